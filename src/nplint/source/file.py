@@ -1,0 +1,98 @@
+"""A source file as text, with what is needed to write it back byte for byte."""
+
+from __future__ import annotations
+
+import codecs
+import io
+import re
+import tokenize
+from bisect import bisect_right
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import NamedTuple
+
+_LINE_END = re.compile(r"\r\n|\r|\n")
+
+
+class Position(NamedTuple):
+    """Row and column, both counted from 1; the column counts characters."""
+
+    row: int
+    column: int
+
+
+class UnreadableSource(Exception):
+    """The file's bytes cannot be had or are not text in its declared encoding.
+
+    ``offset`` is the first offending byte where that is known.
+    """
+
+    def __init__(self, reason: str, offset: int | None = None) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.offset = offset
+
+
+@dataclass(slots=True, eq=False)
+class SourceFile:
+    """A file's text with its line endings as they stand, without a byte order mark."""
+
+    path: Path
+    text: str
+    encoding: str = "utf-8"
+    bom: bool = False
+    _starts: list[int] | None = field(default=None, repr=False)
+
+    @property
+    def line_starts(self) -> list[int]:
+        """The offset at which each line starts."""
+        if self._starts is None:
+            self._starts = [0, *(match.end() for match in _LINE_END.finditer(self.text))]
+        return self._starts
+
+    @property
+    def newline(self) -> str:
+        r"""The line ending the file uses first, ``"\n"`` where it has none."""
+        match = _LINE_END.search(self.text)
+        return match.group() if match else "\n"
+
+    def position(self, offset: int) -> Position:
+        """Row and column of a character offset."""
+        row = bisect_right(self.line_starts, offset)
+        return Position(row, offset - self.line_starts[row - 1] + 1)
+
+    def line(self, row: int) -> str:
+        """The text of a row (from 1) without its line ending."""
+        starts = self.line_starts
+        end = starts[row] if row < len(starts) else len(self.text)
+        return self.text[starts[row - 1] : end].rstrip("\r\n")
+
+    def encode(self, text: str) -> bytes:
+        """The bytes to write for a new text of this file, in its encoding and with its mark."""
+        data = text.encode(self.encoding)
+        return codecs.BOM_UTF8 + data if self.bom else data
+
+
+def read_source(path: Path, data: bytes) -> SourceFile:
+    """Decode a file's bytes as Python would (PEP 263).
+
+    Raises
+    ------
+    UnreadableSource
+        The encoding is unknown, or the bytes are not text in it.
+    """
+    bom = data.startswith(codecs.BOM_UTF8)
+    try:
+        encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
+    except SyntaxError as error:
+        raise UnreadableSource(str(error)) from error
+    encoding = "utf-8" if encoding == "utf-8-sig" else encoding
+    try:
+        text = data[len(codecs.BOM_UTF8) if bom else 0 :].decode(encoding)
+    except UnicodeDecodeError as error:
+        offset = error.start + (len(codecs.BOM_UTF8) if bom else 0)
+        reason = f"byte {data[offset : offset + 1]!r} at offset {offset} is not {encoding} text"
+        raise UnreadableSource(reason, offset) from error
+    if "\0" in text:
+        raise UnreadableSource("the file contains a null byte", data.index(b"\0"))
+    return SourceFile(path, text, encoding, bom)
