@@ -1,0 +1,497 @@
+"""One walk over a parsed module: libcst nodes in, plain facts out."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Sequence
+from typing import Any, TypeAlias
+
+import libcst as cst
+
+from nplint.facts import expressions as ex
+from nplint.facts.scopes import Binding, ModuleFacts, Parameter, Scope
+from nplint.facts.tokens import OutOfStep, Tokens
+
+Node: TypeAlias = Any  # a libcst node; its classes are told apart by the handler tables
+
+# Expressions nested deeper than this are walked but not kept: nothing a model says is.
+_DEEPEST = 120
+
+
+class Cursor:
+    """Reads a file's tokens in step with the leaves of its tree."""
+
+    def __init__(self, tokens: Tokens) -> None:
+        self.texts, self.starts = tokens
+        self.index = 0
+        self.end = 0
+
+    def take(self, text: str) -> int:
+        """Step over the next token, which must read ``text``; where it starts."""
+        index = self.index
+        try:
+            if self.texts[index] != text:
+                raise OutOfStep(f"expected {text!r}, found {self.texts[index]!r}")
+        except IndexError:
+            raise OutOfStep(f"expected {text!r}, found the end") from None
+        self.index = index + 1
+        start = self.starts[index]
+        self.end = start + len(text)
+        return start
+
+    def next_start(self) -> int:
+        """Where the next token starts; the end of the last one where there is none."""
+        return self.starts[self.index] if self.index < len(self.starts) else self.end
+
+
+class ExpressionConverter:
+    """Turns expression nodes into ``Expr``, noting names, calls and bindings on the way."""
+
+    def __init__(self, text: str, facts: ModuleFacts, tokens: Tokens) -> None:
+        self.text = text
+        self.facts = facts
+        self.cursor: Cursor | _Inside = Cursor(tokens)
+        self.take: Callable[[str], int] = self.cursor.take
+        self.scope: Scope = facts.scope
+        self.depth = 0
+        self.visits = 0
+        self.handlers: dict[type, Callable[[Node], ex.Expr]] = {
+            cst.Name: self.name,
+            cst.Attribute: self.attribute,
+            cst.Call: self.call,
+            cst.Integer: self.number,
+            cst.Float: self.number,
+            cst.Imaginary: self.number,
+            cst.SimpleString: self.string,
+            cst.ConcatenatedString: self.concatenated,
+            cst.FormattedString: self.formatted,
+            cst.TemplatedString: self.formatted,
+            cst.Ellipsis: self.ellipsis,
+            cst.BinaryOperation: self.binary,
+            cst.BooleanOperation: self.binary,
+            cst.UnaryOperation: self.unary,
+            cst.Comparison: self.comparison,
+            cst.IfExp: self.conditional,
+            cst.Lambda: self.lambda_,
+            cst.List: self.list,
+            cst.Set: self.set,
+            cst.Tuple: self.tuple,
+            cst.Dict: self.dict,
+            cst.ListComp: self.comprehension,
+            cst.SetComp: self.comprehension,
+            cst.GeneratorExp: self.comprehension,
+            cst.DictComp: self.comprehension,
+            cst.Subscript: self.subscript,
+            cst.NamedExpr: self.walrus,
+            cst.Await: self.await_,
+            cst.Yield: self.yield_,
+            cst.From: self.from_,
+            cst.StarredElement: self.starred,
+        }
+
+    # -- the spine -------------------------------------------------------------------------
+
+    def expression(self, node: Node) -> ex.Expr:
+        """Convert any expression node."""
+        self.visits += 1
+        parentheses = getattr(node, "lpar", ())
+        if self.depth > _DEEPEST or parentheses:
+            return self.guarded(node, len(parentheses))
+        self.depth += 1
+        result = self.handlers[type(node)](node)
+        self.depth -= 1
+        return result
+
+    def guarded(self, node: Node, parentheses: int) -> ex.Expr:
+        """Convert a parenthesised or very deep expression."""
+        start = self.cursor.next_start()
+        for _ in range(parentheses):
+            self.take("(")
+        self.depth += 1
+        result = self.handlers[type(node)](node)
+        self.depth -= 1
+        for _ in range(parentheses):
+            self.take(")")
+        if parentheses and isinstance(result, ex.Collection):
+            # A tuple's parentheses belong to it as a list's brackets do.
+            result.start, result.end = start, self.cursor.end
+        if self.depth > _DEEPEST:
+            return ex.Expr(result.start, result.end)
+        return result
+
+    def all(self, nodes: Sequence[Node]) -> tuple[ex.Expr, ...]:
+        """Convert nodes in order."""
+        return tuple([self.expression(node) for node in nodes])
+
+    def before(self, word: str, start: int, after: int) -> int:
+        """Where the keyword or operator stands that precedes ``start`` (but not ``after``)."""
+        found = self.text.rfind(word, after, start)
+        return found if found >= 0 else start
+
+    # -- atoms -----------------------------------------------------------------------------
+
+    def name(self, node: Node) -> ex.Expr:
+        value = node.value
+        start = self.take(value)
+        if value in _CONSTANTS:
+            return ex.Constant(start, self.cursor.end, _CONSTANTS[value])
+        result = ex.Name(start, self.cursor.end, value)
+        self.facts.reads.setdefault(value, []).append((result, self.scope))
+        return result
+
+    def attribute(self, node: Node) -> ex.Expr:
+        start = self.cursor.next_start()
+        value = self.expression(node.value)
+        attr = node.attr.value
+        self.take(attr)
+        result = ex.Attribute(min(start, value.start), self.cursor.end, value, attr)
+        self.facts.attributes.setdefault(attr, []).append((result, self.scope))
+        return result
+
+    def number(self, node: Node) -> ex.Expr:
+        start = self.take(node.value)
+        return ex.Constant(start, self.cursor.end, _literal(node.value))
+
+    def string(self, node: Node) -> ex.Expr:
+        start = self.take(node.value)
+        return ex.Constant(start, self.cursor.end, _literal(node.value))
+
+    def concatenated(self, node: Node) -> ex.Expr:
+        left, right = self.expression(node.left), self.expression(node.right)
+        if isinstance(left, ex.Constant) and isinstance(right, ex.Constant):
+            try:
+                value = left.value + right.value  # type: ignore[operator]
+            except TypeError:
+                value = None
+            return ex.Constant(left.start, right.end, value)
+        return ex.FString(left.start, right.end, (left, right))
+
+    def formatted(self, node: Node) -> ex.Expr:
+        cursor = self.cursor
+        parts: list[ex.Expr] = []
+        if not isinstance(cursor, Cursor):
+            self.formatted_parts(node.parts, parts)
+            return ex.FString(cursor.start, cursor.end, tuple(parts))
+        token = cursor.texts[cursor.index] if cursor.index < len(cursor.texts) else ""
+        if not token.startswith(node.start) or not token.endswith(node.end):
+            raise OutOfStep(f"expected a string that starts with {node.start}")
+        start = self.take(token)
+        # The text inside is one token; its names are read off the tree, at the string's place.
+        inside = _Inside(start, cursor.end)
+        self.cursor, self.take = inside, inside.take
+        self.formatted_parts(node.parts, parts)
+        self.cursor, self.take = cursor, cursor.take
+        return ex.FString(start, cursor.end, tuple(parts))
+
+    def formatted_parts(self, nodes: Sequence[Node], parts: list[ex.Expr]) -> None:
+        cursor = self.cursor
+        for part in nodes:
+            if isinstance(part, (cst.FormattedStringText, cst.TemplatedStringText)):
+                parts.append(ex.Constant(cursor.next_start(), cursor.end, part.value))
+            else:
+                parts.append(self.expression(part.expression))
+                if part.format_spec:
+                    self.formatted_parts(part.format_spec, parts)
+
+    def ellipsis(self, node: Node) -> ex.Expr:
+        end = self.cursor.end
+        return ex.Constant(end, end, ...)
+
+    # -- operators -------------------------------------------------------------------------
+
+    def binary(self, node: Node) -> ex.Expr:
+        operator = OPERATORS[type(node.operator)]
+        start = self.cursor.next_start()
+        left, right = self.expression(node.left), self.expression(node.right)
+        operands: tuple[ex.Expr, ...] = (left, right)
+        if isinstance(left, ex.Operation) and left.operator == operator and not node.left.lpar:
+            if len(left.operands) > 1:
+                operands = (*left.operands, right)
+        return ex.Operation(min(start, left.start), self.cursor.end, operator, operands)
+
+    def unary(self, node: Node) -> ex.Expr:
+        after = self.cursor.end
+        operator = OPERATORS[type(node.operator)]
+        operand = self.expression(node.expression)
+        start = self.before(operator, operand.start, after)
+        if operator == "-" and isinstance(operand, ex.Constant):
+            if isinstance(operand.value, (int, float, complex)):
+                return ex.Constant(start, operand.end, -operand.value)
+        return ex.Operation(start, self.cursor.end, operator, (operand,))
+
+    def comparison(self, node: Node) -> ex.Expr:
+        start = self.cursor.next_start()
+        operands = [self.expression(node.left)]
+        operands += [self.expression(part.comparator) for part in node.comparisons]
+        operator = "compare"
+        if len(node.comparisons) == 1:
+            operator = OPERATORS[type(node.comparisons[0].operator)]
+        start = min(start, operands[0].start)
+        return ex.Operation(start, self.cursor.end, operator, tuple(operands))
+
+    def conditional(self, node: Node) -> ex.Expr:
+        start = self.cursor.next_start()
+        body = self.expression(node.body)
+        test = self.expression(node.test)
+        orelse = self.expression(node.orelse)
+        return ex.Conditional(min(start, body.start), self.cursor.end, test, body, orelse)
+
+    def walrus(self, node: Node) -> ex.Expr:
+        start = self.take(node.target.value)
+        target = ex.Name(start, self.cursor.end, node.target.value)
+        value = self.expression(node.value)
+        binding = Binding("assign", start, None, value, block=(start, start))
+        self.bind(self.scope.holder, target.id, binding)
+        return ex.Walrus(start, self.cursor.end, target, value)
+
+    def await_(self, node: Node) -> ex.Expr:
+        after = self.cursor.end
+        value = self.expression(node.expression)
+        return ex.Opaque(self.before("await", value.start, after), self.cursor.end, (value,))
+
+    def yield_(self, node: Node) -> ex.Expr:
+        if self.scope.holder.function is not None:
+            self.scope.holder.function.generator = True
+        after = self.cursor.end
+        if node.value is None:
+            return ex.Opaque(after, after, ())
+        value = self.expression(node.value)
+        return ex.Opaque(self.before("yield", value.start, after), self.cursor.end, (value,))
+
+    def from_(self, node: Node) -> ex.Expr:
+        return self.expression(node.item)
+
+    # -- calls, displays, subscripts -------------------------------------------------------
+
+    def call(self, node: Node) -> ex.Expr:
+        start = self.cursor.next_start()
+        func = self.expression(node.func)
+        self.take("(")
+        arguments = tuple([self.argument(argument) for argument in node.args])
+        self.take(")")
+        result = ex.Call(min(start, func.start), self.cursor.end, func, arguments)
+        self.facts.calls.append((result, self.scope))
+        return result
+
+    def argument(self, node: Node) -> ex.Argument:
+        after = self.cursor.end
+        start = self.cursor.next_start()
+        keyword = None
+        if node.keyword is not None:
+            keyword = node.keyword.value
+            self.take(keyword)
+        value = self.expression(node.value)
+        start = self.before(node.star, start, after) if node.star else min(start, value.start)
+        end = max(value.end, self.cursor.end)
+        return ex.Argument(start, end, keyword, node.star, value)
+
+    def list(self, node: Node) -> ex.Expr:
+        start = self.take("[")
+        items = tuple([self.element(element) for element in node.elements])
+        self.take("]")
+        return ex.Collection(start, self.cursor.end, "list", items)
+
+    def set(self, node: Node) -> ex.Expr:
+        start = self.take("{")
+        items = tuple([self.element(element) for element in node.elements])
+        self.take("}")
+        return ex.Collection(start, self.cursor.end, "set", items)
+
+    def tuple(self, node: Node) -> ex.Expr:
+        start = self.cursor.next_start()
+        items = tuple([self.element(element) for element in node.elements])
+        start = items[0].start if items else start
+        return ex.Collection(start, max(start, self.cursor.end), "tuple", items)
+
+    def element(self, node: Node) -> ex.Expr:
+        if isinstance(node, cst.StarredElement):
+            return self.expression(node)
+        return self.expression(node.value)
+
+    def starred(self, node: Node) -> ex.Expr:
+        after = self.cursor.end
+        value = self.expression(node.value)
+        return ex.Starred(self.before("*", value.start, after), self.cursor.end, value)
+
+    def dict(self, node: Node) -> ex.Expr:
+        start = self.take("{")
+        entries: list[tuple[ex.Expr | None, ex.Expr]] = []
+        for element in node.elements:
+            starred = isinstance(element, cst.StarredDictElement)
+            key = None if starred else self.expression(element.key)
+            entries.append((key, self.expression(element.value)))
+        self.take("}")
+        return ex.Mapping(start, self.cursor.end, tuple(entries))
+
+    def subscript(self, node: Node) -> ex.Expr:
+        first = self.cursor.next_start()
+        value = self.expression(node.value)
+        start = self.take("[")
+        indices = [self.index(element.slice) for element in node.slice]
+        self.take("]")
+        index = indices[0]
+        if len(indices) > 1:
+            index = ex.Collection(start + 1, self.cursor.end - 1, "tuple", tuple(indices))
+        return ex.Subscript(min(first, value.start), self.cursor.end, value, index)
+
+    def index(self, node: Node) -> ex.Expr:
+        if isinstance(node, cst.Index):
+            return self.expression(node.value)
+        start = self.cursor.end
+        bounds = [bound for bound in (node.lower, node.upper, node.step) if bound is not None]
+        return ex.Opaque(start, self.cursor.end, self.all(bounds))
+
+    # -- expressions with a scope of their own ---------------------------------------------
+
+    def comprehension(self, node: Node) -> ex.Expr:
+        kind, bracket = _COMPREHENSIONS[type(node)]
+        start = self.take(bracket) if bracket else self.cursor.next_start()
+        outer = self.scope
+        self.scope = Scope("comprehension", outer, self.facts, function=outer.function)
+        key = None
+        if kind == "dict":
+            key = self.expression(node.key)
+            element = self.expression(node.value)
+        else:
+            element = self.expression(node.elt)
+        parts: list[ex.Expr] = []
+        clause = node.for_in
+        while clause is not None:
+            target = self.target(clause.target)
+            source = self.expression(clause.iter)
+            self.bind_target(target, "loop", source, None)
+            parts += [source, *self.all([condition.test for condition in clause.ifs])]
+            clause = clause.inner_for_in
+        scope, self.scope = self.scope, outer
+        if bracket:
+            self.take(_CLOSING[bracket])
+        return ex.Comprehension(
+            start, self.cursor.end, kind, key, element, scope, tuple(parts)
+        )
+
+    def lambda_(self, node: Node) -> ex.Expr:
+        raise NotImplementedError  # the statement converter knows functions
+
+    def parameters(self, node: Node) -> tuple[Parameter, ...]:
+        """Convert a parameter list; defaults and annotations belong to the outer scope."""
+        found: list[Parameter] = []
+        groups: list[tuple[str, Sequence[Node]]] = [
+            ("positional", node.posonly_params),
+            ("either", node.params),
+            ("*", [node.star_arg] if isinstance(node.star_arg, cst.Param) else []),
+            ("keyword", node.kwonly_params),
+            ("**", [node.star_kwarg] if node.star_kwarg is not None else []),
+        ]
+        for kind, nodes in groups:
+            for parameter in nodes:
+                name = parameter.name.value
+                start = self.take(name)
+                end = self.cursor.end
+                annotation = default = None
+                if parameter.annotation is not None:
+                    annotation = self.expression(parameter.annotation.annotation)
+                if parameter.default is not None:
+                    default = self.expression(parameter.default)
+                found.append(Parameter(start, end, name, kind, default, annotation))
+        return tuple(found)
+
+    # -- binding ---------------------------------------------------------------------------
+
+    def target(self, node: Node) -> ex.Expr:
+        """Convert an assignment target: its names are bound, not read."""
+        if isinstance(node, cst.Name) and not node.lpar:
+            start = self.take(node.value)
+            return ex.Name(start, self.cursor.end, node.value)
+        if isinstance(node, (cst.Tuple, cst.List)):
+            return self.target_sequence(node)
+        if isinstance(node, cst.StarredElement):
+            value = self.target(node.value)
+            return ex.Starred(value.start, value.end, value)
+        return self.expression(node)
+
+    def target_sequence(self, node: Node) -> ex.Expr:
+        start = self.cursor.next_start()
+        for _ in node.lpar:
+            self.take("(")
+        if isinstance(node, cst.List):
+            self.take("[")
+        items = tuple(
+            [self.target(e if isinstance(e, cst.StarredElement) else e.value)
+             for e in node.elements]
+        )
+        if isinstance(node, cst.List):
+            self.take("]")
+        for _ in node.rpar:
+            self.take(")")
+        return ex.Collection(start, self.cursor.end, "tuple", items)
+
+    def bind_target(
+        self,
+        target: ex.Expr,
+        kind: str,
+        value: ex.Expr | None,
+        statement: Any,
+        path: tuple[int | None, ...] = (),
+    ) -> None:
+        """Note what a target binds: its names, attributes and items."""
+        raise NotImplementedError
+
+    def bind(self, scope: Scope, name: str, binding: Binding) -> None:
+        """Note a binding in a scope, or in the one that ``global`` or ``nonlocal`` names."""
+        kind = scope.outer_names.get(name)
+        if kind == "global":
+            scope = self.facts.scope
+        elif kind == "nonlocal":
+            outer = scope.parent
+            while outer is not None and name not in outer.bindings:
+                outer = outer.parent
+            scope = outer if outer is not None else scope
+        if kind is not None:
+            # It happens when the function runs, if ever: elsewhere it may not have happened.
+            binding.block = binding.block or (binding.start, binding.start)
+        scope.bindings.setdefault(name, []).append(binding)
+
+
+class _Inside:
+    """Stands in for the cursor inside an f-string, whose text is a single token."""
+
+    def __init__(self, start: int, end: int) -> None:
+        self.start = start
+        self.end = end
+
+    def take(self, text: str) -> int:
+        return self.start
+
+    def next_start(self) -> int:
+        return self.start
+
+
+def _literal(source: str) -> object:
+    try:
+        return ast.literal_eval(source)
+    except (ValueError, SyntaxError, MemoryError):
+        return None
+
+
+_CONSTANTS: dict[str, object] = {"True": True, "False": False, "None": None}
+_CLOSING = {"(": ")", "[": "]", "{": "}"}
+_COMPREHENSIONS: dict[type, tuple[str, str]] = {
+    cst.ListComp: ("list", "["),
+    cst.SetComp: ("set", "{"),
+    cst.DictComp: ("dict", "{"),
+    cst.GeneratorExp: ("generator", ""),
+}
+OPERATORS: dict[type, str] = {
+    cst.Add: "+", cst.Subtract: "-", cst.Multiply: "*", cst.Divide: "/",
+    cst.FloorDivide: "//", cst.Modulo: "%", cst.Power: "**", cst.MatrixMultiply: "@",
+    cst.LeftShift: "<<", cst.RightShift: ">>", cst.BitAnd: "&", cst.BitOr: "|",
+    cst.BitXor: "^", cst.And: "and", cst.Or: "or", cst.Minus: "-", cst.Plus: "+",
+    cst.BitInvert: "~", cst.Not: "not", cst.LessThan: "<", cst.LessThanEqual: "<=",
+    cst.GreaterThan: ">", cst.GreaterThanEqual: ">=", cst.Equal: "==", cst.NotEqual: "!=",
+    cst.Is: "is", cst.IsNot: "is not", cst.In: "in", cst.NotIn: "not in",
+    cst.AddAssign: "+", cst.SubtractAssign: "-", cst.MultiplyAssign: "*",
+    cst.DivideAssign: "/", cst.FloorDivideAssign: "//", cst.ModuloAssign: "%",
+    cst.PowerAssign: "**", cst.MatrixMultiplyAssign: "@", cst.LeftShiftAssign: "<<",
+    cst.RightShiftAssign: ">>", cst.BitAndAssign: "&", cst.BitOrAssign: "|",
+    cst.BitXorAssign: "^",
+}  # fmt: skip

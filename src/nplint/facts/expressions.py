@@ -1,0 +1,180 @@
+"""The compact expression form: what the rest of nplint sees instead of a syntax tree.
+
+Every expression knows its span (``start`` and ``end``, character offsets into the file's
+text, enclosing parentheses left out). Expressions compare by identity: one object stands for
+one place in one file.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from nplint.facts.scopes import Function, Scope
+
+
+@dataclass(slots=True, eq=False)
+class Expr:
+    """Any expression; on its own, one that nplint does not look into."""
+
+    start: int
+    end: int
+
+
+@dataclass(slots=True, eq=False)
+class Name(Expr):
+    """A name that is read, or bound as a target."""
+
+    id: str
+
+
+@dataclass(slots=True, eq=False)
+class Attribute(Expr):
+    """``value.attr``."""
+
+    value: Expr
+    attr: str
+
+
+@dataclass(slots=True, eq=False)
+class Constant(Expr):
+    """A literal: number, string, bytes, ``True``, ``False``, ``None`` or ``...``."""
+
+    value: object
+
+
+@dataclass(slots=True, eq=False)
+class Argument:
+    """One argument of a call; its span starts at the keyword or star."""
+
+    start: int
+    end: int
+    keyword: str | None
+    star: str
+    value: Expr
+
+
+@dataclass(slots=True, eq=False)
+class Call(Expr):
+    """``func(*arguments)``."""
+
+    func: Expr
+    arguments: tuple[Argument, ...]
+
+
+@dataclass(slots=True, eq=False)
+class Operation(Expr):
+    """An operator on its operands; chains of one binary operator are flattened.
+
+    ``operator`` is the symbol (``+``, ``and``, ``<``, ``not in``, …); a comparison chain of
+    several operators has ``operator == "compare"``; a unary one has a single operand.
+    """
+
+    operator: str
+    operands: tuple[Expr, ...]
+
+
+@dataclass(slots=True, eq=False)
+class Collection(Expr):
+    """A list, tuple or set display; ``kind`` says which."""
+
+    kind: str
+    items: tuple[Expr, ...]
+
+
+@dataclass(slots=True, eq=False)
+class Mapping(Expr):
+    """A dict display; the key of a ``**`` entry is None."""
+
+    entries: tuple[tuple[Expr | None, Expr], ...]
+
+
+@dataclass(slots=True, eq=False)
+class Subscript(Expr):
+    """``value[index]``; several indices are a tuple, a slice is an ``Opaque``."""
+
+    value: Expr
+    index: Expr
+
+
+@dataclass(slots=True, eq=False)
+class Conditional(Expr):
+    """``body if test else orelse``."""
+
+    test: Expr
+    body: Expr
+    orelse: Expr
+
+
+@dataclass(slots=True, eq=False)
+class Lambda(Expr):
+    """A lambda; its function's body is one ``Return``."""
+
+    function: Function
+
+
+@dataclass(slots=True, eq=False)
+class Comprehension(Expr):
+    """A comprehension or generator expression; ``kind`` is list, set, dict or generator."""
+
+    kind: str
+    key: Expr | None
+    element: Expr
+    scope: Scope
+    parts: tuple[Expr, ...]
+
+
+@dataclass(slots=True, eq=False)
+class FString(Expr):
+    """A formatted string; the spans of its parts are that of the whole string."""
+
+    parts: tuple[Expr, ...]
+
+
+@dataclass(slots=True, eq=False)
+class Starred(Expr):
+    """``*value`` inside a display or as a target."""
+
+    value: Expr
+
+
+@dataclass(slots=True, eq=False)
+class Walrus(Expr):
+    """``(target := value)``."""
+
+    target: Name
+    value: Expr
+
+
+@dataclass(slots=True, eq=False)
+class Opaque(Expr):
+    """An expression of which only the parts matter: ``await``, ``yield``, slices, …"""
+
+    parts: tuple[Expr, ...]
+
+
+def children(expr: Expr) -> tuple[Expr, ...]:
+    """The direct subexpressions, in source order; a lambda's body is not one of them."""
+    match expr:
+        case Attribute(value=value) | Starred(value=value):
+            return (value,)
+        case Call(func=func, arguments=arguments):
+            return (func, *(argument.value for argument in arguments))
+        case Operation(operands=parts) | Collection(items=parts) | Opaque(parts=parts):
+            return parts
+        case FString(parts=parts):
+            return parts
+        case Mapping(entries=entries):
+            return tuple(part for entry in entries for part in entry if part is not None)
+        case Subscript(value=value, index=index):
+            return (value, index)
+        case Conditional(test=test, body=body, orelse=orelse):
+            return (body, test, orelse)
+        case Comprehension(key=key, element=element, parts=parts):
+            return (*((key,) if key is not None else ()), element, *parts)
+        case Walrus(target=target, value=value):
+            return (target, value)
+        case Lambda(function=function):
+            return tuple(p.default for p in function.parameters if p.default is not None)
+    return ()

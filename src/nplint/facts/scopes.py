@@ -1,0 +1,178 @@
+"""Scopes, what binds names in them, and the functions, classes and modules that own them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from nplint.facts.expressions import Argument, Attribute, Call, Expr, Name
+    from nplint.facts.statements import Block, ImportedName, Statement
+
+
+@dataclass(slots=True, eq=False)
+class Parameter:
+    """A function's parameter; ``kind`` is positional, either, keyword, ``*`` or ``**``."""
+
+    start: int
+    end: int
+    name: str
+    kind: str
+    default: Expr | None
+    annotation: Expr | None
+
+
+@dataclass(slots=True, eq=False)
+class Binding:
+    """One way a name gets its value in a scope.
+
+    Parameters
+    ----------
+    kind
+        ``assign`` (``value`` unpacked along ``path``), ``augment``, ``loop`` (``path`` into an
+        element of ``value``), ``with``, ``import``, ``function``, ``class``, ``parameter``,
+        ``annotation`` (no value), ``delete`` or ``other`` (``except``, ``match``).
+    start
+        Where the name starts.
+    path
+        Indices from the whole value to the part the name gets; None for a starred rest.
+    block
+        The span of the innermost branch, loop or ``try`` part around it, if any: elsewhere
+        the binding may not have happened.
+    """
+
+    kind: str
+    start: int
+    statement: Statement | None = None
+    value: Expr | None = None
+    path: tuple[int | None, ...] = ()
+    imported: ImportedName | None = None
+    function: Function | None = None
+    definition: Class | None = None
+    parameter: Parameter | None = None
+    block: tuple[int, int] | None = None
+
+
+@dataclass(slots=True, eq=False)
+class Store:
+    """An assignment to an attribute or an item: ``target = value``."""
+
+    target: Expr
+    value: Expr | None
+    path: tuple[int | None, ...]
+    scope: Scope
+    statement: Statement
+
+
+@dataclass(slots=True, eq=False)
+class Scope:
+    """A namespace: of a module, class, function or comprehension (``kind``)."""
+
+    kind: str
+    parent: Scope | None
+    module: ModuleFacts
+    bindings: dict[str, list[Binding]] = field(default_factory=dict)
+    outer_names: dict[str, str] = field(default_factory=dict)
+    function: Function | None = None
+    definition: Class | None = None
+
+    @property
+    def holder(self) -> Scope:
+        """The nearest scope that is not a comprehension's."""
+        scope = self
+        while scope.kind == "comprehension" and scope.parent is not None:
+            scope = scope.parent
+        return scope
+
+
+@dataclass(slots=True, eq=False)
+class Function:
+    """A function, method or lambda (whose ``name`` is ``<lambda>``).
+
+    ``start`` and ``end`` span the definition without its decorators; ``name_start`` is where
+    the name stands; ``one_line`` says that the body stands on the line of the colon.
+    """
+
+    start: int
+    end: int
+    name: str
+    name_start: int
+    parameters: tuple[Parameter, ...]
+    decorators: tuple[Expr, ...]
+    scope: Scope
+    body: Block = ()
+    docstring: bool = False
+    one_line: bool = False
+    generator: bool = False
+
+    @property
+    def module(self) -> ModuleFacts:
+        """The module it is written in."""
+        return self.scope.module
+
+    @property
+    def owner(self) -> Class | None:
+        """The class whose method it is, if any."""
+        parent = self.scope.parent
+        return parent.definition if parent is not None and parent.kind == "class" else None
+
+    def parameter(self, name: str) -> Parameter | None:
+        """The parameter of that name."""
+        return next((p for p in self.parameters if p.name == name), None)
+
+
+@dataclass(slots=True, eq=False)
+class Class:
+    """A class; ``bases`` holds its keyword arguments too."""
+
+    start: int
+    end: int
+    name: str
+    name_start: int
+    decorators: tuple[Expr, ...]
+    bases: tuple[Argument, ...]
+    scope: Scope
+    body: Block = ()
+
+    @property
+    def module(self) -> ModuleFacts:
+        """The module it is written in."""
+        return self.scope.module
+
+
+@dataclass(slots=True, eq=False)
+class ModuleFacts:
+    """All that nplint keeps of one file.
+
+    Parameters
+    ----------
+    path
+        The file.
+    scope, body
+        The module's own namespace and statements.
+    functions, classes
+        Every one in the file, lambdas included, in source order.
+    calls
+        Every call with the scope that evaluates it.
+    reads
+        Every read of a name, by name; ``attributes`` likewise by attribute.
+    stores
+        Every assignment to an attribute or item.
+    imports
+        Every imported name of the file, in any scope.
+    """
+
+    path: Path
+    scope: Scope = field(init=False)
+    body: Block = ()
+    functions: list[Function] = field(default_factory=list)
+    classes: list[Class] = field(default_factory=list)
+    calls: list[tuple[Call, Scope]] = field(default_factory=list)
+    reads: dict[str, list[tuple[Name, Scope]]] = field(default_factory=dict)
+    attributes: dict[str, list[tuple[Attribute, Scope]]] = field(default_factory=dict)
+    stores: list[Store] = field(default_factory=list)
+    imports: list[tuple[ImportedName, Scope]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.scope = Scope("module", None, self)

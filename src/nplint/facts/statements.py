@@ -1,0 +1,162 @@
+"""The compact statement form: a function's or module's body as plain data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias
+
+if TYPE_CHECKING:
+    from nplint.facts.expressions import Expr
+    from nplint.facts.scopes import Class, Function
+
+
+@dataclass(slots=True, eq=False)
+class Statement:
+    """Any statement; on its own, one without parts (``pass``, ``break``, ``global`` …)."""
+
+    start: int
+    end: int
+
+
+Block: TypeAlias = "tuple[Statement, ...]"
+
+
+@dataclass(slots=True, eq=False)
+class Assign(Statement):
+    """``a = b = value``, ``a: annotation = value`` or ``a += value`` (``operator`` is ``+``)."""
+
+    targets: tuple[Expr, ...]
+    value: Expr | None
+    annotation: Expr | None
+    operator: str
+
+
+@dataclass(slots=True, eq=False)
+class Evaluate(Statement):
+    """An expression as a statement."""
+
+    value: Expr
+
+
+@dataclass(slots=True, eq=False)
+class Return(Statement):
+    """``return value``."""
+
+    value: Expr | None
+
+
+@dataclass(slots=True, eq=False)
+class If(Statement):
+    """``if``; an ``elif`` is an ``If`` alone in ``orelse``."""
+
+    test: Expr
+    body: Block
+    orelse: Block
+
+
+@dataclass(slots=True, eq=False)
+class Loop(Statement):
+    """``for target in source`` or, without a target, ``while source``."""
+
+    target: Expr | None
+    source: Expr
+    body: Block
+    orelse: Block
+
+
+@dataclass(slots=True, eq=False)
+class With(Statement):
+    """``with item as target, …``."""
+
+    items: tuple[tuple[Expr, Expr | None], ...]
+    body: Block
+
+
+@dataclass(slots=True, eq=False)
+class Branches(Statement):
+    """``try`` or ``match``: blocks of which some run; ``parts`` are subjects, types and guards."""
+
+    parts: tuple[Expr, ...]
+    blocks: tuple[Block, ...]
+
+
+@dataclass(slots=True, eq=False)
+class Define(Statement):
+    """A function definition, from its first decorator on."""
+
+    function: Function
+
+
+@dataclass(slots=True, eq=False)
+class DefineClass(Statement):
+    """A class definition, from its first decorator on."""
+
+    definition: Class
+
+
+@dataclass(slots=True, eq=False)
+class ImportedName:
+    """One name of an import statement.
+
+    ``module`` is the dotted module with its leading dots; ``name`` is None for ``import
+    module``, ``"*"`` for a star import; ``bound`` is the name the scope gets (None for a star).
+    """
+
+    start: int
+    end: int
+    module: str
+    name: str | None
+    bound: str | None
+    renamed: bool
+
+
+@dataclass(slots=True, eq=False)
+class Import(Statement):
+    """``import …`` or ``from … import …``."""
+
+    names: tuple[ImportedName, ...]
+
+
+@dataclass(slots=True, eq=False)
+class Parts(Statement):
+    """A statement of which only the expressions matter: ``del``, ``raise``, ``assert``."""
+
+    kind: str
+    parts: tuple[Expr, ...]
+
+
+def blocks(statement: Statement) -> tuple[Block, ...]:
+    """The blocks a statement holds that run in the same scope."""
+    match statement:
+        case If(body=body, orelse=orelse) | Loop(body=body, orelse=orelse):
+            return (body, orelse)
+        case With(body=body):
+            return (body,)
+        case Branches(blocks=inner):
+            return inner
+    return ()
+
+
+def expressions(statement: Statement) -> tuple[Expr, ...]:
+    """The expressions a statement evaluates itself, those of its blocks left out."""
+    match statement:
+        case Assign(targets=targets, value=value):
+            return (*((value,) if value is not None else ()), *targets)
+        case Evaluate(value=value):
+            return (value,)
+        case Return(value=value):
+            return (value,) if value is not None else ()
+        case If(test=test):
+            return (test,)
+        case Loop(target=target, source=source):
+            return (source, *((target,) if target is not None else ()))
+        case With(items=items):
+            return tuple(part for item in items for part in item if part is not None)
+        case Branches(parts=parts) | Parts(parts=parts):
+            return parts
+        case Define(function=function):
+            defaults = (p.default for p in function.parameters if p.default is not None)
+            return (*function.decorators, *defaults)
+        case DefineClass(definition=definition):
+            return (*definition.decorators, *(base.value for base in definition.bases))
+    return ()
