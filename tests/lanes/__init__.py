@@ -1,0 +1,1 @@
+"""Lanes: NumPyro releases in environments of their own, and running programs on them."""
