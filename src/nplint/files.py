@@ -1,0 +1,240 @@
+"""Which files to look at: walks the given paths, past what git or the settings leave out."""
+
+from __future__ import annotations
+
+import fnmatch
+import os
+import re
+import stat
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from nplint.settings import DEFAULT_EXCLUDE, Settings, SettingsTable
+
+if TYPE_CHECKING:
+    from pathspec import GitIgnoreSpec
+
+SUFFIXES = (".py", ".pyi")
+
+
+@dataclass(slots=True)
+class Discovered:
+    """The files to look at, absolute, sorted, each real file once; and what could not be had."""
+
+    files: list[Path] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+
+
+def discover(
+    paths: Sequence[Path], settings: SettingsTable, *, force_exclude: bool = False
+) -> Discovered:
+    """Find the Python files at and below the paths.
+
+    A file named here is taken whatever its suffix and whatever excludes it, unless
+    ``force_exclude`` is set. Nothing but regular files is ever taken, so that no reader can
+    block on a pipe or a device.
+
+    Raises
+    ------
+    SettingsError
+        A settings file on the way is wrong.
+    """
+    walk = _Walk(settings)
+    for given in paths:
+        path = os.path.abspath(given)
+        try:
+            mode = os.stat(path).st_mode
+        except (OSError, ValueError) as error:
+            walk.errors.append(f"{given}: {getattr(error, 'strerror', None) or error}")
+            continue
+        if force_exclude and _excluded_from_above(path, settings):
+            continue
+        if stat.S_ISDIR(mode):
+            walk.start(path)
+        elif not stat.S_ISREG(mode):
+            walk.errors.append(f"{given}: not a regular file")
+        elif path.endswith(".ipynb"):
+            walk.errors.append(f"{given}: notebooks are not supported yet")
+        else:
+            walk.add(path, os.path.realpath(path))
+    walk.follow_links()
+    return Discovered([Path(each) for each in sorted(walk.files.values())], walk.errors)
+
+
+class _Ignore(NamedTuple):
+    """The patterns of one ``.gitignore``, and the folder it stands in."""
+
+    folder: str
+    spec: GitIgnoreSpec
+    any_pattern: re.Pattern[str]
+
+
+class _Walk:
+    """One traversal over all the given paths."""
+
+    def __init__(self, settings: SettingsTable) -> None:
+        self.files: dict[str, str] = {}
+        self.errors: list[str] = []
+        self._settings = settings
+        self._seen: set[str] = set()
+        self._links: list[tuple[str, tuple[_Ignore, ...]]] = []
+
+    def add(self, path: str, real: str) -> None:
+        self.files.setdefault(real, path)
+
+    def start(self, path: str) -> None:
+        ignores = _ignores_above(path)
+        # Who names an ignored folder wants to see what is in it.
+        if _ignored(path, True, ignores):
+            ignores = ()
+        self._folders(path, os.path.realpath(path), ignores)
+
+    def follow_links(self) -> None:
+        """Take what symbolic links lead to, where it was not met under its own name."""
+        while self._links:
+            path, ignores = self._links.pop(0)
+            real = os.path.realpath(path)
+            try:
+                mode = os.stat(real).st_mode
+            except OSError:
+                continue  # dangling, or a loop of links
+            if stat.S_ISDIR(mode):
+                self._folders(path, real, ignores)
+            elif stat.S_ISREG(mode) and path.endswith(SUFFIXES):
+                self.add(path, real)
+
+    def _folders(self, path: str, real: str, ignores: tuple[_Ignore, ...]) -> None:
+        pending = [(path, real, ignores)]
+        while pending:
+            path, real, ignores = pending.pop()
+            if real in self._seen:
+                continue
+            self._seen.add(real)
+            try:
+                with os.scandir(path) as entries:
+                    listed = sorted(entries, key=lambda entry: entry.name)
+            except OSError as error:
+                self.errors.append(f"{path}: {error.strerror or error}")
+                continue
+            if any(entry.name == ".gitignore" for entry in listed):
+                ignores = (*ignores, *_read_ignore(path))
+            exclude = _exclusion(self._settings.for_folder(path))
+            for entry in listed:
+                link = entry.is_symlink()
+                folder = not link and entry.is_dir(follow_symlinks=False)
+                source = not folder and entry.name.endswith(SUFFIXES)
+                if not (link or folder or source):
+                    continue
+                if exclude(entry.name, entry.path) or _ignored(entry.path, folder, ignores):
+                    continue
+                if link:
+                    self._links.append((entry.path, ignores))
+                elif folder:
+                    pending.append((entry.path, os.path.join(real, entry.name), ignores))
+                elif entry.is_file(follow_symlinks=False):
+                    self.add(entry.path, os.path.join(real, entry.name))
+
+
+class _Exclusion:
+    """Matches names and paths against the settings' patterns."""
+
+    def __init__(self, root: str, patterns: Iterable[str]) -> None:
+        self._names = {*DEFAULT_EXCLUDE}
+        globs = []
+        for pattern in patterns:
+            pattern = pattern.rstrip("/").removeprefix("./")
+            self._names.add(pattern)
+            if "/" in pattern or any(each in pattern for each in "*?["):
+                globs.append(fnmatch.translate(pattern))
+        self._globs = re.compile("|".join(globs)) if globs else None
+        self._prefix = root.rstrip(os.sep) + os.sep
+
+    def __call__(self, name: str, path: str) -> bool:
+        if name in self._names:
+            return True
+        if self._globs is None:
+            return False
+        below = path.removeprefix(self._prefix).replace(os.sep, "/")
+        return bool(self._globs.match(name) or self._globs.match(below))
+
+
+@lru_cache(maxsize=256)
+def _exclusion(settings: Settings) -> _Exclusion:
+    return _Exclusion(str(settings.root), settings.exclude)
+
+
+def _excluded_from_above(path: str, settings: SettingsTable) -> bool:
+    """Whether the settings, the defaults or git leave out the path or a folder it lies in."""
+    root = str(settings.for_folder(os.path.dirname(path)).root)
+    each = path
+    while each != root and os.path.dirname(each) != each:
+        above = os.path.dirname(each)
+        if _exclusion(settings.for_folder(above))(os.path.basename(each), each):
+            return True
+        each = above
+    ignores = _ignores_above(path)
+    return _ignored(path, os.path.isdir(path), ignores)
+
+
+def _ignores_above(path: str) -> tuple[_Ignore, ...]:
+    """The ``.gitignore`` files that hold for a path, from its repository's root downwards."""
+    above: list[str] = []
+    folder = path
+    while not os.path.exists(os.path.join(folder, ".git")):
+        parent = os.path.dirname(folder)
+        if parent == folder:
+            return ()  # in no repository: only what is met on the way down holds
+        above.append(parent)
+        folder = parent
+    return tuple(ignore for each in reversed(above) for ignore in _read_ignore(each))
+
+
+def _read_ignore(folder: str) -> tuple[_Ignore, ...]:
+    """The folder's own ``.gitignore``, if it says anything."""
+    try:
+        text = Path(folder, ".gitignore").read_text("utf-8", "surrogateescape")
+    except OSError:
+        return ()
+    lines = [line for line in text.splitlines() if line.strip() and not line.startswith("#")]
+    # `a/**` leaves `a` itself alone, so that `!a/b` can take something back, as `a/*` does.
+    lines = [line[:-1] if line.endswith("/**") else line for line in lines]
+    if not lines:
+        return ()
+    # Imported here because it costs more than a walk over a thousand files.
+    from pathspec import GitIgnoreSpec
+
+    try:
+        spec = GitIgnoreSpec.from_lines(lines)
+    except ValueError:
+        spec = GitIgnoreSpec.from_lines([line for line in lines if _is_pattern(line)])
+    texts = [pattern.regex.pattern for pattern in spec.patterns if pattern.regex is not None]
+    # One alternation tells the many paths that no pattern touches; names of groups may not
+    # stand in it twice.
+    any_pattern = re.compile("|".join(re.sub(r"\(\?P<\w+>", "(?:", text) for text in texts))
+    return (_Ignore(folder, spec, any_pattern),) if texts else ()
+
+
+def _is_pattern(line: str) -> bool:
+    from pathspec import GitIgnoreSpec
+
+    try:
+        GitIgnoreSpec.from_lines([line])
+    except ValueError:
+        return False
+    return True
+
+
+def _ignored(path: str, folder: bool, ignores: tuple[_Ignore, ...]) -> bool:
+    """What the innermost ``.gitignore`` that mentions the path says."""
+    for ignore in reversed(ignores):
+        below = path[len(ignore.folder.rstrip(os.sep)) + 1 :].replace(os.sep, "/")
+        if folder:
+            below += "/"
+        if ignore.any_pattern.match(below):
+            said = ignore.spec.check_file(below).include
+            if said is not None:
+                return said
+    return False
