@@ -70,7 +70,7 @@ class Outcome:
 class _Process:
     """A worker process, whose answers are awaited with a time limit."""
 
-    def __init__(self, python: Path) -> None:
+    def __init__(self, python: Path, compiled: Path) -> None:
         self._errors = tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace")
         self._process = subprocess.Popen(
             [str(python), str(_WORKER)],
@@ -79,7 +79,7 @@ class _Process:
             stderr=self._errors,
             text=True,
             encoding="utf-8",
-            env=_environment(),
+            env=_environment(compiled),
         )
         self._answers: queue.Queue[dict[str, Any] | None] = queue.Queue()
         threading.Thread(target=self._listen, daemon=True).start()
@@ -136,6 +136,7 @@ class Runner:
 
     def __init__(self, on: Lane, limit: float = TIME_LIMIT) -> None:
         self._python = interpreter(on)
+        self._compiled = on.folder / "compiled"
         self._limit = limit
         self._process: _Process | None = None
 
@@ -159,7 +160,7 @@ class Runner:
 
     def _attempt(self, program: Path, arguments: Sequence[str], retried: bool) -> Outcome:
         if self._process is None:
-            self._process = _Process(self._python)
+            self._process = _Process(self._python, self._compiled)
             if not self._process.started():
                 raise RuntimeError(f"the lane's worker does not start:\n{self._end()}")
         request = {"path": str(program.resolve()), "arguments": list(arguments)}
@@ -187,11 +188,21 @@ class Runner:
         return process.stop() if process else ""
 
 
-def _environment() -> dict[str, str]:
+def _environment(compiled: Path) -> dict[str, str]:
     """This process's environment without what would reach into the lane."""
     kept = {
         name: value
         for name, value in os.environ.items()
         if not name.startswith(("JAX_", "XLA_", "PYTHON", "NUMPYRO"))
     }
-    return {**kept, "XLA_FLAGS": _FLAGS, "JAX_PLATFORMS": "cpu", "PYTHONNOUSERSITE": "1"}
+    return {
+        **kept,
+        "XLA_FLAGS": _FLAGS,
+        "JAX_PLATFORMS": "cpu",
+        "PYTHONNOUSERSITE": "1",
+        # Compiling is most of a run. A program and its repair compile to nearly the same thing,
+        # and what XLA made of it is kept beside the lane for the next run of the tests.
+        "JAX_COMPILATION_CACHE_DIR": str(compiled),
+        "JAX_PERSISTENT_CACHE_MIN_COMPILE_TIME_SECS": "0",
+        "JAX_PERSISTENT_CACHE_MIN_ENTRY_SIZE_BYTES": "-1",
+    }
