@@ -29,7 +29,9 @@ _STRING = (
     r"|'(?:[^\\'\r\n]|\\\r\n|\\[\s\S])*'"
     r'|"(?:[^\\"\r\n]|\\\r\n|\\[\s\S])*")'
 )
-_WORDS = rf"(?:{_NUMBER})|[^\W\d]\w*|[()\[\]{{}}]"
+# Python's identifiers hold more of Unicode than ``\w`` does: combining marks, for one.
+_NAME = r"[A-Za-z_\u0080-\U0010ffff][\w\u0080-\U0010ffff]*"
+_WORDS = rf"(?:{_NUMBER})|{_NAME}|[()\[\]{{}}]"
 _SCAN = re.compile(rf"#[^\r\n]*|{_STRING}|{_WORDS}")
 _SCAN_WITHOUT_STRINGS = re.compile(rf"#[^\r\n]*|{_WORDS}")
 _KEYWORDS = frozenset(keyword.kwlist) - {"True", "False", "None"}

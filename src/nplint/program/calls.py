@@ -1,0 +1,71 @@
+"""Which argument of a call reaches which parameter."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from nplint.facts.expressions import Call, Expr
+from nplint.values import kinds
+from nplint.values.kinds import Callable_, Frame, Thunk
+
+if TYPE_CHECKING:
+    from nplint.program.evaluator import Evaluator
+
+Arguments = dict[str, tuple[Thunk, ...]]
+
+
+def bind_arguments(
+    evaluator: Evaluator, target: Callable_, call: Call, caller: Frame
+) -> Arguments:
+    """Bind a call's arguments to a function's parameters, as far as they are spelled out."""
+    positional: list[Thunk] = list(target.positional)
+    keywords: dict[str, Thunk] = dict(target.keywords)
+    for argument in call.arguments:
+        if argument.star == "*":
+            positional += _spread(evaluator, argument.value, caller)
+        elif argument.star == "**":
+            for name, thunk in spread_keywords(evaluator, argument.value, caller).items():
+                keywords[name] = thunk
+        elif argument.keyword is not None:
+            keywords[argument.keyword] = Thunk(argument.value, caller)
+        else:
+            positional.append(Thunk(argument.value, caller))
+    return bind(evaluator, target, positional, keywords)
+
+
+def bind(
+    evaluator: Evaluator, target: Callable_, positional: list[Thunk], keywords: dict[str, Thunk]
+) -> Arguments:
+    """Bind positional and keyword thunks to a function's parameters."""
+    function = target.function
+    parameters = list(function.parameters)
+    bound: defaultdict[str, tuple[Thunk, ...]] = defaultdict(tuple)
+    if target.receiver is not None and evaluator.objects.receiver_name(function) is not None:
+        parameters = parameters[1:]
+    by_position = [p for p in parameters if p.kind in ("positional", "either")]
+    for parameter, thunk in zip(by_position, positional, strict=False):
+        bound[parameter.name] += (thunk,)
+    names = {p.name for p in parameters if p.kind in ("either", "keyword")}
+    for name, thunk in keywords.items():
+        if name in names:
+            bound[name] = (thunk,)
+    return dict(bound)
+
+
+def _spread(evaluator: Evaluator, expr: Expr, caller: Frame) -> list[Thunk]:
+    for value in evaluator.values(expr, caller):
+        if isinstance(value, kinds.Container):
+            return [thunk for _, thunk in evaluator.containers.entries(value)]
+    return []
+
+
+def spread_keywords(evaluator: Evaluator, expr: Expr, caller: Frame) -> dict[str, Thunk]:
+    """The keyword arguments that ``**expr`` gives, as far as the dict is seen."""
+    found: dict[str, Thunk] = {}
+    for value in evaluator.values(expr, caller):
+        if isinstance(value, kinds.Container):
+            for key, thunk in evaluator.containers.entries(value):
+                if isinstance(key, str):
+                    found[key] = thunk
+    return found

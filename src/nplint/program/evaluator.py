@@ -1,0 +1,478 @@
+"""What an expression may evaluate to: names, attributes and calls followed through the project.
+
+Values are followed, not computed: the result is the places that make them. Alternatives
+(branches, several callers) are all kept; where nothing is seen the value is ``Unknown``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import replace
+
+from nplint.facts import expressions as ex
+from nplint.facts.scopes import Binding, Function, ModuleFacts, Scope
+from nplint.facts.statements import Block, ImportedName, Return, blocks
+from nplint.program.calls import bind_arguments
+from nplint.program.containers import Containers
+from nplint.program.index import ProgramIndex
+from nplint.program.modules import ModuleTable
+from nplint.program.objects import Objects
+from nplint.program.reaching import reaching
+from nplint.values import kinds
+from nplint.values.arithmetic import fold
+from nplint.values.kinds import UNKNOWN, Frame, Thunk, Value, Values
+
+# Calls followed one inside the other, and alternatives kept of one expression.
+_DEEPEST_CALL = 14
+_MOST_VALUES = 24
+
+CACHES = frozenset({"functools.lru_cache", "functools.cache"})
+# Functions that give back, for what matters here, the function they are given.
+_WRAPPERS = frozenset(
+    {"jax.jit", "jax.vmap", "jax.pmap", "jax.checkpoint", "jax.remat", "jax.named_call"}
+)
+
+
+class Evaluator:
+    """Follows values through the modules of a program."""
+
+    def __init__(self, table: ModuleTable, index: ProgramIndex) -> None:
+        self.table = table
+        self.index = index
+        self.containers = Containers(self)
+        self.objects = Objects(self)
+        # What is known of the packages outside; ``numpyro_calls.teach`` fills these in.
+        self.call_external: Callable[[str, ex.Call, Frame], Values | None] = lambda *_: None
+        self.wraps_function: Callable[[str], bool] = lambda name: False
+        self.star_names: Callable[[str], Collection[str]] = lambda module: ()
+        self._values: dict[tuple[ex.Expr, Frame], Values] = {}
+        self._active: set[tuple[ex.Expr, Frame]] = set()
+        self._frames: dict[tuple[object, ...], Frame] = {}
+        self._returns: dict[Function, tuple[ex.Expr, ...]] = {}
+        self._handlers: dict[type, Callable[..., Values]] = {
+            ex.Name: self._name,
+            ex.Attribute: self._attribute,
+            ex.Call: self._call,
+            ex.Constant: lambda expr, frame: (kinds.Literal(expr.value),),
+            ex.Collection: lambda expr, frame: (kinds.Container(expr, frame),),
+            ex.Mapping: lambda expr, frame: (kinds.Container(expr, frame),),
+            ex.Comprehension: lambda expr, frame: (kinds.Container(expr, frame),),
+            ex.Lambda: lambda expr, frame: (kinds.Callable_(expr.function, frame),),
+            ex.Subscript: self._subscript,
+            ex.Conditional: self._conditional,
+            ex.Operation: self._operation,
+            ex.Walrus: lambda expr, frame: self.values(expr.value, frame),
+        }
+
+    # -- evaluating ------------------------------------------------------------------------
+
+    def values(self, expr: ex.Expr, frame: Frame) -> Values:
+        """What ``expr`` may evaluate to in ``frame``."""
+        key = (expr, frame)
+        known = self._values.get(key)
+        if known is not None:
+            return known
+        if key in self._active:
+            return ()
+        handler = self._handlers.get(type(expr))
+        if handler is None:
+            return (UNKNOWN,)
+        self._active.add(key)
+        found = handler(expr, frame)
+        self._active.discard(key)
+        found = _distinct(found)[:_MOST_VALUES]
+        if frame.inside:
+            found = tuple([_crossed(value, expr, frame) for value in found])
+        self._values[key] = found
+        return found
+
+    def thunk(self, thunk: Thunk) -> Values:
+        """What a thunk may evaluate to."""
+        found = self.values(thunk.expr, thunk.frame)
+        return self.containers.unpack(found, thunk.path) if thunk.path else found
+
+    def literals(self, expr: ex.Expr, frame: Frame) -> list[object] | None:
+        """The constants ``expr`` may be, or None where it may be something else."""
+        found = self.values(expr, frame)
+        if found and all(isinstance(value, kinds.Literal) for value in found):
+            return [value.value for value in found if isinstance(value, kinds.Literal)]
+        return None
+
+    # -- frames ----------------------------------------------------------------------------
+
+    def module_frame(self, module: ModuleFacts) -> Frame:
+        """The frame of a module's own code."""
+        return self._frame(("module", module), lambda: Frame(module.scope, None))
+
+    def inner_frame(self, scope: Scope, parent: Frame) -> Frame:
+        """The frame of a class body or comprehension evaluated in ``parent``."""
+        return self._frame(
+            ("inner", scope, parent),
+            lambda: replace(parent, scope=scope, parent=parent, arguments={}, receiver=None),
+        )
+
+    def generic_frame(self, scope: Scope) -> Frame:
+        """A frame of a scope of which no call is seen."""
+        if scope.parent is None:
+            return self.module_frame(scope.module)
+        parent = self.generic_frame(scope.parent)
+        return self._frame(("generic", scope), lambda: Frame(scope, parent))
+
+    def call_frame(self, target: kinds.Callable_, call: ex.Call, caller: Frame) -> Frame | None:
+        """The frame in which a call runs the function; None where calls nest too deep."""
+        if caller.depth >= _DEEPEST_CALL:
+            return None
+        key = ("call", target.function, target.closure, id(target.receiver), call, caller)
+
+        def make() -> Frame:
+            arguments = bind_arguments(self, target, call, caller)
+            return self.function_frame(target, arguments, caller)
+
+        return self._frame(key, make)
+
+    def function_frame(
+        self, target: kinds.Callable_, arguments: dict[str, tuple[Thunk, ...]], caller: Frame
+    ) -> Frame:
+        """A frame of a function with its arguments bound."""
+        return Frame(
+            target.function.scope,
+            target.closure,
+            arguments,
+            caller.inside and not target.cached,
+            target.receiver,
+            caller.trace,
+            caller.depth + 1,
+        )
+
+    def _frame(self, key: tuple[object, ...], make: Callable[[], Frame]) -> Frame:
+        frame = self._frames.get(key)
+        if frame is None:
+            frame = self._frames[key] = make()
+        return frame
+
+    # -- names -----------------------------------------------------------------------------
+
+    def _name(self, expr: ex.Name, frame: Frame) -> Values:
+        holder, place = self.find_name(expr.id, expr.start, frame)
+        if holder is not None:
+            return self.bound(expr.id, holder, place)
+        starred = self._star_imported(expr.id, frame.module, set())
+        if starred:
+            return starred
+        return (kinds.External(f"builtins.{expr.id}"),)
+
+    def find_name(
+        self, name: str, start: int, frame: Frame
+    ) -> tuple[Frame | None, int | None]:
+        """The frame that holds a name read at ``start``, and the place to look it up at."""
+        place: int | None = start
+        current: Frame | None = frame
+        while current is not None:
+            scope = current.scope
+            if scope.outer_names.get(name) == "global":
+                current = self.module_frame(current.module)
+                return (current if name in current.scope.bindings else None), None
+            skipped = scope.kind == "class" and current is not frame
+            if not skipped and name in scope.bindings and name not in scope.outer_names:
+                return current, place
+            if scope.kind != "comprehension":
+                place = None
+            current = current.parent
+        return None, None
+
+    def bound(self, name: str, frame: Frame, place: int | None) -> Values:
+        """What a name of a frame's own scope may be at a place in it."""
+        found: list[Value] = []
+        for binding in reaching(frame.scope.bindings[name], place):
+            found += self.binding(binding, frame)
+        return tuple(found)
+
+    def binding(self, binding: Binding, frame: Frame) -> Values:
+        """What one binding gives its name."""
+        if binding.kind == "assign" and binding.value is not None:
+            return self.thunk(Thunk(binding.value, frame, binding.path))
+        if binding.kind == "parameter" and binding.parameter is not None:
+            return self._parameter(binding.parameter.name, frame)
+        if binding.kind == "function" and binding.function is not None:
+            return (self.function(binding.function, frame),)
+        if binding.kind == "class" and binding.definition is not None:
+            return (kinds.ClassValue(binding.definition, frame),)
+        if binding.kind == "import" and binding.imported is not None:
+            return self.imported(binding.imported, frame.module)
+        if binding.kind == "loop" and binding.value is not None:
+            elements = self.containers.elements(self.values(binding.value, frame))
+            return self.containers.unpack(elements, binding.path)
+        return (UNKNOWN,)
+
+    def function(self, function: Function, closure: Frame) -> kinds.Callable_:
+        """A function as its definition binds it."""
+        cached = bool(function.decorators) and not CACHES.isdisjoint(
+            self.decorator_names(function, closure)
+        )
+        return kinds.Callable_(function, closure, cached=cached)
+
+    def decorator_names(self, function: Function, closure: Frame) -> set[str]:
+        """The dotted names of a function's external decorators, called or not."""
+        names = set()
+        for decorator in function.decorators:
+            for value in self.values(decorator, closure):
+                if isinstance(value, (kinds.External, kinds.Made)):
+                    names.add(value.name)
+        return names
+
+    def _parameter(self, name: str, frame: Frame) -> Values:
+        function = frame.scope.function
+        if function is None:
+            return (UNKNOWN,)
+        thunks = frame.arguments.get(name)
+        if thunks:
+            return tuple([value for thunk in thunks for value in self.thunk(thunk)])
+        if function.owner is not None and name == self.objects.receiver_name(function):
+            return (self.objects.receiver(function, frame),)
+        parameter = function.parameter(name)
+        if parameter is None or parameter.default is None or frame.parent is None:
+            return (UNKNOWN,)
+        return self.values(parameter.default, frame.parent)
+
+    # -- imports ---------------------------------------------------------------------------
+
+    def imported(self, imported: ImportedName, importer: ModuleFacts) -> Values:
+        """What an import statement binds one of its names to."""
+        if imported.name is None:
+            dotted = imported.module if imported.renamed else imported.module.split(".")[0]
+            found = self.table.find(importer.path, dotted)
+            return (kinds.ModuleValue(found),) if found else (kinds.External(dotted),)
+        module = self.table.find(importer.path, imported.module)
+        if module is not None:
+            return self.module_attribute(module, imported.name)
+        separator = "" if imported.module.endswith(".") else "."
+        submodule = self.table.find(importer.path, f"{imported.module}{separator}{imported.name}")
+        if submodule is not None:
+            return (kinds.ModuleValue(submodule),)
+        return (kinds.External(f"{imported.module}{separator}{imported.name}"),)
+
+    def module_attribute(self, module: ModuleFacts, name: str) -> Values:
+        """What ``module.name`` may be."""
+        if name in module.scope.bindings:
+            return self.bound(name, self.module_frame(module), None)
+        found = self._star_imported(name, module, set())
+        if found:
+            return found
+        if module.path.name == "__init__.py":
+            submodule = self.table.find(module.path, f".{name}")
+            if submodule is not None:
+                return (kinds.ModuleValue(submodule),)
+        return (UNKNOWN,)
+
+    def _star_imported(self, name: str, module: ModuleFacts, seen: set[ModuleFacts]) -> Values:
+        seen.add(module)
+        found: list[Value] = []
+        for imported, _ in module.imports:
+            if imported.name != "*":
+                continue
+            source = self.table.find(module.path, imported.module)
+            if source is None:
+                if name in self.star_names(imported.module):
+                    found.append(kinds.External(f"{imported.module}.{name}"))
+            elif source not in seen:
+                if name in source.scope.bindings:
+                    found += self.bound(name, self.module_frame(source), None)
+                else:
+                    found += self._star_imported(name, source, seen)
+        return tuple(found)
+
+    # -- attributes, subscripts, operators -------------------------------------------------
+
+    def _attribute(self, expr: ex.Attribute, frame: Frame) -> Values:
+        found: list[Value] = []
+        for owner in self.values(expr.value, frame):
+            found += self.attribute(owner, expr.attr, frame)
+        return tuple(found)
+
+    def attribute(self, owner: Value, attr: str, frame: Frame) -> Values:
+        """What ``owner.attr`` may be, read in ``frame``."""
+        match owner:
+            case kinds.External(name=name):
+                return (kinds.External(f"{name}.{attr}"),)
+            case kinds.ModuleValue(facts=facts):
+                return self.module_attribute(facts, attr)
+            case kinds.ClassValue():
+                return self.objects.class_attribute(owner, attr, None)
+            case kinds.Instance():
+                return self.objects.attribute(owner, attr, frame)
+            case kinds.Made() | kinds.Derived() | kinds.Container() | kinds.Member():
+                return (kinds.Member(owner, attr),)
+        return (UNKNOWN,)
+
+    def _subscript(self, expr: ex.Subscript, frame: Frame) -> Values:
+        found: list[Value] = []
+        keys = self.literals(expr.index, frame)
+        for owner in self.values(expr.value, frame):
+            found += self.containers.item(owner, keys)
+        found += self.containers.stored_items(expr, keys, frame)
+        return tuple(found) or (UNKNOWN,)
+
+    def _conditional(self, expr: ex.Conditional, frame: Frame) -> Values:
+        return self.values(expr.body, frame) + self.values(expr.orelse, frame)
+
+    def _operation(self, expr: ex.Operation, frame: Frame) -> Values:
+        if expr.operator in ("or", "and") and len(expr.operands) > 1:
+            found: list[Value] = []
+            for operand in expr.operands:
+                found += self.values(operand, frame)
+            return tuple(found)
+        operands = [self.literals(operand, frame) for operand in expr.operands]
+        folded = fold(expr.operator, operands)
+        return (kinds.Literal(folded[0]),) if folded else (UNKNOWN,)
+
+    # -- calls -----------------------------------------------------------------------------
+
+    def _call(self, expr: ex.Call, frame: Frame) -> Values:
+        found: list[Value] = []
+        for target in self.values(expr.func, frame):
+            found += self.call(target, expr, frame)
+        return tuple(found)
+
+    def call(self, target: Value, call: ex.Call, frame: Frame) -> Values:
+        """What calling ``target`` may give."""
+        match target:
+            case kinds.Callable_():
+                inner = self.call_frame(target, call, frame)
+                return self.returned(target.function, inner) if inner else (UNKNOWN,)
+            case kinds.External(name=name):
+                return self._external(name, call, frame)
+            case kinds.ClassValue() | kinds.Record():
+                return (kinds.Instance(target, call, frame),)
+            case kinds.Instance(kind=kinds.ClassValue()):
+                found: list[Value] = []
+                for method in self.objects.attribute(target, "__call__", frame):
+                    found += self.call(method, call, frame)
+                return tuple(found)
+            case kinds.Member(owner=owner, attr=attr):
+                through = self.containers.method(owner, attr, call, frame)
+                if through is not None:
+                    return through
+                return (kinds.Derived(owner, attr, call, frame),)
+            case kinds.Made(name=name) if name in CACHES:
+                return self._cached(call, frame)
+            case kinds.Made(name=name) if call.arguments and self.wraps_function(name):
+                return self.values(call.arguments[0].value, frame)
+        return (UNKNOWN,)
+
+    def returned(self, function: Function, frame: Frame) -> Values:
+        """What a function may return."""
+        if function.generator:
+            return (UNKNOWN,)
+        if function not in self._returns:
+            self._returns[function] = tuple(_return_values(function.body))
+        found: list[Value] = []
+        for value in self._returns[function]:
+            found += self.values(value, frame)
+        return tuple(found)
+
+    def argument(self, call: ex.Call, position: int, keyword: str) -> ex.Expr | None:
+        """The argument at a position or of a keyword, where the call spells it out."""
+        positional = [a for a in call.arguments if a.keyword is None and a.star == ""]
+        for argument in call.arguments:
+            if argument.keyword == keyword:
+                return argument.value
+        if any(a.star == "*" for a in call.arguments[: position + 1]):
+            return None
+        return positional[position].value if position < len(positional) else None
+
+    def _external(self, name: str, call: ex.Call, frame: Frame) -> Values:
+        first = self.argument(call, 0, "")
+        if name == "functools.partial" and first is not None:
+            return self._partial(first, call, frame)
+        if first is not None and (name in CACHES or name in _WRAPPERS):
+            return self._cached(call, frame) if name in CACHES else self.values(first, frame)
+        if name == "builtins.getattr":
+            return self._getattr(call, frame)
+        through = self.containers.constructor(name, call, frame)
+        if through is None:
+            through = self.objects.record(name, call, frame)
+        if through is None:
+            through = self.call_external(name, call, frame)
+        return through if through is not None else (kinds.Made(name, call, frame),)
+
+    def _cached(self, call: ex.Call, frame: Frame) -> Values:
+        first = self.argument(call, 0, "user_function")
+        found = self.values(first, frame) if first is not None else ()
+        return tuple(
+            [replace(v, cached=True) if isinstance(v, kinds.Callable_) else v for v in found]
+        )
+
+    def _getattr(self, call: ex.Call, frame: Frame) -> Values:
+        owner, name = self.argument(call, 0, ""), self.argument(call, 1, "")
+        names = self.literals(name, frame) if name is not None else None
+        if owner is None or names is None:
+            return (UNKNOWN,)
+        found: list[Value] = []
+        for value in self.values(owner, frame):
+            for attr in names:
+                found += self.attribute(value, str(attr), frame)
+        return tuple(found)
+
+    def _partial(self, first: ex.Expr, call: ex.Call, frame: Frame) -> Values:
+        found: list[Value] = []
+        rest = call.arguments[1:]
+        positional = tuple(Thunk(a.value, frame) for a in rest if a.keyword is None and not a.star)
+        keywords = {a.keyword: Thunk(a.value, frame) for a in rest if a.keyword is not None}
+        for value in self.values(first, frame):
+            if isinstance(value, kinds.Callable_):
+                found.append(
+                    replace(
+                        value,
+                        positional=(*value.positional, *positional),
+                        keywords={**value.keywords, **keywords},
+                    )
+                )
+            else:
+                found.append(UNKNOWN)
+        return tuple(found)
+
+
+def _return_values(body: Block) -> Iterable[ex.Expr]:
+    for statement in body:
+        if isinstance(statement, Return) and statement.value is not None:
+            yield statement.value
+        for block in blocks(statement):
+            yield from _return_values(block)
+
+
+def _distinct(values: Values) -> Values:
+    if len(values) < 2:
+        return values
+    seen: set[object] = set()
+    found: list[Value] = []
+    for value in values:
+        key = _identity(value)
+        if key not in seen:
+            seen.add(key)
+            found.append(value)
+    return tuple(found)
+
+
+def _identity(value: Value) -> object:
+    match value:
+        case kinds.Unknown():
+            return "unknown"
+        case kinds.External(name=name):
+            return name
+        case kinds.Made(call=call, frame=frame) | kinds.Derived(call=call, frame=frame):
+            return (call, frame)
+        case kinds.Container(expr=expr, frame=frame):
+            return (expr, frame)
+        case kinds.Literal(value=constant):
+            return (type(constant), repr(constant))
+    return id(value)
+
+
+def _crossed(value: Value, expr: ex.Expr, frame: Frame) -> Value:
+    """Note where a value made outside the trace came in, unless an inner expression did."""
+    if value.crossing is not None:
+        return value
+    if isinstance(value, (kinds.Made, kinds.Derived, kinds.Container, kinds.Instance)):
+        if not value.frame.inside:
+            return replace(value, crossing=kinds.Crossing(expr, frame))
+    return value

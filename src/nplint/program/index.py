@@ -1,0 +1,61 @@
+"""Where in the project a name is called or an attribute assigned: the reverse of looking up."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from nplint.facts.expressions import Attribute, Call, Expr, Name, Subscript
+from nplint.facts.scopes import ModuleFacts, Scope, Store
+
+
+def terminal(expr: Expr) -> str | None:
+    """The last name of a dotted expression: ``run`` of ``self.mcmc.run``."""
+    if isinstance(expr, Name):
+        return expr.id
+    if isinstance(expr, Attribute):
+        return expr.attr
+    return None
+
+
+class ProgramIndex:
+    """Calls by the last name they are spelled with, stores by attribute or container name."""
+
+    def __init__(self, modules: Iterable[ModuleFacts]) -> None:
+        self.calls: dict[str, list[tuple[Call, Scope]]] = defaultdict(list)
+        self.attribute_stores: dict[str, list[Store]] = defaultdict(list)
+        self.item_stores: dict[str, list[Store]] = defaultdict(list)
+        self.spellings: dict[str, set[str]] = defaultdict(set)
+        for module in modules:
+            for call, scope in module.calls:
+                name = terminal(call.func)
+                if name is not None:
+                    self.calls[name].append((call, scope))
+            for store in module.stores:
+                if isinstance(store.target, Attribute):
+                    self.attribute_stores[store.target.attr].append(store)
+                elif isinstance(store.target, Subscript):
+                    container = terminal(store.target.value)
+                    if container is not None:
+                        self.item_stores[container].append(store)
+            for imported, _ in module.imports:
+                if imported.renamed and imported.name is not None and imported.bound is not None:
+                    self.spellings[imported.name].add(imported.bound)
+            self._note_aliases(module.scope)
+            for function in module.functions:
+                self._note_aliases(function.scope)
+
+    def _note_aliases(self, scope: Scope) -> None:
+        for name, bindings in scope.bindings.items():
+            for binding in bindings:
+                if binding.kind == "assign" and not binding.path and binding.value is not None:
+                    original = terminal(binding.value)
+                    if original is not None and original != name:
+                        self.spellings[original].add(name)
+
+    def calls_of(self, name: str) -> list[tuple[Call, Scope]]:
+        """The calls spelled with a name, or with another that imports or assigns it."""
+        found = list(self.calls.get(name, ()))
+        for spelling in sorted(self.spellings.get(name, ())):
+            found += self.calls.get(spelling, ())
+        return found

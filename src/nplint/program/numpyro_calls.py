@@ -1,0 +1,145 @@
+"""What calls of NumPyro's own names mean to the rest of the program."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from nplint import numpyro_api
+from nplint.facts.expressions import Call, Expr
+from nplint.numpyro_api import Entry
+from nplint.program.calls import spread_keywords
+from nplint.program.evaluator import Evaluator
+from nplint.values import kinds
+from nplint.values.kinds import Callable_, Derived, Frame, Instance, Made, Thunk, Value, Values
+
+SAMPLE = "numpyro.sample"
+EFFECTS = frozenset(
+    {SAMPLE, "numpyro.param", "numpyro.deterministic", "numpyro.factor", "numpyro.plate",
+     "numpyro.plate_stack", "numpyro.module", "numpyro.subsample", "numpyro.prng_key",
+     "numpyro.contrib.module.flax_module", "numpyro.contrib.module.random_flax_module"}
+)  # fmt: skip
+# Parameters that receive a model, by their names in NumPyro's signatures.
+_MODEL_PARAMETERS = ("model", "guide", "fn")
+
+
+@dataclass(frozen=True, slots=True)
+class BoundCall:
+    """A NumPyro call with its arguments by parameter.
+
+    ``complete`` is False where ``*`` or ``**`` may bring arguments that are not seen.
+    """
+
+    arguments: dict[str, Thunk]
+    complete: bool
+
+    def given(self, evaluator: Evaluator) -> frozenset[str]:
+        """The parameters that get something other than a literal None."""
+        return frozenset(
+            name for name, thunk in self.arguments.items()
+            if evaluator.literals(thunk.expr, thunk.frame) != [None]
+        )  # fmt: skip
+
+
+def bind_call(evaluator: Evaluator, entry: Entry, call: Call, frame: Frame) -> BoundCall:
+    """Bind a call's arguments to the parameters of a NumPyro callable."""
+    by_position = [p.name for p in entry.parameters if p.kind in ("positional", "either")]
+    arguments: dict[str, Thunk] = {}
+    complete = True
+    position = 0
+    for argument in call.arguments:
+        if argument.star == "*":
+            complete = False
+        elif argument.star == "**":
+            spread = spread_keywords(evaluator, argument.value, frame)
+            arguments.update(spread)
+            complete = complete and bool(spread)
+        elif argument.keyword is not None:
+            arguments[argument.keyword] = Thunk(argument.value, frame)
+        else:
+            if position < len(by_position):
+                arguments[by_position[position]] = Thunk(argument.value, frame)
+            position += 1
+    return BoundCall(arguments, complete)
+
+
+def teach(evaluator: Evaluator) -> None:
+    """Let the evaluator see through NumPyro's handlers and star imports."""
+
+    def call_external(name: str, call: Call, frame: Frame) -> Values | None:
+        entry = numpyro_api.lookup(name) if name.startswith("numpyro.") else None
+        if entry is None:
+            return None
+        if not _wraps_function(entry):
+            return (Made(entry.name, call, frame),)
+        bound = bind_call(evaluator, entry, call, frame)
+        thunk = bound.arguments.get("fn")
+        wrapped = [] if thunk is None else [v for v in evaluator.thunk(thunk) if is_callable(v)]
+        return tuple(wrapped) or (Made(entry.name, call, frame),)
+
+    def wraps_function(name: str) -> bool:
+        entry = numpyro_api.lookup(name) if name.startswith("numpyro.") else None
+        return entry is not None and _wraps_function(entry)
+
+    evaluator.call_external = call_external
+    evaluator.wraps_function = wraps_function
+    evaluator.star_names = numpyro_api.public_names
+
+
+def _wraps_function(entry: Entry) -> bool:
+    return entry.kind == "handler" or any(p.name == "fn" for p in entry.parameters[:1])
+
+
+def is_callable(value: Value) -> bool:
+    """Whether a value can be a model: a function, or an object with ``__call__``."""
+    return isinstance(value, (Callable_, Instance))
+
+
+def entry_of(value: Value) -> Entry | None:
+    """The NumPyro name that a value is, or was made by calling."""
+    if isinstance(value, (kinds.External, Made)) and value.name.startswith("numpyro."):
+        return numpyro_api.lookup(value.name)
+    return None
+
+
+def is_distribution(value: Value) -> bool:
+    """Whether a value is a NumPyro distribution instance, or derived from one by a method."""
+    if isinstance(value, Derived):
+        return is_distribution(value.owner)
+    entry = entry_of(value) if isinstance(value, Made) else None
+    return entry is not None and entry.kind == "distribution"
+
+
+def models_given(evaluator: Evaluator, value: Made, depth: int = 0) -> Iterator[Callable_]:
+    """The models that a NumPyro object was given, directly or through its inner kernel."""
+    entry = entry_of(value)
+    if entry is None or depth > 4:
+        return
+    for name, thunk in bind_call(evaluator, entry, value.call, value.frame).arguments.items():
+        for inner in evaluator.thunk(thunk):
+            if isinstance(inner, Made):
+                if name not in _MODEL_PARAMETERS:
+                    yield from models_given(evaluator, inner, depth + 1)
+            elif name in _MODEL_PARAMETERS:
+                yield from as_functions(evaluator, inner, thunk.frame)
+
+
+def as_functions(evaluator: Evaluator, value: Value, frame: Frame) -> Iterator[Callable_]:
+    """The functions that calling a value runs."""
+    if isinstance(value, Callable_):
+        yield value
+    elif isinstance(value, Instance):
+        for method in evaluator.objects.attribute(value, "__call__", frame):
+            if isinstance(method, Callable_):
+                yield method
+
+
+def sample_arguments(call: Call) -> tuple[Expr | None, Expr | None, Expr | None]:
+    """The name, distribution and observation of a ``numpyro.sample`` call."""
+    found: list[Expr | None] = []
+    positional = [a.value for a in call.arguments if a.keyword is None and not a.star]
+    keywords = {a.keyword: a.value for a in call.arguments if a.keyword is not None}
+    for position, name in enumerate(("name", "fn", "obs")):
+        default = positional[position] if position < len(positional) else None
+        found.append(keywords.get(name, default))
+    return found[0], found[1], found[2]

@@ -1,0 +1,76 @@
+"""All modules of a project together: the one thing a rule looks at."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+
+from nplint.facts.scopes import Function, ModuleFacts
+from nplint.program.contexts import Contexts
+from nplint.program.evaluator import Evaluator
+from nplint.program.index import ProgramIndex
+from nplint.program.modules import ModuleTable
+from nplint.program.numpyro_calls import EFFECTS, entry_of, teach
+from nplint.program.runs import Run, Runs
+from nplint.program.sharing import SharedDistribution, shared_distributions
+from nplint.program.traces import Trace, Tracer
+
+
+class Program:
+    """The linked modules, with what follows from them, each worked out on first use."""
+
+    def __init__(self, modules: Sequence[ModuleFacts]) -> None:
+        self.modules = tuple(sorted(modules, key=lambda module: str(module.path)))
+        self.index = ProgramIndex(self.modules)
+        self.evaluator = Evaluator(ModuleTable(self.modules), self.index)
+        teach(self.evaluator)
+        self.contexts = Contexts(self.evaluator)
+
+    @cached_property
+    def traces(self) -> list[tuple[Run, Trace]]:
+        """Every run with its trace; models that no visible code runs come last."""
+        tracer = Tracer(self.evaluator)
+        runs = Runs(self.evaluator, self.contexts)
+        found = [(run, tracer.trace(run.root)) for run in runs.find()]
+        reached = {function for _, trace in found for function in trace.functions}
+        for function in self._with_effects():
+            if function in reached:
+                continue
+            for frame in self.contexts.frames(function.scope):
+                if frame.parent is None:
+                    continue
+                model = self.evaluator.function(function, frame.parent)
+                run = runs.unseen(model)
+                trace = tracer.trace(run.root)
+                reached |= trace.functions
+                found.append((run, trace))
+                break
+        return found
+
+    def _with_effects(self) -> list[Function]:
+        """The functions that perform NumPyro effects, callers before what they call."""
+        found: dict[Function, None] = {}
+        for effect in sorted(EFFECTS):
+            for call, scope in self.index.calls_of(effect.rpartition(".")[2]):
+                function = scope.holder.function
+                if function is None or function in found:
+                    continue
+                frame = self.evaluator.generic_frame(scope)
+                for value in self.evaluator.values(call.func, frame):
+                    entry = entry_of(value)
+                    if entry is not None and entry.name in EFFECTS:
+                        found[function] = None
+        callers = {function: self._called_by(function, found) for function in found}
+        return sorted(found, key=lambda f: (callers[f], str(f.module.path), f.start))
+
+    def _called_by(self, function: Function, others: dict[Function, None]) -> bool:
+        """Whether another function with effects calls this one."""
+        return any(
+            scope.holder.function in others and scope.holder.function is not function
+            for _, scope in self.index.calls.get(function.name, ())
+        )
+
+    @cached_property
+    def shared_distributions(self) -> list[SharedDistribution]:
+        """Distribution instances that outlive a trace and are used in one."""
+        return shared_distributions(self.evaluator, self.traces)

@@ -1,0 +1,30 @@
+"""Which bindings of a name can give its value at a place."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from nplint.facts.scopes import Binding
+
+
+def reaching(bindings: Sequence[Binding], place: int | None) -> list[Binding]:
+    """The bindings that may hold at ``place``, or at the scope's end where it is None.
+
+    ``place`` is an offset in the same scope. A binding hides the earlier ones unless it stands
+    in a branch that need not have run; loops that carry a later binding back are not followed.
+    """
+    found: list[Binding] = []
+    for binding in bindings:
+        if place is not None and binding.start >= place:
+            continue
+        if binding.kind == "annotation":
+            continue
+        block = binding.block
+        certain = block is None or (place is not None and block[0] <= place <= block[1])
+        if certain and binding.kind != "augment":
+            found.clear()
+        found.append(binding)
+    if not found and place is not None and bindings:
+        # Used before it is bound: in a loop, or a function that runs later.
+        return reaching(bindings, None)
+    return [binding for binding in found if binding.kind != "delete"]

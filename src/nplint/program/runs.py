@@ -1,0 +1,148 @@
+"""Which models are run, by what, and with how many chains."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from nplint import numpyro_api
+from nplint.facts.expressions import Call
+from nplint.program.calls import bind
+from nplint.program.chains import ChainCount, Chains, count_chains
+from nplint.program.contexts import Contexts
+from nplint.program.evaluator import Evaluator
+from nplint.program.numpyro_calls import bind_call, entry_of, models_given
+from nplint.values.kinds import Callable_, Frame, Made, Member, Thunk
+
+_MCMC = "numpyro.infer.MCMC"
+# Parameters of ``MCMC.run`` that are not handed to the model.
+_RUN_PARAMETERS = frozenset({"rng_key", "extra_fields", "init_params"})
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Run:
+    """A model with the call that runs it.
+
+    Parameters
+    ----------
+    model
+        The function, with what is bound to it.
+    call, frame
+        The ``MCMC(...)``, kernel, ``SVI(...)`` … and the frame it is evaluated in; no call
+        where no run is seen.
+    root
+        The frame of the model's body in the trace.
+    count
+        Its chains.
+    """
+
+    model: Callable_
+    call: Call | None
+    frame: Frame
+    root: Frame
+    count: ChainCount
+
+
+class Runs:
+    """Finds the runs of a program."""
+
+    def __init__(self, evaluator: Evaluator, contexts: Contexts) -> None:
+        self.evaluator = evaluator
+        self.contexts = contexts
+
+    def find(self) -> list[Run]:
+        """Every run of a model that is seen, those by MCMC first."""
+        found: list[Run] = []
+        kernels: set[Call] = set()
+        for made in self._made(("MCMC",)):
+            entry = entry_of(made)
+            if entry is not None and entry.name == _MCMC:
+                found += self._mcmc_runs(made, kernels)
+        for made in self._made(numpyro_api.names_taking_models()):
+            entry = entry_of(made)
+            if entry is None or entry.name == _MCMC or made.call in kernels:
+                continue
+            # A kernel whose MCMC is out of sight may run any number of chains.
+            chains = Chains.UNKNOWN if entry.kind == "kernel" else Chains.ONE
+            for model in models_given(self.evaluator, made):
+                root = self._root(model, [], {})
+                found.append(Run(model, made.call, made.frame, root, ChainCount(chains)))
+        return found
+
+    def _made(self, names: tuple[str, ...]) -> Iterator[Made]:
+        """What calls of NumPyro's classes of these names make, in each of their contexts."""
+        for name in names:
+            for call, scope in self.evaluator.index.calls_of(name):
+                for frame in self.contexts.frames(scope):
+                    for value in self.evaluator.values(call, frame):
+                        if isinstance(value, Made) and value.call is call:
+                            yield value
+
+    def _mcmc_runs(self, made: Made, kernels: set[Call]) -> Iterator[Run]:
+        entry = entry_of(made)
+        assert entry is not None
+        bound = bind_call(self.evaluator, entry, made.call, made.frame)
+        count = count_chains(
+            self.evaluator,
+            bound.arguments.get("num_chains"),
+            bound.arguments.get("chain_method"),
+            bound.complete,
+        )
+        sampler = bound.arguments.get("sampler")
+        for kernel in self.evaluator.thunk(sampler) if sampler is not None else ():
+            if not isinstance(kernel, Made):
+                continue
+            kernels.add(kernel.call)
+            kernels |= self._inner_kernels(kernel)
+            for model in models_given(self.evaluator, kernel):
+                calls = list(self._run_arguments(made)) or [([], {})]
+                for positional, keywords in calls:
+                    root = self._root(model, positional, keywords)
+                    yield Run(model, made.call, made.frame, root, count)
+
+    def _inner_kernels(self, kernel: Made) -> set[Call]:
+        found: set[Call] = set()
+        for argument in kernel.call.arguments:
+            for value in self.evaluator.values(argument.value, kernel.frame):
+                entry = entry_of(value)
+                if isinstance(value, Made) and entry is not None and entry.kind == "kernel":
+                    found.add(value.call)
+        return found
+
+    def _run_arguments(self, made: Made) -> Iterator[tuple[list[Thunk], dict[str, Thunk]]]:
+        """What the visible ``mcmc.run(key, …)`` calls hand to the model."""
+        for call, scope in self.evaluator.index.calls.get("run", ()):
+            for frame in self.contexts.frames(scope):
+                for target in self.evaluator.values(call.func, frame):
+                    owner = target.owner if isinstance(target, Member) else None
+                    if isinstance(owner, Made) and owner.call is made.call:
+                        positional = [
+                            Thunk(a.value, frame) for a in call.arguments
+                            if a.keyword is None and not a.star
+                        ]  # fmt: skip
+                        keywords = {
+                            a.keyword: Thunk(a.value, frame) for a in call.arguments
+                            if a.keyword is not None
+                        }  # fmt: skip
+                        if "rng_key" not in keywords:
+                            positional = positional[1:]
+                        for name in _RUN_PARAMETERS:
+                            keywords.pop(name, None)
+                        yield positional, keywords
+
+    def _root(
+        self, model: Callable_, positional: list[Thunk], keywords: dict[str, Thunk]
+    ) -> Frame:
+        arguments = bind(
+            self.evaluator,
+            model,
+            [*model.positional, *positional],
+            {**model.keywords, **keywords},
+        )
+        caller = replace(model.closure, inside=True, trace=set(), depth=0)
+        return self.evaluator.function_frame(model, arguments, caller)
+
+    def unseen(self, model: Callable_) -> Run:
+        """A run of a model of which nothing is seen: it may have any number of chains."""
+        root = self._root(model, [], {})
+        return Run(model, None, model.closure, root, ChainCount(Chains.UNKNOWN))

@@ -1,0 +1,160 @@
+"""What happens while a model is traced: its sample sites and uses of distributions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import Enum
+
+from nplint.facts import expressions as ex
+from nplint.facts.scopes import Function
+from nplint.facts.statements import Block, blocks, expressions
+from nplint.program.evaluator import Evaluator
+from nplint.program.numpyro_calls import SAMPLE, as_functions, entry_of, is_distribution
+from nplint.program.numpyro_calls import sample_arguments
+from nplint.values import kinds
+from nplint.values.kinds import Callable_, Frame, Values
+
+# Methods of a distribution that evaluate it.
+_EVALUATING = frozenset({"log_prob", "sample", "rsample", "sample_with_intermediates", "cdf"})
+_MOST_FRAMES = 400
+
+
+class Observation(Enum):
+    """Whether a site has an observed value."""
+
+    LATENT = "latent"
+    OBSERVED = "observed"
+    EITHER = "either"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Use:
+    """A distribution evaluated in a trace, by ``numpyro.sample`` or one of its methods.
+
+    ``site`` is the sample site's name where it is a literal.
+    """
+
+    call: ex.Call
+    frame: Frame
+    values: Values
+    site: str | None
+    observation: Observation
+
+    @property
+    def function(self) -> Function | None:
+        """The function it stands in."""
+        return self.frame.scope.function
+
+
+@dataclass(slots=True)
+class Trace:
+    """The uses in one trace, and the functions it entered."""
+
+    uses: list[Use]
+    functions: set[Function]
+
+
+class Tracer:
+    """Follows a model's body and all that it calls."""
+
+    def __init__(self, evaluator: Evaluator) -> None:
+        self.evaluator = evaluator
+
+    def trace(self, root: Frame) -> Trace:
+        """Follow the trace that starts in a frame."""
+        trace = Trace([], set())
+        waiting = [root]
+        seen = {root}
+        while waiting and len(seen) < _MOST_FRAMES:
+            frame = waiting.pop()
+            function = frame.scope.function
+            if function is None:
+                continue
+            trace.functions.add(function)
+            if frame.trace is not None:
+                frame.trace.add(id(function))
+            for call, home in _calls(self.evaluator, function.body, frame):
+                for entered in self._entered(call, home, trace.uses):
+                    if entered not in seen:
+                        seen.add(entered)
+                        waiting.append(entered)
+        return trace
+
+    def _entered(self, call: ex.Call, frame: Frame, uses: list[Use]) -> Iterator[Frame]:
+        """The frames a call enters; its uses of distributions are noted."""
+        for target in self.evaluator.values(call.func, frame):
+            if isinstance(target, (Callable_, kinds.Instance)):
+                for method in as_functions(self.evaluator, target, frame):
+                    inner = self.evaluator.call_frame(method, call, frame)
+                    if inner is not None:
+                        yield inner
+            elif isinstance(target, kinds.Member):
+                if target.attr in _EVALUATING and is_distribution(target.owner):
+                    uses.append(Use(call, frame, (target.owner,), None, Observation.EITHER))
+            elif isinstance(target, (kinds.External, kinds.Made)):
+                entry = entry_of(target)
+                if entry is not None and entry.name == SAMPLE:
+                    uses.extend(self._sampled(call, frame))
+                yield from self._handed_over(call, frame)
+
+    def _handed_over(self, call: ex.Call, frame: Frame) -> Iterator[Frame]:
+        """Functions given to something external (``scan``, ``vmap``), which calls them."""
+        for argument in call.arguments:
+            if not isinstance(argument.value, (ex.Name, ex.Attribute, ex.Lambda, ex.Call)):
+                continue
+            for value in self.evaluator.values(argument.value, frame):
+                if isinstance(value, Callable_):
+                    bare = ex.Call(call.start, call.end, argument.value, ())
+                    inner = self.evaluator.call_frame(value, bare, frame)
+                    if inner is not None:
+                        yield inner
+
+    def _sampled(self, call: ex.Call, frame: Frame) -> Iterator[Use]:
+        name, fn, obs = sample_arguments(call)
+        if fn is None:
+            return
+        literals = self.evaluator.literals(name, frame) if name is not None else None
+        site = literals[0] if literals and len(literals) == 1 else None
+        yield Use(
+            call,
+            frame,
+            self.evaluator.values(fn, frame),
+            site if isinstance(site, str) else None,
+            self._observation(obs, frame),
+        )
+
+    def _observation(self, obs: ex.Expr | None, frame: Frame) -> Observation:
+        if obs is None:
+            return Observation.LATENT
+        found = self.evaluator.values(obs, frame)
+        nothing = [isinstance(v, kinds.Literal) and v.value is None for v in found]
+        if nothing and all(nothing):
+            return Observation.LATENT
+        known = [not isinstance(v, (kinds.Unknown, kinds.Literal)) for v in found]
+        return Observation.OBSERVED if known and all(known) else Observation.EITHER
+
+
+def _calls(
+    evaluator: Evaluator, body: Block, frame: Frame
+) -> Iterator[tuple[ex.Call, Frame]]:
+    """Every call a block evaluates, with its frame; comprehensions have frames of their own."""
+    for statement in body:
+        for expr in expressions(statement):
+            yield from _calls_in(evaluator, (expr,), frame)
+        for block in blocks(statement):
+            yield from _calls(evaluator, block, frame)
+
+
+def _calls_in(
+    evaluator: Evaluator, exprs: Iterable[ex.Expr], frame: Frame
+) -> Iterator[tuple[ex.Call, Frame]]:
+    for expr in exprs:
+        if isinstance(expr, ex.Comprehension):
+            inner = evaluator.inner_frame(expr.scope, frame)
+            yield from _calls_in(evaluator, ex.children(expr), inner)
+            continue
+        yield from _calls_in(evaluator, ex.children(expr), frame)
+        if isinstance(expr, ex.Call):
+            yield expr, frame
+

@@ -1,0 +1,38 @@
+"""Folding operators over constants, as far as settings such as chain counts need it."""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable, Sequence
+from typing import Any
+
+_BINARY: dict[str, Callable[[Any, Any], Any]] = {
+    "+": operator.add,
+    "-": operator.sub,
+    "*": operator.mul,
+    "//": operator.floordiv,
+    "%": operator.mod,
+}
+
+
+def fold(symbol: str, operands: Sequence[list[object] | None]) -> list[object]:
+    """The value of an operator on numbers that are each known for certain, else nothing."""
+    numbers: list[int | float] = []
+    for alternatives in operands:
+        if alternatives is None or len(alternatives) != 1:
+            return []
+        number = alternatives[0]
+        if not isinstance(number, (int, float)):
+            return []
+        numbers.append(number)
+    if symbol not in _BINARY or len(numbers) < 2:
+        return []
+    result: int | float = numbers[0]
+    for number in numbers[1:]:
+        try:
+            result = _BINARY[symbol](result, number)
+        except ArithmeticError:
+            return []
+        if abs(result) > 1e15:
+            return []
+    return [result]

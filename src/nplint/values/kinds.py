@@ -1,0 +1,194 @@
+"""Abstract values: what an expression may evaluate to, as far as nplint follows it.
+
+A ``Frame`` is one activation of a scope; ``inside`` says that it runs while NumPyro traces a
+model. What is made in a frame that is not inside outlives the trace. A value that an inside
+expression took from outside carries the ``Crossing`` at which it came in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from nplint.facts.expressions import Call, Collection, Comprehension, Expr
+from nplint.facts.expressions import Mapping as MappingExpr
+from nplint.facts.scopes import Class, Function, ModuleFacts, Scope
+
+
+@dataclass(slots=True, eq=False)
+class Thunk:
+    """An expression with the frame to evaluate it in; ``path`` unpacks the result."""
+
+    expr: Expr
+    frame: Frame
+    path: tuple[int | None, ...] = ()
+
+
+@dataclass(slots=True, eq=False)
+class Frame:
+    """One activation of a scope.
+
+    Parameters
+    ----------
+    scope, parent
+        The scope, and the frame of the scope around it.
+    arguments
+        What the parameters are bound to, as far as a call was seen.
+    inside
+        Whether it runs in a model's trace.
+    receiver
+        The object a method was called on.
+    trace
+        The functions that the trace has entered so far; shared by its frames.
+    """
+
+    scope: Scope
+    parent: Frame | None
+    arguments: Mapping[str, tuple[Thunk, ...]] = field(default_factory=dict)
+    inside: bool = False
+    receiver: Value | None = None
+    trace: set[int] | None = None
+    depth: int = 0
+
+    @property
+    def module(self) -> ModuleFacts:
+        """The module whose code runs."""
+        return self.scope.module
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Crossing:
+    """The expression, evaluated in a trace, that took a value from outside of it."""
+
+    expr: Expr
+    frame: Frame
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Unknown:
+    """Nothing is known."""
+
+    crossing: Crossing | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Literal:
+    """A constant of Python's own types."""
+
+    value: object
+    crossing: Crossing | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class External:
+    """A module, class or function outside the project, by its dotted name."""
+
+    name: str
+    crossing: Crossing | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Made:
+    """What calling something external gave: ``dist.Normal(0, 1)``, ``MCMC(kernel)``."""
+
+    name: str
+    call: Call
+    frame: Frame
+    crossing: Crossing | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Member:
+    """An attribute of something made externally, or of a container: ``d.expand``."""
+
+    owner: Value
+    attr: str
+    crossing: Crossing | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Derived:
+    """What calling such a member gave: ``d.expand([3])``, ``parser.parse_args()``."""
+
+    owner: Value
+    attr: str
+    call: Call
+    frame: Frame
+    crossing: Crossing | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Callable_:
+    """A function of the project with what is bound already: closure, receiver, partial."""
+
+    function: Function
+    closure: Frame
+    receiver: Value | None = None
+    positional: tuple[Thunk, ...] = ()
+    keywords: Mapping[str, Thunk] = field(default_factory=dict)
+    cached: bool = False
+    crossing: Crossing | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ClassValue:
+    """A class of the project; ``fields`` are given for a ``namedtuple`` call."""
+
+    definition: Class
+    frame: Frame
+    crossing: Crossing | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Record:
+    """A class made by ``collections.namedtuple``."""
+
+    fields: tuple[str, ...]
+    crossing: Crossing | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Instance:
+    """An instance of a class of the project or of a record; the call is None if unseen."""
+
+    kind: ClassValue | Record
+    call: Call | None
+    frame: Frame
+    crossing: Crossing | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ModuleValue:
+    """A module of the project."""
+
+    facts: ModuleFacts
+    crossing: Crossing | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Container:
+    """A list, tuple, set or dict whose entries are seen."""
+
+    expr: Collection | MappingExpr | Comprehension | Call
+    frame: Frame
+    crossing: Crossing | None = None
+
+
+Value: TypeAlias = (
+    Unknown
+    | Literal
+    | External
+    | Made
+    | Member
+    | Derived
+    | Callable_
+    | ClassValue
+    | Record
+    | Instance
+    | ModuleValue
+    | Container
+)
+Values: TypeAlias = tuple[Value, ...]
+
+UNKNOWN = Unknown()
