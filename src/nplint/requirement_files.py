@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -75,7 +76,7 @@ def _locked(text: str) -> tuple[str, ...]:
     # Only NumPyro's own tables are parsed: a whole lock file costs more than linting a model.
     starts = [match.start() for match in _PACKAGE_TABLE.finditer(text)]
     versions = []
-    for start, end in zip(starts, [*starts[1:], len(text)], strict=True):
+    for start, end in pairwise([*starts, len(text)]):
         block = text[start:end]
         if not _IN_TABLE.search(block):
             continue

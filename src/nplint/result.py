@@ -70,3 +70,11 @@ class FixResult:
     applied: int = 0
     remaining: Result = field(default_factory=Result)
     notes: list[str] = field(default_factory=list)
+
+
+class InternalError(Exception):
+    """A mistake of nplint's own, with the file it was looking at."""
+
+    def __init__(self, path: Path, error: BaseException) -> None:
+        super().__init__(f"{path}: {type(error).__name__}: {error}")
+        self.path = path

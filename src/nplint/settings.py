@@ -7,7 +7,10 @@ import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from packaging.specifiers import SpecifierSet
 
 KEYS = ("select", "ignore", "exclude", "target-numpyro")
 
@@ -175,6 +178,29 @@ def parse_toml(text: str) -> dict[str, Any]:
     return tomllib.loads(text)
 
 
+def read_target(value: str) -> SpecifierSet | None:
+    """What ``--target-numpyro`` may say: ``any`` (``None``), a release, or a specifier.
+
+    Raises
+    ------
+    ValueError
+        It is none of these.
+    """
+    # Imported here because most settings do not mention a release.
+    from packaging.specifiers import InvalidSpecifier, SpecifierSet
+
+    value = value.strip()
+    if value == "any":
+        return None
+    try:
+        return SpecifierSet(f"=={value}" if value[:1].isdigit() else value or "nothing")
+    except InvalidSpecifier:
+        raise ValueError(
+            f"`{value}` is neither `any`, nor a release such as `0.15.2`,"
+            " nor a specifier such as `>=0.15,<0.16`"
+        ) from None
+
+
 def _table(path: Path, keys: tuple[str, ...]) -> Mapping[str, Any] | None:
     """The table under ``keys`` in a TOML file, or ``None`` where file or table is missing."""
     try:
@@ -254,10 +280,8 @@ def _check_selectors(selectors: Iterable[str], where: str) -> None:
 
 
 def _check_target(value: str, where: str) -> None:
-    from nplint.target import read_specifier
-
     try:
-        read_specifier(value)
+        read_target(value)
     except ValueError as error:
         raise SettingsError(f"{where}: {error}") from error
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from nplint.numpyro_api import supported_releases
 from nplint.requirement_files import Statement, statement_of
-from nplint.settings import Settings
+from nplint.settings import Settings, read_target
 
 if TYPE_CHECKING:
     from packaging.specifiers import SpecifierSet
@@ -60,33 +60,12 @@ def forget() -> None:
     _of_folder.cache_clear()
 
 
-def read_specifier(value: str) -> SpecifierSet | None:
-    """What ``--target-numpyro`` may say: ``any`` (``None``), a release, or a specifier.
-
-    Raises
-    ------
-    ValueError
-        It is none of these.
-    """
-    # Imported here, as most projects outside of NumPyro's reach declare nothing.
-    from packaging.specifiers import InvalidSpecifier, SpecifierSet
-
-    value = value.strip()
-    if value == "any":
-        return None
-    try:
-        return SpecifierSet(f"=={value}" if value[:1].isdigit() else value or "nothing")
-    except InvalidSpecifier:
-        raise ValueError(
-            f"`{value}` is neither `any`, nor a release such as `0.15.2`,"
-            " nor a specifier such as `>=0.15,<0.16`"
-        ) from None
-
-
 @lru_cache(maxsize=64)
 def _from_settings(value: str, by_flag: bool, origin: Path | None) -> Target:
-    specifier = read_specifier(value)
-    requirement = "" if specifier is None else f"numpyro{specifier}"
+    specifier = read_target(value)
+    requirement = ""
+    if specifier is not None:
+        requirement = f"numpyro{'==' if value[0].isdigit() else ''}{value}"
     if by_flag:
         reason = f"--target-numpyro {value}"
     else:
@@ -95,7 +74,7 @@ def _from_settings(value: str, by_flag: bool, origin: Path | None) -> Target:
     return Target(releases, requirement, reason, None if by_flag else origin)
 
 
-@lru_cache(maxsize=None)
+@cache
 def _of_folder(folder: str) -> Target:
     statement = statement_of(Path(folder))
     target = _from_statement(statement) if statement else None

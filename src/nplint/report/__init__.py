@@ -1,0 +1,27 @@
+"""How findings are said: one module for each format, all with the same ``render``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from importlib import import_module
+from pathlib import Path
+
+from nplint.finding import Finding
+from nplint.source.file import SourceFile
+
+FORMATS = {
+    "full": "nplint.report.full",
+    "concise": "nplint.report.concise",
+    "json": "nplint.report.json_format",
+}
+
+
+def render(
+    findings: Sequence[Finding],
+    sources: Mapping[Path, SourceFile],
+    format: str,
+    color: bool = False,
+) -> str:
+    """The findings in one of the ``FORMATS``; empty or with a line end at its end."""
+    text: str = import_module(FORMATS[format]).render(findings, sources, color)
+    return text

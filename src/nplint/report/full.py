@@ -1,0 +1,83 @@
+"""The report for people: what happens, where it comes from, what runs it, what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby
+from pathlib import Path
+from textwrap import wrap
+
+from nplint.finding import Applicability, Finding, Place
+from nplint.report.display import Style, shown, styler
+from nplint.report.frame import Frame, Mark
+from nplint.source.file import SourceFile
+
+_WIDTH = 100
+
+
+def render(findings: Sequence[Finding], sources: Mapping[Path, SourceFile], color: bool) -> str:
+    """Each finding with a frame for every file that has a part in it."""
+    style = styler(color)
+    return "\n".join("\n".join(_finding(each, sources, style)) + "\n" for each in findings)
+
+
+def _finding(finding: Finding, sources: Mapping[Path, SourceFile], style: Style) -> Iterator[str]:
+    head = f"{finding.code} {finding.name}"
+    for index, line in enumerate(_wrapped(f"{head}: {finding.message}")):
+        if index == 0:
+            yield style(head, fg="red", bold=True) + style(line[len(head) :], bold=True)
+        else:
+            yield style(line, bold=True)
+
+    frames = _frames(finding, sources)
+    gutter = max([len(str(frame.last_row)) for _, _, frame in frames if frame], default=1)
+    blank = " " * gutter + style(" |", fg="blue", bold=True)
+    for index, (path, place, frame) in enumerate(frames):
+        arrow = style("-->" if index == 0 else ":::", fg="blue", bold=True)
+        where = shown(path)
+        if frame is None:
+            yield f"{' ' * gutter}{arrow} {where}" + (f": {place.label}" if place.label else "")
+            continue
+        row, column = sources[path].position(place.span.start)
+        yield f"{' ' * gutter}{arrow} {where}:{row}:{column}"
+        yield blank
+        yield from frame.lines(gutter, style)
+        yield blank
+
+    equals = " " * gutter + style(" = ", fg="blue", bold=True)
+    for kind, text in _advice(finding):
+        lines = _wrapped(f"{kind}: {text}", _WIDTH - gutter - 3)
+        yield equals + style(f"{kind}:", bold=True) + lines[0][len(kind) + 1 :]
+        yield from (" " * (gutter + 5 + len(kind)) + line for line in lines[1:])
+
+
+def _frames(
+    finding: Finding, sources: Mapping[Path, SourceFile]
+) -> list[tuple[Path, Place, Frame | None]]:
+    """The files of the story in reading order: path, first place, and the excerpt."""
+    primary = Place(finding.path, finding.span, finding.label)
+    places = [primary, *finding.related]
+    order = {path: index for index, path in reversed([*enumerate(p.path for p in places)])}
+    frames: list[tuple[Path, Place, Frame | None]] = []
+    for path, group in groupby(sorted(places, key=lambda p: order[p.path]), lambda p: p.path):
+        here = list(group)
+        frame = None
+        if path in sources:
+            marks = [Mark(*place.span, place.label, place is primary) for place in here]
+            frame = Frame(sources[path], marks)
+        frames.append((path, here[0], frame))
+    return frames
+
+
+def _advice(finding: Finding) -> Iterator[tuple[str, str]]:
+    for text in finding.help:
+        yield "help", text
+    if finding.fix is not None:
+        safe = finding.fix.applicability is Applicability.SAFE
+        how = "nplint fix" if safe else "may change results: nplint fix --unsafe-fixes"
+        yield "fix", f"{finding.fix.title.rstrip('.')} ({how})"
+
+
+def _wrapped(text: str, width: int = _WIDTH) -> list[str]:
+    text = " ".join(text.split())
+    return wrap(text, width, break_long_words=False, break_on_hyphens=False)

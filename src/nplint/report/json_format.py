@@ -1,0 +1,47 @@
+"""Findings as JSON, in the shape of ruff's so that its readers need few changes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from nplint.finding import Finding, Span
+from nplint.report.display import start_and_end
+from nplint.source.file import SourceFile
+
+
+def render(findings: Sequence[Finding], sources: Mapping[Path, SourceFile], color: bool) -> str:
+    """A list of objects; rows and columns count from 1, columns in characters."""
+    return json.dumps([_finding(each, sources) for each in findings], indent=2) + "\n"
+
+
+def _finding(finding: Finding, sources: Mapping[Path, SourceFile]) -> dict[str, Any]:
+    return {
+        "code": finding.code,
+        "name": finding.name,
+        "message": finding.message,
+        **_place(finding.path, finding.span, sources),
+        "label": finding.label,
+        "related": [
+            {**_place(path, span, sources), "message": label}
+            for path, span, label in finding.related
+        ],
+        "help": list(finding.help),
+        "fix": finding.fix
+        and {
+            "applicability": finding.fix.applicability.value,
+            "message": finding.fix.title,
+            "edits": [
+                {**_place(path, span, sources), "content": replacement}
+                for path, span, replacement in finding.fix.edits
+            ],
+        },
+    }
+
+
+def _place(path: Path, span: Span, sources: Mapping[Path, SourceFile]) -> dict[str, Any]:
+    where = start_and_end(path, span, sources)
+    start, end = [each._asdict() for each in where] if where else (None, None)
+    return {"filename": str(path), "location": start, "end_location": end}
