@@ -71,7 +71,9 @@ class _Process:
     """A worker process, whose answers are awaited with a time limit."""
 
     def __init__(self, python: Path, compiled: Path) -> None:
-        self._errors = tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace")
+        self._errors = tempfile.TemporaryFile(  # noqa: SIM115 - closed by stop()
+            "w+", encoding="utf-8", errors="replace"
+        )
         self._process = subprocess.Popen(
             [str(python), str(_WORKER)],
             stdin=subprocess.PIPE,

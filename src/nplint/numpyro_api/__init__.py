@@ -1,0 +1,20 @@
+"""What NumPyro is, release by release: names, signatures, and who leaks. NumPyro is never imported.
+
+The facts are harvested by ``tools/harvest.py``, which runs the releases themselves.
+"""
+
+from __future__ import annotations
+
+from nplint.numpyro_api.catalogue import Entry, Parameter, lookup, supported_releases
+from nplint.numpyro_api.leaks import Leak, leak, leak_through, leaking_releases
+
+__all__ = [
+    "Entry",
+    "Leak",
+    "Parameter",
+    "leak",
+    "leak_through",
+    "leaking_releases",
+    "lookup",
+    "supported_releases",
+]

@@ -1,0 +1,109 @@
+"""Which distributions leak tracers when one instance is shared between traces: seen by running.
+
+A family leaks by how it is parametrised and used, so a question names the arguments of a call.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from nplint.numpyro_api.catalogue import DATA, supported_releases
+
+# NumPyro 0.15.3 (pyro-ppl/numpyro#1843) stopped caching tracers in lazy properties.
+_REPAIRED_IN = (0, 15, 3)
+# Runs with several chains at once: the others tell nothing about a program that runs MCMC.
+_CHAINS = ("parallel", "vectorized")
+
+
+@dataclass(frozen=True, slots=True)
+class Leak:
+    """How an instance was seen to leak on some supported release.
+
+    Parameters
+    ----------
+    latent, observed
+        With several chains, at a site without or with observations.
+    prediction
+        On a later pass of ``Predictive``, without observations.
+    """
+
+    latent: bool
+    observed: bool
+    prediction: bool = False
+
+
+def leak(name: str, given: Collection[str]) -> Leak | None:
+    """How a distribution leaks, or None if it was not seen to.
+
+    Parameters
+    ----------
+    name
+        The family's canonical name.
+    given
+        The parameters that the call gives; one that is given as None counts as not given.
+    """
+    cases = [_best(family["cases"], given) for family in _families(name)]
+    return _merged(case for case in cases if case is not None)
+
+
+def leak_through(name: str, parameter: str) -> Leak | None:
+    """How a distribution leaks when the one it takes in ``parameter`` is of a leaking family."""
+    found = (family.get("through", {}).get(parameter) for family in _families(name))
+    return _merged(case for case in found if case is not None)
+
+
+def leaking_releases() -> tuple[str, ...]:
+    """The supported releases on which a leak was seen or that lie before its repair."""
+    seen = {release for release in _data()["releases"] if _any_leak(release)}
+    return tuple(
+        release
+        for release in supported_releases()
+        if release in seen or tuple(map(int, release.split("."))) < _REPAIRED_IN
+    )
+
+
+@cache
+def _data() -> dict[str, Any]:
+    data: dict[str, Any] = json.loads((DATA / "leaks.json").read_text(encoding="utf-8"))
+    return data
+
+
+def _families(name: str) -> list[dict[str, Any]]:
+    releases = _data()["releases"].values()
+    return [families[name] for families in releases if name in families]
+
+
+def _best(cases: list[dict[str, Any]], given: Collection[str]) -> dict[str, Any] | None:
+    """The case whose parameters are those of the call, among the parameters that tell cases."""
+    telling = {parameter for case in cases for parameter in case["given"]}
+    asked = telling.intersection(given)
+    return max(
+        cases,
+        key=lambda case: (len(asked & set(case["given"])), -len(set(case["given"]) - asked)),
+        default=None,
+    )
+
+
+def _merged(cases: Iterable[dict[str, Any]]) -> Leak | None:
+    latent = observed = prediction = False
+    for case in cases:
+        latent = latent or _leaks(case.get("latent", ""), _CHAINS)
+        observed = observed or _leaks(case.get("observed", ""), _CHAINS)
+        prediction = prediction or _leaks(case.get("latent", ""), ("predictive",))
+    return Leak(latent, observed, prediction) if latent or observed or prediction else None
+
+
+def _leaks(outcomes: str, runs: tuple[str, ...]) -> bool:
+    order: list[str] = _data()["runs"]
+    return any(letter == "L" and run in runs for run, letter in zip(order, outcomes, strict=False))
+
+
+def _any_leak(release: str) -> bool:
+    return any(
+        _merged([*family["cases"], *family.get("through", {}).values()]) is not None
+        for family in _data()["releases"][release].values()
+    )

@@ -1,0 +1,2 @@
+def harvest_leaks(*a, **k):
+    raise NotImplementedError
