@@ -5,7 +5,14 @@ The facts are harvested by ``tools/harvest.py``, which runs the releases themsel
 
 from __future__ import annotations
 
-from nplint.numpyro_api.catalogue import Entry, Parameter, lookup, supported_releases
+from nplint.numpyro_api.catalogue import (
+    Entry,
+    Parameter,
+    lookup,
+    names_taking_models,
+    public_names,
+    supported_releases,
+)
 from nplint.numpyro_api.leaks import Leak, leak, leak_through, leaking_releases
 
 __all__ = [
@@ -16,5 +23,7 @@ __all__ = [
     "leak_through",
     "leaking_releases",
     "lookup",
+    "names_taking_models",
+    "public_names",
     "supported_releases",
 ]

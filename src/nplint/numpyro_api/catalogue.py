@@ -67,6 +67,37 @@ def lookup(qualified: str) -> Entry | None:
     return None if name is None else _entry(name)
 
 
+def public_names(module: str) -> frozenset[str]:
+    """The names that ``from module import *`` can give, for a NumPyro module."""
+    if not module.startswith("numpyro"):
+        return frozenset()
+    return _names_by_module().get(module, frozenset())
+
+
+@cache
+def _names_by_module() -> dict[str, frozenset[str]]:
+    found: dict[str, set[str]] = {}
+    for path in _catalogue().canonical:
+        module, _, name = path.rpartition(".")
+        found.setdefault(module, set()).add(name)
+    return {module: frozenset(names) for module, names in found.items()}
+
+
+@cache
+def names_taking_models() -> tuple[str, ...]:
+    """The last parts of the names of callables that take a ``model``, sorted."""
+    names = _catalogue().names
+    return tuple(
+        sorted(
+            {
+                name.rpartition(".")[2]
+                for name in names
+                if any(parameter.name == "model" for parameter in _entry(name).parameters)
+            }
+        )
+    )
+
+
 def supported_releases() -> tuple[str, ...]:
     """The NumPyro releases nplint supports, oldest first."""
     return _catalogue().supported
