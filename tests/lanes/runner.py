@@ -151,6 +151,10 @@ class Runner:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the worker."""
         self._end()
 
     def run(self, program: Path, arguments: Sequence[str] = ()) -> Outcome:

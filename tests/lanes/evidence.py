@@ -1,0 +1,173 @@
+"""docs/evidence.md: what running the fixtures and the harvest of leaks showed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+from tests.lanes.environment import ROOT
+from tests.lanes.programs import FIXTURES, Case
+from tests.lanes.runner import Outcome
+
+LEAKS = ROOT / "src" / "nplint" / "numpyro_api" / "data" / "leaks.json"
+
+_HEAD = """\
+# Evidence
+
+What nplint says about programs was seen by running programs. This page is written by
+`pytest --write-evidence` from the runs of the fixtures, and a test fails when it no longer
+says what they do.
+
+Every program runs on two CPU devices, in the environments of `tools/lanes.toml`. *Samples*
+compares the digests that the unfixed and the fixed program print on the newest release.
+"""
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """The outcomes of all programs on all releases they were run on."""
+
+    releases: tuple[str, ...]
+    cases: tuple[Case, ...]
+    outcomes: Mapping[tuple[str, Path], Outcome]
+
+    def of(self, release: str, program: Path) -> Outcome:
+        return self.outcomes[release, program]
+
+    def samples(self, case: Case) -> str:
+        """How the samples of a case and of its repair compare on the newest release."""
+        if case.fixed is None:
+            return "–"
+        before, after = (
+            self.of(self.releases[-1], program).digest for program in (case.unfixed, case.fixed)
+        )
+        if before is None or after is None:
+            return "–"
+        return "identical" if before == after else "differ"
+
+
+def render(evidence: Evidence) -> str:
+    """The whole page."""
+    lines = [_HEAD, "## Summary", "", *_summary(evidence)]
+    for code, group in groupby(evidence.cases, key=lambda case: case.code):
+        rows = list(group)
+        lines += [
+            "",
+            f"## {_title(code)}",
+            "",
+            *_pairs(evidence, rows),
+            "",
+            *_clean(evidence, rows),
+        ]
+    lines += ["", *_leaks(json.loads(LEAKS.read_text(encoding="utf-8")))]
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def _title(code: str) -> str:
+    folder = next(FIXTURES.glob(f"{code}*"))
+    return f"{code} {folder.name.removeprefix(code).lstrip('-')}"
+
+
+def _summary(evidence: Evidence) -> Iterator[str]:
+    yield from _row(
+        "Rule", "Release", "Unfixed raise", "Fixed run", "Samples identical", "Clean run"
+    )
+    yield _rule(6)
+    for code, group in groupby(evidence.cases, key=lambda case: case.code):
+        rows = list(group)
+        pairs = [case for case in rows if not case.clean]
+        fixed = [case for case in pairs if case.fixed is not None]
+        clean = [case for case in rows if case.clean]
+        same = [evidence.samples(case) for case in fixed]
+        for release in evidence.releases:
+            newest = release == evidence.releases[-1]
+            raised = [case for case in pairs if evidence.of(release, case.unfixed).outcome != "ok"]
+            yield from _row(
+                code,
+                release,
+                f"{len(raised)} of {len(pairs)}",
+                f"{sum(_ran(evidence, release, case.fixed) for case in fixed)} of {len(fixed)}",
+                f"{same.count('identical')} of {len(fixed)}" if newest else "",
+                f"{sum(_ran(evidence, release, case.unfixed) for case in clean)} of {len(clean)}",
+            )
+
+
+def _pairs(evidence: Evidence, rows: list[Case]) -> Iterator[str]:
+    pairs = [case for case in rows if not case.clean]
+    heads = [
+        f"{release} {which}" for release in evidence.releases for which in ("unfixed", "fixed")
+    ]
+    yield from _row("Case", "", *heads, "Samples")
+    yield _rule(len(heads) + 3)
+    for case in pairs:
+        cells = [
+            _told(evidence.of(release, program)) if program else "–"
+            for release in evidence.releases
+            for program in (case.unfixed, case.fixed)
+        ]
+        yield from _row(f"`{case.name}`", case.title, *cells, evidence.samples(case))
+
+
+def _clean(evidence: Evidence, rows: list[Case]) -> Iterator[str]:
+    clean = [case for case in rows if case.clean]
+    if not clean:
+        return
+    yield from ("Programs in which nothing is to be found:", "")
+    yield from _row("Program", "", *evidence.releases)
+    yield _rule(2 + len(evidence.releases))
+    for case in clean:
+        told = [_told(evidence.of(release, case.unfixed)) for release in evidence.releases]
+        yield from _row(f"`{case.name}`", case.title, *told)
+
+
+def _leaks(data: dict[str, Any]) -> Iterator[str]:
+    yield from ("## Distributions that leak", "")
+    yield (
+        "One instance shared by all traces, on two devices. *L*: `UnexpectedTracerError`, *.*: "
+        f"runs, *-*: cannot be run so. The runs, in order: {', '.join(data['runs'])}. Written by "
+        "`python tools/harvest.py --leaks`; families that never leak are left out."
+    )
+    for release, families in data["releases"].items():
+        yield from ("", f"### NumPyro {release}", "")
+        leaking = [
+            (name.removeprefix("numpyro.distributions."), given, case)
+            for name, facts in families.items()
+            for given, case in (
+                *((", ".join(case["given"]), case) for case in facts["cases"]),
+                *(
+                    (f"{key}: of a leaking family", case)
+                    for key, case in facts.get("through", {}).items()
+                ),
+            )
+            if "L" in case.get("latent", "") + case.get("observed", "")
+        ]
+        if not leaking:
+            yield f"None of {len(families)} families leaks."
+            continue
+        yield from _row("Distribution", "Given", "Latent", "Observed")
+        yield _rule(4)
+        for name, given, case in leaking:
+            latent, observed = (f"`{case[role]}`" for role in ("latent", "observed"))
+            yield from _row(f"`{name}`", given, latent, observed)
+
+
+def _ran(evidence: Evidence, release: str, program: Path | None) -> bool:
+    return program is not None and evidence.of(release, program).outcome == "ok"
+
+
+def _told(outcome: Outcome) -> str:
+    if outcome.outcome == "raised":
+        return f"`{outcome.exception[0].rpartition('.')[2]}`"
+    return {"ok": "runs"}.get(outcome.outcome, outcome.outcome)
+
+
+def _row(*cells: str) -> Iterator[str]:
+    yield "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
+
+
+def _rule(columns: int) -> str:
+    return "|" + " --- |" * columns

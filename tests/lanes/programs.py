@@ -1,0 +1,122 @@
+"""The programs under ``fixtures/`` and what their headers claim that running them does."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from tests.lanes.environment import ROOT
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
+FIXTURES = ROOT / "fixtures"
+_FENCE = "# ---"
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What running the unfixed program does on one release."""
+
+    raises: bool = False
+    exception: str = ""
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A mistake and its repair, or a program without mistakes.
+
+    Parameters
+    ----------
+    code
+        The rule's code.
+    name
+        The case's folder, or the program's name if it is clean.
+    unfixed, fixed
+        The files to run. A clean program is ``unfixed`` alone.
+    header
+        What its header says.
+    clean
+        Whether nothing is to be found in it.
+    """
+
+    code: str
+    name: str
+    unfixed: Path
+    fixed: Path | None
+    header: dict[str, Any] = field(hash=False)
+    clean: bool = False
+
+    @property
+    def title(self) -> str:
+        title: str = self.header["title"]
+        return title
+
+    @property
+    def has_safe_fix(self) -> bool:
+        """Whether the repaired program must give the same samples."""
+        findings = self.header.get("finding", [])
+        return bool(findings) and all(row.get("fix") == "safe" for row in findings)
+
+    def claim(self, release: str) -> Claim:
+        """What the header says about a release; by default the program runs."""
+        row = self.header.get("run", {}).get(release, {"outcome": "runs"})
+        if row["outcome"] not in ("runs", "raises"):
+            raise ValueError(f"{self.unfixed}: outcome is 'runs' or 'raises'")
+        return Claim(row["outcome"] == "raises", row.get("exception", ""), row.get("text", ""))
+
+    def programs(self) -> Iterator[Path]:
+        """Every file of it that is run."""
+        yield self.unfixed
+        if self.fixed is not None:
+            yield self.fixed
+
+
+@cache
+def cases() -> tuple[Case, ...]:
+    """Every case, by rule and name, the clean ones after the others."""
+    found: list[Case] = []
+    for rule in sorted(FIXTURES.glob("NPL*")):
+        code = rule.name[:6]
+        for folder in sorted(rule.iterdir()):
+            if folder.name != "clean" and folder.is_dir():
+                unfixed = _main(folder, "unfixed")
+                if unfixed is None:
+                    raise ValueError(f"{folder} has no unfixed program")
+                found.append(
+                    Case(code, folder.name, unfixed, _main(folder, "fixed"), header(unfixed))
+                )
+        names = sorted(
+            {path.stem for path in (rule / "clean").glob("*") if path.name[0] not in "._"}
+        )
+        for name in names:
+            program = _main(rule / "clean", name)
+            if program is not None:
+                found.append(Case(code, name, program, None, header(program), clean=True))
+    return tuple(found)
+
+
+def header(program: Path) -> dict[str, Any]:
+    """The TOML between two ``# ---`` lines at the top of a program."""
+    lines = program.read_text(encoding="utf-8-sig").splitlines()
+    try:
+        start = lines.index(_FENCE)
+        end = lines.index(_FENCE, start + 1)
+    except ValueError:
+        raise ValueError(f"{program} has no header") from None
+    body = "\n".join(line.removeprefix("#").removeprefix(" ") for line in lines[start + 1 : end])
+    return tomllib.loads(body)
+
+
+def _main(folder: Path, name: str) -> Path | None:
+    for program in (folder / f"{name}.py", folder / name / "main.py"):
+        if program.is_file():
+            return program
+    return None

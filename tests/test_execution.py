@@ -1,0 +1,119 @@
+"""Every fixture is executed: it does what its header claims, and its repair runs everywhere.
+
+``pytest --write-evidence`` writes what happened to docs/evidence.md.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.lanes.environment import ROOT, NoLane
+from tests.lanes.evidence import Evidence, render
+from tests.lanes.programs import Case, cases
+from tests.lanes.runner import Outcome
+from tests.lanes.session import PROOF_RELEASES, Lanes
+
+NEWEST = PROOF_RELEASES[-1]
+EVIDENCE = ROOT / "docs" / "evidence.md"
+
+
+def _each(chosen: list[Case]) -> list[object]:
+    return [
+        pytest.param(case, release, id=f"{case.code}/{case.name}[{release}]")
+        for case in chosen
+        for release in PROOF_RELEASES
+    ]
+
+
+def _programs_of(item: pytest.Item) -> list[tuple[str, Path]]:
+    """What a collected test is going to ask for."""
+    wanted = getattr(item, "callspec", None)
+    if item.name.startswith("test_evidence"):
+        chosen, releases = list(cases()), PROOF_RELEASES
+    elif wanted is not None and "case" in wanted.params:
+        chosen = [wanted.params["case"]]
+        releases = (wanted.params.get("release", NEWEST),)
+    else:
+        return []
+    return [(release, path) for case in chosen for path in case.programs() for release in releases]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _at_work(request: pytest.FixtureRequest, lanes: Lanes) -> None:
+    """Both lanes start on all programs of the selected tests."""
+    for item in request.session.items:
+        if item.path == request.path:
+            for release, path in _programs_of(item):
+                lanes.expect(release, [path])
+
+
+def _outcome(lanes: Lanes, release: str, program: Path) -> Outcome:
+    try:
+        return lanes.outcome(release, program)
+    except NoLane as error:
+        pytest.skip(str(error))
+
+
+def _assert_ran(outcome: Outcome, program: Path) -> None:
+    assert outcome.outcome == "ok", (
+        f"{program}: {outcome.outcome} {outcome.exception[:1]}\n{outcome.text}"
+    )
+
+
+@pytest.mark.parametrize(("case", "release"), _each([case for case in cases() if not case.clean]))
+def test_unfixed_does_what_it_claims(case: Case, release: str, lanes: Lanes) -> None:
+    claim, outcome = case.claim(release), _outcome(lanes, release, case.unfixed)
+    if not claim.raises:
+        _assert_ran(outcome, case.unfixed)
+        return
+    assert outcome.outcome == "raised", f"{case.unfixed}: {outcome.outcome}, not raised"
+    assert claim.exception or claim.text, "the header does not say what is raised"
+    if claim.exception:
+        assert outcome.is_a(claim.exception), f"{outcome.exception}\n{outcome.text}"
+    assert claim.text in outcome.text
+
+
+@pytest.mark.parametrize(("case", "release"), _each([case for case in cases() if case.fixed]))
+def test_fixed_runs(case: Case, release: str, lanes: Lanes) -> None:
+    assert case.fixed is not None
+    _assert_ran(_outcome(lanes, release, case.fixed), case.fixed)
+
+
+@pytest.mark.parametrize(("case", "release"), _each([case for case in cases() if case.clean]))
+def test_clean_does_what_it_claims(case: Case, release: str, lanes: Lanes) -> None:
+    test_unfixed_does_what_it_claims(case, release, lanes)
+
+
+@pytest.mark.parametrize(
+    "case",
+    [
+        pytest.param(case, id=f"{case.code}/{case.name}")
+        for case in cases()
+        if case.has_safe_fix and case.fixed and not case.claim(NEWEST).raises
+    ],
+)
+def test_safe_fix_keeps_the_samples(case: Case, lanes: Lanes) -> None:
+    assert case.fixed is not None
+    unfixed = _outcome(lanes, NEWEST, case.unfixed)
+    fixed = _outcome(lanes, NEWEST, case.fixed)
+    assert unfixed.digest is not None, "the program prints no digest of its samples"
+    assert unfixed.digest == fixed.digest
+
+
+def test_evidence_is_what_these_runs_show(request: pytest.FixtureRequest, lanes: Lanes) -> None:
+    evidence = Evidence(
+        PROOF_RELEASES,
+        cases(),
+        {
+            (release, path): _outcome(lanes, release, path)
+            for case in cases()
+            for path in case.programs()
+            for release in PROOF_RELEASES
+        },
+    )
+    text = render(evidence)
+    if request.config.getoption("--write-evidence"):
+        EVIDENCE.write_text(text, encoding="utf-8", newline="\n")
+    assert EVIDENCE.read_text(encoding="utf-8") == text, "run `pytest --write-evidence`"
