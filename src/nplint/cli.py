@@ -178,12 +178,10 @@ def rule(rule: str) -> None:
         if rule.lower() in (each.code.lower(), each.name):
             click.echo(f"{each.code} {each.name}\n\n{each.page.strip()}")
             return
-    from difflib import get_close_matches
+    from nplint.settings import nearest
 
     known = [word for each in all_rules() for word in (each.code, each.name)]
-    near = get_close_matches(rule, known, n=1)
-    hint = f", did you mean `{near[0]}`?" if near else ""
-    raise click.UsageError(f"no rule `{rule}`{hint}")
+    raise click.UsageError(f"no rule `{rule}`{nearest(rule, known)}")
 
 
 @cli.command()

@@ -10,14 +10,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from nplint.settings import DEFAULT_EXCLUDE, Settings, SettingsTable
 
-if TYPE_CHECKING:
-    from pathspec import GitIgnoreSpec
-
 SUFFIXES = (".py", ".pyi")
+
+_ANYTHING = re.compile(".+", re.DOTALL)
 
 
 @dataclass(slots=True)
@@ -65,10 +64,10 @@ def discover(
 
 
 class _Ignore(NamedTuple):
-    """The patterns of one ``.gitignore``, and the folder it stands in."""
+    """The patterns of one ``.gitignore`` with what they do, and the folder it stands in."""
 
     folder: str
-    spec: GitIgnoreSpec
+    patterns: tuple[tuple[re.Pattern[str], bool], ...]
     any_pattern: re.Pattern[str]
 
 
@@ -88,7 +87,7 @@ class _Walk:
     def start(self, path: str) -> None:
         ignores = _ignores_above(path)
         # Who names an ignored folder wants to see what is in it.
-        if _ignored(path, True, ignores):
+        if _ignored_from_above(path, True, ignores):
             ignores = ()
         self._folders(path, os.path.realpath(path), ignores)
 
@@ -175,8 +174,7 @@ def _excluded_from_above(path: str, settings: SettingsTable) -> bool:
         if _exclusion(settings.for_folder(above))(os.path.basename(each), each):
             return True
         each = above
-    ignores = _ignores_above(path)
-    return _ignored(path, os.path.isdir(path), ignores)
+    return _ignored_from_above(path, os.path.isdir(path), _ignores_above(path))
 
 
 def _ignores_above(path: str) -> tuple[_Ignore, ...]:
@@ -199,8 +197,8 @@ def _read_ignore(folder: str) -> tuple[_Ignore, ...]:
     except OSError:
         return ()
     lines = [line for line in text.splitlines() if line.strip() and not line.startswith("#")]
-    # `a/**` leaves `a` itself alone, so that `!a/b` can take something back, as `a/*` does.
-    lines = [line[:-1] if line.endswith("/**") else line for line in lines]
+    # On a walk downwards `a/**` is `a/*`: it leaves `a` alone, so that `!a/b` can be taken back.
+    lines = [re.sub(r"(^!?|/)\*\*(/?)$", r"\1*\2", line) for line in lines]
     if not lines:
         return ()
     # Imported here because it costs more than a walk over a thousand files.
@@ -210,11 +208,16 @@ def _read_ignore(folder: str) -> tuple[_Ignore, ...]:
         spec = GitIgnoreSpec.from_lines(lines)
     except ValueError:
         spec = GitIgnoreSpec.from_lines([line for line in lines if _is_pattern(line)])
-    texts = [pattern.regex.pattern for pattern in spec.patterns if pattern.regex is not None]
+    patterns = tuple(
+        # `*` comes as a pattern that only looks for any character.
+        (_ANYTHING if pattern.regex.pattern == "." else pattern.regex, pattern.include)
+        for pattern in reversed(spec.patterns)
+        if pattern.regex is not None and pattern.include is not None
+    )
     # One alternation tells the many paths that no pattern touches; names of groups may not
     # stand in it twice.
-    any_pattern = re.compile("|".join(re.sub(r"\(\?P<\w+>", "(?:", text) for text in texts))
-    return (_Ignore(folder, spec, any_pattern),) if texts else ()
+    texts = (re.sub(r"\(\?P<\w+>", "(?:", regex.pattern) for regex, _ in patterns)
+    return (_Ignore(folder, patterns, re.compile("|".join(texts))),) if patterns else ()
 
 
 def _is_pattern(line: str) -> bool:
@@ -227,14 +230,25 @@ def _is_pattern(line: str) -> bool:
     return True
 
 
-def _ignored(path: str, folder: bool, ignores: tuple[_Ignore, ...]) -> bool:
-    """What the innermost ``.gitignore`` that mentions the path says."""
+def _ignored(path: str, folder: bool, ignores: Sequence[_Ignore]) -> bool:
+    """What the innermost ``.gitignore`` says that mentions the path itself."""
     for ignore in reversed(ignores):
         below = path[len(ignore.folder.rstrip(os.sep)) + 1 :].replace(os.sep, "/")
         if folder:
             below += "/"
-        if ignore.any_pattern.match(below):
-            said = ignore.spec.check_file(below).include
-            if said is not None:
-                return said
+        # The whole path must match: whether a folder above is ignored was asked before.
+        if ignore.any_pattern.fullmatch(below):
+            for pattern, ignored in ignore.patterns:
+                if pattern.fullmatch(below):
+                    return ignored
     return False
+
+
+def _ignored_from_above(path: str, folder: bool, ignores: Sequence[_Ignore]) -> bool:
+    """Whether the path or a folder it lies in is ignored."""
+    if not ignores or path == ignores[0].folder:
+        return False
+    if _ignored_from_above(os.path.dirname(path), True, ignores):
+        return True
+    holding = [each for each in ignores if path.startswith(os.path.join(each.folder, ""))]
+    return _ignored(path, folder, holding)

@@ -229,7 +229,7 @@ def _table(path: Path, keys: tuple[str, ...]) -> Mapping[str, Any] | None:
 def _from_table(table: Mapping[str, Any], path: Path) -> Settings:
     for key in table:
         if key not in KEYS:
-            raise SettingsError(f"{path}: unknown setting `{key}`{_nearest(key, KEYS)}")
+            raise SettingsError(f"{path}: unknown setting `{key}`{nearest(key, KEYS)}")
     target = table.get("target-numpyro")
     if target is not None:
         if not isinstance(target, str):
@@ -276,7 +276,7 @@ def _check_selectors(selectors: Iterable[str], where: str) -> None:
     for each in unknown:
         prefix = each.startswith("NPL") and any(code.startswith(each) for code in codes)
         if not prefix and each not in names:
-            raise SettingsError(f"{where}: no rule `{each}`{_nearest(each, codes + names)}")
+            raise SettingsError(f"{where}: no rule `{each}`{nearest(each, codes + names)}")
 
 
 def _check_target(value: str, where: str) -> None:
@@ -286,7 +286,8 @@ def _check_target(value: str, where: str) -> None:
         raise SettingsError(f"{where}: {error}") from error
 
 
-def _nearest(word: str, known: Iterable[str]) -> str:
+def nearest(word: str, known: Iterable[str]) -> str:
+    """The words to add to a message about an unknown word, if a known one is like it."""
     import difflib
 
     folded = {each.lower(): each for each in known}

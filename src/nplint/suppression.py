@@ -14,10 +14,10 @@ _SELECTOR = re.compile(r"[A-Za-z][\w-]*")
 # Strings are matched only to step over them: what looks like a comment in them is none. An
 # unterminated one ends with its line, as the rest of the file must not be swallowed.
 _TOKEN = re.compile(
-    r'"""(?:[^"\\]|\\.|"(?!""))*"""'
-    r"|'''(?:[^'\\]|\\.|'(?!''))*'''"
-    r'|"(?:[^"\\\r\n]|\\.)*"?'
-    r"|'(?:[^'\\\r\n]|\\.)*'?"
+    r'"""(?:[^"\\]|\\(?:\r\n|.)|"(?!""))*"""'
+    r"|'''(?:[^'\\]|\\(?:\r\n|.)|'(?!''))*'''"
+    r'|"(?:[^"\\\r\n]|\\(?:\r\n|.))*"?'
+    r"|'(?:[^'\\\r\n]|\\(?:\r\n|.))*'?"
     r"|(?P<comment>\#[^\r\n]*)"
     r"|(?P<newline>\r\n|\r|\n)",
     re.DOTALL,

@@ -1,0 +1,89 @@
+"""Comments that hide findings, and what only looks like them."""
+
+from __future__ import annotations
+
+import pytest
+
+from nplint.suppression import Suppressions
+
+
+def hidden(text: str, row: int = 1) -> bool:
+    return Suppressions(text).hides("NPL001", "leaky-shared-distribution", [row])
+
+
+@pytest.mark.parametrize(
+    "comment",
+    [
+        "# noqa",
+        "#noqa",
+        "# NOQA",
+        "# noqa: NPL001",
+        "# noqa:npl001",
+        "# noqa : NPL001",
+        "# noqa: F401,NPL001",
+        "# noqa: F401 NPL001 as the prior is never traced",
+        "# noqa: leaky-shared-distribution",
+        "# type: ignore  # noqa: NPL001",
+        "# noqa: F401  # noqa: NPL001",
+        "# nplint: ignore",
+        "# nplint:ignore",
+        "# nplint: ignore[NPL001]",
+        "# nplint: ignore[leaky-shared-distribution]",
+        "# nplint: ignore[NPL901, NPL001] - only used outside",
+        "# kept: nplint # nplint: ignore[NPL001]",
+    ],
+)
+def test_hides(comment: str) -> None:
+    assert hidden(f"x = f(1)  {comment}\n")
+
+
+@pytest.mark.parametrize(
+    "comment",
+    [
+        "",
+        "# noqa: F401",
+        "# noqa: NPL0011",
+        "# noqa: NPL002",
+        "# noqa:",
+        "# noqas",
+        "# nplint: ignore[]",
+        "# nplint: ignore[NPL002]",
+        "# nplint: ignore[shared-distribution]",
+        "# nplint: ignored",
+        "# nplint",
+    ],
+)
+def test_does_not_hide(comment: str) -> None:
+    assert not hidden(f"x = f(1)  {comment}\n")
+
+
+def test_any_of_the_rows_counts_and_no_other() -> None:
+    suppressions = Suppressions("f(\n    1,  # noqa: NPL001\n)  # noqa: NPL002\n")
+    assert suppressions.hides("NPL002", "shared-distribution", (1, 3))
+    assert not suppressions.hides("NPL001", "leaky-shared-distribution", (1, 3))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'x = "# noqa"\n',
+        "x = '# nplint: ignore'\n",
+        'x = "a \\" # noqa"\n',
+        "x = '''\n# noqa\n'''\n",
+        'x = """a "quoted" # noqa\n"""\n',
+        'x = r"\\\\"; y = "# noqa"\n',
+    ],
+)
+def test_strings_are_no_comments(text: str) -> None:
+    assert not any(hidden(text, row) for row in (1, 2, 3))
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_rows_are_counted_as_the_file_has_them(end: str) -> None:
+    text = end.join(["'''a", "b'''", "x = 'a\\", "b'", "\x0c", "y = 1  # noqa", ""])
+    assert [row for row in range(1, 9) if hidden(text, row)] == [6]
+
+
+def test_an_unterminated_string_swallows_no_more_than_its_line() -> None:
+    text = "x = 'oops\ny = 1  # noqa\n"
+    assert hidden(text, 2)
