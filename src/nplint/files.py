@@ -16,7 +16,8 @@ from nplint.settings import DEFAULT_EXCLUDE, Settings, SettingsTable
 
 SUFFIXES = (".py", ".pyi")
 
-_ANYTHING = re.compile(".+", re.DOTALL)
+# How pathspec writes `*` and `*/`: as a search for something that is in every such path.
+_SEARCHES = {".": re.compile(".+", re.DOTALL), "(?P<ps_d>/)": re.compile(".+/", re.DOTALL)}
 
 
 @dataclass(slots=True)
@@ -197,8 +198,8 @@ def _read_ignore(folder: str) -> tuple[_Ignore, ...]:
     except OSError:
         return ()
     lines = [line for line in text.splitlines() if line.strip() and not line.startswith("#")]
-    # On a walk downwards `a/**` is `a/*`: it leaves `a` alone, so that `!a/b` can be taken back.
-    lines = [re.sub(r"(^!?|/)\*\*(/?)$", r"\1*\2", line) for line in lines]
+    # `a/**` leaves `a` itself alone, so that `!a/b` can take something back.
+    lines = [re.sub(r"(^!?|/)\*\*(/?)$", r"\1**/*\2", line) for line in lines]
     if not lines:
         return ()
     # Imported here because it costs more than a walk over a thousand files.
@@ -209,8 +210,7 @@ def _read_ignore(folder: str) -> tuple[_Ignore, ...]:
     except ValueError:
         spec = GitIgnoreSpec.from_lines([line for line in lines if _is_pattern(line)])
     patterns = tuple(
-        # `*` comes as a pattern that only looks for any character.
-        (_ANYTHING if pattern.regex.pattern == "." else pattern.regex, pattern.include)
+        (_SEARCHES.get(pattern.regex.pattern, pattern.regex), pattern.include)
         for pattern in reversed(spec.patterns)
         if pattern.regex is not None and pattern.include is not None
     )

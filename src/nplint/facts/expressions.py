@@ -178,3 +178,23 @@ def children(expr: Expr) -> tuple[Expr, ...]:
         case Lambda(function=function):
             return tuple(p.default for p in function.parameters if p.default is not None)
     return ()
+
+
+def spelling(expr: Expr) -> str:
+    """An expression in a few words of source, for messages: ``self.prior``, ``f(…)``."""
+    match expr:
+        case Name(id=name):
+            return name
+        case Attribute(value=value, attr=attr):
+            return f"{spelling(value)}.{attr}"
+        case Call(func=func):
+            return f"{spelling(func)}(…)"
+        case Constant(value=value):
+            return repr(value)
+        case Subscript(value=value, index=Constant(value=index)):
+            return f"{spelling(value)}[{index!r}]"
+        case Subscript(value=value):
+            return f"{spelling(value)}[…]"
+        case Lambda():
+            return "a lambda"
+    return "…"

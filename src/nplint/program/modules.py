@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import os
+from collections.abc import Callable, Collection, Iterable
 from pathlib import Path
 
 from nplint.facts.scopes import ModuleFacts
@@ -11,44 +12,79 @@ from nplint.facts.scopes import ModuleFacts
 EXTERNAL_PACKAGES = frozenset({"numpyro", "jax", "jaxlib", "numpy", "scipy", "flax"})
 
 
-class ModuleTable:
-    """The project's modules by path, and how imports find them."""
+class ImportResolver:
+    """Finds the file that an import means among some files."""
 
-    def __init__(self, modules: Iterable[ModuleFacts]) -> None:
-        self.by_path = {module.path: module for module in modules}
-        self._found: dict[tuple[Path, str], ModuleFacts | None] = {}
+    def __init__(self, paths: Iterable[Path]) -> None:
+        self.paths = {os.fspath(path): path for path in paths}
+        self._found: dict[tuple[str, str], Path | None] = {}
 
-    def find(self, importer: Path, dotted: str) -> ModuleFacts | None:
-        """The module of a dotted name, leading dots meaning the importer's packages.
+    def find(self, importer: Path, dotted: str) -> Path | None:
+        """The file of a dotted name, leading dots meaning the importer's packages.
 
         Looked for in the importer's folder and then in each folder above it, with and
         without ``src``: the places that are on ``sys.path`` for scripts, packages and tests.
         """
-        key = (importer, dotted) if dotted.startswith(".") else (importer.parent, dotted)
+        file = os.fspath(importer)
+        key = (os.path.dirname(file), dotted)
         if key not in self._found:
-            self._found[key] = self._search(importer, dotted)
-        return self._found[key]
+            self._found[key] = self._search(key[0], dotted)
+        found = self._found[key]
+        return found if found is None or os.fspath(found) != file or dotted == "." else None
 
-    def _search(self, importer: Path, dotted: str) -> ModuleFacts | None:
+    def _search(self, folder: str, dotted: str) -> Path | None:
         name = dotted.lstrip(".")
         dots = len(dotted) - len(name)
         parts = name.split(".") if name else []
-        folder = importer.parent
         if dots:
             for _ in range(dots - 1):
-                folder = folder.parent
+                folder = os.path.dirname(folder)
             return self._at(folder, parts)
         if parts[0] in EXTERNAL_PACKAGES:
             return None
-        for base in (folder, *folder.parents):
-            found = self._at(base, parts) or self._at(base / "src", parts)
-            if found is not None:
-                return found if found.path != importer else None
-        return None
+        while True:
+            found = self._at(folder, parts) or self._at(os.path.join(folder, "src"), parts)
+            above = os.path.dirname(folder)
+            if found is not None or above == folder:
+                return found
+            folder = above
 
-    def _at(self, folder: Path, parts: list[str]) -> ModuleFacts | None:
-        target = folder.joinpath(*parts)
-        found = self.by_path.get(target / "__init__.py")
+    def _at(self, folder: str, parts: list[str]) -> Path | None:
+        target = os.path.join(folder, *parts)
+        found = self.paths.get(os.path.join(target, "__init__.py"))
         if found is None and parts:
-            found = self.by_path.get(target.with_name(target.name + ".py"))
+            found = self.paths.get(target + ".py")
         return found
+
+
+class ModuleTable:
+    """The project's modules, found by import; some are loaded only when one asks for them.
+
+    Parameters
+    ----------
+    modules
+        The modules of the program.
+    others
+        Files of the project that are not part of it so far.
+    load
+        Reads one of those; None where it cannot be read.
+    """
+
+    def __init__(
+        self,
+        modules: Iterable[ModuleFacts],
+        others: Collection[Path] = (),
+        load: Callable[[Path], ModuleFacts | None] = lambda path: None,
+    ) -> None:
+        self._modules: dict[Path, ModuleFacts | None] = {m.path: m for m in modules}
+        self._resolver = ImportResolver([*self._modules, *others])
+        self._load = load
+
+    def find(self, importer: Path, dotted: str) -> ModuleFacts | None:
+        """The module that a dotted name means in a file."""
+        path = self._resolver.find(importer, dotted)
+        if path is None:
+            return None
+        if path not in self._modules:
+            self._modules[path] = self._load(path)
+        return self._modules[path]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from functools import cached_property
+from pathlib import Path
 
 from nplint.facts.scopes import Function, ModuleFacts
 from nplint.program.contexts import Contexts
@@ -17,12 +18,26 @@ from nplint.program.traces import Trace, Tracer
 
 
 class Program:
-    """The linked modules, with what follows from them, each worked out on first use."""
+    """The linked modules, with what follows from them, each worked out on first use.
 
-    def __init__(self, modules: Sequence[ModuleFacts]) -> None:
+    Parameters
+    ----------
+    modules
+        The modules that can matter.
+    others, load
+        Further files of the project, and what reads one when a module turns out to need it.
+    """
+
+    def __init__(
+        self,
+        modules: Sequence[ModuleFacts],
+        others: Collection[Path] = (),
+        load: Callable[[Path], ModuleFacts | None] = lambda path: None,
+    ) -> None:
         self.modules = tuple(sorted(modules, key=lambda module: str(module.path)))
         self.index = ProgramIndex(self.modules)
-        self.evaluator = Evaluator(ModuleTable(self.modules), self.index)
+        table = ModuleTable(self.modules, others, load)
+        self.evaluator = Evaluator(table, self.index)
         teach(self.evaluator)
         self.contexts = Contexts(self.evaluator)
 

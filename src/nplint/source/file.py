@@ -61,6 +61,12 @@ class SourceFile:
         row = bisect_right(self.line_starts, offset)
         return Position(row, offset - self.line_starts[row - 1] + 1)
 
+    def offset(self, row: int, column: int) -> int:
+        """The character offset of a row and column; one past the end is the end."""
+        starts = self.line_starts
+        start = starts[row - 1] if row <= len(starts) else len(self.text)
+        return min(start + column - 1, len(self.text))
+
     def line(self, row: int) -> str:
         """The text of a row (from 1) without its line ending."""
         starts = self.line_starts

@@ -1,0 +1,82 @@
+"""Taking names out of import statements and putting imports in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from nplint.facts.scopes import ModuleFacts
+from nplint.facts.statements import Import, ImportedName
+from nplint.finding import Edit, Span
+from nplint.fixes.layout import Layout
+from nplint.fixes.repair import Workshop
+
+
+def import_text(imported: ImportedName) -> str:
+    """The statement that imports a name as it is imported elsewhere."""
+    if imported.name is None:
+        suffix = f" as {imported.bound}" if imported.renamed else ""
+        return f"import {imported.module}{suffix}"
+    suffix = f" as {imported.bound}" if imported.renamed else ""
+    return f"from {imported.module} import {imported.name}{suffix}"
+
+
+def import_edits(
+    workshop: Workshop,
+    module: ModuleFacts,
+    unneeded: Sequence[ImportedName],
+    added: Sequence[str],
+) -> list[Edit]:
+    """Edits that take names out of a module's imports and add statements after the last one."""
+    layout = workshop.layout(module)
+    newline = layout.source.newline
+    statements = [s for s in module.body if isinstance(s, Import)]
+    last = statements[-1] if statements else None
+    text = "".join(f"{line}{newline}" for line in added)
+    edits: list[Edit] = []
+    for statement in _imports(module):
+        dropped = [name for name in statement.names if name in unneeded]
+        if not dropped:
+            continue
+        if len(dropped) < len(statement.names):
+            edits += [Edit(module.path, _name_span(statement, name), "") for name in dropped]
+            continue
+        lines = layout.lines_of(statement.start, statement.end, comments=False)
+        if lines is None:
+            continue
+        if statement is last and text:
+            edits.append(Edit(module.path, Span(lines.start, lines.end), text))
+            text = ""
+        else:
+            edits.append(Edit(module.path, layout.deletion(lines), ""))
+    if text:
+        place = layout.line_end(last.end) if last is not None else _top(module, layout)
+        edits.append(Edit(module.path, Span(place, place), text))
+    return edits
+
+
+def _imports(module: ModuleFacts) -> list[Import]:
+    """The import statements of a module, in any scope."""
+    found: dict[int, Import] = {}
+    scopes = [module.scope, *(function.scope for function in module.functions)]
+    for scope in scopes:
+        for bindings in scope.bindings.values():
+            for binding in bindings:
+                if isinstance(binding.statement, Import):
+                    found[id(binding.statement)] = binding.statement
+    return sorted(found.values(), key=lambda statement: statement.start)
+
+
+def _name_span(statement: Import, name: ImportedName) -> Span:
+    index = statement.names.index(name)
+    if index + 1 < len(statement.names):
+        return Span(name.start, statement.names[index + 1].start)
+    return Span(statement.names[index - 1].end, name.end)
+
+
+def _top(module: ModuleFacts, layout: Layout) -> int:
+    """Where a first import would go: before the first statement that is no docstring."""
+    for statement in module.body:
+        if statement.end > statement.start:
+            is_text = layout.text[statement.start] in "\"'"
+            return layout.line_end(statement.end) if is_text else layout.line_start(statement.start)
+    return len(layout.text)

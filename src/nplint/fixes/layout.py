@@ -1,0 +1,182 @@
+"""The lines of a file: what belongs to a statement, and how it is taken out or put in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from nplint.facts.scopes import Function
+from nplint.facts.statements import Block, Statement
+from nplint.finding import Edit, Span
+from nplint.source import SourceFile
+
+_REST = re.compile(r"[ \t]*(?:#[^\r\n]*)?")
+_COMMENT_LINE = re.compile(r"[ \t]*#[^\r\n]*\r?\n?")
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """Whole lines of a file, as a span that ends after the last line's ending."""
+
+    start: int
+    end: int
+    indent: str
+
+
+class Layout:
+    """Reads the layout of one file."""
+
+    def __init__(self, source: SourceFile) -> None:
+        self.source = source
+        self.text = source.text
+
+    def line_start(self, offset: int) -> int:
+        """Where the line of an offset starts."""
+        return max(self.text.rfind("\n", 0, offset), self.text.rfind("\r", 0, offset)) + 1
+
+    def line_end(self, offset: int) -> int:
+        """Where the next line starts."""
+        match = re.compile(r"\r\n|\r|\n").search(self.text, offset)
+        return match.end() if match else len(self.text)
+
+    def indent(self, offset: int) -> str | None:
+        """What stands before an offset on its line, if that is only space."""
+        before = self.text[self.line_start(offset) : offset]
+        return before if not before.strip() else None
+
+    def lines_of(self, start: int, end: int, comments: bool = True) -> Lines | None:
+        """The lines of a statement with the comments that belong to it.
+
+        Those are the ones on the lines directly above, at the same indentation, and the one
+        behind it. None where it shares a line with another statement.
+        """
+        indent = self.indent(start)
+        rest = _REST.match(self.text, end)
+        stop = rest.end() if rest else end
+        if indent is None or (stop < len(self.text) and self.text[stop] not in "\r\n"):
+            return None
+        first = self.line_start(start)
+        if comments:
+            first = self._with_comments_above(first, indent)
+        return Lines(first, self.line_end(stop), indent)
+
+    def _with_comments_above(self, first: int, indent: str) -> int:
+        top = first
+        while top > 0:
+            above = self.line_start(self._line_before(top))
+            line = self.text[above:top]
+            if not (line.startswith(indent + "#") and _COMMENT_LINE.fullmatch(line)):
+                break
+            top = above
+        # A comment that opens the file is about the file.
+        return top if top > 0 else first
+
+    def _line_before(self, start: int) -> int:
+        """The end of the line before one that starts at ``start``, its line ending left out."""
+        return start - 2 if self.text[start - 2 : start] == "\r\n" else start - 1
+
+    def is_blank(self, start: int, end: int) -> bool:
+        """Whether a line holds nothing but space."""
+        return start < end and not self.text[start:end].strip()
+
+    def reindented(
+        self,
+        lines: Lines,
+        indent: str,
+        newline: str,
+        replacements: Sequence[tuple[int, int, str]] = (),
+    ) -> str | None:
+        """The text of lines at another indentation; None where a string spans its lines.
+
+        ``replacements`` are spans of the file that read differently in the result.
+        """
+        text = self.text[lines.start : lines.end]
+        for start, end, replacement in sorted(replacements, reverse=True):
+            text = text[: start - lines.start] + replacement + text[end - lines.start :]
+        if indent != lines.indent and ('"""' in text or "'''" in text):
+            return None
+        found = []
+        for line in text.splitlines():
+            body = line[len(lines.indent) :] if line.startswith(lines.indent) else line.lstrip()
+            found.append(indent + body if body.strip() else "")
+        return newline.join(found) + newline
+
+    def deletion(self, lines: Lines) -> Span:
+        """The span to delete so that lines go, and not more than one run of blank lines stays.
+
+        Where blank lines stand both before and after, the longer run is kept.
+        """
+        before = lines.start
+        blank_before = 0
+        while before > 0:
+            above = self.line_start(self._line_before(before))
+            if not self.is_blank(above, before):
+                break
+            before, blank_before = above, blank_before + 1
+        after = lines.end
+        blank_after = 0
+        while after < len(self.text):
+            below = self.line_end(after)
+            if not self.is_blank(after, below):
+                break
+            after, blank_after = below, blank_after + 1
+        if not blank_before or not blank_after:
+            return Span(lines.start, lines.end)
+        if blank_after > blank_before:
+            return Span(before, lines.end)
+        return Span(lines.start, after)
+
+    def removals(self, gone: Sequence[Lines], emptied: bool) -> list[Edit]:
+        """Edits that take lines out of one block; ``pass`` stands in where nothing is left."""
+        edits = []
+        for lines in _joined(gone, self):
+            if emptied:
+                text = f"{lines.indent}pass{self.source.newline}"
+                edits.append(Edit(self.source.path, Span(lines.start, lines.end), text))
+                emptied = False
+            else:
+                edits.append(Edit(self.source.path, self.deletion(lines), ""))
+        return edits
+
+    def entry(self, function: Function) -> tuple[int, str] | None:
+        """Where a function's first statement after the docstring would go, and its indentation.
+
+        None where the body stands on the line of the colon or cannot be placed.
+        """
+        if function.one_line:
+            return None
+        body = function.body[1:] if function.docstring else function.body
+        first = body[0] if body else None
+        if first is None or first.start == first.end:
+            return None
+        indent = self.indent(first.start)
+        if indent is None:
+            return None
+        start = self._with_comments_above(self.line_start(first.start), indent)
+        return start, indent
+
+
+def _joined(gone: Sequence[Lines], layout: Layout) -> list[Lines]:
+    """Lines that follow each other, but for blank ones, are taken out as one."""
+    joined: list[Lines] = []
+    for lines in sorted(gone, key=lambda each: each.start):
+        if joined and not layout.text[joined[-1].end : lines.start].strip():
+            joined[-1] = Lines(joined[-1].start, lines.end, joined[-1].indent)
+        else:
+            joined.append(lines)
+    return joined
+
+
+def block_with(body: Block, statement: Statement) -> Block:
+    """The statements of the block that holds a statement directly; empty if none does."""
+    from nplint.facts.statements import blocks
+
+    if statement in body:
+        return body
+    for each in body:
+        for inner in blocks(each):
+            found = block_with(inner, statement)
+            if found:
+                return found
+    return ()

@@ -1,0 +1,218 @@
+"""Move the construction of an attribute into the body of each method that reads it in a trace."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from nplint.facts.expressions import Attribute, Expr, Name
+from nplint.facts.scopes import Class, Function, Scope
+from nplint.facts.statements import Assign, Block
+from nplint.finding import Edit, Span
+from nplint.fixes.layout import block_with
+from nplint.fixes.repair import CannotRepair, Repair, Workshop, chain, holder_of, is_within
+from nplint.fixes.repair import names, repair
+from nplint.fixes.variables import names_in
+from nplint.program.sharing import SharedDistribution
+from nplint.values import kinds
+from nplint.values.kinds import ClassValue, Crossing, Frame
+
+
+@dataclass(frozen=True, slots=True)
+class _AttributeDefinition:
+    """The one assignment that gives an attribute its value, in a class body or a method."""
+
+    owner: ClassValue
+    statement: Assign
+    value: Expr
+    frame: Frame
+    block: Block
+
+
+def move_attribute(workshop: Workshop, shared: SharedDistribution) -> Repair:
+    """Plan the move.
+
+    Raises
+    ------
+    CannotRepair
+        No move would keep what the program does, or be what an author would write.
+    """
+    crossings = list({use.crossing.expr: use.crossing for use in shared.uses}.values())
+    found = {_definition(workshop, crossing).statement: crossing for crossing in crossings}
+    if len(found) != 1:
+        raise CannotRepair("it is assigned in several places")
+    attr = _read(crossings[0]).attr
+    source = _definition(workshop, crossings[0])
+    _require_free_of_locals(workshop, source, attr)
+    edits: list[Edit] = []
+    converted: set[Expr] = set()
+    functions: dict[Function, None] = {}
+    for crossing in crossings:
+        function = crossing.frame.scope.holder.function
+        if function is None or function.module is not source.frame.module:
+            raise CannotRepair("it is read in another module than the one that builds it")
+        if function not in functions:
+            functions[function] = None
+            edits += _copy(workshop, source, function, _read(crossing), converted)
+    if not _read_elsewhere(workshop, attr, source, converted):
+        edits += _remove(workshop, source)
+    obstacle = workshop.constancy.obstacle(source.value, source.frame)
+    return repair(f"Build `{attr}` inside {names(functions)}", edits, obstacle)
+
+
+def _read(crossing: Crossing) -> Attribute:
+    expr = crossing.expr
+    if not isinstance(expr, Attribute) or not isinstance(expr.value, Name):
+        raise CannotRepair("it is kept in an attribute of another object")
+    return expr
+
+
+def _definition(workshop: Workshop, crossing: Crossing) -> _AttributeDefinition:
+    """Where the attribute that a crossing reads is assigned."""
+    evaluator = workshop.program.evaluator
+    expr = _read(crossing)
+    for value in evaluator.values(expr.value, crossing.frame):
+        cls = value.kind if isinstance(value, kinds.Instance) else value
+        if isinstance(cls, ClassValue):
+            if isinstance(value, kinds.Instance) and expr.attr in evaluator.objects.field_names(
+                value
+            ):
+                raise CannotRepair(f"`{expr.attr}` is a field that callers may set")
+            return _assignment(workshop, cls, expr.attr)
+    raise CannotRepair("it is kept in an attribute of another object")
+
+
+def _assignment(workshop: Workshop, cls: ClassValue, attr: str) -> _AttributeDefinition:
+    objects = workshop.program.evaluator.objects
+    found: list[_AttributeDefinition] = []
+    for owner, method, store in objects.stores(cls, attr):
+        if isinstance(store.statement, Assign) and store.value is not None and not store.path:
+            body = workshop.program.evaluator.generic_frame(method.scope)
+            block = block_with(method.body, store.statement)
+            found.append(
+                _AttributeDefinition(owner, store.statement, store.value, body, block)
+            )
+        else:
+            raise CannotRepair(f"`{attr}` is assigned together with others")
+    for owner in objects.lineage(cls):
+        for binding in owner.definition.scope.bindings.get(attr, ()):
+            statement = binding.statement
+            plain = isinstance(statement, Assign) and binding.value is not None
+            if not plain or binding.path or binding.block is not None:
+                raise CannotRepair(f"`{attr}` is not assigned plainly in the class")
+            assert isinstance(statement, Assign) and binding.value is not None
+            body = workshop.program.evaluator.inner_frame(owner.definition.scope, owner.frame)
+            found.append(
+                _AttributeDefinition(
+                    owner, statement, binding.value, body, owner.definition.body
+                )
+            )
+    if len(found) != 1 or len(found[0].statement.targets) != 1:
+        raise CannotRepair(f"`{attr}` is assigned more than once")
+    if not found[0].block or _overridden(workshop, found[0].owner.definition, attr):
+        raise CannotRepair(f"`{attr}` is assigned more than once")
+    return found[0]
+
+
+def _overridden(workshop: Workshop, definition: Class, attr: str) -> bool:
+    """Whether a subclass or code outside of the class sets the attribute too."""
+    program = workshop.program
+    for store in program.index.attribute_stores.get(attr, ()):
+        method = store.scope.holder.function
+        if method is None or method.owner is not definition:
+            return True
+    for module in program.modules:
+        for other in module.classes:
+            if other is not definition and attr in other.scope.bindings:
+                frame = program.evaluator.generic_frame(other.scope)
+                if frame.parent is not None:
+                    lineage = program.evaluator.objects.lineage(ClassValue(other, frame.parent))
+                    if any(each.definition is definition for each in lineage):
+                        return True
+    return False
+
+
+def _require_free_of_locals(
+    workshop: Workshop, source: _AttributeDefinition, attr: str
+) -> None:
+    """The construction may only read names that every method can read."""
+    class_scope = source.owner.definition.scope
+    for name in names_in(source.value):
+        scope = holder_of(source.frame.scope, name.id)
+        if scope is not None and (scope is class_scope or is_within(scope, class_scope)):
+            where = "the class body" if scope is class_scope else "the method that sets it"
+            raise CannotRepair(f"`{attr}` is built from `{name.id}` of {where}")
+
+
+def _copy(
+    workshop: Workshop,
+    source: _AttributeDefinition,
+    function: Function,
+    read: Attribute,
+    converted: set[Expr],
+) -> list[Edit]:
+    """Put the construction at the start of a method, and read the local name in it."""
+    attr = read.attr
+    assert isinstance(read.value, Name)
+    if attr in function.scope.bindings and not _bound_by_its_own_sites(function, attr, read):
+        raise CannotRepair(f"`{function.name}` has a variable `{attr}` of its own")
+    if any(is_within(scope, function.scope) for _, scope in function.module.reads.get(attr, ())):
+        if attr not in function.scope.bindings:
+            raise CannotRepair(f"`{function.name}` uses the name `{attr}` for something else")
+    for name in names_in(source.value):
+        for scope in chain(function.scope):
+            if scope.kind == "function" and name.id in scope.bindings:
+                raise CannotRepair(f"`{name.id}` means something else in `{function.name}`")
+    layout = workshop.layout(function.module)
+    place, indent = workshop.entry(function)
+    lines = layout.lines_of(source.statement.start, source.statement.end)
+    if lines is None:
+        raise CannotRepair(f"`{attr}` shares its line with another statement")
+    target = source.statement.targets[0]
+    spelled = [(target.start, target.end, attr)]
+    text = layout.reindented(lines, indent, layout.source.newline, spelled)
+    if text is None:
+        raise CannotRepair("a string in it spans several lines")
+    edits = [Edit(function.module.path, Span(place, place), text)]
+    for other, scope in function.module.attributes.get(attr, ()):
+        same = isinstance(other.value, Name) and other.value.id == read.value.id
+        if same and is_within(scope, function.scope) and not _is_target(other, source.statement):
+            converted.add(other)
+            edits.append(Edit(function.module.path, Span(other.start, other.end), attr))
+    return edits
+
+
+def _bound_by_its_own_sites(function: Function, attr: str, read: Attribute) -> bool:
+    """Whether the method binds the name only at or after the statement that reads it."""
+    for binding in function.scope.bindings[attr]:
+        statement = binding.statement
+        if statement is None or binding.block is not None or statement.end < read.end:
+            return False
+    others = (n for n, s in function.module.reads.get(attr, ()) if s is function.scope)
+    return all(name.start >= read.end for name in others)
+
+
+def _is_target(attribute: Attribute, statement: Assign) -> bool:
+    return any(attribute is target for target in statement.targets)
+
+
+def _read_elsewhere(
+    workshop: Workshop, attr: str, source: _AttributeDefinition, converted: set[Expr]
+) -> bool:
+    """Whether anything else may read the attribute, of this class or of any other object."""
+    for module in workshop.program.modules:
+        for attribute, _ in module.attributes.get(attr, ()):
+            if attribute not in converted and not _is_target(attribute, source.statement):
+                return True
+    class_scope: Scope = source.owner.definition.scope
+    return any(
+        holder_of(scope, attr) is class_scope
+        for _, scope in class_scope.module.reads.get(attr, ())
+    )
+
+
+def _remove(workshop: Workshop, source: _AttributeDefinition) -> list[Edit]:
+    layout = workshop.layout(source.frame.module)
+    lines = layout.lines_of(source.statement.start, source.statement.end)
+    assert lines is not None
+    emptied = set(source.block) == {source.statement}
+    return layout.removals([lines], emptied)

@@ -1,0 +1,110 @@
+"""The result of planning a repair, and what every planner works with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Protocol
+
+from nplint.facts.scopes import Function, ModuleFacts, Scope
+from nplint.finding import Applicability, Edit, Fix
+from nplint.fixes.layout import Layout
+from nplint.program.constancy import Constancy
+from nplint.program.program import Program
+from nplint.source import SourceFile
+
+
+class Files(Protocol):
+    """Gives the text of a file."""
+
+    def source(self, path: Path) -> SourceFile | None:
+        """The file's text; None where it cannot be read."""
+
+
+class CannotRepair(Exception):
+    """There is no edit that nplint would make; the message is a clause that says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """A planned repair.
+
+    ``reason`` says why there is no fix, or why it is unsafe, as a clause; else it is empty.
+    """
+
+    fix: Fix | None
+    reason: str = ""
+
+
+@dataclass(slots=True)
+class Workshop:
+    """The program to repair, with the text and layout of its files."""
+
+    program: Program
+    files: Files
+    constancy: Constancy = field(init=False)
+    _layouts: dict[Path, Layout] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.constancy = Constancy(self.program.evaluator)
+
+    def layout(self, module: ModuleFacts) -> Layout:
+        """The layout of a module's file."""
+        path = module.path
+        if path not in self._layouts:
+            self._layouts[path] = Layout(self._source(path))
+        return self._layouts[path]
+
+    def _source(self, path: Path) -> SourceFile:
+        source = self.files.source(path)
+        assert source is not None, "facts were read from it"
+        return source
+
+    def entry(self, function: Function) -> tuple[int, str]:
+        """Where a function's body starts, after the docstring, and its indentation."""
+        entry = self.layout(function.module).entry(function)
+        if entry is None:
+            raise CannotRepair(f"the body of `{function.name}` has no line of its own")
+        return entry
+
+
+def repair(title: str, edits: Iterable[Edit], obstacle: str = "") -> Repair:
+    """A repair from its edits; an ``obstacle`` makes it unsafe."""
+    safe = Applicability.UNSAFE if obstacle else Applicability.SAFE
+    ordered = tuple(sorted(set(edits), key=lambda e: (str(e.path), e.span.start, e.span.end)))
+    return Repair(Fix(title, safe, ordered), obstacle)
+
+
+def chain(scope: Scope) -> Iterable[Scope]:
+    """A scope and those around it, innermost first."""
+    current: Scope | None = scope
+    while current is not None:
+        yield current
+        current = current.parent
+
+
+def is_within(scope: Scope, outer: Scope) -> bool:
+    """Whether a scope is another, or lies inside it."""
+    return any(each is outer for each in chain(scope))
+
+
+def holder_of(scope: Scope, name: str) -> Scope | None:
+    """The scope whose variable a name is, when read in ``scope``; None if no scope binds it."""
+    for index, each in enumerate(chain(scope)):
+        if each.kind == "class" and index:
+            continue
+        if each.outer_names.get(name) == "global":
+            module = each.module.scope
+            return module if name in module.bindings else None
+        if name in each.bindings and name not in each.outer_names:
+            return each
+    return None
+
+
+def names(functions: Iterable[Function]) -> str:
+    """Function names for a sentence: ```a`, `b` and `c```."""
+    found = sorted({"a lambda" if f.name == "<lambda>" else f"`{f.name}`" for f in functions})
+    if len(found) < 2:
+        return "".join(found)
+    return ", ".join(found[:-1]) + f" and {found[-1]}"

@@ -1,0 +1,35 @@
+"""Repair a distribution that outlives a trace, in the way that suits where it is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from nplint.fixes.move_attribute import move_attribute
+from nplint.fixes.move_default import move_default
+from nplint.fixes.move_variable import MOVABLE, move_variable
+from nplint.fixes.repair import CannotRepair, Repair, Workshop
+from nplint.fixes.uncache import uncache
+from nplint.program.sharing import Home, SharedDistribution
+
+_PLANNERS: dict[Home, Callable[[Workshop, SharedDistribution], Repair]] = {
+    **dict.fromkeys(MOVABLE, move_variable),
+    Home.ATTRIBUTE: move_attribute,
+    Home.DEFAULT: move_default,
+    Home.CACHE: uncache,
+}
+
+
+def unshare(workshop: Workshop, shared: SharedDistribution) -> Repair:
+    """Plan how each trace gets an instance of its own; without a fix, say why."""
+    planners = {_PLANNERS.get(use.home) for use in shared.uses}
+    if any(use.home is Home.ARGUMENT for use in shared.uses):
+        return Repair(None, "it reaches the model as an argument, which its callers decide")
+    if len(planners) != 1:
+        return Repair(None, "it reaches the models in several ways")
+    planner = planners.pop()
+    if planner is None:
+        return Repair(None, "it is built in an expression outside of the model")
+    try:
+        return planner(workshop, shared)
+    except CannotRepair as reason:
+        return Repair(None, str(reason))

@@ -1,0 +1,101 @@
+"""Which files can matter to a NumPyro program: those that mention it, and those that import them.
+
+Searching bytes is a thousand times faster than parsing. What a relevant file imports in turn is
+read when the analysis asks for it.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+
+from nplint.program.modules import ImportResolver
+
+_MENTION = b"numpyro"
+_IMPORT = re.compile(
+    rb"(?:^|;)[ \t]*(?:from[ \t]+([.\w]+)[ \t]*import[ \t]*(\([^)]*\)|[^\r\n#]*)"
+    rb"|import[ \t]+([^\r\n#;]+))",
+    re.MULTILINE,
+)
+_WORD = re.compile(r"[\w.]+")
+_PROJECT_MARKS = ("pyproject.toml", "setup.py", "setup.cfg", ".git", "requirements.txt")
+# An importer of an importer may still call a model's runner; farther away nothing was seen.
+_FARTHEST = 2
+
+
+def mentions_numpyro(data: bytes) -> bool:
+    """Whether a file's bytes mention NumPyro at all."""
+    return _MENTION in data
+
+
+def importers(
+    files: Iterable[Path], mentioning: Iterable[Path], read: Callable[[Path], bytes | None]
+) -> Iterator[Path]:
+    """The files that import those that mention NumPyro, at first or second hand.
+
+    Parameters
+    ----------
+    files
+        All files of the run.
+    mentioning
+        Those that mention NumPyro.
+    read
+        Gives a file's bytes, None where it cannot be read.
+    """
+    wanted = set(mentioning)
+    if not wanted:
+        return
+    all_files = list(files)
+    resolver = ImportResolver(all_files)
+    projects = tuple({_project_of(path) for path in wanted})
+    rest = [p for p in all_files if p not in wanted and os.fspath(p).startswith(projects)]
+    imports: dict[Path, list[str]] = {}
+    for _ in range(_FARTHEST):
+        found = []
+        for path in rest:
+            if path not in imports:
+                data = read(path)
+                imports[path] = list(_imported(data)) if data is not None else []
+            if any(resolver.find(path, dotted) in wanted for dotted in imports[path]):
+                found.append(path)
+        yield from found
+        wanted = set(found)
+        rest = [path for path in rest if path not in wanted]
+
+
+def _imported(data: bytes) -> Iterator[str]:
+    """The dotted names that a file's import statements may load."""
+    for match in _IMPORT.finditer(data):
+        module, names, plain = (
+            part.decode("utf-8", "replace") if part is not None else None
+            for part in match.groups()
+        )
+        if plain is not None:
+            for part in plain.split(","):
+                word = _WORD.search(part)
+                if word:
+                    yield word.group()
+        elif module is not None:
+            yield module
+            separator = "" if module.endswith(".") else "."
+            for word in _WORD.findall(names or ""):
+                yield f"{module}{separator}{word}"
+
+
+def _project_of(path: Path) -> str:
+    """The folder in which a file's importers are looked for, with a trailing separator.
+
+    That is the project it belongs to; an installed package is by itself.
+    """
+    folder = os.path.dirname(os.fspath(path))
+    package = folder
+    while os.path.exists(os.path.join(package, "__init__.py")):
+        folder, package = package, os.path.dirname(package)
+    above = folder
+    while os.path.dirname(above) != above:
+        if any(os.path.exists(os.path.join(above, mark)) for mark in _PROJECT_MARKS):
+            return above + os.sep
+        above = os.path.dirname(above)
+    return folder + os.sep

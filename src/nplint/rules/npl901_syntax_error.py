@@ -1,0 +1,41 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from nplint.finding import Finding
+from nplint.rules.base import Context, Rule
+
+
+class SyntaxErrorRule(Rule):
+    """
+    # syntax-error (NPL901)
+
+    ## What it finds
+    A file that mentions NumPyro and that nplint cannot parse: a syntax error, or code that is
+    nested too deeply to be parsed safely.
+
+    ## What happens
+    Nothing in the file is checked, and nothing in it is changed. The other files are checked.
+
+    ## Example
+    ```python
+    def model(:
+    ```
+
+    ## Fix
+    None; mend the code, or leave the file out with `exclude`.
+
+    ## When it stays silent
+    The file does not mention NumPyro and no checked file needs it: then it is not parsed.
+
+    ## References
+    The grammar is that of libcst's parser, which reads Python 3.0 to 3.14.
+    """
+
+    code = "NPL901"
+    name = "syntax-error"
+
+    def check(self, context: Context) -> Iterator[Finding]:
+        for failure in context.failures:
+            if failure.source is not None:
+                yield Finding(self.code, self.name, failure.reason, failure.path, failure.span)
