@@ -53,6 +53,7 @@ def nplint(
         env={**plain_environment(), **environment},
         capture_output=True,
         encoding="utf-8",
+        errors="replace",
         timeout=300,
         check=False,
     )

@@ -8,6 +8,9 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
 
 from nplint.files import discover
 from nplint.settings import SettingsTable
@@ -95,6 +98,42 @@ def test_gitignore_agrees_with_git(tmp_path: Path) -> None:
     assert sorted(found(tmp_path)) == expected
     below = [name for name in expected if name.startswith("sub/")]
     assert sorted(found(tmp_path, tmp_path / "sub")) == below
+
+
+ATOMS = ["a", "b", "c.d", "*", "**", "a.py", "*.py", "[ab]", "?", "?.py", "c*", "[!a].py"]
+LINES = st.lists(
+    st.builds(
+        "{}{}{}{}".format,
+        st.sampled_from(["", "!"]),
+        st.sampled_from(["", "/"]),
+        st.lists(st.sampled_from(ATOMS), min_size=1, max_size=3).map("/".join),
+        st.sampled_from(["", "/"]),
+    ),
+    max_size=4,
+)
+
+
+@pytest.fixture(scope="module")
+def repository(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = tmp_path_factory.mktemp("repository")
+    folders = ["", *(f"{x}/" for x in ("a", "b", "c.d"))]
+    make(root, *(f"{x}{y}{name}" for x in folders for y in folders for name in ("a.py", "b.py")))
+    subprocess.run(["git", "-C", str(root), "init", "-q"], check=True)
+    return root
+
+
+@given(lines=st.tuples(LINES, LINES))
+@hypothesis_settings(max_examples=60, deadline=None)
+def test_any_gitignore_agrees_with_git(
+    repository: Path, lines: tuple[list[str], list[str]]
+) -> None:
+    for folder, each in zip(("", "a"), lines, strict=True):
+        (repository / folder / ".gitignore").write_text("\n".join(each) + "\n")
+    command = ["git", "-c", "core.excludesFile=/dev/null", "ls-files", "-z", "--others"]
+    listed = subprocess.run(
+        [*command, "--exclude-standard", "*.py"], cwd=repository, check=True, capture_output=True
+    )
+    assert sorted(found(repository)) == sorted(listed.stdout.decode().split("\0")[:-1])
 
 
 def test_a_pattern_that_is_none_does_not_spoil_the_others(tmp_path: Path) -> None:

@@ -116,10 +116,14 @@ def encoded(diff: str, source: SourceFile) -> bytes:
 
 def colored(diff: str, style: Style) -> str:
     """The diff for a terminal."""
-    return "".join(
-        style(line, fg=_COLORS.get(line[:1]), bold=line[:3] in ("---", "+++")) + "\n"
-        for line in diff.split("\n")[:-1]
-    )
+    lines = []
+    for line in diff.split("\n")[:-1]:
+        if line.startswith(("--- ", "+++ ")):
+            line = style(line, bold=True)
+        elif line[:1] in _COLORS:
+            line = style(line, fg=_COLORS[line[0]])
+        lines.append(line + "\n")
+    return "".join(lines)
 
 
 _COLORS = {"-": "red", "+": "green", "@": "cyan"}
