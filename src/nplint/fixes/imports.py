@@ -24,14 +24,15 @@ def import_edits(
     workshop: Workshop,
     module: ModuleFacts,
     unneeded: Sequence[ImportedName],
-    added: Sequence[str],
+    added: Sequence[ImportedName],
 ) -> list[Edit]:
     """Edits that take names out of a module's imports and add statements after the last one."""
     layout = workshop.layout(module)
     newline = layout.source.newline
     statements = [s for s in module.body if isinstance(s, Import)]
     last = statements[-1] if statements else None
-    text = "".join(f"{line}{newline}" for line in added)
+    lines_added = dict.fromkeys(import_text(each) for each in added)
+    text = "".join(f"{line}{newline}" for line in lines_added)
     edits: list[Edit] = []
     for statement in _imports(module):
         dropped = [name for name in statement.names if name in unneeded]

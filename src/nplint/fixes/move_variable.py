@@ -9,12 +9,12 @@ from nplint.facts.expressions import Attribute, Call, Expr, Name
 from nplint.facts.scopes import Function, ModuleFacts, Scope
 from nplint.facts.statements import Assign, ImportedName
 from nplint.finding import Edit, Span
-from nplint.fixes.imports import import_edits, import_text
+from nplint.fixes.imports import import_edits
 from nplint.fixes.layout import Lines, block_with
 from nplint.fixes.repair import CannotRepair, Repair, Workshop, chain, names, repair
 from nplint.fixes.variables import Definition, definition, import_needed, names_in
 from nplint.fixes.variables import reads_elsewhere
-from nplint.program.sharing import Home, SharedDistribution, SharedUse
+from nplint.program.sharing import Home, SharedDistribution, SharedUse, holds_distribution
 from nplint.values import kinds
 from nplint.values.kinds import Frame
 
@@ -47,7 +47,7 @@ class _Move:
         self.readers: dict[Function, _Reader] = {}
         self.definitions: dict[Assign, Definition] = {}
         self.converted: set[Expr] = set()
-        self.added: dict[ModuleFacts, list[str]] = {}
+        self.added: dict[ModuleFacts, list[ImportedName]] = {}
         statements: set[Assign] = set()
         for use in shared.uses:
             statements.add(self._note(use).statement)
@@ -90,7 +90,7 @@ class _Move:
         before: list[Definition] = []
         for name in names_in(found.value):
             values = evaluator.values(name, found.frame)
-            if not any(_holds_instances(value) for value in values) or depth > 8:
+            if not any(holds_distribution(evaluator, value) for value in values) or depth > 8:
                 continue
             inner = definition(self.workshop, name, found.frame)
             if inner.frame.scope is not found.frame.scope:
@@ -237,9 +237,9 @@ class _Move:
             raise CannotRepair(f"it needs `{name.id}` of `{each.module.path.stem}`")
         if _bound_around(function.scope, name.id):
             raise CannotRepair(f"`{name.id}` means something else in `{target.path.name}`")
-        lines = self.added.setdefault(target, [])
-        if import_text(imported) not in lines:
-            lines.append(import_text(imported))
+        added = self.added.setdefault(target, [])
+        if imported not in added:
+            added.append(imported)
         return name.id
 
     # -- what goes -------------------------------------------------------------------------
@@ -268,6 +268,7 @@ class _Move:
     def _tidy_imports(self) -> list[Edit]:
         """Drop the imports that only brought the variable; add those its construction needs."""
         unneeded: dict[ModuleFacts, list[ImportedName]] = {}
+        moved = self._moved_names()
         for reader in self.readers.values():
             module = reader.function.module
             found = unneeded.setdefault(module, [])
@@ -277,12 +278,14 @@ class _Move:
                     continue
                 copied_to = [r.function.scope for r in self.readers.values()]
                 if not import_needed(
-                    self.workshop, imported, module, scope, copied_to, self.converted
+                    self.workshop, imported, module, scope, copied_to, self.converted, moved
                 ):
                     found.append(imported)
         edits: list[Edit] = []
         for module, found in unneeded.items():
-            edits += import_edits(self.workshop, module, found, self.added.get(module, []))
+            # In the order of the module they come from, which its author chose.
+            added = sorted(self.added.get(module, ()), key=lambda each: each.start)
+            edits += import_edits(self.workshop, module, found, added)
         return edits
 
 
@@ -314,12 +317,6 @@ def _receiving(frame: Frame) -> Function:
 
 def _is_lambda(reader: _Reader) -> bool:
     return reader.function.name == "<lambda>"
-
-
-def _holds_instances(value: kinds.Value) -> bool:
-    from nplint.program.numpyro_calls import is_distribution
-
-    return is_distribution(value) or isinstance(value, kinds.Container | kinds.Instance)
 
 
 def _meaning(values: kinds.Values) -> str:

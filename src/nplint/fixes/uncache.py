@@ -69,6 +69,6 @@ def _without_import(workshop: Workshop, function: Function, decorator: Expr) -> 
     imported: ImportedName | None = bindings[0].imported if len(bindings) == 1 else None
     if imported is None:
         return []
-    if import_needed(workshop, imported, module, module.scope, (), {root}):
+    if import_needed(workshop, imported, module, module.scope, (), {root}, ()):
         return []
     return import_edits(workshop, module, [imported], [])

@@ -174,7 +174,7 @@ def _read_in_other_modules(
             if evaluator.table.find(other.path, imported.module) is not module:
                 continue
             if imported.name == name and imported.bound is not None:
-                if import_needed(workshop, imported, other, scope, copied_to, converted):
+                if import_needed(workshop, imported, other, scope, copied_to, converted, {name}):
                     return True
             if imported.name == "*":
                 for _, where in other.reads.get(name, ()):
@@ -196,8 +196,12 @@ def import_needed(
     scope: Scope,
     copied_to: Collection[Scope],
     converted: Collection[Expr],
+    moved: Collection[str],
 ) -> bool:
-    """Whether an import is still needed once some functions have variables of their own."""
+    """Whether an import is still needed once some functions have variables of their own.
+
+    ``moved`` are the names of these variables.
+    """
     bound = imported.bound
     if bound is None or bound in exported(module):
         return True
@@ -208,7 +212,7 @@ def import_needed(
     for read, where in module.reads.get(bound, ()):
         if read in converted:
             continue
-        if imported.name is not None and any(is_within(where, copy) for copy in copied_to):
+        if bound in moved and any(is_within(where, copy) for copy in copied_to):
             continue
         if holder_of(where, bound) is scope:
             return True

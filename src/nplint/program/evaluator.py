@@ -338,16 +338,17 @@ class Evaluator:
         match target:
             case kinds.Callable_():
                 inner = self.call_frame(target, call, frame)
-                return self.returned(target.function, inner) if inner else (UNKNOWN,)
+                if inner is None:
+                    return (UNKNOWN,)
+                found = self.returned(target.function, inner)
+                return found if frame.inside else _returned_to(found, inner, call, frame)
             case kinds.External(name=name):
                 return self._external(name, call, frame)
             case kinds.ClassValue() | kinds.Record():
                 return (kinds.Instance(target, call, frame),)
             case kinds.Instance(kind=kinds.ClassValue()):
-                found: list[Value] = []
-                for method in self.objects.attribute(target, "__call__", frame):
-                    found += self.call(method, call, frame)
-                return tuple(found)
+                methods = self.objects.attribute(target, "__call__", frame)
+                return tuple([v for method in methods for v in self.call(method, call, frame)])
             case kinds.Member(owner=owner, attr=attr):
                 through = self.containers.method(owner, attr, call, frame)
                 if through is not None:
@@ -466,6 +467,19 @@ def _identity(value: Value) -> object:
         case kinds.Literal(value=constant):
             return (type(constant), repr(constant))
     return id(value)
+
+
+def _returned_to(values: Values, inner: Frame, call: ex.Call, frame: Frame) -> Values:
+    """Note the call that keeps what a function made in its own frame."""
+    return tuple(
+        [
+            replace(value, returned_to=Thunk(call, frame))
+            if isinstance(value, kinds.Made)
+            and (value.frame is inner or value.returned_to is not None)
+            else value
+            for value in values
+        ]
+    )
 
 
 def _crossed(value: Value, expr: ex.Expr, frame: Frame) -> Value:

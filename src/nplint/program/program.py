@@ -12,6 +12,7 @@ from nplint.program.evaluator import Evaluator
 from nplint.program.index import ProgramIndex
 from nplint.program.modules import ModuleTable
 from nplint.program.numpyro_calls import EFFECTS, entry_of, teach
+from nplint.program.reaching import reaching
 from nplint.program.runs import Run, Runs
 from nplint.program.sharing import SharedDistribution, shared_distributions
 from nplint.program.traces import Trace, Tracer
@@ -49,7 +50,7 @@ class Program:
         found = [(run, tracer.trace(run.root)) for run in runs.find()]
         reached = {function for _, trace in found for function in trace.functions}
         for function in self._with_effects():
-            if function in reached:
+            if function in reached or not _can_be_run_later(function):
                 continue
             for frame in self.contexts.frames(function.scope):
                 if frame.parent is None:
@@ -89,3 +90,12 @@ class Program:
     def shared_distributions(self) -> list[SharedDistribution]:
         """Distribution instances that outlive a trace and are used in one."""
         return shared_distributions(self.evaluator, self.traces)
+
+
+def _can_be_run_later(function: Function) -> bool:
+    """Whether the name a function is defined under still leads to it when its module is loaded."""
+    scope = function.scope.parent
+    if scope is None or scope.kind not in ("module", "class"):
+        return True
+    bindings = scope.bindings.get(function.name, [])
+    return any(binding.function is function for binding in reaching(bindings, None))

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 
 from nplint import numpyro_api
 from nplint.facts.expressions import Attribute, Call, Expr, Name, Subscript
 from nplint.facts.scopes import Binding, Function, ModuleFacts, Parameter
+from nplint.numpyro_api import Leak
 from nplint.program.evaluator import Evaluator
 from nplint.program.numpyro_calls import bind_call, entry_of, is_distribution
 from nplint.program.runs import Run
@@ -57,21 +58,27 @@ class SharedUse:
 
 @dataclass(slots=True, eq=False)
 class SharedDistribution:
-    """A distribution instance that outlives a trace.
+    """A distribution instance that outlives a trace, the outermost if one sits in another.
 
-    ``made`` is the instance that matters: the leaky one, which may sit inside another; else
-    the outermost.
+    Parameters
+    ----------
+    construction, frame
+        The call that builds it, or that gets it from a function that does, and where.
+    family
+        Its family's canonical name.
+    uses
+        Its uses in traces.
     """
 
-    made: Made
+    construction: Call
+    frame: Frame
     family: str
-    leaks: bool
     uses: list[SharedUse] = field(default_factory=list)
 
     @property
     def module(self) -> ModuleFacts:
         """The module that builds it."""
-        return self.made.frame.module
+        return self.frame.module
 
 
 def shared_distributions(
@@ -84,7 +91,7 @@ def shared_distributions(
             for value in use.values:
                 for outer in _outermost(evaluator, value, 0):
                     _note(evaluator, found, outer, use, run)
-    return sorted(found.values(), key=lambda s: (str(s.module.path), s.made.call.start))
+    return sorted(found.values(), key=lambda s: (str(s.module.path), s.construction.start))
 
 
 def _note(
@@ -97,13 +104,15 @@ def _note(
     crossing = outer.crossing
     if crossing is None:
         return
-    leaky = next((m for m in _parts(evaluator, outer, 0) if _leaks(evaluator, m, use)), None)
-    made = leaky or outer
-    entry = entry_of(made)
+    entry = entry_of(outer)
     assert entry is not None
-    shared = found.setdefault(made.call, SharedDistribution(made, entry.name, leaky is not None))
+    construction, frame = outer.call, outer.frame
+    if outer.returned_to is not None and isinstance(outer.returned_to.expr, Call):
+        construction, frame = outer.returned_to.expr, outer.returned_to.frame
+    shared = found.setdefault(construction, SharedDistribution(construction, frame, entry.name))
+    leaks = _leaks(_leak_of(evaluator, outer, 0), use)
     home = home_of(evaluator, crossing)
-    shared.uses.append(SharedUse(use, run, crossing, home, leaky is not None))
+    shared.uses.append(SharedUse(use, run, crossing, home, leaks))
 
 
 def _outermost(evaluator: Evaluator, value: Value, depth: int) -> Iterator[Made]:
@@ -130,29 +139,64 @@ def _arguments(evaluator: Evaluator, made: Made, depth: int) -> Iterator[Made]:
             yield from _outermost(evaluator, _with_crossing(inner, made), depth + 1)
 
 
-def _parts(evaluator: Evaluator, made: Made, depth: int) -> Iterator[Made]:
-    """An instance and those it is built from, outermost first."""
-    yield made
-    if depth < _DEEPEST:
-        for part in _arguments(evaluator, made, depth):
-            yield from _parts(evaluator, part, depth + 1)
+def _leak_of(evaluator: Evaluator, made: Made, depth: int) -> Leak | None:
+    """How an instance leaks, by itself or through one that it is built from."""
+    entry = entry_of(made)
+    if entry is None or depth > _DEEPEST:
+        return None
+    bound = bind_call(evaluator, entry, made.call, made.frame)
+    found = numpyro_api.leak(entry.name, bound.given(evaluator))
+    for name, thunk in bound.arguments.items():
+        for inner in evaluator.thunk(thunk):
+            for part in _instances(evaluator, inner, depth + 1):
+                leak = _leak_of(evaluator, part, depth + 1)
+                if leak is not None:
+                    found = _either(found, numpyro_api.leak_through(entry.name, name) or leak)
+    return found
+
+
+def _instances(evaluator: Evaluator, value: Value, depth: int) -> Iterator[Made]:
+    """The distribution instances that a value is, derives from or holds."""
+    if depth > _DEEPEST:
+        return
+    if isinstance(value, kinds.Derived):
+        yield from _instances(evaluator, value.owner, depth + 1)
+    elif isinstance(value, kinds.Container):
+        for _, thunk in evaluator.containers.entries(value):
+            for inner in evaluator.thunk(thunk):
+                yield from _instances(evaluator, inner, depth + 1)
+    elif isinstance(value, kinds.Instance):
+        for thunk in evaluator.containers.fields(value):
+            for inner in evaluator.thunk(thunk):
+                yield from _instances(evaluator, inner, depth + 1)
+    elif isinstance(value, Made) and is_distribution(value):
+        yield value
+
+
+def holds_distribution(evaluator: Evaluator, value: Value) -> bool:
+    """Whether a value is, derives from or holds a distribution instance."""
+    return next(_instances(evaluator, value, 0), None) is not None
+
+
+def _either(one: Leak | None, other: Leak) -> Leak:
+    if one is None:
+        return other
+    return Leak(
+        one.latent or other.latent,
+        one.observed or other.observed,
+        one.prediction or other.prediction,
+    )
 
 
 def _with_crossing(inner: Value, outer: Value) -> Value:
     """A part came into the trace where the whole did, unless it came in by itself."""
-    from dataclasses import replace
-
     if inner.crossing is None and outer.crossing is not None:
         return replace(inner, crossing=outer.crossing)
     return inner
 
 
-def _leaks(evaluator: Evaluator, made: Made, use: Use) -> bool:
-    entry = entry_of(made)
-    if entry is None:
-        return False
-    bound = bind_call(evaluator, entry, made.call, made.frame)
-    leak = numpyro_api.leak(entry.name, bound.given(evaluator))
+def _leaks(leak: Leak | None, use: Use) -> bool:
+    """Whether a use is one of those that were seen to leak."""
     if leak is None:
         return False
     latent = leak.latent and use.observation is not Observation.OBSERVED

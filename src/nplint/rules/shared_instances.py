@@ -49,7 +49,7 @@ def report(
     target: Target,
 ) -> Finding:
     """The finding at a construction, with its use, its run and its repair."""
-    call = shared.made.call
+    call = shared.construction
     repair = unshare(context.workshop, shared)
     help_ = []
     if repair.fix is not None:

@@ -90,11 +90,16 @@ class External:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Made:
-    """What calling something external gave: ``dist.Normal(0, 1)``, ``MCMC(kernel)``."""
+    """What calling something external gave: ``dist.Normal(0, 1)``, ``MCMC(kernel)``.
+
+    ``returned_to`` is the outermost call, outside of a trace, of a function of the project that
+    made and returned it: the place that decides how long it lives.
+    """
 
     name: str
     call: Call
     frame: Frame
+    returned_to: Thunk | None = None
     crossing: Crossing | None = None
 
 

@@ -1,0 +1,106 @@
+"""Every fixture says what nplint finds in it and what the repaired program reads like."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from nplint import engine
+from nplint.result import Options
+from tests.lanes.programs import Case, cases
+
+PAIRS = [case for case in cases() if not case.clean]
+CLEAN = [case for case in cases() if case.clean]
+EVERYWHERE = Options(target_numpyro="any")
+
+
+def root_of(program: Path) -> Path:
+    """What to check: the file, or the folder of a program of several modules."""
+    return program.parent if program.name == "main.py" else program
+
+
+def copied(program: Path, folder: Path) -> Path:
+    """A copy of a program to work on; the copy of its root."""
+    root = root_of(program)
+    target = folder / root.name
+    if root.is_dir():
+        shutil.copytree(root, target)
+    else:
+        shutil.copy(root, target)
+    return target
+
+
+def texts(root: Path) -> dict[str, bytes]:
+    """The content of a program's files, by path below its root."""
+    if root.is_file():
+        return {"": root.read_bytes()}
+    return {str(path.relative_to(root)): path.read_bytes() for path in sorted(root.rglob("*.py"))}
+
+
+def applied(root: Path, options: Options) -> int:
+    """Fix a program on disk; how many fixes that took."""
+    result = engine.fix([root], options)
+    for change in result.changes:
+        change.source.path.write_bytes(change.source.encode(change.new_text))
+    return result.applied
+
+
+@pytest.mark.parametrize("case", PAIRS, ids=lambda case: f"{case.code}/{case.name}")
+def test_findings_are_exactly_those_of_the_header(case: Case) -> None:
+    root = root_of(case.unfixed)
+    claims = case.header["finding"]
+    home = case.unfixed.parent
+    expected = sorted(
+        (str(home / claim.get("file", case.unfixed.name)), claim["code"], claim["line"], claim["fix"])
+        for claim in claims
+    )
+    result = engine.check([root], EVERYWHERE)
+    found = sorted(
+        (
+            str(finding.path),
+            finding.code,
+            result.sources[finding.path].position(finding.span.start).row,
+            finding.fix.applicability.value if finding.fix else "none",
+        )
+        for finding in result.findings
+    )
+    assert found == expected
+    assert result.errors == []
+
+
+@pytest.mark.parametrize("case", PAIRS, ids=lambda case: f"{case.code}/{case.name}")
+def test_fixing_gives_the_fixed_program(case: Case, tmp_path: Path) -> None:
+    root = copied(case.unfixed, tmp_path)
+    options = Options(target_numpyro="any", unsafe_fixes=True)
+    before = texts(root)
+    if all(claim["fix"] == "none" for claim in case.header["finding"]):
+        assert applied(root, options) == 0
+        assert texts(root) == before
+        return
+    assert case.fixed is not None
+    assert applied(root, options) == len(case.header["finding"])
+    assert texts(root) == texts(root_of(case.fixed))
+    assert applied(root, options) == 0, "fixing twice changes nothing more"
+
+
+@pytest.mark.parametrize("case", PAIRS, ids=lambda case: f"{case.code}/{case.name}")
+def test_unsafe_fixes_are_not_applied_unasked(case: Case, tmp_path: Path) -> None:
+    claims = case.header["finding"]
+    root = copied(case.unfixed, tmp_path)
+    safe = sum(claim["fix"] == "safe" for claim in claims)
+    assert applied(root, EVERYWHERE) == safe
+
+
+@pytest.mark.parametrize("case", PAIRS, ids=lambda case: f"{case.code}/{case.name}")
+def test_the_fixed_program_is_clean(case: Case) -> None:
+    if case.fixed is not None:
+        assert engine.check([root_of(case.fixed)], EVERYWHERE).findings == []
+
+
+@pytest.mark.parametrize("case", CLEAN, ids=lambda case: f"{case.code}/{case.name}")
+def test_clean_programs_stay_silent(case: Case) -> None:
+    result = engine.check([root_of(case.unfixed)], EVERYWHERE)
+    assert result.findings == []
+    assert result.errors == []
