@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -176,3 +177,29 @@ class ModuleFacts:
 
     def __post_init__(self) -> None:
         self.scope = Scope("module", None, self)
+
+
+def chain(scope: Scope) -> Iterable[Scope]:
+    """A scope and those around it, innermost first."""
+    current: Scope | None = scope
+    while current is not None:
+        yield current
+        current = current.parent
+
+
+def is_within(scope: Scope, outer: Scope) -> bool:
+    """Whether a scope is another, or lies inside it."""
+    return any(each is outer for each in chain(scope))
+
+
+def holder_of(scope: Scope, name: str) -> Scope | None:
+    """The scope whose variable a name is, when read in ``scope``; None if no scope binds it."""
+    for index, each in enumerate(chain(scope)):
+        if each.kind == "class" and index:
+            continue
+        if each.outer_names.get(name) == "global":
+            module = each.module.scope
+            return module if name in module.bindings else None
+        if name in each.bindings and name not in each.outer_names:
+            return each
+    return None

@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from nplint.facts.expressions import Attribute, Expr, Name
-from nplint.facts.scopes import Class, Function, Scope
+from nplint.facts.scopes import Class, Function, Scope, chain, holder_of, is_within
 from nplint.facts.statements import Assign, Block
 from nplint.finding import Edit, Span
 from nplint.fixes.layout import block_with
-from nplint.fixes.repair import CannotRepair, Repair, Workshop, chain, holder_of, is_within
-from nplint.fixes.repair import names, repair
+from nplint.fixes.repair import CannotRepair, Repair, Workshop, names, repair
 from nplint.fixes.variables import names_in
 from nplint.program.sharing import SharedDistribution
 from nplint.values import kinds

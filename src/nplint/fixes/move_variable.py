@@ -6,12 +6,12 @@ from dataclasses import dataclass, field
 
 from nplint.facts import expressions as ex
 from nplint.facts.expressions import Attribute, Call, Expr, Name
-from nplint.facts.scopes import Function, ModuleFacts, Scope
+from nplint.facts.scopes import Function, ModuleFacts, Scope, chain
 from nplint.facts.statements import Assign, ImportedName
 from nplint.finding import Edit, Span
 from nplint.fixes.imports import import_edits
 from nplint.fixes.layout import Lines, block_with
-from nplint.fixes.repair import CannotRepair, Repair, Workshop, chain, names, repair
+from nplint.fixes.repair import CannotRepair, Repair, Workshop, names, repair
 from nplint.fixes.variables import Definition, definition, import_needed, names_in
 from nplint.fixes.variables import reads_elsewhere
 from nplint.program.sharing import Home, SharedDistribution, SharedUse, holds_distribution

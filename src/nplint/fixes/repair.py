@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
-from nplint.facts.scopes import Function, ModuleFacts, Scope
+from nplint.facts.scopes import Function, ModuleFacts
 from nplint.finding import Applicability, Edit, Fix
 from nplint.fixes.layout import Layout
 from nplint.program.constancy import Constancy
@@ -74,32 +74,6 @@ def repair(title: str, edits: Iterable[Edit], obstacle: str = "") -> Repair:
     safe = Applicability.UNSAFE if obstacle else Applicability.SAFE
     ordered = tuple(sorted(set(edits), key=lambda e: (str(e.path), e.span.start, e.span.end)))
     return Repair(Fix(title, safe, ordered), obstacle)
-
-
-def chain(scope: Scope) -> Iterable[Scope]:
-    """A scope and those around it, innermost first."""
-    current: Scope | None = scope
-    while current is not None:
-        yield current
-        current = current.parent
-
-
-def is_within(scope: Scope, outer: Scope) -> bool:
-    """Whether a scope is another, or lies inside it."""
-    return any(each is outer for each in chain(scope))
-
-
-def holder_of(scope: Scope, name: str) -> Scope | None:
-    """The scope whose variable a name is, when read in ``scope``; None if no scope binds it."""
-    for index, each in enumerate(chain(scope)):
-        if each.kind == "class" and index:
-            continue
-        if each.outer_names.get(name) == "global":
-            module = each.module.scope
-            return module if name in module.bindings else None
-        if name in each.bindings and name not in each.outer_names:
-            return each
-    return None
 
 
 def names(functions: Iterable[Function]) -> str:

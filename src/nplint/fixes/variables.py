@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from nplint.facts.expressions import Attribute, Collection as Display, Constant, Expr, Name
 from nplint.facts.expressions import Comprehension, children
-from nplint.facts.scopes import Binding, ModuleFacts, Scope
+from nplint.facts.scopes import Binding, ModuleFacts, Scope, holder_of, is_within
 from nplint.facts.statements import Assign, ImportedName
-from nplint.fixes.repair import CannotRepair, Workshop, holder_of, is_within
+from nplint.fixes.repair import CannotRepair, Workshop
 from nplint.values.kinds import Frame, ModuleValue
 
 
