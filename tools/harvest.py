@@ -19,7 +19,7 @@ from typing import Any
 TOOLS = Path(__file__).resolve().parent
 sys.path.insert(0, str(TOOLS.parent))
 
-from harvest_leaks import harvest_leaks  # noqa: E402
+from harvest_leaks import RUNS, harvest_leaks  # noqa: E402
 from harvest_store import load_api, load_leaks, save_api, save_leaks  # noqa: E402
 
 from tests.lanes.environment import Lane, NoLane, interpreter, lanes  # noqa: E402
@@ -65,13 +65,16 @@ def main() -> int:
             names[row.release] = harvest_names(row)
             print(f"{row.release}: {len(names[row.release])} names", flush=True)
             if options.leaks:
-                leaks[row.release] = harvest_leaks(row, report=lambda text: print(text, flush=True))
+                leaks[row.release] = harvest_leaks(
+                    row, names[row.release], report=lambda text: print(text, flush=True)
+                )
         except NoLane as error:
             missing += 1
             print(error, file=sys.stderr)
             continue
         save_api(DATA / "api.json", names, order)
-        save_leaks(DATA / "leaks.json", leaks, order)
+        if options.leaks:
+            save_leaks(DATA / "leaks.json", leaks, order, RUNS)
     return 1 if missing else 0
 
 

@@ -136,6 +136,14 @@ _POSITIVE = {"base_dist": lambda: dist.Exponential(1.2)}
 _COUNTS = {"concentration": _array([1.5, 2.0])}
 _WIDE = {"concentration": _plain(4.0)}
 
+# Only in some releases.
+_LATER: dict[str, dict[str, Value]] = {
+    "CirculantNormal": {"loc": _array([0.1, 0.2, 0.3]), "covariance_row": _array([1.0, 0.3, 0.3])},
+    "Dagum": {"sharpness": _plain(2.0)},
+    "GaussianStateSpace": {"transition_matrix": _array([[0.8, 0.1], [0.0, 0.7]])},
+    "LowerTruncatedPowerLaw": {"alpha": _plain(-1.8)},
+}
+
 _ROWS: dict[str, dict[str, Value]] = {
     **dict.fromkeys(("Categorical", "CategoricalProbs", "CategoricalLogits"), _WEIGHTS),
     **dict.fromkeys(("Multinomial", "MultinomialProbs", "MultinomialLogits"), _WEIGHTS),
@@ -151,6 +159,7 @@ _ROWS: dict[str, dict[str, Value]] = {
         ("LeftCensoredDistribution", "RightCensoredDistribution", "IntervalCensoredDistribution"),
         _POSITIVE,
     ),
+    **_LATER,
     "CAR": {"loc": _array([0.0, 0.1, 0.2]), "correlation": _plain(0.4)},
     "DiscreteUniform": {"low": _plain(0), "high": _plain(4)},
     "DoublyTruncatedPowerLaw": {"low": _plain(0.5), "high": _plain(3.0)},
@@ -205,19 +214,37 @@ _LEAKY_ROWS: dict[str, dict[str, Value]] = {
 
 
 class Recipe(NamedTuple):
-    """One way to build a family: which of the telling parameters are given, and how."""
+    """One way to build a family.
+
+    Parameters
+    ----------
+    given
+        The parameters given, of those that tell parametrisations apart.
+    variant
+        Which other value is given than usual, in a word.
+    part
+        The parameter that receives a leaking distribution.
+    values
+        What is given.
+    """
 
     given: tuple[str, ...]
     variant: str
     part: str
-    build: Callable[[], dist.Distribution]
+    values: dict[str, Value]
+
+    def arguments(self) -> dict[str, Any]:
+        """Fresh arguments."""
+        return {key: value() for key, value in self.values.items()}
 
 
 def recipes(name: str, factory: Callable[..., Any]) -> Iterator[Recipe]:
     """Every parametrisation of a family, by the last part of its name."""
     parameters = inspect.signature(factory).parameters
     row = {**_VALUES, **_ROWS.get(name, {})}
-    choices, chosen = [], set()
+    leaky = {**LEAKY_PARTS, **_LEAKY_ROWS.get(name, {})}
+    choices: list[list[tuple[str, ...]]] = []
+    chosen: set[str] = set()
     for group in _ALTERNATIVES:
         present = [key for key in group if key in parameters and parameters[key].default is None]
         if present and not chosen.intersection(present):
@@ -230,30 +257,23 @@ def recipes(name: str, factory: Callable[..., Any]) -> Iterator[Recipe]:
     always = [
         key
         for key, parameter in parameters.items()
-        if key not in chosen
-        and key in row
-        and (parameter.default is inspect.Parameter.empty or parameter.default is not None)
+        if key not in chosen and key in row and parameter.default is not None
     ]
     for combination in itertools.product(*choices):
         given = tuple(itertools.chain.from_iterable(combination))
-        wanted = {key: row[key] for key in (*always, *given)}
-        yield Recipe(given, "", "", _builder(factory, wanted))
-        for variant, values in _VARIANTS.get(name, {}).items():
-            yield Recipe(given, variant, "", _builder(factory, {**wanted, **values}))
-        for part in wanted:
-            leaky = {**LEAKY_PARTS, **_LEAKY_ROWS.get(name, {})}.get(part)
-            if leaky is not None:
-                yield Recipe(given, "", part, _builder(factory, {**wanted, part: leaky}))
-
-
-def _builder(factory: Callable[..., Any], wanted: dict[str, Value]) -> Callable[[], Any]:
-    return lambda: factory(**{key: value() for key, value in wanted.items()})
+        values = {key: row[key] for key in (*always, *given)}
+        yield Recipe(given, "", "", values)
+        for variant, changed in _VARIANTS.get(name, {}).items():
+            yield Recipe(given, variant, "", {**values, **changed})
+        for part in values:
+            if part in leaky:
+                yield Recipe(given, "", part, {**values, part: leaky[part]})
 
 
 def try_to_build(factory: Callable[..., Any]) -> bool:
     """Whether calling it gives a distribution."""
     try:
         first = next(recipes(getattr(factory, "__name__", ""), factory))
-        return isinstance(first.build(), dist.Distribution)
+        return isinstance(factory(**first.arguments()), dist.Distribution)
     except Exception:  # whatever goes wrong, it is not known to give one
         return False

@@ -6,7 +6,11 @@ api.json
     ``first`` and ``last`` index ``harvested``; a path is the index of a module in which the
     object goes by the last part of its canonical name, or a whole dotted path.
 leaks.json
-    {release: {family: {"cases": [{"given": …, role: …}], "through": {parameter: …}}}}
+    {"runs": […], "releases": {release: {family: {"cases": [{"given": […], role: outcomes}, …],
+     "through": {parameter: {role: outcomes}}}}}}
+    A role is ``latent``, ``observed``, or ``inside``: latent, the whole built in the model from
+    a shared part. Outcomes are a letter for each of ``runs``: ``L`` leaks, ``.`` runs, ``-``
+    cannot be run so. ``through`` is what happens when a part is of a leaking family.
 """
 
 from __future__ import annotations
@@ -79,11 +83,11 @@ def load_leaks(path: Path) -> dict[str, Any]:
     """What is stored about leaks, by release."""
     if not path.exists():
         return {}
-    data: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    return data
+    releases: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))["releases"]
+    return releases
 
 
-def save_leaks(path: Path, leaks: dict[str, Any], order: list[str]) -> None:
+def save_leaks(path: Path, leaks: dict[str, Any], order: list[str], runs: tuple[str, ...]) -> None:
     """Write what is known about leaks, a family a line."""
     blocks = []
     for release in order:
@@ -91,7 +95,9 @@ def save_leaks(path: Path, leaks: dict[str, Any], order: list[str]) -> None:
             families = sorted(leaks[release].items())
             rows = ",\n".join(f"{_json(name)}:{_json(facts)}" for name, facts in families)
             blocks.append(f"{_json(release)}:{{\n{rows}\n}}")
-    path.write_text("{" + ",\n".join(blocks) + "}\n", encoding="utf-8", newline="\n")
+    body = ",\n".join(blocks)
+    text = f'{{"runs":{_json(runs)},\n"releases":{{\n{body}\n}}}}\n'
+    path.write_text(text, encoding="utf-8", newline="\n")
 
 
 def _packed(alias: str, name: str, index: dict[str, int]) -> int | str:
