@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from nplint.deep_stack import in_deep_stack
+from nplint.process import in_deep_stack, without_gc
 from nplint.files import discover
 from nplint.finding import Applicability, Finding
 from nplint.fixes.apply import choose, edited_texts
@@ -35,12 +35,12 @@ def check(paths: Sequence[Path], options: Options) -> Result:
     InternalError
         nplint itself made a mistake.
     """
-    return in_deep_stack(partial(_check, paths, options))
+    return in_deep_stack(partial(without_gc, partial(_check, paths, options)))
 
 
 def fix(paths: Sequence[Path], options: Options) -> FixResult:
     """Repair files and folders in memory; raises what :func:`check` does."""
-    return in_deep_stack(partial(_fix, paths, options))
+    return in_deep_stack(partial(without_gc, partial(_fix, paths, options)))
 
 
 def _check(paths: Sequence[Path], options: Options) -> Result:

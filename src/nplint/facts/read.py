@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-import gc
 import re
-from collections.abc import Callable
-from typing import TypeVar
-
 import libcst
 
 from nplint.facts.convert_statements import Converter
 from nplint.facts.scopes import ModuleFacts
 from nplint.facts.tokens import OutOfStep, Tokens, scan, scan_with_tree
 from nplint.source import SourceFile
-
-T = TypeVar("T")
 
 # libcst's native parser recurses on nesting and on chains of operators: about 3,000 nested
 # brackets overflow even a large stack, and a chain of 5,000 operators takes it 22 s.
@@ -37,7 +31,7 @@ class Unparsable(Exception):
 def read_facts(source: SourceFile) -> ModuleFacts:
     """Read a file's facts.
 
-    Needs a deep Python stack: call it from ``nplint.deep_stack``.
+    Needs a deep Python stack: call it from ``nplint.process``.
 
     Raises
     ------
@@ -74,21 +68,10 @@ def _converted(
 
 def _parse(source: SourceFile) -> libcst.Module:
     try:
-        return without_gc(lambda: libcst.parse_module(source.text))
+        return libcst.parse_module(source.text)
     except libcst.ParserSyntaxError as error:
         reason = error.message.partition("\n")[0]
         raise Unparsable(reason, error.raw_line, error.raw_column + 1) from error
-
-
-def without_gc(work: Callable[[], T]) -> T:
-    """Do work that makes many objects and no garbage; saves an eighth of a parse."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        return work()
-    finally:
-        if enabled:
-            gc.enable()
 
 
 def _refuse_too_deep(source: SourceFile) -> None:

@@ -62,9 +62,13 @@ def lookup(qualified: str) -> Entry | None:
     """What a dotted path leads to; None if it is no NumPyro name that nplint knows."""
     if qualified != "numpyro" and not qualified.startswith("numpyro."):
         return None
-    catalogue = _catalogue()
-    name = catalogue.canonical.get(qualified)
+    name = canonical(qualified)
     return None if name is None else _entry(name)
+
+
+def canonical(qualified: str) -> str | None:
+    """The canonical name of what a dotted path leads to on the newest release that has it."""
+    return _catalogue().canonical.get(qualified)
 
 
 def public_names(module: str) -> frozenset[str]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from nplint.numpyro_api.catalogue import DATA, supported_releases
+from nplint.numpyro_api.catalogue import DATA, canonical, supported_releases
 
 # NumPyro 0.15.3 (pyro-ppl/numpyro#1843) stopped caching tracers in lazy properties.
 _REPAIRED_IN = (0, 15, 3)
@@ -69,6 +69,11 @@ def leaking_releases() -> tuple[str, ...]:
 @cache
 def _data() -> dict[str, Any]:
     data: dict[str, Any] = json.loads((DATA / "leaks.json").read_text(encoding="utf-8"))
+    # A family may have had another canonical name on an older release.
+    data["releases"] = {
+        release: {canonical(name) or name: facts for name, facts in families.items()}
+        for release, families in data["releases"].items()
+    }
     return data
 
 

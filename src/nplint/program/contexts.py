@@ -2,15 +2,31 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from dataclasses import dataclass, field
+
 from nplint.facts.expressions import Attribute, Call, Expr, Name
 from nplint.facts.scopes import Binding, Function, Scope, holder_of
-from nplint.facts.statements import ImportedName
 from nplint.program.evaluator import Evaluator
 from nplint.values.kinds import Callable_, ClassValue, Frame, Instance
 
-# Call sites followed back one from the other, and frames kept of one function.
-_FARTHEST = 4
+# Frames kept of one function.
 _MOST_FRAMES = 12
+
+Site = tuple[Call, Scope]
+
+
+@dataclass(slots=True)
+class _Sites:
+    """The calls of one spelling: by the function or class they plainly mean, and the others.
+
+    ``members`` are spelled ``x.name(…)`` where ``x`` may be an object, ``others`` lead to an
+    import, an alias or a module.
+    """
+
+    plain: defaultdict[object, list[Site]] = field(default_factory=lambda: defaultdict(list))
+    members: list[Site] = field(default_factory=list)
+    others: list[Site] = field(default_factory=list)
 
 
 class Contexts:
@@ -18,97 +34,105 @@ class Contexts:
 
     def __init__(self, evaluator: Evaluator) -> None:
         self.evaluator = evaluator
-        self._known: dict[tuple[Scope, int], list[Frame]] = {}
+        self._known: dict[Scope, list[Frame]] = {}
         self._active: set[Scope] = set()
+        self._sites: dict[str, _Sites] = {}
 
-    def frames(self, scope: Scope, distance: int = 0) -> list[Frame]:
+    def frames(self, scope: Scope) -> list[Frame]:
         """The frames in which a scope's code may run outside of any trace.
 
         One for each visible call of its function, else one of which no call is seen.
         """
-        known = self._known.get((scope, distance))
+        known = self._known.get(scope)
         if known is not None:
             return known
         if scope.parent is None:
-            return [self.evaluator.module_frame(scope.module)]
-        if scope in self._active or distance > _FARTHEST:
+            found = [self.evaluator.module_frame(scope.module)]
+        elif scope in self._active:
             return [self.evaluator.generic_frame(scope)]
-        self._active.add(scope)
-        parents = self.frames(scope.parent, distance)
-        found: list[Frame] = []
-        if scope.kind == "function" and scope.function is not None:
-            found = self._called(scope.function, distance)
-            if not found:
-                found = [self._uncalled(scope, parent) for parent in parents]
         else:
-            found = [self.evaluator.inner_frame(scope, parent) for parent in parents]
-        self._active.discard(scope)
-        found = found[:_MOST_FRAMES]
-        self._known[scope, distance] = found
+            self._active.add(scope)
+            found = self._of(scope, self.frames(scope.parent))
+            self._active.discard(scope)
+        self._known[scope] = found
         return found
 
-    def _uncalled(self, scope: Scope, parent: Frame) -> Frame:
-        return self.evaluator._frame(("uncalled", scope, parent), lambda: Frame(scope, parent))
+    def _of(self, scope: Scope, parents: list[Frame]) -> list[Frame]:
+        if scope.kind != "function" or scope.function is None:
+            return [self.evaluator.inner_frame(scope, parent) for parent in parents]
+        found = self._called(scope.function)
+        return found or [self.evaluator.uncalled_frame(scope, parent) for parent in parents]
 
-    def _called(self, function: Function, distance: int) -> list[Frame]:
-        found: list[Frame] = []
-        name = function.name
-        if name == "__init__" and function.owner is not None:
-            name = function.owner.name
-        elif name == "__call__":
-            return []
-        for call, scope in self.evaluator.index.calls_of(name):
-            if not self._may_lead_to(call.func, scope, function):
-                continue
-            for caller in self.frames(scope, distance + 1):
+    def _called(self, function: Function) -> list[Frame]:
+        found: dict[Frame, None] = {}
+        for call, scope in self._sites_of(function):
+            for caller in self.frames(scope):
                 for target in self.evaluator.values(call.func, caller):
-                    if isinstance(target, Callable_) and target.function is function:
-                        frame = self.evaluator.call_frame(target, call, caller)
-                        if frame is not None and frame not in found:
-                            found.append(frame)
-                    elif isinstance(target, ClassValue):
-                        found += self._constructed(target, function, call, caller)
+                    frame = self._entered(target, function, call, caller)
+                    if frame is not None:
+                        found[frame] = None
             if len(found) >= _MOST_FRAMES:
                 break
-        return found
+        return list(found)[:_MOST_FRAMES]
 
-    def _constructed(
-        self, cls: ClassValue, function: Function, call: Call, caller: Frame
-    ) -> list[Frame]:
+    def _entered(
+        self, target: object, function: Function, call: Call, caller: Frame
+    ) -> Frame | None:
+        """The frame of the function that a call of a value enters, if it does."""
         evaluator = self.evaluator
-        instance = Instance(cls, call, caller)
-        found: list[Frame] = []
-        for method in evaluator.objects.class_attribute(cls, "__init__", instance):
-            if isinstance(method, Callable_) and method.function is function:
-                frame = evaluator.call_frame(method, call, caller)
-                if frame is not None:
-                    found.append(frame)
-        return found
+        if isinstance(target, Callable_) and target.function is function:
+            return evaluator.call_frame(target, call, caller)
+        if isinstance(target, ClassValue) and function.name == "__init__":
+            instance = Instance(target, call, caller)
+            for method in evaluator.objects.class_attribute(target, "__init__", instance):
+                if isinstance(method, Callable_) and method.function is function:
+                    return evaluator.call_frame(method, call, caller)
+        return None
 
-    def _may_lead_to(self, func: Expr, scope: Scope, function: Function) -> bool:
-        """Whether a call spelled so can mean the function, judged without its frames."""
-        if isinstance(func, Attribute):
-            if function.owner is not None:
-                return True
-            bindings = _bindings_of(func.value, scope)
-            return any(binding.kind in ("import", "assign") for binding in bindings)
-        if not isinstance(func, Name):
-            return False
-        bindings = _bindings_of(func, scope)
-        if not bindings:
-            return any(imported.name == "*" for imported, _ in scope.module.imports)
+    def _sites_of(self, function: Function) -> list[Site]:
+        """The calls that may enter a function, judged by how they are spelled."""
+        name, owner = function.name, function.owner
+        if owner is not None and name == "__init__":
+            sites = self._spelled(owner.name)
+            return [*sites.plain[owner], *sites.others]
+        sites = self._spelled(name)
+        if owner is not None:
+            return [*sites.members, *sites.others]
+        return [*sites.plain[function], *sites.others]
+
+    def _spelled(self, name: str) -> _Sites:
+        if name not in self._sites:
+            sites = self._sites[name] = _Sites()
+            for call, scope in self.evaluator.index.calls_of(name):
+                self._file(sites, call, scope)
+        return self._sites[name]
+
+    def _file(self, sites: _Sites, call: Call, scope: Scope) -> None:
+        bindings = _bindings_of(call.func, scope)
+        if isinstance(call.func, Attribute):
+            if any(self._leads_on(binding, scope) for binding in bindings):
+                sites.others.append((call, scope))
+            elif not bindings or any(b.kind != "import" for b in bindings):
+                sites.members.append((call, scope))
+        elif isinstance(call.func, Name):
+            for binding in bindings:
+                if self._leads_on(binding, scope):
+                    sites.others.append((call, scope))
+                    return
+                sites.plain[binding.function or binding.definition].append((call, scope))
+            if not bindings and any(name.name == "*" for name, _ in scope.module.imports):
+                sites.others.append((call, scope))
+
+    def _leads_on(self, binding: Binding, scope: Scope) -> bool:
+        """Whether a name stands for something that only following it will tell."""
+        if binding.imported is None:
+            return binding.kind == "assign"
+        table, importer = self.evaluator.table, scope.module.path
+        imported = binding.imported
         return any(
-            binding.function is function
-            or (function.name == "__init__" and binding.definition is function.owner)
-            or binding.kind == "assign"
-            or (binding.imported is not None and self._may_import(binding.imported, scope))
-            for binding in bindings
+            table.may_find(importer, dotted)
+            for dotted in (imported.module, f"{imported.module}.{imported.name}")
         )
-
-    def _may_import(self, imported: ImportedName, scope: Scope) -> bool:
-        """Whether a name may come from a module of the project."""
-        table = self.evaluator.table
-        return table.find(scope.module.path, imported.module) is not None
 
 
 def _bindings_of(expr: Expr, scope: Scope) -> list[Binding]:

@@ -111,10 +111,17 @@ class Evaluator:
             lambda: replace(parent, scope=scope, parent=parent, arguments={}, receiver=None),
         )
 
+    def uncalled_frame(self, scope: Scope, parent: Frame) -> Frame:
+        """A frame of a function in ``parent`` of which no call is seen."""
+        return self._frame(("uncalled", scope, parent), lambda: Frame(scope, parent))
+
     def generic_frame(self, scope: Scope) -> Frame:
         """A frame of a scope of which no call is seen."""
         if scope.parent is None:
             return self.module_frame(scope.module)
+        known = self._frames.get(("generic", scope))
+        if known is not None:
+            return known
         parent = self.generic_frame(scope.parent)
         return self._frame(("generic", scope), lambda: Frame(scope, parent))
 

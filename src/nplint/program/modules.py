@@ -80,6 +80,10 @@ class ModuleTable:
         self._resolver = ImportResolver([*self._modules, *others])
         self._load = load
 
+    def may_find(self, importer: Path, dotted: str) -> bool:
+        """Whether a dotted name means a file of the project, which is not loaded for this."""
+        return self._resolver.find(importer, dotted) is not None
+
     def find(self, importer: Path, dotted: str) -> ModuleFacts | None:
         """The module that a dotted name means in a file."""
         path = self._resolver.find(importer, dotted)

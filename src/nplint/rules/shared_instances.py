@@ -53,7 +53,6 @@ def report(
     repair = unshare(context.workshop, shared)
     help_ = []
     if repair.fix is not None:
-        help_.append(f"{repair.fix.title}, so that each trace has an instance of its own.")
         if repair.reason:
             help_.append(f"The fix is unsafe because {repair.reason}.")
     else:
