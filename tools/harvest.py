@@ -51,6 +51,7 @@ def main() -> int:
     parser.add_argument(
         "--leaks", action="store_true", help="also run every distribution shared (takes long)"
     )
+    parser.add_argument("--data", type=Path, default=DATA, help="folder of the data files")
     options = parser.parse_args()
     known = lanes()
     wanted = options.release or [row.release for row in known if row.proof]
@@ -58,7 +59,7 @@ def main() -> int:
     if not chosen:
         parser.error(f"lanes.toml has only {', '.join(row.release for row in known)}")
     order = [row.release for row in known]
-    names, leaks = load_api(DATA / "api.json"), load_leaks(DATA / "leaks.json")
+    names, leaks = load_api(options.data / "api.json"), load_leaks(options.data / "leaks.json")
     missing = 0
     for row in chosen:
         try:
@@ -72,9 +73,9 @@ def main() -> int:
             missing += 1
             print(error, file=sys.stderr)
             continue
-        save_api(DATA / "api.json", names, order)
+        save_api(options.data / "api.json", names, order)
         if options.leaks:
-            save_leaks(DATA / "leaks.json", leaks, order, RUNS)
+            save_leaks(options.data / "leaks.json", leaks, order, RUNS)
     return 1 if missing else 0
 
 

@@ -118,10 +118,11 @@ def _literal(default: object) -> str:
     return text
 
 
-def _rank(path: str, listed: set[str]) -> tuple[bool, bool, int, int, str]:
+def _rank(path: str, value: object, listed: set[str]) -> tuple[bool, bool, int, int, bool, str]:
     module = path.rpartition(".")[0]
+    elsewhere = module != getattr(value, "__module__", module)
     door = _FRONT_DOORS.index(module) if module in _FRONT_DOORS else len(_FRONT_DOORS)
-    return (path not in listed, "compat" in path, path.count("."), door, path)
+    return (path not in listed, "compat" in path, path.count("."), door, elsewhere, path)
 
 
 def harvest() -> dict[str, Any]:
@@ -144,7 +145,7 @@ def harvest() -> dict[str, Any]:
         kind = _kind(value)
         if kind is None:
             continue
-        canonical, *others = sorted(paths[key], key=lambda path: _rank(path, listed))
+        canonical, *others = sorted(paths[key], key=lambda path: _rank(path, value, listed))
         entry: dict[str, Any] = {"kind": kind}
         parameters = _parameters(value) if callable(value) else None
         if parameters is not None:
