@@ -54,7 +54,7 @@ def nplint(
         capture_output=True,
         encoding="utf-8",
         errors="replace",
-        timeout=300,
+        timeout=120,
         check=False,
     )
 

@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 import pytest
+
 from tests.command import BAD_MODEL, nplint
 
 
@@ -37,9 +38,7 @@ def check(folder: Path, *arguments: str) -> tuple[int, list[str], str]:
         (b"import numpyro\x00\n", "a.py:"),
     ],
 )
-def test_a_file_that_is_no_python_is_one_finding(
-    folder: Path, content: bytes, start: str
-) -> None:
+def test_a_file_that_is_no_python_is_one_finding(folder: Path, content: bytes, start: str) -> None:
     (folder / "a.py").write_bytes(content)
     code, lines, errors = check(folder)
     assert (code, len(lines), errors) == (1, 2, "")

@@ -9,9 +9,9 @@ import sys
 from pathlib import Path
 
 import pytest
-from tests.command import BAD_MODEL, GOOD_MODEL, nplint, plain_environment
 
 from nplint import __version__
+from tests.command import BAD_MODEL, GOOD_MODEL, nplint, plain_environment
 
 
 @pytest.fixture
@@ -134,13 +134,12 @@ def test_exit_zero(bad: Path) -> None:
     "arguments",
     [
         ("--ignore", "NPL001"),
-        ("--ignore=leaky-shared-distribution"),
+        ("--ignore=leaky-shared-distribution",),
         ("--select", "NPL002,NPL9"),
         ("--target-numpyro", ">=0.15.3"),
     ],
 )
 def test_selection(bad: Path, arguments: tuple[str, ...]) -> None:
-    arguments = (arguments,) if isinstance(arguments, str) else arguments
     assert nplint("check", *arguments, cwd=bad).returncode == 0
     assert nplint("fix", *arguments, cwd=bad).returncode == 0
 
@@ -343,7 +342,11 @@ def test_start_is_quick_because_little_is_imported(tmp_path: Path) -> None:
             "finally:\n    print(*sys.modules, file=sys.stderr)\n"
         )
         done = subprocess.run(
-            [sys.executable, "-c", program], cwd=tmp_path, capture_output=True, text=True, check=True
+            [sys.executable, "-c", program],
+            cwd=tmp_path,
+            capture_output=True,
+            text=True,
+            check=True,
         )
         assert done.stdout
         assert not heavy & set(done.stderr.split()), arguments

@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from tests.command import BAD_MODEL, GOOD_MODEL
 
 ROOT = Path(__file__).parents[1]
@@ -70,9 +71,7 @@ def repository(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def test_the_check_fails_until_the_fix_has_run(
-    hooks: Path, home: Path, repository: Path
-) -> None:
+def test_the_check_fails_until_the_fix_has_run(hooks: Path, home: Path, repository: Path) -> None:
     checked = run(hooks, home, "nplint", repository)
     assert checked.returncode == 1, checked.stdout + checked.stderr
     assert "- hook id: nplint\n- exit code: 1\n" in checked.stdout
