@@ -72,6 +72,8 @@ def _parse(source: SourceFile) -> libcst.Module:
     except libcst.ParserSyntaxError as error:
         reason = error.message.partition("\n")[0]
         raise Unparsable(reason, error.raw_line, error.raw_column + 1) from error
+    except Exception as error:  # libcst checks some rules on the nodes, without their places
+        raise Unparsable(str(error) or type(error).__name__, 1, 1) from error
 
 
 def _refuse_too_deep(source: SourceFile) -> None:
