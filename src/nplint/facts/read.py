@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
+import ast
 import re
+
 import libcst
 
 from nplint.facts.convert_statements import Converter
+from nplint.facts.guard import excess
 from nplint.facts.scopes import ModuleFacts
 from nplint.facts.tokens import OutOfStep, Tokens, scan, scan_with_tree
 from nplint.source import SourceFile
 
-# libcst's native parser recurses on nesting and on chains of operators: about 3,000 nested
-# brackets overflow even a large stack, and a chain of 5,000 operators takes it 22 s.
-DEEPEST_NESTING = 800
-LONGEST_CHAIN = 2_000
-_BRACKETS = re.compile(r"[()\[\]{}]")
-_CHAIN = re.compile(r"[-+*/%@&|^<>=~.]|\b(?:and|or|not|in|is|if|else|await|lambda)\b|[(\[,\n]")
+_PLACE = re.compile(r"(?:\w+ error: )*error at (\d+):(\d+): ")
 
 
 class Unparsable(Exception):
@@ -31,7 +29,7 @@ class Unparsable(Exception):
 def read_facts(source: SourceFile) -> ModuleFacts:
     """Read a file's facts.
 
-    Needs a deep Python stack: call it from ``nplint.process``.
+    Needs a deep Python stack: call it within ``nplint.process.in_deep_stack``.
 
     Raises
     ------
@@ -39,7 +37,9 @@ def read_facts(source: SourceFile) -> ModuleFacts:
         The text has a syntax error or is nested too deeply.
     """
     text = source.text
-    _refuse_too_deep(source)
+    too_much = excess(text)
+    if too_much is not None:
+        raise Unparsable(too_much.reason, *source.position(too_much.offset))
     module = _parse(source)
     facts, _ = _converted(source, module, scan(text))
     if facts is None:
@@ -70,21 +70,22 @@ def _parse(source: SourceFile) -> libcst.Module:
     try:
         return libcst.parse_module(source.text)
     except libcst.ParserSyntaxError as error:
+        # The message names the place of the token; the attributes are coarser.
         reason = error.message.partition("\n")[0]
-        raise Unparsable(reason, error.raw_line, error.raw_column + 1) from error
+        place = _PLACE.match(reason)
+        if place is None:
+            raise _placed(reason, source.text) from error
+        raise Unparsable(reason[place.end() :], int(place[1]), int(place[2])) from error
     except Exception as error:  # libcst checks some rules on the nodes, without their places
-        raise Unparsable(str(error) or type(error).__name__, 1, 1) from error
+        raise _placed(str(error) or type(error).__name__, source.text) from error
 
 
-def _refuse_too_deep(source: SourceFile) -> None:
-    text = source.text
-    if text.count("(") + text.count("[") + text.count("{") < DEEPEST_NESTING:
-        return
-    depth = 0
-    for match in _BRACKETS.finditer(text):
-        depth += 1 if match.group() in "([{" else -1
-        if depth > DEEPEST_NESTING:
-            row, column = source.position(match.start())
-            reason = f"brackets are nested more than {DEEPEST_NESTING} deep"
-            raise Unparsable(reason, row, column)
-        depth = max(depth, 0)
+def _placed(reason: str, text: str) -> Unparsable:
+    """An error that libcst gives no place for, at the place where Python itself finds one."""
+    try:
+        ast.parse(text)
+    except SyntaxError as error:
+        return Unparsable(error.msg, error.lineno or 1, error.offset or 1)
+    except (ValueError, MemoryError, RecursionError):
+        pass
+    return Unparsable(reason, 1, 1)

@@ -22,7 +22,7 @@ _NUMBER = (
     r"0[xX][\da-fA-F_]+|0[bB][01_]+|0[oO][0-7_]+"
     r"|(?:\d[\d_]*\.?[\d_]*|\.\d[\d_]*)(?:[eE][+-]?\d[\d_]*)?[jJ]?"
 )
-_STRING = (
+STRING = (
     r"(?:[rRbBuUfFtT]{0,2})(?:"
     r"'''(?:[^\\']|\\[\s\S]|'(?!''))*'''"
     r'|"""(?:[^\\"]|\\[\s\S]|"(?!""))*"""'
@@ -32,7 +32,7 @@ _STRING = (
 # Python's identifiers hold more of Unicode than ``\w`` does: combining marks, for one.
 _NAME = r"[A-Za-z_\u0080-\U0010ffff][\w\u0080-\U0010ffff]*"
 _WORDS = rf"(?:{_NUMBER})|{_NAME}|[()\[\]{{}}]"
-_SCAN = re.compile(rf"#[^\r\n]*|{_STRING}|{_WORDS}")
+_SCAN = re.compile(rf"#[^\r\n]*|{STRING}|{_WORDS}")
 _SCAN_WITHOUT_STRINGS = re.compile(rf"#[^\r\n]*|{_WORDS}")
 _KEYWORDS = frozenset(keyword.kwlist) - {"True", "False", "None"}
 
