@@ -53,7 +53,12 @@ def test_findings_are_exactly_those_of_the_header(case: Case) -> None:
     claims = case.header["finding"]
     home = case.unfixed.parent
     expected = sorted(
-        (str(home / claim.get("file", case.unfixed.name)), claim["code"], claim["line"], claim["fix"])
+        (
+            str(home / claim.get("file", case.unfixed.name)),
+            claim["code"],
+            claim["line"],
+            claim["fix"],
+        )
         for claim in claims
     )
     result = engine.check([root], EVERYWHERE)

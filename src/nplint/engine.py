@@ -7,11 +7,11 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from nplint.process import in_deep_stack, without_gc
 from nplint.files import discover
 from nplint.finding import Applicability, Finding
 from nplint.fixes.apply import choose, edited_texts
 from nplint.fixes.repair import Workshop
+from nplint.process import in_deep_stack, without_gc
 from nplint.program.program import Program
 from nplint.project import Project
 from nplint.result import Change, FixResult, Options, Result

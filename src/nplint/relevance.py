@@ -69,8 +69,7 @@ def _imported(data: bytes) -> Iterator[str]:
     """The dotted names that a file's import statements may load."""
     for match in _IMPORT.finditer(data):
         module, names, plain = (
-            part.decode("utf-8", "replace") if part is not None else None
-            for part in match.groups()
+            part.decode("utf-8", "replace") if part is not None else None for part in match.groups()
         )
         if plain is not None:
             for part in plain.split(","):

@@ -73,10 +73,10 @@ class ExpressionConverter:
             cst.Comparison: self.comparison,
             cst.IfExp: self.conditional,
             cst.Lambda: self.lambda_,
-            cst.List: self.list,
-            cst.Set: self.set,
-            cst.Tuple: self.tuple,
-            cst.Dict: self.dict,
+            cst.List: self.list_,
+            cst.Set: self.set_,
+            cst.Tuple: self.tuple_,
+            cst.Dict: self.dict_,
             cst.ListComp: self.comprehension,
             cst.SetComp: self.comprehension,
             cst.GeneratorExp: self.comprehension,
@@ -285,19 +285,19 @@ class ExpressionConverter:
         end = max(value.end, self.cursor.end)
         return ex.Argument(start, end, keyword, node.star, value)
 
-    def list(self, node: Node) -> ex.Expr:
+    def list_(self, node: Node) -> ex.Expr:
         start = self.take("[")
         items = tuple([self.element(element) for element in node.elements])
         self.take("]")
         return ex.Collection(start, self.cursor.end, "list", items)
 
-    def set(self, node: Node) -> ex.Expr:
+    def set_(self, node: Node) -> ex.Expr:
         start = self.take("{")
         items = tuple([self.element(element) for element in node.elements])
         self.take("}")
         return ex.Collection(start, self.cursor.end, "set", items)
 
-    def tuple(self, node: Node) -> ex.Expr:
+    def tuple_(self, node: Node) -> ex.Expr:
         start = self.cursor.next_start()
         items = tuple([self.element(element) for element in node.elements])
         start = items[0].start if items else start
@@ -313,7 +313,7 @@ class ExpressionConverter:
         value = self.expression(node.value)
         return ex.Starred(self.before("*", value.start, after), self.cursor.end, value)
 
-    def dict(self, node: Node) -> ex.Expr:
+    def dict_(self, node: Node) -> ex.Expr:
         start = self.take("{")
         entries: list[tuple[ex.Expr | None, ex.Expr]] = []
         for element in node.elements:
@@ -365,9 +365,7 @@ class ExpressionConverter:
         scope, self.scope = self.scope, outer
         if bracket:
             self.take(_CLOSING[bracket])
-        return ex.Comprehension(
-            start, self.cursor.end, kind, key, element, scope, tuple(parts)
-        )
+        return ex.Comprehension(start, self.cursor.end, kind, key, element, scope, tuple(parts))
 
     def lambda_(self, node: Node) -> ex.Expr:
         raise NotImplementedError  # the statement converter knows functions
@@ -416,8 +414,10 @@ class ExpressionConverter:
         if isinstance(node, cst.List):
             self.take("[")
         items = tuple(
-            [self.target(e if isinstance(e, cst.StarredElement) else e.value)
-             for e in node.elements]
+            [
+                self.target(e if isinstance(e, cst.StarredElement) else e.value)
+                for e in node.elements
+            ]
         )
         if isinstance(node, cst.List):
             self.take("]")

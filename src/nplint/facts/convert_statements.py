@@ -115,9 +115,7 @@ class Converter(ExpressionConverter):
         target = self.target(node.target)
         value = self.expression(node.value)
         operator = OPERATORS[type(node.operator)]
-        statement = st.Assign(
-            target.start, self.cursor.end, (target,), value, None, operator
-        )
+        statement = st.Assign(target.start, self.cursor.end, (target,), value, None, operator)
         self.bind_target(target, "augment", value, statement)
         return statement
 
@@ -180,9 +178,7 @@ class Converter(ExpressionConverter):
             if alias.asname is not None:
                 bound = alias.asname.name.value
                 self.take(bound)
-            names.append(
-                st.ImportedName(start, self.cursor.end, module, None, bound, renamed)
-            )
+            names.append(st.ImportedName(start, self.cursor.end, module, None, bound, renamed))
         return self.imported(statement, names)
 
     def import_from(self, node: Node) -> st.Statement:
@@ -206,9 +202,7 @@ class Converter(ExpressionConverter):
                 if alias.asname is not None:
                     bound = alias.asname.name.value
                     self.take(bound)
-                names.append(
-                    st.ImportedName(start, self.cursor.end, module, name, bound, renamed)
-                )
+                names.append(st.ImportedName(start, self.cursor.end, module, name, bound, renamed))
             if node.rpar is not None:
                 self.take(")")
         start = self.before("from", first, after)
@@ -231,7 +225,7 @@ class Converter(ExpressionConverter):
             self.take(node.attr.value)
             return f"{prefix}.{node.attr.value}"
         self.take(node.value)
-        return cast(str, node.value)
+        return cast("str", node.value)
 
     # -- compound statements ---------------------------------------------------------------
 
@@ -465,9 +459,7 @@ class Converter(ExpressionConverter):
         definition = Class(start, start, name, name_start, decorators, bases, scope)
         scope.definition = definition
         statement = st.DefineClass(first if decorators else start, start, definition)
-        self.bind(
-            self.scope, name, Binding("class", name_start, statement, definition=definition)
-        )
+        self.bind(self.scope, name, Binding("class", name_start, statement, definition=definition))
         self.facts.classes.append(definition)
         self.stack.append((self.scope, self.block))
         self.scope, self.block = scope, None

@@ -149,7 +149,7 @@ class Walrus(Expr):
 
 @dataclass(slots=True, eq=False)
 class Opaque(Expr):
-    """An expression of which only the parts matter: ``await``, ``yield``, slices, …"""
+    """An expression of which only the parts matter: ``await``, ``yield``, slices and so on."""
 
     parts: tuple[Expr, ...]
 

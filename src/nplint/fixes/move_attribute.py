@@ -87,9 +87,7 @@ def _assignment(workshop: Workshop, cls: ClassValue, attr: str) -> _AttributeDef
         if isinstance(store.statement, Assign) and store.value is not None and not store.path:
             body = workshop.program.evaluator.generic_frame(method.scope)
             block = block_with(method.body, store.statement)
-            found.append(
-                _AttributeDefinition(owner, store.statement, store.value, body, block)
-            )
+            found.append(_AttributeDefinition(owner, store.statement, store.value, body, block))
         else:
             raise CannotRepair(f"`{attr}` is assigned together with others")
     for owner in objects.lineage(cls):
@@ -101,9 +99,7 @@ def _assignment(workshop: Workshop, cls: ClassValue, attr: str) -> _AttributeDef
             assert isinstance(statement, Assign) and binding.value is not None
             body = workshop.program.evaluator.inner_frame(owner.definition.scope, owner.frame)
             found.append(
-                _AttributeDefinition(
-                    owner, statement, binding.value, body, owner.definition.body
-                )
+                _AttributeDefinition(owner, statement, binding.value, body, owner.definition.body)
             )
     if len(found) != 1 or len(found[0].statement.targets) != 1:
         raise CannotRepair(f"`{attr}` is assigned more than once")
@@ -130,9 +126,7 @@ def _overridden(workshop: Workshop, definition: Class, attr: str) -> bool:
     return False
 
 
-def _require_free_of_locals(
-    workshop: Workshop, source: _AttributeDefinition, attr: str
-) -> None:
+def _require_free_of_locals(workshop: Workshop, source: _AttributeDefinition, attr: str) -> None:
     """The construction may only read names that every method can read."""
     class_scope = source.owner.definition.scope
     for name in names_in(source.value):
@@ -204,8 +198,7 @@ def _read_elsewhere(
                 return True
     class_scope: Scope = source.owner.definition.scope
     return any(
-        holder_of(scope, attr) is class_scope
-        for _, scope in class_scope.module.reads.get(attr, ())
+        holder_of(scope, attr) is class_scope for _, scope in class_scope.module.reads.get(attr, ())
     )
 
 

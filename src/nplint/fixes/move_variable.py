@@ -12,8 +12,7 @@ from nplint.finding import Edit, Span
 from nplint.fixes.imports import import_edits
 from nplint.fixes.layout import Lines, block_with
 from nplint.fixes.repair import CannotRepair, Repair, Workshop, names, repair
-from nplint.fixes.variables import Definition, definition, import_needed, names_in
-from nplint.fixes.variables import reads_elsewhere
+from nplint.fixes.variables import Definition, definition, import_needed, names_in, reads_elsewhere
 from nplint.program.sharing import Home, SharedDistribution, SharedUse, holds_distribution
 from nplint.values import kinds
 from nplint.values.kinds import Frame

@@ -12,7 +12,7 @@ from nplint.fixes.variables import import_needed
 from nplint.program.evaluator import CACHES
 from nplint.program.sharing import SharedDistribution
 from nplint.values import kinds
-from nplint.values.kinds import Callable_
+from nplint.values.kinds import FunctionValue
 
 
 def uncache(workshop: Workshop, shared: SharedDistribution) -> Repair:
@@ -31,7 +31,7 @@ def uncache(workshop: Workshop, shared: SharedDistribution) -> Repair:
         if not isinstance(call, Call):
             raise CannotRepair("it reaches the models in several ways")
         for target in evaluator.values(call.func, crossing.frame):
-            if not isinstance(target, Callable_) or not target.cached:
+            if not isinstance(target, FunctionValue) or not target.cached:
                 raise CannotRepair("what it is cached by is not seen")
             functions[target.function] = None
             reason = workshop.constancy._target(target, call, crossing.frame, 0)

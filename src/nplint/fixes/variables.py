@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
-from nplint.facts.expressions import Attribute, Collection as Display, Constant, Expr, Name
-from nplint.facts.expressions import Comprehension, children
+from nplint.facts.expressions import Attribute, Comprehension, Constant, Expr, Name, children
+from nplint.facts.expressions import Collection as Display
 from nplint.facts.scopes import Binding, ModuleFacts, Scope, holder_of, is_within
 from nplint.facts.statements import Assign, ImportedName
 from nplint.fixes.repair import CannotRepair, Workshop

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from nplint.facts.expressions import Call, Expr
 from nplint.values import kinds
-from nplint.values.kinds import Callable_, Frame, Thunk
+from nplint.values.kinds import Frame, FunctionValue, Thunk
 
 if TYPE_CHECKING:
     from nplint.program.evaluator import Evaluator
@@ -16,7 +16,7 @@ Arguments = dict[str, tuple[Thunk, ...]]
 
 
 def bind_arguments(
-    evaluator: Evaluator, target: Callable_, call: Call, caller: Frame
+    evaluator: Evaluator, target: FunctionValue, call: Call, caller: Frame
 ) -> Arguments:
     """Bind a call's arguments to a function's parameters, as far as they are spelled out."""
     positional: list[Thunk] = list(target.positional)
@@ -35,7 +35,7 @@ def bind_arguments(
 
 
 def bind(
-    evaluator: Evaluator, target: Callable_, positional: list[Thunk], keywords: dict[str, Thunk]
+    evaluator: Evaluator, target: FunctionValue, positional: list[Thunk], keywords: dict[str, Thunk]
 ) -> Arguments:
     """Bind positional and keyword thunks to a function's parameters."""
     function = target.function

@@ -155,7 +155,7 @@ class Constancy:
             return "" if declared else f"`{spelled}(…)` may have effects"
         if isinstance(target, kinds.Record):
             return ""
-        if isinstance(target, kinds.Callable_):
+        if isinstance(target, kinds.FunctionValue):
             return self._function(target, call, frame, depth)
         return f"`{spelled}(…)` may have effects"
 
@@ -165,7 +165,7 @@ class Constancy:
             return ""
         return self.obstacle(func.value, frame, depth + 1)
 
-    def _function(self, target: kinds.Callable_, call: Call, frame: Frame, depth: int) -> str:
+    def _function(self, target: kinds.FunctionValue, call: Call, frame: Frame, depth: int) -> str:
         """A function of the project counts when all it does is return an expression."""
         function = target.function
         body = function.body[1:] if function.docstring else function.body

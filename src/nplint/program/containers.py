@@ -136,7 +136,9 @@ class Containers:
         if isinstance(owner, kinds.Instance):
             thunks = self.fields(owner)
             chosen = [
-                t for i, t in enumerate(thunks) if keys is None or i in keys or i - len(thunks) in keys
+                t
+                for i, t in enumerate(thunks)
+                if keys is None or i in keys or i - len(thunks) in keys
             ]
             return tuple(v for t in chosen for v in self._through(t, owner)) or (UNKNOWN,)
         if not isinstance(owner, Container):
@@ -169,9 +171,7 @@ class Containers:
             if (thunk := self.evaluator.objects.field_argument(instance, name)) is not None
         ]  # fmt: skip
 
-    def stored_items(
-        self, expr: ex.Subscript, keys: list[object] | None, frame: Frame
-    ) -> Values:
+    def stored_items(self, expr: ex.Subscript, keys: list[object] | None, frame: Frame) -> Values:
         """What ``container[key] = value`` elsewhere may have put there."""
         evaluator = self.evaluator
         name = expr.value

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from nplint.facts.expressions import Attribute, Call, Expr, Name
 from nplint.facts.scopes import Binding, Function, Scope, holder_of
 from nplint.program.evaluator import Evaluator
-from nplint.values.kinds import Callable_, ClassValue, Frame, Instance
+from nplint.values.kinds import ClassValue, Frame, FunctionValue, Instance
 
 # Frames kept of one function.
 _MOST_FRAMES = 12
@@ -80,12 +80,12 @@ class Contexts:
     ) -> Frame | None:
         """The frame of the function that a call of a value enters, if it does."""
         evaluator = self.evaluator
-        if isinstance(target, Callable_) and target.function is function:
+        if isinstance(target, FunctionValue) and target.function is function:
             return evaluator.call_frame(target, call, caller)
         if isinstance(target, ClassValue) and function.name == "__init__":
             instance = Instance(target, call, caller)
             for method in evaluator.objects.class_attribute(target, "__init__", instance):
-                if isinstance(method, Callable_) and method.function is function:
+                if isinstance(method, FunctionValue) and method.function is function:
                     return evaluator.call_frame(method, call, caller)
         return None
 

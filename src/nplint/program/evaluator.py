@@ -57,7 +57,7 @@ class Evaluator:
             ex.Collection: lambda expr, frame: (kinds.Container(expr, frame),),
             ex.Mapping: lambda expr, frame: (kinds.Container(expr, frame),),
             ex.Comprehension: lambda expr, frame: (kinds.Container(expr, frame),),
-            ex.Lambda: lambda expr, frame: (kinds.Callable_(expr.function, frame),),
+            ex.Lambda: lambda expr, frame: (kinds.FunctionValue(expr.function, frame),),
             ex.Subscript: self._subscript,
             ex.Conditional: self._conditional,
             ex.Operation: self._operation,
@@ -125,7 +125,7 @@ class Evaluator:
         parent = self.generic_frame(scope.parent)
         return self._frame(("generic", scope), lambda: Frame(scope, parent))
 
-    def call_frame(self, target: kinds.Callable_, call: ex.Call, caller: Frame) -> Frame | None:
+    def call_frame(self, target: kinds.FunctionValue, call: ex.Call, caller: Frame) -> Frame | None:
         """The frame in which a call runs the function; None where calls nest too deep."""
         if caller.depth >= _DEEPEST_CALL:
             return None
@@ -138,7 +138,7 @@ class Evaluator:
         return self._frame(key, make)
 
     def function_frame(
-        self, target: kinds.Callable_, arguments: dict[str, tuple[Thunk, ...]], caller: Frame
+        self, target: kinds.FunctionValue, arguments: dict[str, tuple[Thunk, ...]], caller: Frame
     ) -> Frame:
         """A frame of a function with its arguments bound."""
         return Frame(
@@ -168,9 +168,7 @@ class Evaluator:
             return starred
         return (kinds.External(f"builtins.{expr.id}"),)
 
-    def find_name(
-        self, name: str, start: int, frame: Frame
-    ) -> tuple[Frame | None, int | None]:
+    def find_name(self, name: str, start: int, frame: Frame) -> tuple[Frame | None, int | None]:
         """The frame that holds a name read at ``start``, and the place to look it up at."""
         place: int | None = start
         current: Frame | None = frame
@@ -211,12 +209,12 @@ class Evaluator:
             return self.containers.unpack(elements, binding.path)
         return (UNKNOWN,)
 
-    def function(self, function: Function, closure: Frame) -> kinds.Callable_:
+    def function(self, function: Function, closure: Frame) -> kinds.FunctionValue:
         """A function as its definition binds it."""
         cached = bool(function.decorators) and not CACHES.isdisjoint(
             self.decorator_names(function, closure)
         )
-        return kinds.Callable_(function, closure, cached=cached)
+        return kinds.FunctionValue(function, closure, cached=cached)
 
     def decorator_names(self, function: Function, closure: Frame) -> set[str]:
         """The dotted names of a function's external decorators, called or not."""
@@ -343,7 +341,7 @@ class Evaluator:
     def call(self, target: Value, call: ex.Call, frame: Frame) -> Values:
         """What calling ``target`` may give."""
         match target:
-            case kinds.Callable_():
+            case kinds.FunctionValue():
                 inner = self.call_frame(target, call, frame)
                 if inner is None:
                     return (UNKNOWN,)
@@ -407,7 +405,7 @@ class Evaluator:
         first = self.argument(call, 0, "user_function")
         found = self.values(first, frame) if first is not None else ()
         return tuple(
-            [replace(v, cached=True) if isinstance(v, kinds.Callable_) else v for v in found]
+            [replace(v, cached=True) if isinstance(v, kinds.FunctionValue) else v for v in found]
         )
 
     def _getattr(self, call: ex.Call, frame: Frame) -> Values:
@@ -427,7 +425,7 @@ class Evaluator:
         positional = tuple(Thunk(a.value, frame) for a in rest if a.keyword is None and not a.star)
         keywords = {a.keyword: Thunk(a.value, frame) for a in rest if a.keyword is not None}
         for value in self.values(first, frame):
-            if isinstance(value, kinds.Callable_):
+            if isinstance(value, kinds.FunctionValue):
                 found.append(
                     replace(
                         value,

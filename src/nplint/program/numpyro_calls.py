@@ -11,7 +11,7 @@ from nplint.numpyro_api import Entry
 from nplint.program.calls import spread_keywords
 from nplint.program.evaluator import Evaluator
 from nplint.values import kinds
-from nplint.values.kinds import Callable_, Derived, Frame, Instance, Made, Thunk, Value, Values
+from nplint.values.kinds import Derived, Frame, FunctionValue, Instance, Made, Thunk, Value, Values
 
 SAMPLE = "numpyro.sample"
 EFFECTS = frozenset(
@@ -92,7 +92,7 @@ def _wraps_function(entry: Entry) -> bool:
 
 def is_callable(value: Value) -> bool:
     """Whether a value can be a model: a function, or an object with ``__call__``."""
-    return isinstance(value, (Callable_, Instance))
+    return isinstance(value, (FunctionValue, Instance))
 
 
 def entry_of(value: Value) -> Entry | None:
@@ -110,7 +110,7 @@ def is_distribution(value: Value) -> bool:
     return entry is not None and entry.kind == "distribution"
 
 
-def models_given(evaluator: Evaluator, value: Made, depth: int = 0) -> Iterator[Callable_]:
+def models_given(evaluator: Evaluator, value: Made, depth: int = 0) -> Iterator[FunctionValue]:
     """The models that a NumPyro object was given, directly or through its inner kernel."""
     entry = entry_of(value)
     if entry is None or depth > 4:
@@ -124,13 +124,13 @@ def models_given(evaluator: Evaluator, value: Made, depth: int = 0) -> Iterator[
                 yield from as_functions(evaluator, inner, thunk.frame)
 
 
-def as_functions(evaluator: Evaluator, value: Value, frame: Frame) -> Iterator[Callable_]:
+def as_functions(evaluator: Evaluator, value: Value, frame: Frame) -> Iterator[FunctionValue]:
     """The functions that calling a value runs."""
-    if isinstance(value, Callable_):
+    if isinstance(value, FunctionValue):
         yield value
     elif isinstance(value, Instance):
         for method in evaluator.objects.attribute(value, "__call__", frame):
-            if isinstance(method, Callable_):
+            if isinstance(method, FunctionValue):
                 yield method
 
 

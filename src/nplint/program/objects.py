@@ -11,8 +11,17 @@ from nplint.facts.scopes import Function, Store
 from nplint.facts.statements import Assign
 from nplint.program.calls import bind
 from nplint.values import kinds
-from nplint.values.kinds import UNKNOWN, Callable_, ClassValue, Frame, Instance, Thunk
-from nplint.values.kinds import Record, Value, Values
+from nplint.values.kinds import (
+    UNKNOWN,
+    ClassValue,
+    Frame,
+    FunctionValue,
+    Instance,
+    Record,
+    Thunk,
+    Value,
+    Values,
+)
 
 if TYPE_CHECKING:
     from nplint.program.evaluator import Evaluator
@@ -83,7 +92,7 @@ class Objects:
         return (UNKNOWN,)
 
     def _bound_method(self, value: Value, cls: ClassValue, receiver: Value | None) -> Values:
-        if not isinstance(value, Callable_) or value.function.owner is None:
+        if not isinstance(value, FunctionValue) or value.function.owner is None:
             return (value,)
         names = self.evaluator.decorator_names(value.function, value.closure)
         if "builtins.staticmethod" in names:
@@ -100,7 +109,7 @@ class Objects:
             return self._property(bound, caller)
         return (bound,)
 
-    def _property(self, method: Callable_, caller: Frame) -> Values:
+    def _property(self, method: FunctionValue, caller: Frame) -> Values:
         frame = self.evaluator.function_frame(method, {}, caller)
         return self.evaluator.returned(method.function, frame)
 
@@ -163,7 +172,7 @@ class Objects:
         inside = reader.inside and reader.trace is not None and id(method) in reader.trace
         arguments: dict[str, tuple[Thunk, ...]] = {}
         body = self.evaluator.inner_frame(owner.definition.scope, owner.frame)
-        target = Callable_(method, body, receiver=instance)
+        target = FunctionValue(method, body, receiver=instance)
         if method.name == "__init__":
             inside = instance.frame.inside
             if instance.call is not None:

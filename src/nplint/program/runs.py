@@ -12,7 +12,7 @@ from nplint.program.chains import ChainCount, Chains, count_chains
 from nplint.program.contexts import Contexts
 from nplint.program.evaluator import Evaluator
 from nplint.program.numpyro_calls import bind_call, entry_of, models_given
-from nplint.values.kinds import Callable_, Frame, Made, Member, Thunk
+from nplint.values.kinds import Frame, FunctionValue, Made, Member, Thunk
 
 _MCMC = "numpyro.infer.MCMC"
 # Parameters of ``MCMC.run`` that are not handed to the model.
@@ -36,7 +36,7 @@ class Run:
         Its chains.
     """
 
-    model: Callable_
+    model: FunctionValue
     call: Call | None
     frame: Frame
     root: Frame
@@ -131,7 +131,7 @@ class Runs:
                         yield positional, keywords
 
     def _root(
-        self, model: Callable_, positional: list[Thunk], keywords: dict[str, Thunk]
+        self, model: FunctionValue, positional: list[Thunk], keywords: dict[str, Thunk]
     ) -> Frame:
         arguments = bind(
             self.evaluator,
@@ -142,7 +142,7 @@ class Runs:
         caller = replace(model.closure, inside=True, trace=set(), depth=0)
         return self.evaluator.function_frame(model, arguments, caller)
 
-    def unseen(self, model: Callable_) -> Run:
+    def unseen(self, model: FunctionValue) -> Run:
         """A run of a model of which nothing is seen: it may have any number of chains."""
         root = self._root(model, [], {})
         return Run(model, None, model.closure, root, ChainCount(Chains.UNKNOWN))

@@ -211,13 +211,17 @@ def root_name(expr: Expr) -> Name | None:
     return expr if isinstance(expr, Name) else None
 
 
-def bindings_of(evaluator: Evaluator, name: Name, frame: Frame) -> tuple[Frame | None, list[Binding]]:
+def bindings_of(
+    evaluator: Evaluator, name: Name, frame: Frame
+) -> tuple[Frame | None, list[Binding]]:
     """The frame that holds a name and the bindings it has there."""
     holder, _ = evaluator.find_name(name.id, name.start, frame)
     return holder, holder.scope.bindings[name.id] if holder is not None else []
 
 
-def parameter_of(evaluator: Evaluator, name: Name, frame: Frame) -> tuple[Function, Parameter] | None:
+def parameter_of(
+    evaluator: Evaluator, name: Name, frame: Frame
+) -> tuple[Function, Parameter] | None:
     """The parameter that a name is, if it is one."""
     holder, bindings = bindings_of(evaluator, name, frame)
     for binding in bindings:

@@ -10,10 +10,15 @@ from nplint.facts import expressions as ex
 from nplint.facts.scopes import Function
 from nplint.facts.statements import Block, blocks, expressions
 from nplint.program.evaluator import Evaluator
-from nplint.program.numpyro_calls import SAMPLE, as_functions, entry_of, is_distribution
-from nplint.program.numpyro_calls import sample_arguments
+from nplint.program.numpyro_calls import (
+    SAMPLE,
+    as_functions,
+    entry_of,
+    is_distribution,
+    sample_arguments,
+)
 from nplint.values import kinds
-from nplint.values.kinds import Callable_, Frame, Values
+from nplint.values.kinds import Frame, FunctionValue, Values
 
 # Methods of a distribution that evaluate it.
 _EVALUATING = frozenset({"log_prob", "sample", "rsample", "sample_with_intermediates", "cdf"})
@@ -84,7 +89,7 @@ class Tracer:
     def _entered(self, call: ex.Call, frame: Frame, uses: list[Use]) -> Iterator[Frame]:
         """The frames a call enters; its uses of distributions are noted."""
         for target in self.evaluator.values(call.func, frame):
-            if isinstance(target, (Callable_, kinds.Instance)):
+            if isinstance(target, (FunctionValue, kinds.Instance)):
                 for method in as_functions(self.evaluator, target, frame):
                     inner = self.evaluator.call_frame(method, call, frame)
                     if inner is not None:
@@ -104,7 +109,7 @@ class Tracer:
             if not isinstance(argument.value, (ex.Name, ex.Attribute, ex.Lambda, ex.Call)):
                 continue
             for value in self.evaluator.values(argument.value, frame):
-                if isinstance(value, Callable_):
+                if isinstance(value, FunctionValue):
                     bare = ex.Call(call.start, call.end, argument.value, ())
                     inner = self.evaluator.call_frame(value, bare, frame)
                     if inner is not None:
@@ -135,9 +140,7 @@ class Tracer:
         return Observation.OBSERVED if known and all(known) else Observation.EITHER
 
 
-def _calls(
-    evaluator: Evaluator, body: Block, frame: Frame
-) -> Iterator[tuple[ex.Call, Frame]]:
+def _calls(evaluator: Evaluator, body: Block, frame: Frame) -> Iterator[tuple[ex.Call, Frame]]:
     """Every call a block evaluates, with its frame; comprehensions have frames of their own."""
     for statement in body:
         for expr in expressions(statement):
@@ -157,4 +160,3 @@ def _calls_in(
         yield from _calls_in(evaluator, ex.children(expr), frame)
         if isinstance(expr, ex.Call):
             yield expr, frame
-

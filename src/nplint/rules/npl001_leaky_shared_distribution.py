@@ -6,8 +6,14 @@ from nplint.facts.expressions import spelling
 from nplint.finding import Finding
 from nplint.program.chains import Chains
 from nplint.rules.base import Context, Rule
-from nplint.rules.shared_instances import admitted, affected_releases, family, model_name
-from nplint.rules.shared_instances import report, worst
+from nplint.rules.shared_instances import (
+    admitted,
+    affected_releases,
+    family,
+    model_name,
+    report,
+    worst,
+)
 
 
 class LeakySharedDistribution(Rule):
@@ -69,9 +75,7 @@ class LeakySharedDistribution(Rule):
             target = context.target(shared.module.path)
             affected = affected_releases(target)
             uses = [
-                use
-                for use in shared.uses
-                if use.leaks and use.run.count.chains is not Chains.ONE
+                use for use in shared.uses if use.leaks and use.run.count.chains is not Chains.ONE
             ]
             if not uses or not affected:
                 continue

@@ -6,8 +6,7 @@ from nplint.facts.expressions import spelling
 from nplint.finding import Finding
 from nplint.program.chains import Chains
 from nplint.rules.base import Context, Rule
-from nplint.rules.shared_instances import admitted, affected_releases, family, model_name
-from nplint.rules.shared_instances import report
+from nplint.rules.shared_instances import admitted, affected_releases, family, model_name, report
 
 
 class SharedDistribution(Rule):

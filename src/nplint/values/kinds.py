@@ -124,7 +124,7 @@ class Derived:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Callable_:
+class FunctionValue:
     """A function of the project with what is bound already: closure, receiver, partial."""
 
     function: Function
@@ -187,7 +187,7 @@ Value: TypeAlias = (
     | Made
     | Member
     | Derived
-    | Callable_
+    | FunctionValue
     | ClassValue
     | Record
     | Instance
