@@ -61,7 +61,7 @@ def report(
         )
     if target.raisable and set(target.releases) - set(affected_releases(target)):
         where = target.declared_in.name if target.declared_in is not None else "the project"
-        help_.append(f"Or raise the bound in {where} to numpyro>={REPAIRED_IN}.")
+        help_.append(f"Raising the bound in {where} to numpyro>={REPAIRED_IN} mends it, too.")
     return Finding(
         code=rule.code,
         name=rule.name,
