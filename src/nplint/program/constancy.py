@@ -97,6 +97,8 @@ class Constancy:
 
     def _imported(self, name: Name, holder: Frame, depth: int) -> str:
         """A name from another module of the project is as constant as it is there."""
+        if depth > _DEEPEST:
+            return f"where `{name.id}` comes from is not seen"
         for binding in holder.scope.bindings[name.id]:
             imported = binding.imported
             module = (

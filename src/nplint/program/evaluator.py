@@ -47,6 +47,7 @@ class Evaluator:
         self.star_names: Callable[[str], Collection[str]] = lambda module: ()
         self._values: dict[tuple[ex.Expr, Frame], Values] = {}
         self._active: set[tuple[ex.Expr, Frame]] = set()
+        self._importing: set[tuple[ModuleFacts, str]] = set()
         self._frames: dict[tuple[object, ...], Frame] = {}
         self._returns: dict[Function, tuple[ex.Expr, ...]] = {}
         self._handlers: dict[type, Callable[..., Values]] = {
@@ -259,7 +260,12 @@ class Evaluator:
     def module_attribute(self, module: ModuleFacts, name: str) -> Values:
         """What ``module.name`` may be."""
         if name in module.scope.bindings:
-            return self.bound(name, self.module_frame(module), None)
+            if (module, name) in self._importing:
+                return ()  # modules that import each other's names in a circle
+            self._importing.add((module, name))
+            values = self.bound(name, self.module_frame(module), None)
+            self._importing.discard((module, name))
+            return values
         found = self._star_imported(name, module, set())
         if found:
             return found
