@@ -12,6 +12,7 @@ from nplint.relevance import importers, mentions_numpyro
 from nplint.result import InternalError
 from nplint.rules.base import Failure
 from nplint.source import SourceFile, UnreadableSource, read_source
+from nplint.workers import shared_out
 
 
 @dataclass(slots=True)
@@ -38,7 +39,20 @@ class Project:
         """The facts of every file that mentions NumPyro, or imports one that does."""
         if self._relevant is None:
             self._relevant = self._find_relevant()
+            self._read_all(self._relevant)
         return [facts for path in self._relevant if (facts := self.facts(path)) is not None]
+
+    def _read_all(self, paths: Sequence[Path]) -> None:
+        """Read the facts of files, on all cores."""
+        sizes = [
+            (path, len(source.text))
+            for path in paths
+            if (source := self.source(path)) is not None
+        ]
+        if sizes:
+            import nplint.facts.read  # noqa: F401 - once, before the processes part
+        for path, outcome in shared_out(self._parsed, sizes).items():
+            self._keep(path, outcome)
 
     def others(self) -> list[Path]:
         """The files that seem not to matter."""
@@ -66,7 +80,7 @@ class Project:
                 data = file.read()
         except OSError as error:
             reason = f"cannot be read: {error.strerror or error}"
-            self.failures[path] = Failure(path, reason, Span(0, 0), None)
+            self.failures[path] = Failure(path, reason, Span(0, 0), has_text=False)
             return None
         if keep:
             self.originals[path] = data
@@ -84,7 +98,7 @@ class Project:
                 self.sources[path] = read_source(path, data)
             except UnreadableSource as error:
                 reason = f"cannot be read as text: {error.reason}"
-                self.failures[path] = Failure(path, reason, Span(0, 0), None)
+                self.failures[path] = Failure(path, reason, Span(0, 0), has_text=False)
         return self.sources.get(path)
 
     def facts(self, path: Path) -> ModuleFacts | None:
@@ -95,19 +109,32 @@ class Project:
         known = self._facts.get(path)
         if known is not None and known[0] == source.text:
             return known[1]
+        if path not in self.failures:
+            self._keep(path, self._parsed(path))
+        known = self._facts.get(path)
+        return known[1] if known is not None and known[0] == source.text else None
+
+    def _parsed(self, path: Path) -> ModuleFacts | Failure:
+        """What a readable file says, or why that cannot be told."""
         # libcst takes longer to import than most runs take without it.
         from nplint.facts.read import Unparsable, read_facts
 
+        source = self.source(path)
+        assert source is not None
         try:
-            facts = read_facts(source)
+            return read_facts(source)
         except Unparsable as error:
             start = source.offset(error.row, error.column)
-            self.failures[path] = Failure(path, error.reason, Span(start, start), source)
-            return None
+            return Failure(path, error.reason, Span(start, start), has_text=True)
         except Exception as error:
             raise InternalError(path, error) from error
-        self._facts[path] = (source.text, facts)
-        return facts
+
+    def _keep(self, path: Path, outcome: ModuleFacts | Failure) -> None:
+        source = self.source(path)
+        if isinstance(outcome, Failure):
+            self.failures[path] = outcome
+        elif source is not None:
+            self._facts[path] = (source.text, outcome)
 
     def all_sources(self) -> Mapping[Path, SourceFile]:
         """The text of every file read so far."""

@@ -11,18 +11,17 @@ from typing import ClassVar
 from nplint.finding import Finding, Span
 from nplint.fixes.repair import Workshop
 from nplint.program.program import Program
-from nplint.source import SourceFile
 from nplint.target import Target
 
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """A file without facts: it could not be read (then ``source`` is None) or parsed."""
+    """A file without facts: its bytes are no text, or its text (``has_text``) is no Python."""
 
     path: Path
     reason: str
     span: Span
-    source: SourceFile | None
+    has_text: bool
 
 
 @dataclass(slots=True)

@@ -37,5 +37,5 @@ class SyntaxErrorRule(Rule):
 
     def check(self, context: Context) -> Iterator[Finding]:
         for failure in context.failures:
-            if failure.source is not None:
+            if failure.has_text:
                 yield Finding(self.code, self.name, failure.reason, failure.path, failure.span)

@@ -36,5 +36,5 @@ class UnreadableFile(Rule):
 
     def check(self, context: Context) -> Iterator[Finding]:
         for failure in context.failures:
-            if failure.source is None:
+            if not failure.has_text:
                 yield Finding(self.code, self.name, failure.reason, failure.path, failure.span)

@@ -1,0 +1,84 @@
+"""Share work among forked processes, when there is enough of it to pay for them."""
+
+from __future__ import annotations
+
+import os
+import pickle
+import warnings
+from collections.abc import Callable, Sequence
+from typing import BinaryIO, TypeVar
+
+Item = TypeVar("Item")
+Outcome = TypeVar("Outcome")
+
+# Half a second of parsing: what a fork and its pickled answer cost is paid back from there.
+WORTH_BYTES = 300_000
+
+
+def processes() -> int:
+    """How many processes a run may use: the cores it has, or ``NPLINT_PROCESSES``."""
+    asked = os.environ.get("NPLINT_PROCESSES", "")
+    if asked.isdigit() and int(asked) > 0:
+        return int(asked)
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def shared_out(
+    work: Callable[[Item], Outcome], items: Sequence[tuple[Item, int]]
+) -> dict[Item, Outcome]:
+    """Do ``work`` on items, in forked processes if their sizes (in bytes) are worth it.
+
+    What a child does not answer for, the caller has to do itself: it is missing in the result.
+    """
+    count = min(processes(), len(items))
+    worth = sum(size for _, size in items) >= WORTH_BYTES
+    if count < 2 or not worth or not hasattr(os, "fork"):
+        return {item: work(item) for item, _ in items}
+    own, *others = _shares(items, count)
+    children = [_start(work, share) for share in others]
+    done = {item: work(item) for item in own}
+    for process, answers in children:
+        with answers:
+            done.update(_answers(answers))
+        os.waitpid(process, 0)
+    return done
+
+
+def _shares(items: Sequence[tuple[Item, int]], count: int) -> list[list[Item]]:
+    """Split items so that the shares are of about the same size; the first is the smallest."""
+    shares: list[list[Item]] = [[] for _ in range(count)]
+    sizes = [0] * count
+    for item, size in sorted(items, key=lambda each: -each[1]):
+        lightest = sizes.index(min(sizes))
+        shares[lightest].append(item)
+        sizes[lightest] += size
+    return [share for _, share in sorted(zip(sizes, shares, strict=True), key=lambda p: p[0])]
+
+
+def _start(work: Callable[[Item], Outcome], share: list[Item]) -> tuple[int, BinaryIO]:
+    """Fork a process that does a share and writes its answers to the pipe that is returned."""
+    reading, writing = os.pipe()
+    with warnings.catch_warnings():
+        # The other thread only waits for this one, and holds no lock that the child could need.
+        warnings.simplefilter("ignore", DeprecationWarning)
+        process = os.fork()
+    if process:
+        os.close(writing)
+        return process, open(reading, "rb")
+    try:
+        answer = pickle.dumps([(item, work(item)) for item in share], pickle.HIGHEST_PROTOCOL)
+        with open(writing, "wb") as pipe:
+            pipe.write(answer)
+    finally:
+        os._exit(0)
+
+
+def _answers(pipe: BinaryIO) -> list[tuple[Item, Outcome]]:
+    """What a child answered; nothing where it died."""
+    try:
+        found: list[tuple[Item, Outcome]] = pickle.load(pipe)
+    except (EOFError, pickle.UnpicklingError):
+        return []
+    return found
