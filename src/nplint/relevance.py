@@ -21,8 +21,6 @@ _IMPORT = re.compile(
 )
 _WORD = re.compile(r"[\w.]+")
 _PROJECT_MARKS = ("pyproject.toml", "setup.py", "setup.cfg", ".git", "requirements.txt")
-# An importer of an importer may still call a model's runner; farther away nothing was seen.
-_FARTHEST = 2
 
 
 def mentions_numpyro(data: bytes) -> bool:
@@ -33,7 +31,9 @@ def mentions_numpyro(data: bytes) -> bool:
 def importers(
     files: Iterable[Path], mentioning: Iterable[Path], read: Callable[[Path], bytes | None]
 ) -> Iterator[Path]:
-    """The files that import those that mention NumPyro, at first or second hand.
+    """The files that import one of those that mention NumPyro.
+
+    Not those that import these in turn: a large package has many, and none was seen to matter.
 
     Parameters
     ----------
@@ -51,18 +51,12 @@ def importers(
     resolver = ImportResolver(all_files)
     projects = tuple({_project_of(path) for path in wanted})
     rest = [p for p in all_files if p not in wanted and os.fspath(p).startswith(projects)]
-    imports: dict[Path, list[str]] = {}
-    for _ in range(_FARTHEST):
-        found = []
-        for path in rest:
-            if path not in imports:
-                data = read(path)
-                imports[path] = list(_imported(data)) if data is not None else []
-            if any(resolver.find(path, dotted) in wanted for dotted in imports[path]):
-                found.append(path)
-        yield from found
-        wanted = set(found)
-        rest = [path for path in rest if path not in wanted]
+    for path in rest:
+        data = read(path)
+        if data is not None and any(
+            resolver.find(path, dotted) in wanted for dotted in _imported(data)
+        ):
+            yield path
 
 
 def _imported(data: bytes) -> Iterator[str]:
