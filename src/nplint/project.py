@@ -45,9 +45,7 @@ class Project:
     def _read_all(self, paths: Sequence[Path]) -> None:
         """Read the facts of files, on all cores."""
         sizes = [
-            (path, len(source.text))
-            for path in paths
-            if (source := self.source(path)) is not None
+            (path, len(source.text)) for path in paths if (source := self.source(path)) is not None
         ]
         if sizes:
             import nplint.facts.read  # noqa: F401 - once, before the processes part

@@ -171,6 +171,15 @@ class Containers:
             if (thunk := self.evaluator.objects.field_argument(instance, name)) is not None
         ]  # fmt: skip
 
+    def among(self, exprs: Sequence[ex.Expr], frame: Frame) -> Values:
+        """The containers that expressions evaluate to: what joining them holds."""
+        return tuple(
+            value
+            for expr in exprs
+            for value in self.evaluator.values(expr, frame)
+            if isinstance(value, Container)
+        )
+
     def stored_items(self, expr: ex.Subscript, keys: list[object] | None, frame: Frame) -> Values:
         """What ``container[key] = value`` elsewhere may have put there."""
         evaluator = self.evaluator

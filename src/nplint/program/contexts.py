@@ -60,8 +60,28 @@ class Contexts:
     def _of(self, scope: Scope, parents: list[Frame]) -> list[Frame]:
         if scope.kind != "function" or scope.function is None:
             return [self.evaluator.inner_frame(scope, parent) for parent in parents]
-        found = self._called(scope.function)
+        found = self._called(scope.function) or self._received(scope.function)
         return found or [self.evaluator.uncalled_frame(scope, parent) for parent in parents]
+
+    def _received(self, function: Function) -> list[Frame]:
+        """Frames of a method on the objects that are seen to be made, where no call is seen."""
+        owner = function.owner
+        if owner is None or function.name == "__init__":
+            return []
+        found: dict[Frame, None] = {}
+        sites = self._spelled(owner.name)
+        for call, scope in [*sites.plain[owner], *sites.others]:
+            for caller in self.frames(scope):
+                for value in self.evaluator.values(call, caller):
+                    if isinstance(value, Instance) and value.call is call:
+                        for method in self.evaluator.objects.attribute(
+                            value, function.name, caller
+                        ):
+                            if isinstance(method, FunctionValue) and method.function is function:
+                                found[self.evaluator.bare_frame(method, call, caller)] = None
+            if len(found) >= _MOST_FRAMES:
+                break
+        return list(found)[:_MOST_FRAMES]
 
     def _called(self, function: Function) -> list[Frame]:
         found: dict[Frame, None] = {}

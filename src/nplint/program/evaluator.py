@@ -138,6 +138,11 @@ class Evaluator:
 
         return self._frame(key, make)
 
+    def bare_frame(self, target: kinds.FunctionValue, made: ex.Call, caller: Frame) -> Frame:
+        """A frame of a method, with nothing bound but the object that a call made."""
+        key = ("bare", target.function, made, caller)
+        return self._frame(key, lambda: self.function_frame(target, {}, caller))
+
     def function_frame(
         self, target: kinds.FunctionValue, arguments: dict[str, tuple[Thunk, ...]], caller: Frame
     ) -> Frame:
@@ -205,6 +210,8 @@ class Evaluator:
             return (kinds.ClassValue(binding.definition, frame),)
         if binding.kind == "import" and binding.imported is not None:
             return self.imported(binding.imported, frame.module)
+        if binding.kind == "augment" and binding.value is not None:
+            return self.containers.among((binding.value,), frame) or (UNKNOWN,)
         if binding.kind == "loop" and binding.value is not None:
             elements = self.containers.elements(self.values(binding.value, frame))
             return self.containers.unpack(elements, binding.path)
@@ -259,21 +266,18 @@ class Evaluator:
 
     def module_attribute(self, module: ModuleFacts, name: str) -> Values:
         """What ``module.name`` may be."""
+        if (module, name) in self._importing:
+            return ()  # modules that import each other's names in a circle
+        self._importing.add((module, name))
+        found: Values = ()
         if name in module.scope.bindings:
-            if (module, name) in self._importing:
-                return ()  # modules that import each other's names in a circle
-            self._importing.add((module, name))
-            values = self.bound(name, self.module_frame(module), None)
-            self._importing.discard((module, name))
-            return values
-        found = self._star_imported(name, module, set())
-        if found:
-            return found
-        if module.path.name == "__init__.py":
+            found = self.bound(name, self.module_frame(module), None)
+        elif module.path.name == "__init__.py":
             submodule = self.table.find(module.path, f".{name}")
-            if submodule is not None:
-                return (kinds.ModuleValue(submodule),)
-        return (UNKNOWN,)
+            found = (kinds.ModuleValue(submodule),) if submodule is not None else ()
+        found = found or self._star_imported(name, module, set()) or (UNKNOWN,)
+        self._importing.discard((module, name))
+        return found
 
     def _star_imported(self, name: str, module: ModuleFacts, seen: set[ModuleFacts]) -> Values:
         seen.add(module)
@@ -332,6 +336,10 @@ class Evaluator:
             for operand in expr.operands:
                 found += self.values(operand, frame)
             return tuple(found)
+        if expr.operator in ("|", "+"):
+            joined = self.containers.among(expr.operands, frame)
+            if joined:
+                return joined
         operands = [self.literals(operand, frame) for operand in expr.operands]
         folded = fold(expr.operator, operands)
         return (kinds.Literal(folded[0]),) if folded else (UNKNOWN,)

@@ -14,6 +14,7 @@ from nplint.values import kinds
 from nplint.values.kinds import (
     UNKNOWN,
     ClassValue,
+    Crossing,
     Frame,
     FunctionValue,
     Instance,
@@ -240,7 +241,7 @@ class Objects:
         thunk = self.field_argument(instance, attr)
         if thunk is not None:
             found = self.evaluator.thunk(thunk)
-            if instance.crossing is None:
+            if instance.crossing is None or self._is_receiver(instance.crossing):
                 return found
             return tuple(
                 [v if v.crossing else replace(v, crossing=instance.crossing) for v in found]
@@ -254,6 +255,15 @@ class Objects:
             else:
                 found_defaults.append(value)
         return tuple(found_defaults)
+
+    def _is_receiver(self, crossing: Crossing) -> bool:
+        """Whether an object came into the trace as ``self``: then its attribute is what is read."""
+        function = crossing.frame.scope.function
+        return (
+            function is not None
+            and isinstance(crossing.expr, ex.Name)
+            and crossing.expr.id == self.receiver_name(function)
+        )
 
     def _field_default(self, field: kinds.Made, instance: Instance) -> Values:
         evaluator = self.evaluator
