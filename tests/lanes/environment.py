@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import shutil
@@ -85,23 +86,30 @@ def interpreter(of: Lane) -> Path:
     NoLane
         No suitable interpreter is found, or the pins do not install.
     """
-    python = _python_in(of.folder)
-    marker = of.folder / "complete"
-    if marker.exists() and python.exists():
-        return python
-    of.folder.parent.mkdir(parents=True, exist_ok=True)
-    # A folder without its marker is what an interrupted run left: start over.
-    shutil.rmtree(of.folder, ignore_errors=True)
+    if not _python_in(of.folder).exists():
+        of.folder.parent.mkdir(parents=True, exist_ok=True)
+        # Made beside its place and moved there when it is whole: whoever finds it can use it,
+        # and two sessions that make it at the same time do not meet.
+        unfinished = of.folder.with_name(f"{of.folder.name}.{os.getpid()}")
+        try:
+            _make(of, unfinished)
+            with contextlib.suppress(OSError):  # the other session was first
+                unfinished.rename(of.folder)
+        finally:
+            shutil.rmtree(unfinished, ignore_errors=True)
+    return _python_in(of.folder)
+
+
+def _make(of: Lane, folder: Path) -> None:
     base = _suitable_python(of)
+    python = str(_python_in(folder))
     if _has_uv():
-        _run([sys.executable, "-m", "uv", "venv", "-q", "--python", str(base), str(of.folder)])
-        install = [sys.executable, "-m", "uv", "pip", "install", "-q", "--python", str(python)]
+        _run([sys.executable, "-m", "uv", "venv", "-q", "--python", base, str(folder)])
+        install = [sys.executable, "-m", "uv", "pip", "install", "-q", "--python", python]
     else:
-        _run([str(base), "-m", "venv", str(of.folder)])
-        install = [str(python), "-m", "pip", "install", "-q", "--disable-pip-version-check"]
+        _run([base, "-m", "venv", str(folder)])
+        install = [python, "-m", "pip", "install", "-q", "--disable-pip-version-check"]
     _run([*install, *of.pins])
-    marker.write_text("\n".join(of.pins) + "\n", encoding="utf-8")
-    return python
 
 
 def _python_in(folder: Path) -> Path:

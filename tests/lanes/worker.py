@@ -11,7 +11,6 @@ import gc
 import io
 import json
 import os
-import resource
 import runpy
 import sys
 import time
@@ -87,12 +86,12 @@ def _forget(folder: str, modules: set[str]) -> None:
 
 
 def _memory() -> int:
-    """Resident megabytes now, or at the worst moment where the system does not tell."""
+    """Resident megabytes; 0 where the system does not tell."""
     try:
         pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
     except OSError:
-        return int(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss) // 1024
-    return pages * resource.getpagesize() // 2**20
+        return 0
+    return pages * os.sysconf("SC_PAGE_SIZE") // 2**20
 
 
 def main() -> None:
