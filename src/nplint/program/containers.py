@@ -28,10 +28,19 @@ class Containers:
 
     def __init__(self, evaluator: Evaluator) -> None:
         self.evaluator = evaluator
+        self._active: set[tuple[ex.Expr, Frame]] = set()
 
     def entries(self, container: Container) -> list[Entry]:
         """The entries of a container, as far as they are seen."""
-        expr, frame = container.expr, container.frame
+        key = (container.expr, container.frame)
+        if key in self._active:
+            return []  # built from itself, as in ``d = {**d, "a": 1}``
+        self._active.add(key)
+        found = self._entries(container.expr, container.frame)
+        self._active.discard(key)
+        return found
+
+    def _entries(self, expr: ex.Expr, frame: Frame) -> list[Entry]:
         found: list[Entry] = []
         if isinstance(expr, ex.Collection):
             for item in expr.items:
@@ -48,7 +57,7 @@ class Containers:
         elif isinstance(expr, ex.Comprehension):
             inner = self.evaluator.inner_frame(expr.scope, frame)
             found.append((UNKNOWN, Thunk(expr.element, inner)))
-        else:
+        elif isinstance(expr, ex.Call):
             for argument in expr.arguments:
                 if argument.keyword is not None:
                     found.append((argument.keyword, Thunk(argument.value, frame)))
