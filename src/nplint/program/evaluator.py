@@ -479,8 +479,12 @@ def _identity(value: Value) -> object:
             return "unknown"
         case kinds.External(name=name):
             return name
-        case kinds.Made(call=call, frame=frame) | kinds.Derived(call=call, frame=frame):
+        case kinds.Made(call=call, frame=frame):
             return (call, frame)
+        case kinds.Derived(owner=owner, call=call, frame=frame):
+            return (call, frame, _identity(owner))
+        case kinds.Member(owner=owner, attr=attr):
+            return (attr, _identity(owner))
         case kinds.Container(expr=expr, frame=frame):
             return (expr, frame)
         case kinds.Literal(value=constant):

@@ -1,0 +1,293 @@
+"""What is followed from a construction to a run, shape by shape."""
+
+from __future__ import annotations
+
+import textwrap
+from pathlib import Path
+
+import pytest
+
+from nplint import engine, workers
+from nplint.result import Options, Result
+
+HEAD = (
+    "import numpyro\nimport numpyro.distributions as dist\nfrom numpyro.infer import MCMC, NUTS\n"
+)
+PRIOR = "dist.TruncatedNormal(0.0, 1.0, low=0.0)"
+RUN = "MCMC(NUTS(model), num_warmup=1, num_samples=1, num_chains=4).run(key)"
+
+
+def check(folder: Path, **files: str) -> Result:
+    """Check some modules; each gets the usual imports unless it starts with ``import``."""
+    for name, text in files.items():
+        path = folder.joinpath(*name.split("__in__")).with_suffix(".py")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        text = textwrap.dedent(text).replace("PRIOR()", PRIOR).replace("RUN()", RUN)
+        path.write_text(text if text.startswith("import") else HEAD + text)
+    return engine.check([folder], Options(isolated=True))
+
+
+def found(result: Result) -> list[tuple[str, str]]:
+    """Code and text of what each finding points at."""
+    texts = []
+    for finding in result.findings:
+        source = result.sources[finding.path].text
+        texts.append((finding.code, source[finding.span.start : finding.span.end]))
+    return texts
+
+
+LEAK = [("NPL001", PRIOR)]
+
+REPORTED = {
+    "joined dicts": """
+        A = {"a": PRIOR()}
+        ALL = A | {"b": 1}
+        def model(): numpyro.sample("a", ALL["a"])
+        RUN()
+        """,
+    "joined in place": """
+        A = {}
+        A |= {"a": PRIOR()}
+        def model():
+            for name, prior in A.items():
+                numpyro.sample(name, prior)
+        RUN()
+        """,
+    "a dict built from itself": """
+        A = {"a": PRIOR()}
+        for name in "bc":
+            A = {**A, name: 1}
+        def model(): numpyro.sample("a", A["a"])
+        RUN()
+        """,
+    "enumerate and zip": """
+        PRIORS = [PRIOR()]
+        def model():
+            for i, (name, prior) in enumerate(zip(["a"], PRIORS)):
+                numpyro.sample(name, prior)
+        RUN()
+        """,
+    "a comprehension in the model": """
+        PRIORS = {"a": PRIOR()}
+        def model(): return [numpyro.sample(k, v) for k, v in PRIORS.items()]
+        RUN()
+        """,
+    "a runner object": """
+        class Runner:
+            def __init__(self, model): self.model = model
+            def __call__(self, key):
+                MCMC(NUTS(self.model), num_warmup=1, num_samples=1, num_chains=2).run(key)
+        class Model:
+            def __init__(self, prior): self.prior = prior
+            def __call__(self): numpyro.sample("a", self.prior)
+        Runner(Model(PRIOR()))(key)
+        """,
+    "a base class": """
+        class Base:
+            prior = PRIOR()
+            def model(self): numpyro.sample("a", self.prior)
+        class Derived(Base):
+            def fit(self, key):
+                MCMC(NUTS(self.model), num_warmup=1, num_samples=1, num_chains=2).run(key)
+        """,
+    "a click default": """
+        import click
+        P = PRIOR()
+        def model(): numpyro.sample("a", P)
+        @click.command()
+        @click.option("--num-chains", default=3)
+        def main(num_chains):
+            MCMC(NUTS(model), num_warmup=1, num_samples=1, num_chains=num_chains).run(key)
+        """,
+    "keywords in a dict": """
+        P = PRIOR()
+        def model(): numpyro.sample("a", P)
+        SETTINGS = dict(num_warmup=1, num_samples=1, num_chains=2)
+        MCMC(NUTS(model), **SETTINGS).run(key)
+        """,
+    "arithmetic on constants": """
+        P = PRIOR()
+        N = 1
+        def model(): numpyro.sample("a", P)
+        MCMC(NUTS(model), num_warmup=1, num_samples=1, num_chains=N + 1).run(key)
+        """,
+    "log_prob in the model": """
+        P = PRIOR()
+        def model(): numpyro.factor("a", P.log_prob(1.0))
+        RUN()
+        """,
+    "scan inside the model": """
+        from numpyro.contrib.control_flow import scan
+        P = PRIOR()
+        def step(carry, x):
+            numpyro.sample("a", P)
+            return carry, x
+        def model(): scan(step, 0, xs)
+        RUN()
+        """,
+    "a model that nothing runs": """
+        P = PRIOR()
+        def model(): numpyro.sample("a", P)
+        """,
+    "a kernel whose run is out of sight": """
+        P = PRIOR()
+        def model(): numpyro.sample("a", P)
+        def kernel(): return NUTS(model)
+        """,
+    "two branches": """
+        if wide: P = PRIOR()
+        else: P = dist.Normal(0.0, 1.0)
+        def model(): numpyro.sample("a", P)
+        RUN()
+        """,
+    "getattr by name": """
+        P = getattr(dist, "TruncatedNormal")(0.0, 1.0, low=0.0)
+        def model(): numpyro.sample("a", P)
+        RUN()
+        """,
+}
+
+SILENT = {
+    "one chain among the keywords": """
+        P = PRIOR()
+        def model(): numpyro.sample("a", P)
+        MCMC(NUTS(model), **dict(num_warmup=1, num_samples=1)).run(key)
+        """,
+    "an instance of another library": """
+        import numpyro
+        import pyro.distributions as dist
+        P = dist.TruncatedNormal(0.0, 1.0, low=0.0)
+        def model(): numpyro.sample("a", P)
+        """,
+    "a function that calls itself": """
+        def model(n): return model(n - 1) if n else numpyro.sample("a", PRIOR())
+        RUN()
+        """,
+    "bounds that are None": """
+        P = dist.TruncatedNormal(0.0, 1.0, low=None)
+        def model(): numpyro.sample("a", P)
+        """,
+    "an attribute set by the model itself": """
+        class Model:
+            def setup(self): self.prior = PRIOR()
+            def model(self):
+                self.setup()
+                numpyro.sample("a", self.prior)
+            def fit(self, key):
+                MCMC(NUTS(self.model), num_warmup=1, num_samples=1, num_chains=2).run(key)
+        """,
+    "an object made in the model": """
+        class Priors:
+            def __init__(self): self.a = PRIOR()
+        def model(): numpyro.sample("a", Priors().a)
+        RUN()
+        """,
+}
+
+
+@pytest.mark.parametrize("name", REPORTED)
+def test_reported(name: str, tmp_path: Path) -> None:
+    result = check(tmp_path, program=REPORTED[name])
+    assert [code for code, _ in found(result)] == ["NPL001"]
+    assert "TruncatedNormal" in found(result)[0][1]
+
+
+@pytest.mark.parametrize("name", SILENT)
+def test_silent(name: str, tmp_path: Path) -> None:
+    assert found(check(tmp_path, program=SILENT[name])) == []
+
+
+def test_a_star_import_in_a_circle_ends(tmp_path: Path) -> None:
+    result = check(
+        tmp_path,
+        pkg__in____init__="import numpyro\nfrom .a import *\n",
+        pkg__in__a="""
+            from . import helper
+            P = PRIOR()
+            def model(): helper(numpyro.sample("a", P))
+            RUN()
+            """,
+    )
+    assert found(result) == LEAK
+
+
+def test_names_imported_in_a_circle_end(tmp_path: Path) -> None:
+    result = check(
+        tmp_path,
+        a="from b import x\nP = PRIOR()\ndef model(): numpyro.sample('a', P); x()\nRUN()\n",
+        b="import numpyro\nfrom a import x\n",
+    )
+    assert found(result) == LEAK
+
+
+def test_a_caller_that_does_not_mention_numpyro_counts(tmp_path: Path) -> None:
+    result = check(
+        tmp_path,
+        models="""
+            P = PRIOR()
+            def model(): numpyro.sample("a", P)
+            def fit(key, chains):
+                MCMC(NUTS(model), num_warmup=1, num_samples=1, num_chains=chains).run(key)
+            """,
+        main="import models\nmodels.fit(0, chains=1)\n",
+    )
+    assert result.findings == []
+
+
+def test_a_constant_of_a_module_without_numpyro_counts(tmp_path: Path) -> None:
+    result = check(
+        tmp_path,
+        config="import os\nCHAINS = 1\n",
+        run="""
+            from config import CHAINS
+            P = PRIOR()
+            def model(): numpyro.sample("a", P)
+            MCMC(NUTS(model), num_warmup=1, num_samples=1, num_chains=CHAINS).run(key)
+            """,
+    )
+    assert result.findings == []
+
+
+def test_the_finding_relates_use_and_run_across_files(tmp_path: Path) -> None:
+    result = check(
+        tmp_path,
+        priors="P = PRIOR()\n",
+        models="from priors import P\ndef model(): numpyro.sample('a', P)\n",
+        run="from models import model\nRUN()\n",
+    )
+    (finding,) = result.findings
+    assert finding.path.name == "priors.py"
+    assert [place.path.name for place in finding.related] == ["models.py", "run.py"]
+    assert "4 chains" in finding.related[1].label
+
+
+def test_forked_processes_find_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    filler = "x = [" + "1, " * 2_000 + "]\n"
+    files = {
+        f"m{n}": f"P = PRIOR()\ndef model(): numpyro.sample('a', P)\nRUN()\n{filler}"
+        for n in range(8)
+    }
+    monkeypatch.setattr(workers, "WORTH_BYTES", 1)
+    monkeypatch.setenv("NPLINT_PROCESSES", "1")
+    alone = check(tmp_path, **files)
+    monkeypatch.setenv("NPLINT_PROCESSES", "3")
+    together = engine.check([tmp_path], Options(isolated=True))
+    assert len(alone.findings) == 8
+    assert alone.findings == together.findings
+
+
+def test_a_child_that_dies_costs_nothing_but_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    import os
+
+    parent = os.getpid()
+    monkeypatch.setattr(workers, "WORTH_BYTES", 1)
+    monkeypatch.setenv("NPLINT_PROCESSES", "2")
+
+    def work(item: int) -> int:
+        if os.getpid() != parent:
+            os._exit(9)
+        return item * 2
+
+    done = workers.shared_out(work, [(n, 10) for n in range(6)])
+    assert 0 < len(done) < 6
+    assert all(outcome == item * 2 for item, outcome in done.items())
