@@ -136,7 +136,7 @@ REPORTED = {
         """,
     "two branches": """
         if wide: P = PRIOR()
-        else: P = dist.Normal(0.0, 1.0)
+        else: P = None
         def model(): numpyro.sample("a", P)
         RUN()
         """,

@@ -77,13 +77,13 @@ class Tracer:
             if function is None:
                 continue
             trace.functions.add(function)
-            if frame.trace is not None:
-                frame.trace.add(id(function))
+            _enter(frame)
             for call, home in _calls(self.evaluator, function.body, frame):
                 for entered in self._entered(call, home, trace.uses):
                     if entered not in seen:
                         seen.add(entered)
                         waiting.append(entered)
+                        _enter(entered)
         return trace
 
     def _entered(self, call: ex.Call, frame: Frame, uses: list[Use]) -> Iterator[Frame]:
@@ -138,6 +138,12 @@ class Tracer:
             return Observation.LATENT
         known = [not isinstance(v, (kinds.Unknown, kinds.Literal)) for v in found]
         return Observation.OBSERVED if known and all(known) else Observation.EITHER
+
+
+def _enter(frame: Frame) -> None:
+    """Note that the trace enters a function: what it sets from now on is set in the trace."""
+    if frame.trace is not None and frame.scope.function is not None:
+        frame.trace.add(id(frame.scope.function))
 
 
 def _calls(evaluator: Evaluator, body: Block, frame: Frame) -> Iterator[tuple[ex.Call, Frame]]:
