@@ -9,6 +9,7 @@ from typing import Any, TypeAlias
 import libcst as cst
 
 from nplint.facts import expressions as ex
+from nplint.facts.cursor import Cursor, InsideString
 from nplint.facts.scopes import Binding, ModuleFacts, Parameter, Scope
 from nplint.facts.tokens import OutOfStep, Tokens
 
@@ -18,39 +19,13 @@ Node: TypeAlias = Any  # a libcst node; its classes are told apart by the handle
 _DEEPEST = 120
 
 
-class Cursor:
-    """Reads a file's tokens in step with the leaves of its tree."""
-
-    def __init__(self, tokens: Tokens) -> None:
-        self.texts, self.starts = tokens
-        self.index = 0
-        self.end = 0
-
-    def take(self, text: str) -> int:
-        """Step over the next token, which must read ``text``; where it starts."""
-        index = self.index
-        try:
-            if self.texts[index] != text:
-                raise OutOfStep(f"expected {text!r}, found {self.texts[index]!r}")
-        except IndexError:
-            raise OutOfStep(f"expected {text!r}, found the end") from None
-        self.index = index + 1
-        start = self.starts[index]
-        self.end = start + len(text)
-        return start
-
-    def next_start(self) -> int:
-        """Where the next token starts; the end of the last one where there is none."""
-        return self.starts[self.index] if self.index < len(self.starts) else self.end
-
-
 class ExpressionConverter:
     """Turns expression nodes into ``Expr``, noting names, calls and bindings on the way."""
 
     def __init__(self, text: str, facts: ModuleFacts, tokens: Tokens) -> None:
         self.text = text
         self.facts = facts
-        self.cursor: Cursor | _Inside = Cursor(tokens)
+        self.cursor: Cursor | InsideString = Cursor(tokens)
         self.take: Callable[[str], int] = self.cursor.take
         self.scope: Scope = facts.scope
         self.depth = 0
@@ -177,7 +152,7 @@ class ExpressionConverter:
             raise OutOfStep(f"expected a string that starts with {node.start}")
         start = self.take(token)
         # The text inside is one token; its names are read off the tree, at the string's place.
-        inside = _Inside(start, cursor.end)
+        inside = InsideString(start, cursor.end)
         self.cursor, self.take = inside, inside.take
         self.formatted_parts(node.parts, parts)
         self.cursor, self.take = cursor, cursor.take
@@ -450,20 +425,6 @@ class ExpressionConverter:
             # It happens when the function runs, if ever: elsewhere it may not have happened.
             binding.block = binding.block or (binding.start, binding.start)
         scope.bindings.setdefault(name, []).append(binding)
-
-
-class _Inside:
-    """Stands in for the cursor inside an f-string, whose text is a single token."""
-
-    def __init__(self, start: int, end: int) -> None:
-        self.start = start
-        self.end = end
-
-    def take(self, text: str) -> int:
-        return self.start
-
-    def next_start(self) -> int:
-        return self.start
 
 
 def _literal(source: str) -> object:

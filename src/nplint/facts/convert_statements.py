@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any, cast
+from typing import Any
 
 import libcst as cst
 
 from nplint.facts import expressions as ex
 from nplint.facts import statements as st
-from nplint.facts.convert_expressions import OPERATORS, ExpressionConverter, Node
+from nplint.facts.convert_expressions import OPERATORS, Node
+from nplint.facts.convert_imports import ImportConverter
+from nplint.facts.convert_patterns import PatternConverter
 from nplint.facts.scopes import Binding, Class, Function, ModuleFacts, Scope, Store
 from nplint.facts.tokens import Tokens
 
 
-class Converter(ExpressionConverter):
+class Converter(ImportConverter, PatternConverter):
     """Fills a ``ModuleFacts`` from a parsed module, in one traversal."""
 
     def __init__(self, text: str, facts: ModuleFacts, tokens: Tokens) -> None:
@@ -164,69 +166,6 @@ class Converter(ExpressionConverter):
         self.bind(self.scope, node.name.value, Binding("other", name_start))
         return st.Parts(start, self.cursor.end, "type", (value,))
 
-    # -- imports ---------------------------------------------------------------------------
-
-    def import_(self, node: Node) -> st.Statement:
-        after = self.cursor.end
-        first = self.cursor.next_start()
-        statement = st.Import(self.before("import", first, after), first, ())
-        names: list[st.ImportedName] = []
-        for alias in node.names:
-            start = self.cursor.next_start()
-            module = self.dotted(alias.name)
-            bound, renamed = module.split(".")[0], alias.asname is not None
-            if alias.asname is not None:
-                bound = alias.asname.name.value
-                self.take(bound)
-            names.append(st.ImportedName(start, self.cursor.end, module, None, bound, renamed))
-        return self.imported(statement, names)
-
-    def import_from(self, node: Node) -> st.Statement:
-        after = self.cursor.end
-        first = self.cursor.next_start()
-        module = "." * len(node.relative)
-        module += self.dotted(node.module) if node.module is not None else ""
-        names: list[st.ImportedName] = []
-        if isinstance(node.names, cst.ImportStar):
-            end = self.text.index("*", self.cursor.end) + 1
-            names.append(st.ImportedName(end - 1, end, module, "*", None, False))
-        else:
-            if node.lpar is not None:
-                self.take("(")
-            first = min(first, self.cursor.next_start())
-            for alias in node.names:
-                start = self.cursor.next_start()
-                name = alias.name.value
-                self.take(name)
-                bound, renamed = name, alias.asname is not None
-                if alias.asname is not None:
-                    bound = alias.asname.name.value
-                    self.take(bound)
-                names.append(st.ImportedName(start, self.cursor.end, module, name, bound, renamed))
-            if node.rpar is not None:
-                self.take(")")
-        start = self.before("from", first, after)
-        return self.imported(st.Import(start, names[-1].end, ()), names)
-
-    def imported(self, statement: st.Import, names: list[st.ImportedName]) -> st.Import:
-        statement.names = tuple(names)
-        statement.end = max(self.cursor.end, names[-1].end)
-        for name in names:
-            self.facts.imports.append((name, self.scope))
-            if name.bound is not None:
-                binding = Binding("import", name.start, statement, imported=name)
-                self.bind(self.scope, name.bound, binding)
-        return statement
-
-    def dotted(self, node: Node) -> str:
-        """Read a dotted module name."""
-        if isinstance(node, cst.Attribute):
-            prefix = self.dotted(node.value)
-            self.take(node.attr.value)
-            return f"{prefix}.{node.attr.value}"
-        self.take(node.value)
-        return cast("str", node.value)
-
     # -- compound statements ---------------------------------------------------------------
 
     def if_(self, node: Node) -> st.Statement:
@@ -318,52 +257,6 @@ class Converter(ExpressionConverter):
                 parts.append(self.expression(case.guard))
             found.append(self.branch(case.body))
         return st.Branches(start, self.cursor.end, tuple(parts), tuple(found))
-
-    def pattern(self, node: Node) -> None:
-        """Walk a pattern for the names it binds."""
-        if isinstance(node, (cst.MatchValue, cst.MatchSingleton)):
-            self.expression(node.value)
-            return
-        for _ in getattr(node, "lpar", ()):
-            self.take("(")
-        bracket = "["
-        if isinstance(node, cst.MatchList) and node.lbracket is not None:
-            self.take(bracket)
-        if isinstance(node, cst.MatchSequence):
-            for element in node.patterns:
-                self.pattern(element if isinstance(element, cst.MatchStar) else element.value)
-        elif isinstance(node, cst.MatchMapping):
-            self.take("{")
-            for entry in node.elements:
-                self.expression(entry.key)
-                self.pattern(entry.pattern)
-            if node.rest is not None:
-                self.bound_by_pattern(node.rest.value)
-            self.take("}")
-        elif isinstance(node, cst.MatchClass):
-            self.expression(node.cls)
-            self.take("(")
-            for positional in node.patterns:
-                self.pattern(positional.value)
-            for named in node.kwds:
-                self.take(named.key.value)
-                self.pattern(named.pattern)
-            self.take(")")
-        elif isinstance(node, cst.MatchOr):
-            for option in node.patterns:
-                self.pattern(option.pattern)
-        else:  # MatchAs, MatchStar
-            if getattr(node, "pattern", None) is not None:
-                self.pattern(node.pattern)
-            self.bound_by_pattern(node.name.value if node.name is not None else "_")
-        if isinstance(node, cst.MatchList) and node.rbracket is not None:
-            self.take("]")
-        for _ in getattr(node, "rpar", ()):
-            self.take(")")
-
-    def bound_by_pattern(self, name: str) -> None:
-        start = self.take(name)
-        self.bind(self.scope, name, Binding("other", start))
 
     # -- functions and classes -------------------------------------------------------------
 

@@ -10,10 +10,12 @@ from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
 
 from nplint.facts import expressions as ex
-from nplint.facts.scopes import Binding, Function, ModuleFacts, Scope
-from nplint.facts.statements import Block, ImportedName, Return, blocks
+from nplint.facts.scopes import Binding, Function
+from nplint.facts.statements import Block, Return, blocks
 from nplint.program.calls import bind_arguments
 from nplint.program.containers import Containers
+from nplint.program.frames import Frames
+from nplint.program.importing import Imports
 from nplint.program.index import ProgramIndex
 from nplint.program.modules import ModuleTable
 from nplint.program.objects import Objects
@@ -33,22 +35,22 @@ _WRAPPERS = frozenset(
 )
 
 
-class Evaluator:
+class Evaluator(Frames):
     """Follows values through the modules of a program."""
 
     def __init__(self, table: ModuleTable, index: ProgramIndex) -> None:
+        super().__init__()
         self.table = table
         self.index = index
         self.containers = Containers(self)
         self.objects = Objects(self)
+        self.imports = Imports(self)
         # What is known of the packages outside; ``numpyro_calls.teach`` fills these in.
         self.call_external: Callable[[str, ex.Call, Frame], Values | None] = lambda *_: None
         self.wraps_function: Callable[[str], bool] = lambda name: False
         self.star_names: Callable[[str], Collection[str]] = lambda module: ()
         self._values: dict[tuple[ex.Expr, Frame], Values] = {}
         self._active: set[tuple[ex.Expr, Frame]] = set()
-        self._importing: set[tuple[ModuleFacts, str]] = set()
-        self._frames: dict[tuple[object, ...], Frame] = {}
         self._returns: dict[Function, tuple[ex.Expr, ...]] = {}
         self._handlers: dict[type, Callable[..., Values]] = {
             ex.Name: self._name,
@@ -99,33 +101,6 @@ class Evaluator:
             return [value.value for value in found if isinstance(value, kinds.Literal)]
         return None
 
-    # -- frames ----------------------------------------------------------------------------
-
-    def module_frame(self, module: ModuleFacts) -> Frame:
-        """The frame of a module's own code."""
-        return self._frame(("module", module), lambda: Frame(module.scope, None))
-
-    def inner_frame(self, scope: Scope, parent: Frame) -> Frame:
-        """The frame of a class body or comprehension evaluated in ``parent``."""
-        return self._frame(
-            ("inner", scope, parent),
-            lambda: replace(parent, scope=scope, parent=parent, arguments={}, receiver=None),
-        )
-
-    def uncalled_frame(self, scope: Scope, parent: Frame) -> Frame:
-        """A frame of a function in ``parent`` of which no call is seen."""
-        return self._frame(("uncalled", scope, parent), lambda: Frame(scope, parent))
-
-    def generic_frame(self, scope: Scope) -> Frame:
-        """A frame of a scope of which no call is seen."""
-        if scope.parent is None:
-            return self.module_frame(scope.module)
-        known = self._frames.get(("generic", scope))
-        if known is not None:
-            return known
-        parent = self.generic_frame(scope.parent)
-        return self._frame(("generic", scope), lambda: Frame(scope, parent))
-
     def call_frame(self, target: kinds.FunctionValue, call: ex.Call, caller: Frame) -> Frame | None:
         """The frame in which a call runs the function; None where calls nest too deep."""
         if caller.depth >= _DEEPEST_CALL:
@@ -136,32 +111,7 @@ class Evaluator:
             arguments = bind_arguments(self, target, call, caller)
             return self.function_frame(target, arguments, caller)
 
-        return self._frame(key, make)
-
-    def bare_frame(self, target: kinds.FunctionValue, made: ex.Call, caller: Frame) -> Frame:
-        """A frame of a method, with nothing bound but the object that a call made."""
-        key = ("bare", target.function, made, caller)
-        return self._frame(key, lambda: self.function_frame(target, {}, caller))
-
-    def function_frame(
-        self, target: kinds.FunctionValue, arguments: dict[str, tuple[Thunk, ...]], caller: Frame
-    ) -> Frame:
-        """A frame of a function with its arguments bound."""
-        return Frame(
-            target.function.scope,
-            target.closure,
-            arguments,
-            caller.inside and not target.cached,
-            target.receiver,
-            caller.trace,
-            caller.depth + 1,
-        )
-
-    def _frame(self, key: tuple[object, ...], make: Callable[[], Frame]) -> Frame:
-        frame = self._frames.get(key)
-        if frame is None:
-            frame = self._frames[key] = make()
-        return frame
+        return self.keep(key, make)
 
     # -- names -----------------------------------------------------------------------------
 
@@ -169,7 +119,7 @@ class Evaluator:
         holder, place = self.find_name(expr.id, expr.start, frame)
         if holder is not None:
             return self.bound(expr.id, holder, place)
-        starred = self._star_imported(expr.id, frame.module, set())
+        starred = self.imports.starred(expr.id, frame.module, set())
         if starred:
             return starred
         return (kinds.External(f"builtins.{expr.id}"),)
@@ -209,7 +159,7 @@ class Evaluator:
         if binding.kind == "class" and binding.definition is not None:
             return (kinds.ClassValue(binding.definition, frame),)
         if binding.kind == "import" and binding.imported is not None:
-            return self.imported(binding.imported, frame.module)
+            return self.imports.imported(binding.imported, frame.module)
         if binding.kind == "augment" and binding.value is not None:
             return self.containers.among((binding.value,), frame) or (UNKNOWN,)
         if binding.kind == "loop" and binding.value is not None:
@@ -247,55 +197,6 @@ class Evaluator:
             return (UNKNOWN,)
         return self.values(parameter.default, frame.parent)
 
-    # -- imports ---------------------------------------------------------------------------
-
-    def imported(self, imported: ImportedName, importer: ModuleFacts) -> Values:
-        """What an import statement binds one of its names to."""
-        if imported.name is None:
-            dotted = imported.module if imported.renamed else imported.module.split(".")[0]
-            found = self.table.find(importer.path, dotted)
-            return (kinds.ModuleValue(found),) if found else (kinds.External(dotted),)
-        module = self.table.find(importer.path, imported.module)
-        if module is not None:
-            return self.module_attribute(module, imported.name)
-        separator = "" if imported.module.endswith(".") else "."
-        submodule = self.table.find(importer.path, f"{imported.module}{separator}{imported.name}")
-        if submodule is not None:
-            return (kinds.ModuleValue(submodule),)
-        return (kinds.External(f"{imported.module}{separator}{imported.name}"),)
-
-    def module_attribute(self, module: ModuleFacts, name: str) -> Values:
-        """What ``module.name`` may be."""
-        if (module, name) in self._importing:
-            return ()  # modules that import each other's names in a circle
-        self._importing.add((module, name))
-        found: Values = ()
-        if name in module.scope.bindings:
-            found = self.bound(name, self.module_frame(module), None)
-        elif module.path.name == "__init__.py":
-            submodule = self.table.find(module.path, f".{name}")
-            found = (kinds.ModuleValue(submodule),) if submodule is not None else ()
-        found = found or self._star_imported(name, module, set()) or (UNKNOWN,)
-        self._importing.discard((module, name))
-        return found
-
-    def _star_imported(self, name: str, module: ModuleFacts, seen: set[ModuleFacts]) -> Values:
-        seen.add(module)
-        found: list[Value] = []
-        for imported, _ in module.imports:
-            if imported.name != "*":
-                continue
-            source = self.table.find(module.path, imported.module)
-            if source is None:
-                if name in self.star_names(imported.module):
-                    found.append(kinds.External(f"{imported.module}.{name}"))
-            elif source not in seen:
-                if name in source.scope.bindings:
-                    found += self.bound(name, self.module_frame(source), None)
-                else:
-                    found += self._star_imported(name, source, seen)
-        return tuple(found)
-
     # -- attributes, subscripts, operators -------------------------------------------------
 
     def _attribute(self, expr: ex.Attribute, frame: Frame) -> Values:
@@ -310,7 +211,7 @@ class Evaluator:
             case kinds.External(name=name):
                 return (kinds.External(f"{name}.{attr}"),)
             case kinds.ModuleValue(facts=facts):
-                return self.module_attribute(facts, attr)
+                return self.imports.module_attribute(facts, attr)
             case kinds.ClassValue():
                 return self.objects.class_attribute(owner, attr, None)
             case kinds.Instance():

@@ -180,7 +180,7 @@ class Objects:
                 positional, keywords = self._constructor_arguments(instance)
                 arguments = bind(self.evaluator, target, positional, keywords)
         key = ("method", method, instance.call, instance.frame, inside, body)
-        return self.evaluator._frame(
+        return self.evaluator.keep(
             key,
             lambda: Frame(
                 method.scope, body, arguments, inside, instance, reader.trace, reader.depth + 1
