@@ -148,6 +148,26 @@ REPORTED = {
 }
 
 SILENT = {
+    "None as keywords, replaced by none": """
+        P = PRIOR()
+        def model(): numpyro.sample("a", P)
+        def run(key, arguments=None):
+            if arguments is None:
+                arguments = dict()
+            MCMC(NUTS(model), num_warmup=1, num_samples=1, **arguments).run(key)
+        run(0)
+        """,
+    "a filter by type": """
+        P = {"a": PRIOR(), "b": 1.0}
+        FIXED = {k: v for k, v in P.items() if not isinstance(v, dist.Distribution)}
+        def model(): numpyro.sample("a", FIXED["b"])
+        """,
+    "evaluated before the run": """
+        P = PRIOR()
+        print(P.mean)
+        def model(): numpyro.sample("a", P)
+        RUN()
+        """,
     "one chain among the keywords": """
         P = PRIOR()
         def model(): numpyro.sample("a", P)

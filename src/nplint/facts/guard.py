@@ -14,6 +14,8 @@ from nplint.facts.tokens import STRING
 
 DEEPEST = 800
 LONGEST = 2_000
+# Ten times the largest module of CPython's library; a table of 5 MB takes libcst over a minute.
+LARGEST = 3_000_000
 _LONG_LINE = 3_000
 _ALL_BUT_BRACKETS = {code: None for code in range(128) if chr(code) not in "()[]{}"}
 _CONTINUED = re.compile(r"[-+*/%@&|^.\"'\\][ \t]*\r?\n|\n[ \t]*(?:[-+*/%@&|^.]|and\b|or\b|elif\b)")
@@ -32,6 +34,9 @@ class Excess(NamedTuple):
 
 def excess(text: str) -> Excess | None:
     """What in a source text is too deep or too long for the parser, if anything is."""
+    if len(text) > LARGEST:
+        millions = f"{len(text) / 1e6:.1f} million characters"
+        return Excess(f"the file has {millions}, more than are parsed in sensible time", 0)
     if _is_flat(text) and _is_short(text):
         return None
     counts = [0]

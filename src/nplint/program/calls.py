@@ -25,8 +25,7 @@ def bind_arguments(
         if argument.star == "*":
             positional += _spread(evaluator, argument.value, caller)
         elif argument.star == "**":
-            for name, thunk in spread_keywords(evaluator, argument.value, caller).items():
-                keywords[name] = thunk
+            keywords.update(spread_keywords(evaluator, argument.value, caller)[0])
         elif argument.keyword is not None:
             keywords[argument.keyword] = Thunk(argument.value, caller)
         else:
@@ -60,12 +59,20 @@ def _spread(evaluator: Evaluator, expr: Expr, caller: Frame) -> list[Thunk]:
     return []
 
 
-def spread_keywords(evaluator: Evaluator, expr: Expr, caller: Frame) -> dict[str, Thunk]:
-    """The keyword arguments that ``**expr`` gives, as far as the dict is seen."""
+def spread_keywords(
+    evaluator: Evaluator, expr: Expr, caller: Frame
+) -> tuple[dict[str, Thunk], bool]:
+    """The keyword arguments that ``**expr`` gives, and whether that is all it can give."""
     found: dict[str, Thunk] = {}
+    complete = True
     for value in evaluator.values(expr, caller):
         if isinstance(value, kinds.Container):
             for key, thunk in evaluator.containers.entries(value):
                 if isinstance(key, str):
                     found[key] = thunk
-    return found
+                else:
+                    complete = False
+        elif not (isinstance(value, kinds.Literal) and value.value is None):
+            # A None would raise, so whoever gets here has replaced it.
+            complete = False
+    return found, complete

@@ -55,6 +55,8 @@ class Containers:
                 else:
                     found.append((self._key(key, frame), Thunk(value, frame)))
         elif isinstance(expr, ex.Comprehension):
+            if any(_excludes_a_type(part) for part in expr.parts):
+                return []
             inner = self.evaluator.inner_frame(expr.scope, frame)
             found.append((UNKNOWN, Thunk(expr.element, inner)))
         elif isinstance(expr, ex.Call):
@@ -236,3 +238,13 @@ class Containers:
         if attr == "copy":
             return (owner,)
         return None
+
+
+def _excludes_a_type(condition: ex.Expr) -> bool:
+    """Whether a comprehension's condition reads ``not isinstance(…)``."""
+    if not isinstance(condition, ex.Operation) or condition.operator != "not":
+        return False
+    operand = condition.operands[0]
+    if not isinstance(operand, ex.Call) or not isinstance(operand.func, ex.Name):
+        return False
+    return operand.func.id == "isinstance"

@@ -22,11 +22,12 @@ class ProgramIndex:
     """Calls by the last name they are spelled with, stores by attribute or container name."""
 
     def __init__(self, modules: Iterable[ModuleFacts]) -> None:
+        self.modules = tuple(modules)
         self.calls: dict[str, list[tuple[Call, Scope]]] = defaultdict(list)
         self.attribute_stores: dict[str, list[Store]] = defaultdict(list)
         self.item_stores: dict[str, list[Store]] = defaultdict(list)
         self.spellings: dict[str, set[str]] = defaultdict(set)
-        for module in modules:
+        for module in self.modules:
             for call, scope in module.calls:
                 name = terminal(call.func)
                 if name is not None:

@@ -19,6 +19,8 @@ EFFECTS = frozenset(
      "numpyro.plate_stack", "numpyro.module", "numpyro.subsample", "numpyro.prng_key",
      "numpyro.contrib.module.flax_module", "numpyro.contrib.module.random_flax_module"}
 )  # fmt: skip
+# Methods of a distribution that give another one, which keeps the first.
+_DERIVING = frozenset({"expand", "expand_by", "to_event", "mask"})
 # Parameters that receive a model, by their names in NumPyro's signatures.
 _MODEL_PARAMETERS = ("model", "guide", "fn")
 
@@ -51,9 +53,9 @@ def bind_call(evaluator: Evaluator, entry: Entry, call: Call, frame: Frame) -> B
         if argument.star == "*":
             complete = False
         elif argument.star == "**":
-            spread = spread_keywords(evaluator, argument.value, frame)
+            spread, all_seen = spread_keywords(evaluator, argument.value, frame)
             arguments.update(spread)
-            complete = complete and bool(spread)
+            complete = complete and all_seen
         elif argument.keyword is not None:
             arguments[argument.keyword] = Thunk(argument.value, frame)
         else:
@@ -105,7 +107,7 @@ def entry_of(value: Value) -> Entry | None:
 def is_distribution(value: Value) -> bool:
     """Whether a value is a NumPyro distribution instance, or derived from one by a method."""
     if isinstance(value, Derived):
-        return is_distribution(value.owner)
+        return value.attr in _DERIVING and is_distribution(value.owner)
     entry = entry_of(value) if isinstance(value, Made) else None
     return entry is not None and entry.kind == "distribution"
 

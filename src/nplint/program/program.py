@@ -89,7 +89,7 @@ class Program:
     @cached_property
     def shared_distributions(self) -> list[SharedDistribution]:
         """Distribution instances that outlive a trace and are used in one."""
-        return shared_distributions(self.evaluator, self.traces)
+        return shared_distributions(self.evaluator, self.contexts, self.traces)
 
 
 def _can_be_run_later(function: Function) -> bool:

@@ -8,8 +8,9 @@ from enum import Enum
 
 from nplint import numpyro_api
 from nplint.facts.expressions import Attribute, Call, Expr, Name, Subscript
-from nplint.facts.scopes import Binding, Function, ModuleFacts, Parameter
+from nplint.facts.scopes import Binding, Function, ModuleFacts, Parameter, Scope
 from nplint.numpyro_api import Leak
+from nplint.program.contexts import Contexts
 from nplint.program.evaluator import Evaluator
 from nplint.program.numpyro_calls import bind_call, entry_of, is_distribution
 from nplint.program.runs import Run
@@ -56,6 +57,12 @@ class SharedUse:
     leaks: bool
 
 
+# What evaluates an instance so that it keeps concrete values: no tracer takes their place later.
+# Measured on 0.15.2: after ``mean`` or ``log_prob`` outside of the model nothing crashes, while
+# two-sided truncation still does after ``sample``.
+_WARMING = ("mean", "variance", "log_prob", "cdf")
+
+
 @dataclass(slots=True, eq=False)
 class SharedDistribution:
     """A distribution instance that outlives a trace, the outermost if one sits in another.
@@ -66,6 +73,8 @@ class SharedDistribution:
         The call that builds it, or that gets it from a function that does, and where.
     family
         Its family's canonical name.
+    warmed
+        Whether it is evaluated before the runs, outside of a trace, and so holds concrete values.
     uses
         Its uses in traces.
     """
@@ -73,6 +82,7 @@ class SharedDistribution:
     construction: Call
     frame: Frame
     family: str
+    warmed: bool = False
     uses: list[SharedUse] = field(default_factory=list)
 
     @property
@@ -82,7 +92,7 @@ class SharedDistribution:
 
 
 def shared_distributions(
-    evaluator: Evaluator, traces: list[tuple[Run, Trace]]
+    evaluator: Evaluator, contexts: Contexts, traces: list[tuple[Run, Trace]]
 ) -> list[SharedDistribution]:
     """Every instance built outside of a trace and used in it, with all such uses."""
     found: dict[Call, SharedDistribution] = {}
@@ -91,7 +101,46 @@ def shared_distributions(
             for value in use.values:
                 for outer in _outermost(evaluator, value, 0):
                     _note(evaluator, found, outer, use, run)
+    if any(use.leaks for shared in found.values() for use in shared.uses):
+        traced = {function.scope for _, trace in traces for function in trace.functions}
+        for call, place, scope in _evaluated_outside(evaluator, contexts, traced):
+            shared = found.get(call)
+            if shared is not None and all(_precedes(place, scope, u.run) for u in shared.uses):
+                shared.warmed = True
     return sorted(found.values(), key=lambda s: (str(s.module.path), s.construction.start))
+
+
+def _evaluated_outside(
+    evaluator: Evaluator, contexts: Contexts, traced: set[Scope]
+) -> Iterator[tuple[Call, int, Scope]]:
+    """The constructions of instances that code outside of all traces evaluates, and where."""
+    for module in evaluator.index.modules:
+        for attr in _WARMING:
+            for attribute, scope in module.attributes.get(attr, ()):
+                if scope.holder in traced:
+                    continue
+                for frame in contexts.frames(scope):
+                    for value in evaluator.values(attribute.value, frame):
+                        for made in _instances(evaluator, value, 0):
+                            yield _construction(made)[0], attribute.start, scope
+
+
+def _precedes(place: int, scope: Scope, run: Run) -> bool:
+    """Whether code at a place surely runs before a run: in a constructor, or above it."""
+    holder = scope.holder
+    if holder.function is not None and holder.function.name == "__init__":
+        return True
+    where = run.frame.scope.holder
+    if run.call is not None and holder is where:
+        return place < run.call.start
+    return holder.kind == "module"
+
+
+def _construction(made: Made) -> tuple[Call, Frame]:
+    """The call that decides how long an instance lives, and its frame."""
+    if made.returned_to is not None and isinstance(made.returned_to.expr, Call):
+        return made.returned_to.expr, made.returned_to.frame
+    return made.call, made.frame
 
 
 def _note(
@@ -106,9 +155,7 @@ def _note(
         return
     entry = entry_of(outer)
     assert entry is not None
-    construction, frame = outer.call, outer.frame
-    if outer.returned_to is not None and isinstance(outer.returned_to.expr, Call):
-        construction, frame = outer.returned_to.expr, outer.returned_to.frame
+    construction, frame = _construction(outer)
     shared = found.setdefault(construction, SharedDistribution(construction, frame, entry.name))
     leaks = _leaks(_leak_of(evaluator, outer, 0), use)
     home = home_of(evaluator, crossing)
@@ -134,8 +181,13 @@ def _outermost(evaluator: Evaluator, value: Value, depth: int) -> Iterator[Made]
 
 
 def _arguments(evaluator: Evaluator, made: Made, depth: int) -> Iterator[Made]:
-    for argument in made.call.arguments:
-        for inner in evaluator.values(argument.value, made.frame):
+    entry = entry_of(made)
+    if entry is None:
+        return
+    for name, thunk in bind_call(evaluator, entry, made.call, made.frame).arguments.items():
+        if not takes_distribution(name):
+            continue
+        for inner in evaluator.thunk(thunk):
             yield from _outermost(evaluator, _with_crossing(inner, made), depth + 1)
 
 
@@ -147,7 +199,7 @@ def _leak_of(evaluator: Evaluator, made: Made, depth: int) -> Leak | None:
     bound = bind_call(evaluator, entry, made.call, made.frame)
     found = numpyro_api.leak(entry.name, bound.given(evaluator))
     for name, thunk in bound.arguments.items():
-        for inner in evaluator.thunk(thunk):
+        for inner in evaluator.thunk(thunk) if takes_distribution(name) else ():
             for part in _instances(evaluator, inner, depth + 1):
                 leak = _leak_of(evaluator, part, depth + 1)
                 if leak is not None:
@@ -155,12 +207,18 @@ def _leak_of(evaluator: Evaluator, made: Made, depth: int) -> Leak | None:
     return found
 
 
+def takes_distribution(parameter: str) -> bool:
+    """Whether a distribution's parameter is a distribution, by the name NumPyro gives it."""
+    return "dist" in parameter
+
+
 def _instances(evaluator: Evaluator, value: Value, depth: int) -> Iterator[Made]:
     """The distribution instances that a value is, derives from or holds."""
     if depth > _DEEPEST:
         return
     if isinstance(value, kinds.Derived):
-        yield from _instances(evaluator, value.owner, depth + 1)
+        if is_distribution(value):
+            yield from _instances(evaluator, value.owner, depth + 1)
     elif isinstance(value, kinds.Container):
         for _, thunk in evaluator.containers.entries(value):
             for inner in evaluator.thunk(thunk):

@@ -62,6 +62,8 @@ class LeakySharedDistribution(Rule):
     ## When it stays silent
     The instance is made anew in each trace; it reaches no model; the run is known to have one
     chain or `chain_method="sequential"`; the project's NumPyro releases are all 0.15.3 or newer.
+    Also where the instance is surely evaluated before the run (`PRIOR.mean`,
+    `PRIOR.log_prob(x)`): it then holds concrete values, and was not seen to crash.
 
     ## References
     pyro-ppl/numpyro#1836, pyro-ppl/numpyro#1651, pyro-ppl/numpyro#1843
@@ -77,7 +79,7 @@ class LeakySharedDistribution(Rule):
             uses = [
                 use for use in shared.uses if use.leaks and use.run.count.chains is not Chains.ONE
             ]
-            if not uses or not affected:
+            if not uses or not affected or shared.warmed:
                 continue
             use = worst(uses)
             count = use.run.count

@@ -12,7 +12,7 @@ class SyntaxErrorRule(Rule):
 
     ## What it finds
     A file that mentions NumPyro and that nplint cannot parse: a syntax error, or code that is
-    nested too deeply to be parsed safely.
+    nested too deeply or too large (over 3 million characters) to be parsed safely.
 
     ## What happens
     Nothing in the file is checked, and nothing in it is changed. The other files are checked.
