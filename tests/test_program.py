@@ -148,6 +148,11 @@ REPORTED = {
 }
 
 SILENT = {
+    "no bound and several chains": """
+        P = dist.TruncatedNormal(0.0, 1.0)
+        def model(): numpyro.sample("a", P)
+        RUN()
+        """,
     "None as keywords, replaced by none": """
         P = PRIOR()
         def model(): numpyro.sample("a", P)

@@ -13,7 +13,13 @@ from nplint.numpyro_api.catalogue import (
     public_names,
     supported_releases,
 )
-from nplint.numpyro_api.leaks import Leak, leak, leak_through, leaking_releases
+from nplint.numpyro_api.leaks import (
+    Leak,
+    leak,
+    leak_through,
+    leaking_releases,
+    was_seen_to_leak,
+)
 
 __all__ = [
     "Entry",
@@ -26,4 +32,5 @@ __all__ = [
     "names_taking_models",
     "public_names",
     "supported_releases",
+    "was_seen_to_leak",
 ]

@@ -50,6 +50,11 @@ def leak(name: str, given: Collection[str]) -> Leak | None:
     return _merged(case for case in cases if case is not None)
 
 
+def was_seen_to_leak(name: str) -> bool:
+    """Whether a family leaks in any parametrisation, by itself."""
+    return any(_merged(family["cases"]) is not None for family in _families(name))
+
+
 def leak_through(name: str, parameter: str) -> Leak | None:
     """How a distribution leaks when the one it takes in ``parameter`` is of a leaking family."""
     found = (family.get("through", {}).get(parameter) for family in _families(name))

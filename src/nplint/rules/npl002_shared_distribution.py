@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from nplint import numpyro_api
 from nplint.facts.expressions import spelling
 from nplint.finding import Finding
 from nplint.program.chains import Chains
@@ -38,7 +39,9 @@ class SharedDistribution(Rule):
     As for `NPL001`: the construction moves into the model, and the samples stay bit-identical.
 
     ## When it stays silent
-    Where `NPL001` does, and wherever the number of chains is not known.
+    Where `NPL001` does, and wherever the number of chains is not known. Also for a family that
+    leaks with other arguments only, such as `TruncatedNormal` without a bound, which is a plain
+    `Normal`: there sharing was measured to be harmless.
 
     ## References
     pyro-ppl/numpyro#1836
@@ -55,6 +58,8 @@ class SharedDistribution(Rule):
             several = [use for use in counted if use.run.count.chains is Chains.SEVERAL]
             if not affected or not several or any(use.leaks for use in counted):
                 continue
+            if numpyro_api.was_seen_to_leak(shared.family):
+                continue  # its other parametrisations do leak, this one was seen not to
             use = several[0]
             message = (
                 f"`{spelling(use.crossing.expr)}` ({family(shared)}) outlives the trace of "
