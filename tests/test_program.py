@@ -148,6 +148,17 @@ REPORTED = {
 }
 
 SILENT = {
+    "an argument of a vectorized run": """
+        def model(prior): numpyro.sample("a", prior)
+        mcmc = MCMC(
+            NUTS(model), num_warmup=1, num_samples=1, num_chains=4, chain_method="vectorized"
+        )
+        mcmc.run(key, PRIOR())
+        """,
+    "a mixture over a part that leaks in prediction only": """
+        P = dist.MixtureSameFamily(dist.Categorical(logits=w), dist.Bernoulli(logits=x))
+        def model(): numpyro.sample("a", P, obs=y)
+        """,
     "no bound and several chains": """
         P = dist.TruncatedNormal(0.0, 1.0)
         def model(): numpyro.sample("a", P)

@@ -51,8 +51,9 @@ def leak(name: str, given: Collection[str]) -> Leak | None:
 
 
 def was_seen_to_leak(name: str) -> bool:
-    """Whether a family leaks in any parametrisation, by itself."""
-    return any(_merged(family["cases"]) is not None for family in _families(name))
+    """Whether a family leaks with several chains, by itself, in any parametrisation."""
+    found = (_merged(family["cases"]) for family in _families(name))
+    return any(each is not None and (each.latent or each.observed) for each in found)
 
 
 def leak_through(name: str, parameter: str) -> Leak | None:

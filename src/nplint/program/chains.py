@@ -23,10 +23,14 @@ class Chains(Enum):
 
 @dataclass(frozen=True, slots=True)
 class ChainCount:
-    """The chains of a run; ``number`` is the largest count seen."""
+    """The chains of a run.
+
+    ``number`` is the largest count seen; ``vectorized`` says that the method is known to be that.
+    """
 
     chains: Chains
     number: int | None = None
+    vectorized: bool = False
 
 
 def count_chains(
@@ -36,12 +40,13 @@ def count_chains(
     methods = _literals(evaluator, method)
     if methods and all(name == "sequential" for name in methods):
         return ChainCount(Chains.ONE)
+    vectorized = bool(methods) and all(name == "vectorized" for name in methods or ())
     if num_chains is None:
         return ChainCount(Chains.ONE if complete else Chains.UNKNOWN)
     counts = [n for n in _literals(evaluator, num_chains) or () if isinstance(n, int)]
     if any(n > 1 for n in counts):
-        return ChainCount(Chains.SEVERAL, max(counts))
-    return ChainCount(Chains.ONE if counts else Chains.UNKNOWN)
+        return ChainCount(Chains.SEVERAL, max(counts), vectorized)
+    return ChainCount(Chains.ONE if counts else Chains.UNKNOWN, None, vectorized)
 
 
 def _literals(evaluator: Evaluator, thunk: Thunk | None) -> list[object] | None:

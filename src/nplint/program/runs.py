@@ -34,6 +34,8 @@ class Run:
         The frame of the model's body in the trace.
     count
         Its chains.
+    passed
+        The model's parameters that ``mcmc.run(key, …)`` gives.
     """
 
     model: FunctionValue
@@ -41,6 +43,7 @@ class Run:
     frame: Frame
     root: Frame
     count: ChainCount
+    passed: frozenset[str] = frozenset()
 
 
 class Runs:
@@ -98,7 +101,9 @@ class Runs:
                 calls = list(self._run_arguments(made)) or [([], {})]
                 for positional, keywords in calls:
                     root = self._root(model, positional, keywords)
-                    yield Run(model, made.call, made.frame, root, count)
+                    bare = replace(model, positional=(), keywords={})
+                    passed = frozenset(bind(self.evaluator, bare, positional, keywords))
+                    yield Run(model, made.call, made.frame, root, count, passed)
 
     def _inner_kernels(self, kernel: Made) -> set[Call]:
         found: set[Call] = set()

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from enum import Enum
 
 from nplint import numpyro_api
-from nplint.facts.expressions import Attribute, Call, Expr, Name, Subscript
+from nplint.facts.expressions import Attribute, Call, Expr, Name, Subscript, spelling
 from nplint.facts.scopes import Binding, Function, ModuleFacts, Parameter, Scope
 from nplint.numpyro_api import Leak
 from nplint.program.contexts import Contexts
@@ -157,8 +157,11 @@ def _note(
     assert entry is not None
     construction, frame = _construction(outer)
     shared = found.setdefault(construction, SharedDistribution(construction, frame, entry.name))
-    leaks = _leaks(_leak_of(evaluator, outer, 0), use)
     home = home_of(evaluator, crossing)
+    leaks = _leaks(_leak_of(evaluator, outer, 0), use)
+    if home is Home.ARGUMENT and run.count.vectorized and spelling(crossing.expr) in run.passed:
+        # ``mcmc.run(key, prior=…)`` vectorizes over its arguments: seen to run on 0.15.2.
+        leaks = False
     shared.uses.append(SharedUse(use, run, crossing, home, leaks))
 
 
@@ -202,7 +205,7 @@ def _leak_of(evaluator: Evaluator, made: Made, depth: int) -> Leak | None:
         for inner in evaluator.thunk(thunk) if takes_distribution(name) else ():
             for part in _instances(evaluator, inner, depth + 1):
                 leak = _leak_of(evaluator, part, depth + 1)
-                if leak is not None:
+                if leak is not None and (leak.latent or leak.observed):
                     found = _either(found, numpyro_api.leak_through(entry.name, name) or leak)
     return found
 
