@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from nplint import engine, workers
+from nplint import engine, relevance, workers
 from nplint.result import Options, Result
 
 HEAD = (
@@ -295,6 +295,14 @@ def test_the_finding_relates_use_and_run_across_files(tmp_path: Path) -> None:
     assert finding.path.name == "priors.py"
     assert [place.path.name for place in finding.related] == ["models.py", "run.py"]
     assert "4 chains" in finding.related[1].label
+
+
+def test_an_installed_numpyro_is_no_part_of_the_program(tmp_path: Path) -> None:
+    program = "P = PRIOR()\ndef model(): numpyro.sample('a', P)\nRUN()\n"
+    assert found(check(tmp_path, site__in__numpyro__in__model=program)) == LEAK
+    (tmp_path / "site" / "numpyro-0.22.0.dist-info").mkdir()
+    relevance._has_installed_numpyro.cache_clear()
+    assert found(check(tmp_path, site__in__other=program)) == LEAK
 
 
 def test_forked_processes_find_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from nplint.facts.scopes import ModuleFacts
 from nplint.finding import Span
-from nplint.relevance import importers, mentions_numpyro
+from nplint.relevance import importers, is_installed_numpyro, mentions_numpyro
 from nplint.result import InternalError
 from nplint.rules.base import Failure
 from nplint.source import SourceFile, UnreadableSource, read_source
@@ -61,7 +61,7 @@ class Project:
         mentioning: list[Path] = []
         for path in self.files:
             data = self._read(path, keep=False)
-            if data is not None and mentions_numpyro(data):
+            if data is not None and mentions_numpyro(data) and not is_installed_numpyro(path):
                 self.originals[path] = data
                 mentioning.append(path)
         found = set(mentioning)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Iterable, Iterator
+from functools import cache
 from pathlib import Path
 
 from nplint.program.modules import ImportResolver
@@ -26,6 +27,28 @@ _PROJECT_MARKS = ("pyproject.toml", "setup.py", "setup.cfg", ".git", "requiremen
 def mentions_numpyro(data: bytes) -> bool:
     """Whether a file's bytes mention NumPyro at all."""
     return _MENTION in data
+
+
+def is_installed_numpyro(path: Path) -> bool:
+    """Whether a file belongs to an installed NumPyro, which is no part of anybody's program.
+
+    A clone of its repository has no ``numpyro-*.dist-info`` beside the package, and is checked.
+    """
+    root, found, _ = os.fspath(path).rpartition(f"{os.sep}numpyro{os.sep}")
+    while found:
+        if _has_installed_numpyro(root):
+            return True
+        root, found, _ = root.rpartition(f"{os.sep}numpyro{os.sep}")
+    return False
+
+
+@cache
+def _has_installed_numpyro(folder: str) -> bool:
+    try:
+        names = os.listdir(folder)
+    except OSError:
+        return False
+    return any(name.startswith("numpyro-") and name.endswith(".dist-info") for name in names)
 
 
 def importers(
