@@ -34,7 +34,7 @@ def uncache(workshop: Workshop, shared: SharedDistribution) -> Repair:
             if not isinstance(target, FunctionValue) or not target.cached:
                 raise CannotRepair("what it is cached by is not seen")
             functions[target.function] = None
-            reason = workshop.constancy._target(target, call, crossing.frame, 0)
+            reason = workshop.constancy.call_obstacle(target, call, crossing.frame)
             obstacle = obstacle or reason
     edits: list[Edit] = []
     for function in functions:

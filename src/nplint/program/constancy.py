@@ -138,6 +138,10 @@ class Constancy:
                 return reason
         return self._all(tuple(a.value for a in call.arguments), frame, depth)
 
+    def call_obstacle(self, target: Value, call: Call, frame: Frame) -> str:
+        """Why calling ``target`` may not give the same again, its arguments left aside."""
+        return self._target(target, call, frame, 0)
+
     def _target(self, target: Value, call: Call, frame: Frame, depth: int) -> str:
         spelled = ex.spelling(call.func)
         if isinstance(target, kinds.External):
