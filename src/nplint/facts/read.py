@@ -39,7 +39,8 @@ def read_facts(source: SourceFile) -> ModuleFacts:
     text = source.text
     too_much = excess(text)
     if too_much is not None:
-        raise Unparsable(too_much.reason, *source.position(too_much.offset))
+        row, column, _ = source.position(too_much.offset)
+        raise Unparsable(too_much.reason, row, column)
     module = _parse(source)
     facts, _ = _converted(source, module, scan(text))
     if facts is None:

@@ -113,9 +113,9 @@ class Frame:
 
 
 def _place(source: SourceFile, mark: Mark) -> _Placed:
-    first, start = source.position(mark.start)
+    first, start, _ = source.position(mark.start)
     # The end is looked up by its last character: a span that ends with its line stays in it.
-    last, end = source.position(max(mark.end - 1, mark.start))
+    last, end, _ = source.position(max(mark.end - 1, mark.start))
     return _Placed(mark, first, last, start - 1, end if mark.end > mark.start else start)
 
 

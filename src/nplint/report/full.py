@@ -38,8 +38,8 @@ def _finding(finding: Finding, sources: Mapping[Path, SourceFile], style: Style)
         if frame is None:
             yield f"{' ' * gutter}{arrow} {where}" + (f": {place.label}" if place.label else "")
             continue
-        row, column = sources[path].position(place.span.start)
-        yield f"{' ' * gutter}{arrow} {where}:{row}:{column}"
+        start = sources[path].position(place.span.start)
+        yield f"{' ' * gutter}{arrow} {where}:{start}"
         yield blank
         yield from frame.lines(gutter, style)
         yield blank

@@ -15,10 +15,18 @@ _LINE_END = re.compile(r"\r\n|\r|\n")
 
 
 class Position(NamedTuple):
-    """Row and column, both counted from 1; the column counts characters."""
+    """Row and column, both counted from 1; the column counts characters.
+
+    In a notebook the row counts within the cell, and ``cell`` counts the cells from 1.
+    """
 
     row: int
     column: int
+    cell: int | None = None
+
+    def __str__(self) -> str:
+        place = f"{self.row}:{self.column}"
+        return place if self.cell is None else f"cell {self.cell}:{place}"
 
 
 class UnreadableSource(Exception):
