@@ -244,7 +244,7 @@ class Converter(ImportConverter, PatternConverter):
             found.append(self.branch(node.orelse.body))
         if node.finalbody is not None:
             found.append(self.suite(node.finalbody.body.body))
-        return st.Branches(begin, self.cursor.end, tuple(parts), tuple(found))
+        return st.Branches(begin, self.cursor.end, "try", tuple(parts), tuple(found))
 
     def match(self, node: Node) -> st.Statement:
         start = self.take("match")
@@ -256,7 +256,7 @@ class Converter(ImportConverter, PatternConverter):
             if case.guard is not None:
                 parts.append(self.expression(case.guard))
             found.append(self.branch(case.body))
-        return st.Branches(start, self.cursor.end, tuple(parts), tuple(found))
+        return st.Branches(start, self.cursor.end, "match", tuple(parts), tuple(found))
 
     # -- functions and classes -------------------------------------------------------------
 
@@ -286,10 +286,9 @@ class Converter(ImportConverter, PatternConverter):
         self.take("(")
         parameters = self.parameters(node.params)
         self.take(")")
-        if node.returns is not None:
-            self.expression(node.returns.annotation)
+        returns = self.expression(node.returns.annotation) if node.returns is not None else None
         scope = Scope("function", self.scope, self.facts)
-        function = Function(start, start, name, name_start, parameters, decorators, scope)
+        function = Function(start, start, name, name_start, parameters, decorators, scope, returns)
         statement = st.Define(first if decorators else start, start, function)
         binding = Binding("function", name_start, statement, function=function)
         self.bind(self.scope, name, binding)

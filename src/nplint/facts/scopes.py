@@ -102,6 +102,7 @@ class Function:
     parameters: tuple[Parameter, ...]
     decorators: tuple[Expr, ...]
     scope: Scope
+    returns: Expr | None = None
     body: Block = ()
     docstring: bool = False
     one_line: bool = False

@@ -43,26 +43,42 @@ class BoundCall:
         )  # fmt: skip
 
 
-def bind_call(evaluator: Evaluator, entry: Entry, call: Call, frame: Frame) -> BoundCall:
-    """Bind a call's arguments to the parameters of a NumPyro callable."""
-    by_position = [p.name for p in entry.parameters if p.kind in ("positional", "either")]
-    arguments: dict[str, Thunk] = {}
-    complete = True
-    position = 0
+@dataclass(frozen=True, slots=True)
+class GivenArguments:
+    """The arguments of a call as it spells them, what ``*`` and ``**`` bring included.
+
+    ``complete`` is False where they may bring more than is seen.
+    """
+
+    positional: tuple[Thunk, ...]
+    keywords: dict[str, Thunk]
+    complete: bool
+
+
+def given_arguments(evaluator: Evaluator, call: Call, frame: Frame) -> GivenArguments:
+    """The arguments that a call gives."""
+    positional: list[Thunk] = []
+    keywords: dict[str, Thunk] = {}
+    complete = certain = True
     for argument in call.arguments:
         if argument.star == "*":
-            complete = False
+            certain = complete = False
         elif argument.star == "**":
             spread, all_seen = spread_keywords(evaluator, argument.value, frame)
-            arguments.update(spread)
+            keywords.update(spread)
             complete = complete and all_seen
         elif argument.keyword is not None:
-            arguments[argument.keyword] = Thunk(argument.value, frame)
-        else:
-            if position < len(by_position):
-                arguments[by_position[position]] = Thunk(argument.value, frame)
-            position += 1
-    return BoundCall(arguments, complete)
+            keywords[argument.keyword] = Thunk(argument.value, frame)
+        elif certain:  # after a star the positions are not known
+            positional.append(Thunk(argument.value, frame))
+    return GivenArguments(tuple(positional), keywords, complete)
+
+
+def bind_call(evaluator: Evaluator, entry: Entry, call: Call, frame: Frame) -> BoundCall:
+    """Bind a call's arguments to the parameters of a NumPyro callable."""
+    given = given_arguments(evaluator, call, frame)
+    bound = numpyro_api.bind(entry.parameters, given.positional, given.keywords, complete=False)
+    return BoundCall(bound.arguments, given.complete)
 
 
 def teach(evaluator: Evaluator) -> None:

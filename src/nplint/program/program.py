@@ -16,6 +16,7 @@ from nplint.program.reaching import reaching
 from nplint.program.runs import Run, Runs
 from nplint.program.sharing import SharedDistribution, shared_distributions
 from nplint.program.traces import Trace, Tracer
+from nplint.program.usage import Usage
 
 
 class Program:
@@ -85,6 +86,11 @@ class Program:
             scope.holder.function in others and scope.holder.function is not function
             for _, scope in self.index.calls.get(function.name, ())
         )
+
+    @cached_property
+    def usage(self) -> Usage:
+        """Where the program names and calls what is NumPyro's or JAX's."""
+        return Usage(self.evaluator, self.modules)
 
     @cached_property
     def shared_distributions(self) -> list[SharedDistribution]:
