@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -146,7 +147,7 @@ def requested(
         if len(paths) > 1:
             raise click.UsageError("`-` is standard input, and cannot be mixed with paths")
         paths = (Path(os.path.abspath(stdin_filename or "-")),)
-        texts = {paths[0]: click.get_binary_stream("stdin").read()}
+        texts = {paths[0]: sys.stdin.buffer.read()}
     elif stdin_filename is not None:
         raise click.UsageError("--stdin-filename goes with `-`, which reads standard input")
     paths = paths or (Path(),)
