@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from nplint import engine, relevance, workers
-from nplint.settings import SettingsTable, Result
+from nplint.settings import Result, SettingsTable
 
 HEAD = (
     "import numpyro\nimport numpyro.distributions as dist\nfrom numpyro.infer import MCMC, NUTS\n"

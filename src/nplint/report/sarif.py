@@ -132,4 +132,4 @@ def _artifact(path: Path) -> dict[str, str]:
 
 
 def _uri(path: Path) -> str:
-    return "file://" + quote(os.fsencode("/" + path.as_posix().lstrip("/")))
+    return "file://" + quote(os.fsencode("/" + path.as_posix().lstrip("/")), safe="/:")
