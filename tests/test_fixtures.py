@@ -39,7 +39,7 @@ def texts(root: Path) -> dict[str, bytes]:
     return {str(path.relative_to(root)): path.read_bytes() for path in sorted(root.rglob("*.py"))}
 
 
-def applied(root: Path, options: Options) -> int:
+def applied(root: Path, options: SettingsTable) -> int:
     """Fix a program on disk; how many fixes that took."""
     result = engine.fix([root], options)
     for change in result.changes:

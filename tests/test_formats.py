@@ -172,7 +172,7 @@ def test_grouped(bad: Path) -> None:
     assert line.startswith("  6:9 NPL001 [*] `prior`")
     name, *lines = second.splitlines()
     assert name == "other.py:"
-    assert [line[:15] for line in lines] == ["  1:34 NPL904 T", "  2:25 NPL904 T"]
+    assert [line[:15] for line in lines] == ["  1:34 NPL904 T", "  2:24 NPL904 T"]
     assert summary.startswith("Found 3 findings in 2 files")
 
 
