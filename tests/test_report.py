@@ -235,6 +235,10 @@ def test_json(here: Path) -> None:
         "code": "NPL001",
         "name": "leaky-shared-distribution",
         "message": finding(here).message,
+        "severity": "error",
+        "url": None,
+        "cell": None,
+        "noqa_row": 3,
         "filename": str(here / "priors.py"),
         "location": {"row": 3, "column": 15},
         "end_location": {"row": 3, "column": 54},
@@ -243,6 +247,7 @@ def test_json(here: Path) -> None:
     }
     assert related[2] == {
         "filename": str(here / "model.py"),
+        "cell": None,
         "location": {"row": 11, "column": 8},
         "end_location": {"row": 14, "column": 2},
         "message": "runs 2 chains",
@@ -251,12 +256,14 @@ def test_json(here: Path) -> None:
     assert fix["edits"] == [
         {
             "filename": str(here / "priors.py"),
+            "cell": None,
             "location": {"row": 1, "column": 1},
             "end_location": {"row": 1, "column": 4},
             "content": "new",
         },
         {
             "filename": str(here / "model.py"),
+            "cell": None,
             "location": {"row": 1, "column": 2},
             "end_location": {"row": 1, "column": 2},
             "content": "text",

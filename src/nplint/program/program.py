@@ -28,6 +28,8 @@ class Program:
         The modules that can matter.
     others, load
         Further files of the project, and what reads one when a module turns out to need it.
+    src
+        Folders to look for modules in, beside an importer's own and those above it.
     """
 
     def __init__(
@@ -35,10 +37,11 @@ class Program:
         modules: Sequence[ModuleFacts],
         others: Collection[Path] = (),
         load: Callable[[Path], ModuleFacts | None] = lambda path: None,
+        src: Collection[Path] = (),
     ) -> None:
         self.modules = tuple(sorted(modules, key=lambda module: str(module.path)))
         self.index = ProgramIndex(self.modules)
-        table = ModuleTable(self.modules, others, load)
+        table = ModuleTable(self.modules, others, load, src)
         self.evaluator = Evaluator(table, self.index)
         teach(self.evaluator)
         self.contexts = Contexts(self.evaluator)
