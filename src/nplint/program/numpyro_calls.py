@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from nplint import numpyro_api
 from nplint.facts.expressions import Call, Expr
@@ -76,8 +76,9 @@ def teach(evaluator: Evaluator) -> None:
             return (Made(entry.name, call, frame),)
         bound = bind_call(evaluator, entry, call, frame)
         thunk = bound.arguments.get("fn")
-        wrapped = [] if thunk is None else [v for v in evaluator.thunk(thunk) if is_callable(v)]
-        return tuple(wrapped) or (Made(entry.name, call, frame),)
+        given = [] if thunk is None else [v for v in evaluator.thunk(thunk) if is_callable(v)]
+        made = Made(entry.name, call, frame)
+        return evaluator.wrapped(tuple(given), made) or (made,)
 
     def wraps_function(name: str) -> bool:
         entry = numpyro_api.lookup(name) if name.startswith("numpyro.") else None
@@ -133,7 +134,7 @@ def as_functions(evaluator: Evaluator, value: Value, frame: Frame) -> Iterator[F
     elif isinstance(value, Instance):
         for method in evaluator.objects.attribute(value, "__call__", frame):
             if isinstance(method, FunctionValue):
-                yield method
+                yield replace(method, wrappers=(*method.wrappers, *value.wrappers))
 
 
 def sample_arguments(call: Call) -> tuple[Expr | None, Expr | None, Expr | None]:
