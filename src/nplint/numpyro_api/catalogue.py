@@ -102,6 +102,13 @@ def names_taking_models() -> tuple[str, ...]:
     )
 
 
+@cache
+def names_of_kinds(kinds: frozenset[str]) -> tuple[str, ...]:
+    """The last parts of the names of callables of some kinds, sorted."""
+    names = _catalogue().names
+    return tuple(sorted({n.rpartition(".")[2] for n in names if _entry(n).kind in kinds}))
+
+
 def supported_releases() -> tuple[str, ...]:
     """The NumPyro releases nplint supports, oldest first."""
     return _catalogue().supported

@@ -113,8 +113,13 @@ def is_distribution(value: Value) -> bool:
     return entry is not None and entry.kind == "distribution"
 
 
-def models_given(evaluator: Evaluator, value: Made, depth: int = 0) -> Iterator[FunctionValue]:
-    """The models that a NumPyro object was given, directly or through its inner kernel."""
+def models_given(
+    evaluator: Evaluator, value: Made, depth: int = 0
+) -> Iterator[tuple[str, FunctionValue]]:
+    """The models and guides that a NumPyro object was given, with the parameter that took each.
+
+    An inner kernel's model counts as the outer one's.
+    """
     entry = entry_of(value)
     if entry is None or depth > 4:
         return
@@ -124,7 +129,8 @@ def models_given(evaluator: Evaluator, value: Made, depth: int = 0) -> Iterator[
                 if name not in _MODEL_PARAMETERS:
                     yield from models_given(evaluator, inner, depth + 1)
             elif name in _MODEL_PARAMETERS:
-                yield from as_functions(evaluator, inner, thunk.frame)
+                for function in as_functions(evaluator, inner, thunk.frame):
+                    yield name, function
 
 
 def as_functions(evaluator: Evaluator, value: Value, frame: Frame) -> Iterator[FunctionValue]:

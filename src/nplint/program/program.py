@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
 
+from nplint import numpyro_api
 from nplint.facts.scopes import Function, ModuleFacts
 from nplint.program.contexts import Contexts
 from nplint.program.evaluator import Evaluator
@@ -13,9 +14,11 @@ from nplint.program.index import ProgramIndex
 from nplint.program.modules import ModuleTable
 from nplint.program.numpyro_calls import EFFECTS, entry_of, teach
 from nplint.program.reaching import reaching
-from nplint.program.runs import Run, Runs
+from nplint.program.runs import Run, Runs, made_by_calls
 from nplint.program.sharing import SharedDistribution, shared_distributions
+from nplint.program.sites import TraceSites, sites_of
 from nplint.program.traces import Trace, Tracer
+from nplint.values.kinds import Made
 
 
 class Program:
@@ -41,6 +44,7 @@ class Program:
         self.evaluator = Evaluator(table, self.index)
         teach(self.evaluator)
         self.contexts = Contexts(self.evaluator)
+        self._sites: dict[Run, TraceSites] = {}
 
     @cached_property
     def traces(self) -> list[tuple[Run, Trace]]:
@@ -85,6 +89,22 @@ class Program:
             scope.holder.function in others and scope.holder.function is not function
             for _, scope in self.index.calls.get(function.name, ())
         )
+
+    def sites(self, run: Run) -> TraceSites:
+        """The sites of a run's trace, in order."""
+        if run not in self._sites:
+            self._sites[run] = sites_of(self.evaluator, run.root, run.model.wrappers)
+        return self._sites[run]
+
+    @cached_property
+    def traced_functions(self) -> frozenset[Function]:
+        """The functions that run while a model or guide is traced."""
+        return frozenset(f for _, trace in self.traces for f in trace.functions)
+
+    def made(self, *kinds: str) -> Iterator[Made]:
+        """What calls of NumPyro names of these kinds make, in each of their contexts."""
+        for name in numpyro_api.names_of_kinds(frozenset(kinds)):
+            yield from made_by_calls(self.evaluator, self.contexts, name, kinds)
 
     @cached_property
     def shared_distributions(self) -> list[SharedDistribution]:
