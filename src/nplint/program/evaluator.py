@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from nplint.facts import expressions as ex
 from nplint.facts.scopes import Binding, Function
-from nplint.facts.statements import Block, Return, blocks
+from nplint.facts.statements import Assign, Block, Return, blocks
 from nplint.program.calls import bind_arguments
 from nplint.program.containers import Containers
 from nplint.program.frames import Frames
@@ -51,6 +51,7 @@ class Evaluator(Frames):
         self.star_names: Callable[[str], Collection[str]] = lambda module: ()
         self._values: dict[tuple[ex.Expr, Frame], Values] = {}
         self._active: set[tuple[ex.Expr, Frame]] = set()
+        self._augments: dict[Binding, ex.Operation] = {}
         self._returns: dict[Function, tuple[ex.Expr, ...]] = {}
         self._handlers: dict[type, Callable[..., Values]] = {
             ex.Name: self._name,
@@ -161,11 +162,23 @@ class Evaluator(Frames):
         if binding.kind == "import" and binding.imported is not None:
             return self.imports.imported(binding.imported, frame.module)
         if binding.kind == "augment" and binding.value is not None:
-            return self.containers.among((binding.value,), frame) or (UNKNOWN,)
+            joined = self.containers.among((binding.value,), frame)
+            return joined or (kinds.Computed(self._augmented(binding, binding.value), frame),)
         if binding.kind == "loop" and binding.value is not None:
             elements = self.containers.elements(self.values(binding.value, frame))
             return self.containers.unpack(elements, binding.path)
         return (UNKNOWN,)
+
+    def _augmented(self, binding: Binding, value: ex.Expr) -> ex.Operation:
+        """``a += b`` as the ``a + b`` it assigns."""
+        statement = binding.statement
+        if binding not in self._augments:
+            assert isinstance(statement, Assign)
+            operands = (statement.targets[0], value)
+            self._augments[binding] = ex.Operation(
+                statement.start, statement.end, statement.operator, operands
+            )
+        return self._augments[binding]
 
     def function(self, function: Function, closure: Frame) -> kinds.FunctionValue:
         """A function as its definition binds it."""

@@ -7,8 +7,10 @@ from functools import cached_property
 from pathlib import Path
 
 from nplint import numpyro_api
-from nplint.facts.scopes import Function, ModuleFacts
+from nplint.facts.scopes import Function, ModuleFacts, Scope
+from nplint.facts.statements import Evaluate
 from nplint.program.contexts import Contexts
+from nplint.program.dependence import Dependence
 from nplint.program.evaluator import Evaluator
 from nplint.program.index import ProgramIndex
 from nplint.program.modules import ModuleTable
@@ -89,6 +91,29 @@ class Program:
             scope.holder.function in others and scope.holder.function is not function
             for _, scope in self.index.calls.get(function.name, ())
         )
+
+    @cached_property
+    def dependence(self) -> Dependence:
+        """Which sites a value is computed from."""
+        return Dependence(self.evaluator)
+
+    @cached_property
+    def looked_into(self) -> tuple[ModuleFacts, ...]:
+        """The modules that can matter, and those whose functions run in a trace."""
+        traced = {function.module for function in self.traced_functions}
+        others = sorted(traced.difference(self.modules), key=lambda module: str(module.path))
+        return (*self.modules, *others)
+
+    def discarded(self) -> Iterator[tuple[Evaluate, Scope]]:
+        """The statements that are an expression, whose value is lost.
+
+        Those that a notebook's cell may display are not among them.
+        """
+        for module in self.looked_into:
+            displays = module.path.suffix == ".ipynb"
+            for statement, scope in module.discarded:
+                if not (displays and scope.parent is None):
+                    yield statement, scope
 
     def sites(self, run: Run) -> TraceSites:
         """The sites of a run's trace, in order."""
