@@ -20,7 +20,7 @@ EFFECTS = frozenset(
      "numpyro.contrib.module.flax_module", "numpyro.contrib.module.random_flax_module"}
 )  # fmt: skip
 # Methods of a distribution that give another one, which keeps the first.
-_DERIVING = frozenset({"expand", "expand_by", "to_event", "mask"})
+DERIVING = frozenset({"expand", "expand_by", "to_event", "mask"})
 # Parameters that receive a model, by their names in NumPyro's signatures.
 _MODEL_PARAMETERS = ("model", "guide", "fn")
 
@@ -108,7 +108,7 @@ def entry_of(value: Value) -> Entry | None:
 def is_distribution(value: Value) -> bool:
     """Whether a value is a NumPyro distribution instance, or derived from one by a method."""
     if isinstance(value, Derived):
-        return value.attr in _DERIVING and is_distribution(value.owner)
+        return value.attr in DERIVING and is_distribution(value.owner)
     entry = entry_of(value) if isinstance(value, Made) else None
     return entry is not None and entry.kind == "distribution"
 
