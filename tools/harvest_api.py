@@ -29,6 +29,8 @@ from numpyro.distributions import constraints, transforms
 from numpyro.infer import ELBO, MCMC, SVI, Predictive, autoguide, mcmc, reparam
 from numpyro.primitives import Messenger
 
+# Before anything else is imported: some modules turn it on.
+_VALIDATION = bool(dist.Distribution._validate_args)
 # The first ancestor that fits names the kind.
 _ANCESTORS: tuple[tuple[type, str], ...] = (
     (dist.Distribution, "distribution"),
@@ -183,7 +185,7 @@ def harvest() -> dict[str, Any]:
         "names": dict(sorted(names.items())),
         "methods": dict(sorted(methods.items())),
         "jax": jax.__version__,
-        "validation": bool(dist.Distribution._validate_args),
+        "validation": _VALIDATION,
     }
 
 

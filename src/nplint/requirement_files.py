@@ -35,9 +35,7 @@ def statements_of(folder: Path, package: str) -> Iterator[Statement]:
             if versions := _locked(_text(path, package), asked):
                 yield Statement(tuple(f"=={each}" for each in versions), path, False)
     required = [
-        (path, specifiers)
-        for path, specifiers in _required(folder, asked)
-        if (specifiers := _unique(specifiers))
+        (path, found) for path, given in _required(folder, asked) if (found := _unique(given))
     ]
     pins = [each for each in required if all(map(_is_pin, each[1]))]
     for path, specifiers in pins:
@@ -144,17 +142,16 @@ def _in_environment_file(text: str, asked: _Asked) -> Iterator[str]:
         entry = _ENTRY.match(line)
         if entry is None:
             continue
-        requirement = entry["requirement"].strip()
-        conda = _CONDA.match(requirement)
-        if conda is not None:  # one equals sign is a prefix: 0.15 stands for 0.15.*
-            exact = conda["version"].count(".") >= 2 and "*" not in conda["version"]
-            version = conda["version"] if exact else conda["version"].removesuffix(".*") + ".*"
-            requirement = f"{conda['name']}=={version}"
-        for either in requirement.split("|"):
-            name = (
-                "" if either.startswith(asked.package) or "|" not in requirement else asked.package
-            )
-            yield from _of_requirement(name + either, asked)
+        for either in entry["requirement"].split("|"):
+            requirement = either.strip()
+            if requirement[:1] in "<>=!":
+                requirement = asked.package + requirement
+            conda = _CONDA.match(requirement)
+            if conda is not None:  # one equals sign is a prefix: 0.15 stands for 0.15.*
+                exact = conda["version"].count(".") >= 2 and "*" not in conda["version"]
+                version = conda["version"].removesuffix(".*") + ("" if exact else ".*")
+                requirement = f"{conda['name']}=={version}"
+            yield from _of_requirement(requirement, asked)
 
 
 def _of_requirement(requirement: object, asked: _Asked) -> Iterator[str]:

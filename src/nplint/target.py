@@ -74,12 +74,11 @@ def jax_target_for(path: Path, settings: Settings) -> Target:
     if settings.target_jax is not None:
         return _from_settings("jax", settings.target_jax, False, settings.origin)
     declared = _of_folder("jax", os.path.dirname(os.path.abspath(path)))
-    numpyro = target_for(path, settings)
-    known = {release.numpyro: release.jax for release in releases()}
-    paired = tuple(dict.fromkeys(known[release] for release in numpyro.releases))
     if declared.requirement:
-        # A lower bound alone says little: the newest JAX that the newest NumPyro takes.
         return declared
+    numpyro = target_for(path, settings)
+    run_with = {release.numpyro: release.jax for release in releases()}
+    paired = tuple(dict.fromkeys(run_with[release] for release in numpyro.releases))
     newest = f"the JAX that goes with NumPyro {numpyro.releases[-1]}"
     return replace(declared, releases=paired, reason=newest, bounded=numpyro.bounded)
 
@@ -123,7 +122,8 @@ def _of_folder(package: str, folder: str) -> Target:
     if not targets:
         return Target(_known(package), "", f"no declared {_TITLES[package]} release")
     first, *others = targets
-    overruled = [text for each in others for text in (each.reason, *each.overruled)]
+    overruled = [*first.overruled]
+    overruled += [text for each in others for text in (each.reason, *each.overruled)]
     return replace(first, overruled=tuple(dict.fromkeys(overruled)))
 
 

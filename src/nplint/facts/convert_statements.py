@@ -92,7 +92,9 @@ class Converter(ImportConverter, PatternConverter):
     def evaluate(self, node: Node) -> st.Statement:
         start = self.cursor.next_start()
         value = self.expression(node.value)
-        return st.Evaluate(min(start, value.start), self.cursor.end, value)
+        statement = st.Evaluate(min(start, value.start), self.cursor.end, value)
+        self.facts.discarded.append((statement, self.scope))
+        return statement
 
     def assign(self, node: Node) -> st.Statement:
         first = self.cursor.next_start()

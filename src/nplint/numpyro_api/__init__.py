@@ -9,6 +9,7 @@ from nplint.numpyro_api.catalogue import (
     Entry,
     lookup,
     lookup_on,
+    names_of_kinds,
     names_taking_models,
     public_names,
 )
@@ -64,6 +65,7 @@ __all__ = [
     "lookup_on",
     "method",
     "methods_of",
+    "names_of_kinds",
     "names_taking_models",
     "packages",
     "public_names",

@@ -92,6 +92,13 @@ def names_taking_models() -> tuple[str, ...]:
     return tuple(sorted(taking))
 
 
+@cache
+def names_of_kinds(kinds: frozenset[str]) -> tuple[str, ...]:
+    """The last parts of the names of callables of some kinds, sorted."""
+    names = table("api")["names"]
+    return tuple(sorted({n.rpartition(".")[2] for n in names if _entry(n, None).kind in kinds}))
+
+
 def all_paths() -> Collection[str]:
     """Every path that some supported release has."""
     return _paths()

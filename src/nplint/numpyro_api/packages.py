@@ -149,7 +149,10 @@ class Package(ABC):
             yield from sorted(self.same(path, having[-1]), key=_plainness)
         elif self._was_in_lost_module(path):
             last_part = path.rpartition(".")[2]
-            yield from sorted(self._by_last_part.get(last_part, ()), key=_plainness)
+            yield from sorted(
+                self._by_last_part.get(last_part, ()),
+                key=lambda each: (("contrib" in each) != ("contrib" in path), *_plainness(each)),
+            )
 
     def _was_in_lost_module(self, path: str) -> bool:
         """Whether a path's module is one that only releases too old to run had."""
