@@ -11,9 +11,10 @@ from nplint.facts.expressions import Attribute, Call, Expr
 from nplint.facts.scopes import ModuleFacts, Scope
 from nplint.facts.statements import Block, Import, ImportedName, blocks
 from nplint.finding import Span
+from nplint.numpyro_api import Bound, Signature, bind
 from nplint.program.evaluator import Evaluator
 from nplint.program.numpyro_calls import GivenArguments, given_arguments
-from nplint.values.kinds import External, Frame
+from nplint.values.kinds import External, Frame, Thunk
 
 # What a ``try`` handles when its author expects that a name may be missing.
 _EXPECTING = frozenset(
@@ -73,6 +74,11 @@ class ExternalCall:
     def module(self) -> ModuleFacts:
         """The module it stands in."""
         return self.frame.module
+
+    def bound(self, signature: Signature) -> Bound[Thunk]:
+        """Its arguments by the parameters of a signature, and what does not fit."""
+        given = self.arguments
+        return bind(signature, given.positional, given.keywords, given.complete)
 
 
 class Usage:
