@@ -154,7 +154,9 @@ class Package(ABC):
         named_alike = self._by_last_part.get(path.rpartition(".")[2], [])
         contrib = "contrib" in path
         if self._was_in_lost_module(path):
-            fronts = {self.front_door(each) for each in named_alike if not self.is_module(each)}
+            fronts = {
+                front for each in named_alike if not self.is_module(front := self.front_door(each))
+            }
             yield from sorted(fronts, key=lambda p: (("contrib" in p) != contrib, *_plainness(p)))
         elif len(named_alike) == 1 and ("contrib" in named_alike[0]) == contrib:
             yield named_alike[0]

@@ -49,15 +49,11 @@ class TruncatedNormalWithoutBounds(Rule):
             facts = family(entry.name, release) if entry is not None else None
             if facts is None or not call.arguments.complete:
                 continue
-            bound = call.bound(numpyro.parameters(call.path, release) or ())
-            given = {
-                name
-                for name, thunk in bound.arguments.items()
-                if context.program.evaluator.literals(thunk.expr, thunk.frame) != [None]
-            }
+            signature = numpyro.parameters(call.path, release) or ()
+            given = call.given(signature)
             bounds = _bounds(facts)
             case = facts.case(given)
-            if not bounds or bounds & given or case is None or bound.misfits:
+            if not bounds or bounds & given.keys() or case is None or call.bound(signature).misfits:
                 continue
             family_name = call.path.rpartition(".")[2]
             yield Finding(

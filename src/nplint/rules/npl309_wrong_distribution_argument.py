@@ -68,7 +68,7 @@ class WrongDistributionArgument(Rule):
         if entry is None or facts is None:
             return
         numpyro, _ = packages()
-        given = call.bound(numpyro.parameters(call.path, release) or ()).arguments
+        given = call.given(numpyro.parameters(call.path, release) or ())
         for group in facts.alternatives:
             problem = _problem(context, group, given)
             if problem:
@@ -92,9 +92,7 @@ def _is_distribution(path: str) -> bool:
 
 def _problem(context: Context, group: Alternatives, given: dict[str, Thunk]) -> str:
     """What happens for the alternatives that a call gives; empty where one is given."""
-    possible = [
-        name for name in group.one_of if name in given and not _is_none(context, given[name])
-    ]
+    possible = [name for name in group.one_of if name in given]
     certain = [name for name in possible if _is_some(context, given[name])]
     if not possible and group.none:
         return f"raises {' or '.join(group.none)}"
@@ -103,10 +101,6 @@ def _problem(context: Context, group: Alternatives, given: dict[str, Thunk]) -> 
     if len(certain) > 1:
         return f"is given {_listed(certain)} and ignores one of them"
     return ""
-
-
-def _is_none(context: Context, thunk: Thunk) -> bool:
-    return context.program.evaluator.literals(thunk.expr, thunk.frame) == [None]
 
 
 def _is_some(context: Context, thunk: Thunk) -> bool:
