@@ -57,6 +57,10 @@ class Entry:
     parameters: tuple[Parameter, ...]
     releases: tuple[str, ...]
 
+    def parameter(self, name: str) -> Parameter | None:
+        """The parameter of that name."""
+        return next((each for each in self.parameters if each.name == name), None)
+
 
 def lookup(qualified: str) -> Entry | None:
     """What a dotted path leads to; None if it is no NumPyro name that nplint knows."""

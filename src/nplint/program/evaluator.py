@@ -229,7 +229,8 @@ class Evaluator(Frames):
         parameter = function.parameter(name)
         if parameter is None or parameter.default is None or frame.parent is None:
             return (UNKNOWN,)
-        return self.values(parameter.default, frame.parent)
+        found = self.values(parameter.default, frame.parent)
+        return (*found, UNKNOWN) if frame.open else found
 
     # -- attributes, subscripts, operators -------------------------------------------------
 

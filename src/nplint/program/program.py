@@ -16,6 +16,7 @@ from nplint.program.index import ProgramIndex
 from nplint.program.modules import ModuleTable
 from nplint.program.numpyro_calls import EFFECTS, entry_of, teach
 from nplint.program.reaching import reaching
+from nplint.program.roles import Pair, pairs
 from nplint.program.runs import Run, Runs, made_by_calls
 from nplint.program.sharing import SharedDistribution, shared_distributions
 from nplint.program.sites import TraceSites, sites_of
@@ -114,6 +115,11 @@ class Program:
             for statement, scope in module.discarded:
                 if not (displays and scope.parent is None):
                     yield statement, scope
+
+    @cached_property
+    def pairs(self) -> list[Pair]:
+        """The models and guides that run together."""
+        return pairs(run for run, _ in self.traces)
 
     def sites(self, run: Run) -> TraceSites:
         """The sites of a run's trace, in order."""
