@@ -56,8 +56,8 @@ class SeededModelToInference(Rule):
             if seed is None or thunk is None or thunk.expr in told:
                 continue
             told.add(thunk.expr)
-            shown = spelling(thunk.expr)
-            subject = f"the {run.role}" if shown == "…" else f"`{shown}`"
+            function = run.model.function
+            subject = f"the {run.role}" if function.name == "<lambda>" else f"`{function.name}`"
             yield Finding(
                 code=self.code,
                 name=self.name,

@@ -158,7 +158,7 @@ class FunctionValue:
     keywords: Mapping[str, Thunk] = field(default_factory=dict)
     cached: bool = False
     crossing: Crossing | None = None
-    wrappers: tuple[Made | External, ...] = ()
+    wrappers: tuple[Made, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -186,7 +186,7 @@ class Instance:
     call: Call | None
     frame: Frame
     crossing: Crossing | None = None
-    wrappers: tuple[Made | External, ...] = ()
+    wrappers: tuple[Made, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
