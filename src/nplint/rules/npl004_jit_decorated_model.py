@@ -26,7 +26,8 @@ class JitDecoratedModel(Rule):
     NumPyro's handlers see a site when Python runs its line. `jit` runs the lines once and replays
     what it compiled: from the second evaluation on the sites are not there. NUTS drops their
     likelihood and wanders off (a mean of 1e19), SVI has no parameters and a loss of 0, and
-    `Predictive` returns nothing. Nothing is raised, on any release.
+    `Predictive` returns nothing. Nothing is raised, on any release, unless a value of a site is
+    used outside of the compiled function: then it is an `UnexpectedTracerError`.
 
     ## Example
     ```python
