@@ -7,11 +7,13 @@ from functools import cached_property
 from pathlib import Path
 
 from nplint import numpyro_api
+from nplint.facts.expressions import Call
 from nplint.facts.scopes import Function, ModuleFacts, Scope
 from nplint.facts.statements import Evaluate
 from nplint.program.contexts import Contexts
 from nplint.program.dependence import Dependence
 from nplint.program.evaluator import Evaluator
+from nplint.program.factors import Factors
 from nplint.program.index import ProgramIndex
 from nplint.program.modules import ModuleTable
 from nplint.program.numpyro_calls import EFFECTS, entry_of, teach
@@ -104,6 +106,16 @@ class Program:
         traced = {function.module for function in self.traced_functions}
         others = sorted(traced.difference(self.modules), key=lambda module: str(module.path))
         return (*self.modules, *others)
+
+    @cached_property
+    def factors(self) -> Factors:
+        """What matrices are: Cholesky factors, covariances."""
+        plated: dict[Call, int] = {}
+        for run, _ in self.traces:
+            for site in self.sites(run).sites:
+                plated[site.call] = sum(1 for _ in site.contexts_by("numpyro.plate"))
+        once = frozenset(call for call, number in plated.items() if number == 1)
+        return Factors(self.evaluator, once)
 
     def discarded(self) -> Iterator[tuple[Evaluate, Scope]]:
         """The statements that are an expression, whose value is lost.

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from nplint.finding import Applicability, Edit, Finding, Fix, Span
 from nplint.program.numpyro_calls import bind_call, entry_of
+from nplint.program.surroundings import expects_an_error, statement_of
 from nplint.rules.base import Context, Rule
 from nplint.values.kinds import Literal, Made, Value
 
@@ -35,7 +36,7 @@ class HmcNumStepsIgnored(Rule):
 
     ## When it stays silent
     `trajectory_length` is given, as a number or as `None`; arguments come in by `**`; `num_steps`
-    may be `None`.
+    may be `None`; the kernel is made in `pytest.warns(…)` or a `try`.
 
     ## References
     pyro-ppl/numpyro#1678, pyro-ppl/numpyro#1356
@@ -61,6 +62,10 @@ class HmcNumStepsIgnored(Rule):
             if any(isinstance(value, Literal) and value.value is None for value in values):
                 continue
             told.add(made.call)
+            scope = made.frame.scope
+            statement = statement_of(made.call.start, scope)
+            if statement is not None and expects_an_error(statement, scope):
+                continue
             yield self._finding(made, values)
 
     def _finding(self, made: Made, steps: tuple[Value, ...]) -> Finding:
