@@ -41,6 +41,10 @@ class Entry:
     paths: tuple[str, ...] = ()
     callable: bool = True
 
+    def parameter(self, name: str) -> Parameter | None:
+        """The parameter of that name."""
+        return next((each for each in self.parameters if each.name == name), None)
+
 
 def lookup(qualified: str) -> Entry | None:
     """What a dotted path leads to; None if it is no NumPyro name that nplint knows."""

@@ -184,15 +184,18 @@ class Evaluator(Frames):
         """A function as its definition binds it."""
         if not function.decorators:
             return kinds.FunctionValue(function, closure)
-        decorators = [
-            value
-            for decorator in reversed(function.decorators)
-            for value in self.values(decorator, closure)
-            if isinstance(value, (kinds.External, kinds.Made))
-        ]
-        cached = any(value.name in CACHES for value in decorators)
-        wrappers = tuple([value for value in decorators if self._wraps(value.name)])
-        return kinds.FunctionValue(function, closure, cached=cached, wrappers=wrappers)
+        cached = False
+        wrappers: list[kinds.Made] = []
+        for decorator in reversed(function.decorators):
+            for value in self.values(decorator, closure):
+                if isinstance(value, kinds.External):
+                    bare = ex.Call(decorator.start, decorator.end, decorator, ())
+                    value = kinds.Made(value.name, bare, closure)
+                if isinstance(value, kinds.Made):
+                    cached = cached or value.name in CACHES
+                    if self._wraps(value.name):
+                        wrappers.append(value)
+        return kinds.FunctionValue(function, closure, cached=cached, wrappers=tuple(wrappers))
 
     def _wraps(self, name: str) -> bool:
         return name in _WRAPPERS or self.wraps_function(name)
@@ -229,7 +232,8 @@ class Evaluator(Frames):
         parameter = function.parameter(name)
         if parameter is None or parameter.default is None or frame.parent is None:
             return (UNKNOWN,)
-        return self.values(parameter.default, frame.parent)
+        found = self.values(parameter.default, frame.parent)
+        return (*found, UNKNOWN) if frame.open else found
 
     # -- attributes, subscripts, operators -------------------------------------------------
 

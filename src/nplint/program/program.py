@@ -7,15 +7,18 @@ from functools import cached_property
 from pathlib import Path
 
 from nplint import numpyro_api
+from nplint.facts.expressions import Call
 from nplint.facts.scopes import Function, ModuleFacts, Scope
 from nplint.facts.statements import Evaluate
 from nplint.program.contexts import Contexts
 from nplint.program.dependence import Dependence
 from nplint.program.evaluator import Evaluator
+from nplint.program.factors import Factors
 from nplint.program.index import ProgramIndex
 from nplint.program.modules import ModuleTable
 from nplint.program.numpyro_calls import EFFECTS, entry_of, teach
 from nplint.program.reaching import reaching
+from nplint.program.roles import Pair, pairs
 from nplint.program.runs import Run, Runs, made_by_calls
 from nplint.program.sharing import SharedDistribution, shared_distributions
 from nplint.program.sites import TraceSites, sites_of
@@ -113,6 +116,16 @@ class Program:
         others = sorted(traced.difference(self.modules), key=lambda module: str(module.path))
         return (*self.modules, *others)
 
+    @cached_property
+    def factors(self) -> Factors:
+        """What matrices are: Cholesky factors, covariances."""
+        plated: dict[Call, int] = {}
+        for run, _ in self.traces:
+            for site in self.sites(run).sites:
+                plated[site.call] = sum(1 for _ in site.contexts_by("numpyro.plate"))
+        once = frozenset(call for call, number in plated.items() if number == 1)
+        return Factors(self.evaluator, once)
+
     def discarded(self) -> Iterator[tuple[Evaluate, Scope]]:
         """The statements that are an expression, whose value is lost.
 
@@ -123,6 +136,11 @@ class Program:
             for statement, scope in module.discarded:
                 if not (displays and scope.parent is None):
                     yield statement, scope
+
+    @cached_property
+    def pairs(self) -> list[Pair]:
+        """The models and guides that run together."""
+        return pairs(run for run, _ in self.traces)
 
     def sites(self, run: Run) -> TraceSites:
         """The sites of a run's trace, in order."""

@@ -86,7 +86,7 @@ class Runs:
             # A kernel whose MCMC is out of sight may run any number of chains.
             chains = Chains.UNKNOWN if entry.kind == "kernel" else Chains.ONE
             for role, model in models_given(self.evaluator, made):
-                root = self._root(model, [], {})
+                root = self._root(model, [], {}, False)
                 count = ChainCount(chains)
                 yield Run(model, made.call, made.frame, root, count, role=role, runner=made)
 
@@ -107,9 +107,9 @@ class Runs:
             kernels.add(kernel.call)
             kernels |= self._inner_kernels(kernel)
             for role, model in models_given(self.evaluator, kernel):
-                calls = list(self._run_arguments(made)) or [([], {})]
-                for positional, keywords in calls:
-                    root = self._root(model, positional, keywords)
+                seen = list(self._run_arguments(made))
+                for positional, keywords in seen or [([], {})]:
+                    root = self._root(model, positional, keywords, bool(seen))
                     bare = replace(model, positional=(), keywords={})
                     passed = frozenset(bind(self.evaluator, bare, positional, keywords))
                     yield Run(model, made.call, made.frame, root, count, passed, role, made, kernel)
@@ -145,8 +145,13 @@ class Runs:
                         yield positional, keywords
 
     def _root(
-        self, model: FunctionValue, positional: list[Thunk], keywords: dict[str, Thunk]
+        self,
+        model: FunctionValue,
+        positional: list[Thunk],
+        keywords: dict[str, Thunk],
+        all_seen: bool,
     ) -> Frame:
+        """The frame of a model's body; ``all_seen`` says that no other arguments are given."""
         arguments = bind(
             self.evaluator,
             model,
@@ -154,11 +159,13 @@ class Runs:
             {**model.keywords, **keywords},
         )
         caller = replace(model.closure, inside=True, trace=set(), depth=0)
-        return self.evaluator.function_frame(model, arguments, caller)
+        root = self.evaluator.function_frame(model, arguments, caller)
+        root.open = not all_seen
+        return root
 
     def unseen(self, model: FunctionValue) -> Run:
         """A run of a model of which nothing is seen: it may have any number of chains."""
-        root = self._root(model, [], {})
+        root = self._root(model, [], {}, False)
         return Run(model, None, model.closure, root, ChainCount(Chains.UNKNOWN))
 
 

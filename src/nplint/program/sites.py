@@ -25,6 +25,8 @@ _WITHOUT_EFFECTS = frozenset(
     {"builtins", "collections", "dataclasses", "functools", "itertools", "jax", "logging", "math",
      "numpy", "operator", "pandas", "scipy", "time", "typing", "warnings"}
 )  # fmt: skip
+# Under these a site does not reach the handlers further out as a site of its own.
+_RECORDING = frozenset({"numpyro.handlers.seed", "numpyro.handlers.trace"})
 # Effects that leave exactly the one site that they name.
 _ONE_SITE = frozenset({"sample", "param", "deterministic", "factor", "plate", "subsample"})
 
@@ -69,9 +71,18 @@ class Site:
         arms = dict(self.arms)
         return any(arms.get(key, arm) != arm for key, arm in other.arms)
 
+    def contexts_by(self, *names: str) -> Iterator[Made]:
+        """The contexts made by one of these names, outermost first."""
+        return (e for e in self.contexts if isinstance(e, Made) and e.name in names)
+
     def within(self, *names: str) -> bool:
-        """Whether it stands in a context made by one of these NumPyro names."""
-        return any(isinstance(each, Made) and each.name in names for each in self.contexts)
+        """Whether it stands in a context made by one of these names."""
+        return any(True for _ in self.contexts_by(*names))
+
+    def is_self_contained(self, outer: Value) -> bool:
+        """Whether a handler inside a context seeds or records the site by itself."""
+        inner = self.contexts[self.contexts.index(outer) + 1 :]
+        return any(isinstance(each, Made) and each.name in _RECORDING for each in inner)
 
 
 @dataclass(slots=True)
@@ -113,7 +124,7 @@ class _Way:
 def sites_of(evaluator: Evaluator, root: Frame, wrappers: Sequence[Value] = ()) -> TraceSites:
     """Follow the trace that starts in a frame, with what is wrapped around its model."""
     walk = _Walk(evaluator)
-    walk.enter(root, _Way(tuple(wrappers)))
+    walk.enter(root, _Way(tuple(reversed(wrappers))))
     return walk.found
 
 
@@ -219,7 +230,7 @@ class _Walk:
             if inner is None:
                 self.found.complete = False
             else:
-                self.enter(inner, way.inside(method.wrappers))
+                self.enter(inner, way.inside(method.wrappers[::-1]))
 
     def _call_external(
         self, target: External | Made, call: ex.Call, frame: Frame, way: _Way
@@ -238,7 +249,7 @@ class _Walk:
                     bare = ex.Call(call.start, call.end, argument.value, ())
                     inner = self.evaluator.call_frame(value, bare, frame)
                     if inner is not None:
-                        self.enter(inner, way.inside((*value.wrappers, given)))
+                        self.enter(inner, way.inside((given, *value.wrappers[::-1])))
 
     def _effect(self, entry: Entry, call: ex.Call, frame: Frame, way: _Way) -> None:
         kind = entry.name.rpartition(".")[2]

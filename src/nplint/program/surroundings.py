@@ -23,12 +23,7 @@ def expects_an_error(statement: st.Statement, scope: Scope) -> bool:
 
 def enclosing(statement: st.Statement, scope: Scope) -> list[st.Statement]:
     """The compound statements of a scope that a statement stands in, outermost first."""
-    holder = scope.holder
-    body = scope.module.body
-    if holder.function is not None:
-        body = holder.function.body
-    elif holder.definition is not None:
-        body = holder.definition.body
+    body = body_of(scope)
     found: list[st.Statement] = []
     while True:
         outer = next((s for s in body if s.start <= statement.start < s.end), None)
@@ -39,6 +34,25 @@ def enclosing(statement: st.Statement, scope: Scope) -> list[st.Statement]:
             return found
         found.append(outer)
         body = inner[-1]
+
+
+def body_of(scope: Scope) -> st.Block:
+    """The statements of the function, class or module that a scope belongs to."""
+    holder = scope.holder
+    if holder.function is not None:
+        return holder.function.body
+    return holder.definition.body if holder.definition is not None else scope.module.body
+
+
+def statement_of(place: int, scope: Scope) -> st.Statement | None:
+    """The innermost statement of a scope at an offset."""
+    body, found = body_of(scope), None
+    while True:
+        inner = next((s for s in body if s.start <= place < s.end), None)
+        if inner is None:
+            return found
+        found = inner
+        body = tuple(s for block in st.blocks(inner) for s in block)
 
 
 def _expects(statement: st.With) -> bool:

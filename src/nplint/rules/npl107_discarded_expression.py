@@ -9,11 +9,10 @@ from nplint.facts.statements import Evaluate
 from nplint.finding import Applicability, Edit, Finding, Fix, Span
 from nplint.fixes.spelled import spelled
 from nplint.program.numpyro_calls import DERIVING, bind_call, entry_of, is_distribution
+from nplint.program.random_keys import SPLITTING
 from nplint.program.surroundings import expects_an_error
 from nplint.rules.base import Context, Rule
 from nplint.values.kinds import External, Frame, Member
-
-_SPLITTING = frozenset({"jax.random.split", "jax.random.fold_in", "jax.random.clone"})
 
 
 class DiscardedExpression(Rule):
@@ -123,7 +122,7 @@ def _of_method(context: Context, call: Call, method: str, frame: Frame) -> _Loss
 
 def _of_name(context: Context, call: Call, target: External, frame: Frame) -> _Loss | None:
     what = spelling(call)
-    if target.name in _SPLITTING:
+    if target.name in SPLITTING:
         message = f"`{what}` gives new keys that are thrown away"
         return _Loss(f"{message}: `{spelling(call.arguments[0].value)}` gives the same draws again")
     entry = entry_of(target)

@@ -41,6 +41,8 @@ class Frame:
         The object a method was called on.
     trace
         The functions that the trace has entered so far; shared by its frames.
+    open
+        Whether parameters may get arguments that are not seen.
     """
 
     scope: Scope
@@ -50,6 +52,7 @@ class Frame:
     receiver: Value | None = None
     trace: set[int] | None = None
     depth: int = 0
+    open: bool = False
 
     @property
     def module(self) -> ModuleFacts:
@@ -155,7 +158,7 @@ class FunctionValue:
     keywords: Mapping[str, Thunk] = field(default_factory=dict)
     cached: bool = False
     crossing: Crossing | None = None
-    wrappers: tuple[Made | External, ...] = ()
+    wrappers: tuple[Made, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -183,7 +186,7 @@ class Instance:
     call: Call | None
     frame: Frame
     crossing: Crossing | None = None
-    wrappers: tuple[Made | External, ...] = ()
+    wrappers: tuple[Made, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
