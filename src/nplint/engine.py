@@ -114,7 +114,8 @@ class Session:
         if self._baseline is not None:
             findings, gone = self._baseline.new(findings, sources)
             if gone:
-                notes.append(f"{self._baseline.path}: {gone} of its findings are no more")
+                are = "is" if gone == 1 else "are"
+                notes.append(f"{self._baseline.path}: {gone} of its findings {are} no more")
         return Result(findings, sources, len(self.project.files), list(self._errors), notes)
 
     def _findings(self) -> list[Finding]:
