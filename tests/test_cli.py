@@ -350,6 +350,8 @@ def test_start_is_quick_because_little_is_imported(tmp_path: Path) -> None:
         )
         assert done.stdout
         assert not heavy & set(done.stderr.split()), arguments
+        if arguments == "--version":
+            assert "nplint.settings" not in done.stderr
 
 
 def test_rules_and_settings_do_without_libcst(bad: Path) -> None:

@@ -23,6 +23,7 @@ def bad(tmp_path: Path) -> Path:
 
 
 def test_check_looks_up_settings_as_the_command_does(bad: Path) -> None:
+    assert codes(nplint.check(bad)) == codes(nplint.check(str(bad))) == ["NPL001"]
     result = nplint.check([str(bad)])
     assert codes(result) == ["NPL001"]
     (finding,) = result.findings

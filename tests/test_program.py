@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from nplint import engine, relevance, workers
-from nplint.settings import Result, SettingsTable
+from nplint.result import Result
+from nplint.settings import SettingsTable
 
 HEAD = (
     "import numpyro\nimport numpyro.distributions as dist\nfrom numpyro.infer import MCMC, NUTS\n"
