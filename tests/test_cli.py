@@ -350,6 +350,8 @@ def test_start_is_quick_because_little_is_imported(tmp_path: Path) -> None:
         )
         assert done.stdout
         assert not heavy & set(done.stderr.split()), arguments
+        if arguments == "--version":
+            assert "nplint.settings" not in done.stderr
 
 
 def test_rules_and_settings_do_without_libcst(bad: Path) -> None:
@@ -373,3 +375,168 @@ def test_the_installed_command_and_the_module_are_one(tmp_path: Path) -> None:
     script = Path(sys.executable).with_name("nplint.exe" if os.name == "nt" else "nplint")
     installed = subprocess.run([script, "--version"], capture_output=True, text=True, check=True)
     assert installed.stdout == done.stdout
+
+
+def from_stdin(text: str, *arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "nplint", *arguments, "-"],
+        cwd=cwd,
+        env=plain_environment(),
+        input=text,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_standard_input(tmp_path: Path) -> None:
+    done = from_stdin(BAD_MODEL, "check", "--output-format=concise", cwd=tmp_path)
+    assert done.returncode == 1
+    assert done.stdout.startswith("-:6:9: NPL001")
+    done = from_stdin(GOOD_MODEL, "check", cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (0, "No findings in 1 file.\n")
+
+
+def test_standard_input_has_the_settings_of_its_name(bad: Path) -> None:
+    (bad / "sub").mkdir()
+    (bad / "sub/nplint.toml").write_text('extend-exclude = ["gen.py"]\nselect = ["NPL001"]\n')
+    (bad / "bad.py").write_text(GOOD_MODEL)
+    named = ("check", "--output-format=concise", "--stdin-filename")
+    done = from_stdin(BAD_MODEL, *named, "bad.py", cwd=bad)
+    assert (done.returncode, done.stdout[:18]) == (1, "bad.py:6:9: NPL001")
+    assert from_stdin(BAD_MODEL, *named, "sub/gen.py", cwd=bad).returncode == 1
+    done = from_stdin(BAD_MODEL, *named, "sub/gen.py", "--force-exclude", cwd=bad)
+    assert done.returncode == 0
+    config = "--config=ignore=['ALL']"
+    assert from_stdin(BAD_MODEL, *named, "sub/m.py", config, cwd=bad).returncode == 0
+    (bad / "sub/nplint.toml").write_text('select = ["NPL9"]\n')
+    assert from_stdin(BAD_MODEL, *named, "sub/m.py", cwd=bad).returncode == 0
+
+
+def test_fixing_standard_input_prints_the_text(tmp_path: Path) -> None:
+    done = from_stdin(BAD_MODEL, "check", "--fix", cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (0, GOOD_MODEL)
+    assert done.stderr == "Applied 1 fix in 1 file.\nNo findings in 1 file.\n"
+    done = from_stdin(BAD_MODEL, "fix", "--write", cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (0, GOOD_MODEL)
+    done = from_stdin(GOOD_MODEL, "check", "--fix", cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (0, GOOD_MODEL)
+    done = from_stdin(BAD_MODEL, "check", "--diff", "--stdin-filename=m.py", cwd=tmp_path)
+    assert done.returncode == 1
+    assert done.stdout.startswith("--- a/m.py\n+++ b/m.py\n")
+    done = from_stdin(BAD_MODEL, "check", "--add-noqa", cwd=tmp_path)
+    assert done.stdout == BAD_MODEL.replace("low=0.0)", "low=0.0)  # noqa: NPL001")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_standard_input_goes_alone(bad: Path) -> None:
+    done = from_stdin("", "check", "bad.py", cwd=bad)
+    assert (done.returncode, "standard input" in done.stderr) == (2, True)
+    assert nplint("check", "--stdin-filename=x.py", cwd=bad).returncode == 2
+
+
+def test_exit_non_zero_on_fix(bad: Path) -> None:
+    arguments = ("check", "--fix", "--exit-non-zero-on-fix")
+    assert nplint(*arguments, cwd=bad).returncode == 1
+    assert nplint(*arguments, cwd=bad).returncode == 0
+
+
+def test_quiet_and_verbose(bad: Path) -> None:
+    loud = nplint("check", "--output-format=concise", cwd=bad)
+    quiet = nplint("check", "-q", "--output-format=concise", cwd=bad)
+    assert quiet.stdout == loud.stdout.splitlines(keepends=True)[0]
+    (bad / "nplint.toml").write_text("")
+    verbose = nplint("check", "--verbose", "--output-format=concise", cwd=bad)
+    assert verbose.stdout == loud.stdout
+    assert verbose.stderr.startswith(f"nplint: settings: {bad / 'nplint.toml'}\n")
+    assert "nplint: looked at 1 file in " in verbose.stderr
+    assert nplint("check", "--fix", "--quiet", cwd=bad).stderr == ""
+    assert nplint("fix", "--quiet", "missing.py", cwd=bad).stderr != ""
+
+
+def test_show_files(bad: Path) -> None:
+    (bad / "build").mkdir()
+    (bad / "build/x.py").write_text("")
+    (bad / "a.pyi").write_text("")
+    done = nplint("check", "--show-files", cwd=bad)
+    assert (done.returncode, done.stdout) == (0, f"{bad / 'a.pyi'}\n{bad / 'bad.py'}\n")
+    assert nplint("check", "--show-files", "missing", cwd=bad).returncode == 2
+
+
+def test_show_settings_has_every_setting(bad: Path) -> None:
+    (bad / "nplint.toml").write_text('per-file-ignores = {"a/*.py" = ["NPL001"]}\nsrc = ["x"]\n')
+    done = nplint("check", "--show-settings", "--preview", "--ignore=NPL9", cwd=bad)
+    said = {
+        line.split(":", 1)[0]: line.split(":", 1)[1].strip() for line in done.stdout.splitlines()
+    }
+    assert said["per-file-ignores"] == f"{bad}/a/*.py = NPL001"
+    assert said["src"] == str(bad / "x")
+    assert said["preview"] == "true"
+    assert said["rules"].startswith("NPL001, NPL002")
+    assert "NPL9" not in said["rules"]
+    assert nplint("check", "--show-settings", "--isolated", cwd=bad).returncode == 0
+
+
+def test_rules_and_pages_as_json(tmp_path: Path) -> None:
+    rules = json.loads(nplint("rules", "--output-format=json", cwd=tmp_path).stdout)
+    assert json.loads(nplint("rule", "--all", "--output-format=json", cwd=tmp_path).stdout) == rules
+    one = json.loads(nplint("rule", "NPL001", "--output-format=json", cwd=tmp_path).stdout)
+    assert one == rules[0]
+    assert (one["code"], one["releases"], one["fixable"]) == (
+        "NPL001",
+        "before 0.15.3",
+        "sometimes",
+    )
+    assert one["summary"].startswith("A distribution of a family that caches")
+    assert one["explanation"].startswith("# leaky-shared-distribution (NPL001)\n")
+    pages = nplint("rule", "--all", cwd=tmp_path).stdout
+    assert all(rule["explanation"] in pages for rule in rules)
+    for arguments in (("rule",), ("rule", "NPL001", "--all")):
+        assert nplint(*arguments, cwd=tmp_path).returncode == 2
+
+
+def test_rules_are_listed_with_releases_and_fixes(tmp_path: Path) -> None:
+    lines = nplint("rules", cwd=tmp_path).stdout.splitlines()
+    assert [line[:6] for line in lines] == sorted(line[:6] for line in lines)
+    first = lines[0].split("  ")
+    assert "before 0.15.3" in first
+    assert "some fixes" in first
+
+
+def test_completion_scripts(tmp_path: Path) -> None:
+    for shell, words in (
+        ("bash", "complete -o nosort -F"),
+        ("zsh", "#compdef nplint"),
+        ("fish", "complete --no-files --command nplint"),
+    ):
+        done = nplint("generate-shell-completion", shell, cwd=tmp_path)
+        assert done.returncode == 0
+        assert words in done.stdout
+    assert nplint("generate-shell-completion", "tcsh", cwd=tmp_path).returncode == 2
+    for line, cword, expected in (
+        ("nplint ru", "1", {"rule", "rules"}),
+        ("nplint rule NPL00", "2", {"NPL001", "NPL002"}),
+        ("nplint check --output-format js", "3", {"json", "json-lines"}),
+    ):
+        done = nplint(
+            cwd=tmp_path, _NPLINT_COMPLETE="bash_complete", COMP_WORDS=line, COMP_CWORD=cword
+        )
+        assert {each.partition(",")[2] for each in done.stdout.split()} == expected
+
+
+def test_bash_takes_the_completion_script(tmp_path: Path) -> None:
+    script = nplint("generate-shell-completion", "bash", cwd=tmp_path).stdout
+    (tmp_path / "complete.sh").write_text(
+        script + "\nCOMP_WORDS=(nplint ch) COMP_CWORD=1\n_nplint_completion nplint\n"
+        'echo "${COMPREPLY[@]}"\n'
+    )
+    folder = str(Path(sys.executable).parent)
+    done = subprocess.run(
+        ["bash", "complete.sh"],
+        cwd=tmp_path,
+        env={**plain_environment(), "PATH": f"{folder}{os.pathsep}{os.environ['PATH']}"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert (done.stdout, done.stderr) == ("check\n", "")

@@ -317,3 +317,6 @@ def test_output_file(bad: Path) -> None:
     assert (done.returncode, done.stdout) == (1, "")
     text = (bad / "reports/found.txt").read_text(encoding="utf-8")
     assert text == nplint("check", cwd=bad).stdout
+    done = nplint("check", "--output-file", "bad model.py/x", cwd=bad)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "internal error" not in done.stderr

@@ -279,12 +279,17 @@ def test_patterns_match_names_or_paths() -> None:
 
 def test_config_names_a_file_or_a_value(tmp_path: Path) -> None:
     (tmp_path / "nplint.toml").write_text('select = ["NPL001"]\n')
-    named = tmp_path / "other.toml"
-    named.write_text('select = ["NPL002"]\npreview = true\n')
+    named = tmp_path / "sub/other.toml"
+    named.parent.mkdir()
+    named.write_text('select = ["NPL002"]\npreview = true\nsrc = ["x"]\nextend = "base.toml"\n')
+    (tmp_path / "sub/base.toml").write_text('exclude = ["x/y"]\n')
     path = tmp_path / "m.py"
     settings = SettingsTable(config=[str(named), "preview=false"]).for_file(path)
     assert (settings.enables(LEAKY), settings.enables(SHARED)) == (False, True)
     assert not settings.preview
+    # As in ruff, the file's paths are then relative to the working directory.
+    assert settings.src == (Path.cwd() / "x",)
+    assert settings.exclude == (f"{tmp_path}/sub/x/y",)
     settings = SettingsTable(config=["ignore=['NPL001']", "target-jax='0.4.30'"]).for_file(path)
     assert not settings.enables(LEAKY)
     assert settings.target_jax == "0.4.30"

@@ -60,7 +60,7 @@ class Session:
 
     def __init__(
         self,
-        paths: Iterable[str | Path],
+        paths: str | Path | Iterable[str | Path],
         settings: Settings | SettingsTable | None = None,
         *,
         texts: Mapping[Path, bytes] | None = None,
@@ -70,7 +70,8 @@ class Session:
     ) -> None:
         table = settings if isinstance(settings, SettingsTable) else SettingsTable(settings)
         originals = {Path(os.path.abspath(path)): data for path, data in (texts or {}).items()}
-        given = [Path(path) for path in paths if Path(os.path.abspath(path)) not in originals]
+        asked = [paths] if isinstance(paths, (str, os.PathLike)) else paths
+        given = [Path(path) for path in asked if Path(os.path.abspath(path)) not in originals]
         discovered = discover(given, table, force_exclude=force_exclude)
         standing_in = [
             path for path in originals if not (force_exclude and is_left_out(str(path), table))
@@ -114,7 +115,8 @@ class Session:
         if self._baseline is not None:
             findings, gone = self._baseline.new(findings, sources)
             if gone:
-                notes.append(f"{self._baseline.path}: {gone} of its findings are no more")
+                are = "is" if gone == 1 else "are"
+                notes.append(f"{self._baseline.path}: {gone} of its findings {are} no more")
         return Result(findings, sources, len(self.project.files), list(self._errors), notes)
 
     def _findings(self) -> list[Finding]:
@@ -230,7 +232,7 @@ class Session:
 
 
 def check(
-    paths: Iterable[str | Path],
+    paths: str | Path | Iterable[str | Path],
     settings: Settings | SettingsTable | None = None,
     *,
     texts: Mapping[Path, bytes] | None = None,
@@ -258,7 +260,7 @@ def check(
 
 
 def fix(
-    paths: Iterable[str | Path],
+    paths: str | Path | Iterable[str | Path],
     settings: Settings | SettingsTable | None = None,
     *,
     texts: Mapping[Path, bytes] | None = None,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import NamedTuple
 
 from nplint.finding import Span
@@ -95,8 +96,9 @@ class Scanned(NamedTuple):
         return row
 
 
+@lru_cache(maxsize=32)
 def scan(text: str) -> Scanned:
-    """Find the comments of a text."""
+    """Find the comments of a text; what is given is shared and not to be changed."""
     found = Scanned([], {})
     row = 1
     for match in _TOKEN.finditer(text):

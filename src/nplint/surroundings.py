@@ -8,7 +8,7 @@ from pathlib import Path
 
 from nplint.files import discover
 from nplint.relevance import importers, mentions_numpyro, project_of
-from nplint.settings import SettingsTable
+from nplint.settings import SettingsError, SettingsTable
 
 
 @dataclass(slots=True)
@@ -38,7 +38,10 @@ class Surroundings:
         return self._known[root]
 
     def _seen(self, root: str) -> bool:
-        everything = discover([Path(root)], self.settings).files
+        try:
+            everything = discover([Path(root)], self.settings).files
+        except SettingsError:
+            return False  # in a part of the project that the run does not look at
         run = set(self.files)
         outside = [each for each in everything if each not in run]
         if not outside:

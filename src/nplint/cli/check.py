@@ -21,6 +21,7 @@ from nplint.cli.output import (
     done,
     outcome,
     print_text,
+    save,
     wants_color,
     write,
 )
@@ -121,8 +122,8 @@ class _Report:
             complain(*result.notes)
         if request.verbose:
             _tell(table, result, time.perf_counter() - started)
-        self._print(result, format_)
-        return max(code, outcome(result))
+        written = self._print(result, format_)
+        return max(code, outcome(result) if written else FAILED)
 
     def _format(self, table: SettingsTable) -> str:
         from nplint.report import statistics
@@ -145,7 +146,8 @@ class _Report:
                 click.echo(done(fixed, "Applied"), err=True)
         return FOUND if self.exit_non_zero_on_fix and fixed.changes else CLEAN
 
-    def _print(self, result: Result, format_: str) -> None:
+    def _print(self, result: Result, format_: str) -> bool:
+        """Write the report where it belongs; whether that went well."""
         from nplint.report import FOR_PEOPLE, render, statistics
         from nplint.report.summary import summary
 
@@ -158,12 +160,11 @@ class _Report:
             gap = "\n" if result.findings and format_ != "concise" and not self.statistics else ""
             text += f"{gap}{summary(result.findings, result.files)}\n"
         if self.output_file is not None:
-            self.output_file.parent.mkdir(parents=True, exist_ok=True)
-            self.output_file.write_bytes(text.encode("utf-8", "backslashreplace"))
-        else:
-            # Standard output has the repaired text, if standard input had the text.
-            err = self.write_fixes and self.request.from_stdin
-            click.echo(text, nl=False, color=colored, err=err)
+            return save(self.output_file, text)
+        # Standard output has the repaired text, if standard input had the text.
+        err = self.write_fixes and self.request.from_stdin
+        click.echo(text, nl=False, color=colored, err=err)
+        return True
 
 
 def _unless_quiet(request: Request, progress: Progress) -> Progress | None:
@@ -189,10 +190,12 @@ def _write_baseline(request: Request, path: Path) -> int:
     from nplint.baseline import baseline_text
     from nplint.report.summary import counted
 
+    request.baseline = None  # all that is found now is known from now on
     result = nplint.check(**request.door(request.table()))
     complain(*result.errors)
     text = baseline_text(result.findings, result.sources, path)
-    path.write_bytes(text.encode("utf-8"))
+    if not save(path, text):
+        return FAILED
     if not request.quiet:
         complain(f"{counted(len(result.findings), 'finding')} written to {path}")
     return FAILED if result.errors else CLEAN

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -59,6 +60,17 @@ def write(fixed: FixResult) -> bool:
         write_changes(fixed.changes)
     except (FileChanged, OSError, UnicodeEncodeError) as error:
         complain(f"nothing fixed: {error}")
+        return False
+    return True
+
+
+def save(path: Path, text: str) -> bool:
+    """Write a text to a file of its own; whether that went well, which is told if not."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(text.encode("utf-8", "backslashreplace"))
+    except OSError as error:
+        complain(f"{path}: {error.strerror or error}")
         return False
     return True
 

@@ -10,6 +10,8 @@ from typing import Any
 from nplint.finding import Finding, Span
 from nplint.report.display import start_and_end
 from nplint.source.file import SourceFile
+from nplint.source.rows import rows_of
+from nplint.suppression import scan
 
 
 def render(findings: Sequence[Finding], sources: Mapping[Path, SourceFile], color: bool) -> str:
@@ -26,7 +28,7 @@ def described(finding: Finding, sources: Mapping[Path, SourceFile]) -> dict[str,
         "message": finding.message,
         "severity": "error",
         **where,
-        "noqa_row": where["location"] and where["location"]["row"],
+        "noqa_row": _noqa_row(finding, sources),
         "url": None,
         "label": finding.label,
         "related": [
@@ -44,6 +46,15 @@ def described(finding: Finding, sources: Mapping[Path, SourceFile]) -> dict[str,
             ],
         },
     }
+
+
+def _noqa_row(finding: Finding, sources: Mapping[Path, SourceFile]) -> int | None:
+    """The row on which a comment hides the finding."""
+    source = sources.get(finding.path)
+    if source is None:
+        return None
+    row = scan(source.text).end_of(rows_of(source, finding.span)[0])
+    return source.position(source.line_starts[row - 1]).row
 
 
 def _place(path: Path, span: Span, sources: Mapping[Path, SourceFile]) -> dict[str, Any]:

@@ -95,35 +95,41 @@ def read_file(path: Path, keys_to_table: tuple[str, ...]) -> Settings | None:
     SettingsError
         It cannot be read or followed.
     """
-    return _read(path, keys_to_table, ())
+    return _read(path, keys_to_table, path.parent, ())
 
 
-def read_named(path: Path) -> Settings:
-    """The settings of a file that is asked for by its name; raises as :func:`read_file`."""
-    return _named(path, ())
+def read_named(path: Path, folder: Path) -> Settings:
+    """The settings of a file that is asked for by its name; raises as :func:`read_file`.
+
+    ``folder`` is what its paths and patterns are relative to.
+    """
+    return _named(path, folder, ())
 
 
-def _named(path: Path, above: tuple[Path, ...]) -> Settings:
+def _named(path: Path, folder: Path, above: tuple[Path, ...]) -> Settings:
     keys_to_table = dict(FILES).get(path.name, ())
-    settings = _read(path, keys_to_table, above)
+    settings = _read(path, keys_to_table, folder, above)
     if settings is None:
         missing = f"no `[{'.'.join(keys_to_table)}]` in it" if path.is_file() else "no such file"
         raise SettingsError(f"{path}: {missing}")
     return settings
 
 
-def _read(path: Path, keys_to_table: tuple[str, ...], above: tuple[Path, ...]) -> Settings | None:
+def _read(
+    path: Path, keys_to_table: tuple[str, ...], folder: Path, above: tuple[Path, ...]
+) -> Settings | None:
     table = _table(path, keys_to_table)
     if table is None:
         return None
-    folder = path.parent
     values = read_values(table, folder, str(path), lambda name: f"{path}: {name}")
     below = Settings(root=folder)
     if "extend" in values:
-        if values["extend"] in (*above, path):
-            raise SettingsError(f"{path}: extend: `{values['extend']}` extends itself")
+        # Wherever its own paths lead from, what a file extends is found from where it lies.
+        extended = keys()["extend"].kind.read(table["extend"], path.parent)
+        if extended in (*above, path):
+            raise SettingsError(f"{path}: extend: `{extended}` extends itself")
         try:
-            below = _named(values["extend"], (*above, path))
+            below = _named(extended, extended.parent, (*above, path))
         except SettingsError as error:
             raise SettingsError(f"{error} (extended by {path})") from error
     return layered(below, values, root=folder, origin=path)

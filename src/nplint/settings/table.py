@@ -32,7 +32,8 @@ class SettingsTable:
         Read no settings files.
     config
         What ``--config`` says: each the path of a settings file, which then holds for every
-        file, or ``KEY=VALUE`` in TOML, which wins over files.
+        file, with paths relative to the working directory, or ``KEY=VALUE`` in TOML, which wins
+        over files.
     overrides
         Values by parameters of :class:`Settings`, as a settings file would give them; they win
         over the files' and over ``config``. ``None`` leaves a setting to these.
@@ -63,7 +64,7 @@ class SettingsTable:
         if len(files) > 1:
             raise SettingsError("--config: only one settings file can hold for all files")
         if files:
-            fixed = read_named(Path(os.path.abspath(files[0])))
+            fixed = read_named(Path(os.path.abspath(files[0])), Path.cwd())
         self._fixed = self._override(fixed) if fixed is not None else None
         self._default = self._override(Settings())
         if isolated:
