@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -75,7 +74,7 @@ def _findings(project: Project, settings: SettingsTable) -> list[Finding]:
         program,
         lambda path: target_for(path, settings.for_file(path)),
         workshop,
-        tuple(failure for _, failure in sorted(project.failures.items())),
+        tuple(project.failures()),
     )
     suppressions: dict[Path, Suppressions] = {}
     found: list[Finding] = []
@@ -86,9 +85,9 @@ def _findings(project: Project, settings: SettingsTable) -> list[Finding]:
             source = project.all_sources().get(finding.path)
             if source is not None:
                 if finding.path not in suppressions:
-                    suppressions[finding.path] = Suppressions(source.text)
-                rows = {source.position(finding.span.start).row}
-                rows.add(source.position(max(finding.span.start, finding.span.end - 1)).row)
+                    suppressions[finding.path] = Suppressions(source.code)
+                rows = {source.row(finding.span.start)}
+                rows.add(source.row(max(finding.span.start, finding.span.end - 1)))
                 if suppressions[finding.path].hides(finding.code, finding.name, rows):
                     continue
             found.append(finding)
@@ -112,22 +111,14 @@ def _fix(paths: Sequence[Path], options: Options) -> FixResult:
         if not chosen:
             break
         for fix_, findings in chosen:
-            before = dict(project.edited)
             try:
                 texts = edited_texts(fix_, project.all_sources())
             except ValueError:
                 texts = {}
-            for path, text in texts.items():
-                source = project.source(path)
-                assert source is not None
-                project.edited[path] = replace(source, text=text, _starts=None)
-            if texts and all(project.facts(path) is not None for path in texts):
+            if texts and project.accepts(texts):
                 result.applied += len(findings)
                 continue
             # The result would not parse: this fix is given up, all its files stay as they were.
-            project.edited = before
-            for path in texts:
-                project.failures.pop(path, None)
             for finding in findings:
                 given_up.add(_key(finding))
                 place = f"{finding.path}: {finding.code}"

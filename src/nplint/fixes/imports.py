@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 
 from nplint.facts.scopes import ModuleFacts
@@ -25,11 +26,16 @@ def import_edits(
     module: ModuleFacts,
     unneeded: Sequence[ImportedName],
     added: Sequence[ImportedName],
+    before: int = sys.maxsize,
 ) -> list[Edit]:
-    """Edits that take names out of a module's imports and add statements after the last one."""
+    """Edits that take names out of a module's imports and add statements after the last one.
+
+    What needs the added ones stands at ``before``: what is imported later, in another cell of a
+    notebook, may come too late.
+    """
     layout = workshop.layout(module)
     newline = layout.source.newline
-    statements = [s for s in module.body if isinstance(s, Import)]
+    statements = [s for s in module.body if isinstance(s, Import) and s.start < before]
     last = statements[-1] if statements else None
     lines_added = dict.fromkeys(import_text(each) for each in added)
     text = "".join(f"{line}{newline}" for line in lines_added)

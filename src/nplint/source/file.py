@@ -7,7 +7,8 @@ import io
 import re
 import tokenize
 from bisect import bisect_right
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -17,7 +18,7 @@ _LINE_END = re.compile(r"\r\n|\r|\n")
 class Position(NamedTuple):
     """Row and column, both counted from 1; the column counts characters.
 
-    In a notebook the row counts within the cell, and ``cell`` counts the cells from 1.
+    In a notebook the row counts within the cell, and ``cell`` counts all cells from 1.
     """
 
     row: int
@@ -64,22 +65,43 @@ class SourceFile:
         match = _LINE_END.search(self.text)
         return match.group() if match else "\n"
 
+    @property
+    def code(self) -> str:
+        """The Python to parse: as long as the text, with the same lines."""
+        return self.text
+
+    def parts(self) -> Iterator[tuple[int, int]]:
+        """Where the parts that parse by themselves start and end: the cells of a notebook."""
+        yield 0, len(self.text)
+
+    def part_at(self, offset: int) -> tuple[SourceFile, int]:
+        """The part that an offset lies in as a file of its own, and where it starts in this one."""
+        return self, 0
+
+    def row(self, offset: int) -> int:
+        """The row of a character offset in the whole text, whatever its parts."""
+        return bisect_right(self.line_starts, offset)
+
     def position(self, offset: int) -> Position:
-        """Row and column of a character offset."""
-        row = bisect_right(self.line_starts, offset)
+        """Row and column of a character offset, as its author counts them."""
+        row = self.row(offset)
         return Position(row, offset - self.line_starts[row - 1] + 1)
 
     def offset(self, row: int, column: int) -> int:
-        """The character offset of a row and column; one past the end is the end."""
+        """The character offset of a row of the text and a column; one past the end is the end."""
         starts = self.line_starts
         start = starts[row - 1] if row <= len(starts) else len(self.text)
         return min(start + column - 1, len(self.text))
 
     def line(self, row: int) -> str:
-        """The text of a row (from 1) without its line ending."""
+        """The text of a row of the text (from 1) without its line ending."""
         starts = self.line_starts
         end = starts[row] if row < len(starts) else len(self.text)
         return self.text[starts[row - 1] : end].rstrip("\r\n")
+
+    def with_text(self, text: str) -> SourceFile:
+        """The same file with another text."""
+        return replace(self, text=text, _starts=None)
 
     def encode(self, text: str) -> bytes:
         """The bytes to write for a new text of this file, in its encoding and with its mark."""
@@ -87,8 +109,8 @@ class SourceFile:
         return codecs.BOM_UTF8 + data if self.bom else data
 
 
-def read_source(path: Path, data: bytes) -> SourceFile:
-    """Decode a file's bytes as Python would (PEP 263).
+def read_module(path: Path, data: bytes) -> SourceFile:
+    """Decode a Python file's bytes as Python would (PEP 263).
 
     Raises
     ------
