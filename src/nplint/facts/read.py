@@ -58,7 +58,9 @@ def _without_broken_parts(source: SourceFile) -> tuple[str | None, tuple[Unparsa
         try:
             _facts(part, part.text)
         except Unparsable as error:
-            broken.append(Unparsable(error.reason, min(start + error.offset, end)))
+            # What is missing at the end of a cell is missed in its last line.
+            offset = min(error.offset, len(part.text.rstrip()))
+            broken.append(Unparsable(error.reason, start + offset))
             code = code[:start] + re.sub(r"[^\r\n]", " ", code[start:end]) + code[end:]
     return (code, tuple(broken)) if broken else (None, ())
 

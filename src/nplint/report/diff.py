@@ -8,8 +8,7 @@ from difflib import SequenceMatcher
 from typing import NamedTuple
 
 from nplint.report.display import Style, shown
-from nplint.source.file import SourceFile
-from nplint.source.notebook import Notebook
+from nplint.source.file import SourceFile, TextChange
 
 _CONTEXT = 3
 _NO_NEWLINE = "\n\\ No newline at end of file\n"
@@ -30,17 +29,19 @@ def unified(old: SourceFile, new_text: str) -> str:
     A notebook has one for each cell, as ruff writes them.
     """
     name = shown(old.path).replace(os.sep, "/")
-    if isinstance(old, Notebook):
-        return "".join(
-            f"--- {_name(cell)}\n+++ {_name(cell)}\n{_body(_closed(before), _closed(after))}"
-            for number, before, after in old.changes(new_text)
-            for cell in (f"{name}:cell {number}",)
-        )
+    return "".join(_change(name, change, old.bom) for change in old.changes(new_text))
+
+
+def _change(name: str, change: TextChange, bom: bool) -> str:
+    cell, before, after = change
+    if cell is not None:
+        head = f"{_name(name).rstrip()}:cell {cell}"
+        return f"--- {head}\n+++ {head}\n{_body(_closed(before), _closed(after))}"
     # A byte order mark is no part of the text but stands in the file's first line.
-    mark = "\ufeff" if old.bom else ""
-    body = _body(mark + old.text, mark + new_text)
+    mark = "\ufeff" if bom else ""
     name = name.lstrip("/")
-    return f"--- {_name('a/' + name)}\n+++ {_name('b/' + name)}\n{body}" if body else ""
+    head = f"--- {_name('a/' + name)}\n+++ {_name('b/' + name)}\n"
+    return head + _body(mark + before, mark + after)
 
 
 def _closed(text: str) -> str:

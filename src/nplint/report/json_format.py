@@ -44,4 +44,5 @@ def _finding(finding: Finding, sources: Mapping[Path, SourceFile]) -> dict[str, 
 def _place(path: Path, span: Span, sources: Mapping[Path, SourceFile]) -> dict[str, Any]:
     where = start_and_end(path, span, sources)
     start, end = [{"row": e.row, "column": e.column} for e in where] if where else (None, None)
-    return {"filename": str(path), "location": start, "end_location": end}
+    cell = where[0].cell if where else None
+    return {"filename": str(path), "cell": cell, "location": start, "end_location": end}

@@ -30,6 +30,14 @@ class Position(NamedTuple):
         return place if self.cell is None else f"cell {self.cell}:{place}"
 
 
+class TextChange(NamedTuple):
+    """What a file, or a cell of a notebook, reads and what it is to read."""
+
+    cell: int | None
+    before: str
+    after: str
+
+
 class UnreadableSource(Exception):
     """The file's bytes cannot be had or are not text in its declared encoding.
 
@@ -102,6 +110,11 @@ class SourceFile:
     def with_text(self, text: str) -> SourceFile:
         """The same file with another text."""
         return replace(self, text=text, _starts=None)
+
+    def changes(self, text: str) -> Iterator[TextChange]:
+        """What is to be changed so that the file has a new text; nothing if it has it."""
+        if text != self.text:
+            yield TextChange(None, self.text, text)
 
     def encode(self, text: str) -> bytes:
         """The bytes to write for a new text of this file, in its encoding and with its mark."""

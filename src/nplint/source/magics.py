@@ -51,15 +51,20 @@ _PIECES = re.compile(
     rf"|(?P<continued>\\(?:{_LINE_END}))"
     rf"|(?P<end>{_LINE_END})"
 )
-_HEAD = re.compile(
-    rf"(?:[ \t]*(?:\#[^\r\n]*)?(?:{_LINE_END}))*[ \t]*(?P<sign>%%?)(?P<name>\S*)(?P<rest>[^\r\n]*)"
-)
+_LEAD = rf"(?:[ \t]*(?:\#[^\r\n]*)?(?:{_LINE_END}))*"
+_HEAD = re.compile(rf"{_LEAD}[ \t]*(?P<sign>%%?)(?P<name>\S*)(?P<rest>[^\r\n]*)")
+_INDENTED = re.compile(rf"{_LEAD}[ \t]+[^ \t\r\n#%!?]")
 # Magics that run the Python behind them, past their options.
 _TIMED = re.compile(r"%(?:time|timeit|prun|memit)(?:[ \t]+-\S+(?:[ \t]+\d+)?)*[ \t]+(?=[^\s-])")
 
 
 def is_python(cell: str) -> bool:
-    """Whether a cell's text is Python once its magics are blanked out: ``%%bash`` makes it none."""
+    """Whether a cell's text is Python once its magics are blanked out: ``%%bash`` makes it none.
+
+    A cell whose first line is indented is, too, but only once IPython has moved it to the left.
+    """
+    if _INDENTED.match(cell):
+        return False
     head = _HEAD.match(cell)
     if head is None:
         return True

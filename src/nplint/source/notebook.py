@@ -13,23 +13,14 @@ import codecs
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import NamedTuple
 
-from nplint.source.file import Position, SourceFile, UnreadableSource
+from nplint.source.file import Position, SourceFile, TextChange, UnreadableSource
 from nplint.source.magics import blank, is_python, python_of
 from nplint.source.notebook_json import Cell, read_document, replaced
 
 CELL_END = "\0\0\0\0\n"
 _CELL_END_IN_CODE = "pass\n"
 _UNREADABLE = "is not a notebook that nplint can read"
-
-
-class CellChange(NamedTuple):
-    """What a cell read and what it is to read, and its number among all cells from 1."""
-
-    number: int
-    before: str
-    after: str
 
 
 @dataclass(slots=True, eq=False)
@@ -95,11 +86,11 @@ class Notebook(SourceFile):
             raise ValueError("cells cannot be added or removed")
         return replace(self, text=text, _starts=None, _code=None)
 
-    def changes(self, text: str) -> Iterator[CellChange]:
-        """The cells that are not as in the document."""
+    def changes(self, text: str) -> Iterator[TextChange]:
+        """The cells that are not to be as in the document."""
         for cell, new in zip(self.cells, _split(text), strict=True):
             if new != cell.text:
-                yield CellChange(cell.number, cell.text, new)
+                yield TextChange(cell.number, cell.text, new)
 
     def encode(self, text: str) -> bytes:
         """The document with the cells of a new text; every byte outside of them stays."""
