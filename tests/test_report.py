@@ -236,6 +236,7 @@ def test_json(here: Path) -> None:
         "name": "leaky-shared-distribution",
         "message": finding(here).message,
         "filename": str(here / "priors.py"),
+        "cell": None,
         "location": {"row": 3, "column": 15},
         "end_location": {"row": 3, "column": 54},
         "label": "made once",
@@ -243,6 +244,7 @@ def test_json(here: Path) -> None:
     }
     assert related[2] == {
         "filename": str(here / "model.py"),
+        "cell": None,
         "location": {"row": 11, "column": 8},
         "end_location": {"row": 14, "column": 2},
         "message": "runs 2 chains",
@@ -251,12 +253,14 @@ def test_json(here: Path) -> None:
     assert fix["edits"] == [
         {
             "filename": str(here / "priors.py"),
+            "cell": None,
             "location": {"row": 1, "column": 1},
             "end_location": {"row": 1, "column": 4},
             "content": "new",
         },
         {
             "filename": str(here / "model.py"),
+            "cell": None,
             "location": {"row": 1, "column": 2},
             "end_location": {"row": 1, "column": 2},
             "content": "text",

@@ -109,8 +109,8 @@ class Layout:
     def deletion(self, lines: Lines) -> Span:
         """The span to delete so that lines go, and not more than one run of blank lines stays.
 
-        Where blank lines stand both before and after, the longer run is kept; at the start of
-        a notebook's cell and at its end, none.
+        Where blank lines stand both before and after, the longer run is kept; at the start and
+        at the end of a file, or of a notebook's cell, none.
         """
         before = lines.start
         blank_before = 0
@@ -127,10 +127,9 @@ class Layout:
                 break
             after, blank_after = below, blank_after + 1
         part, start = self.source.part_at(lines.start)
-        if part is not self.source:
-            at_start, at_end = before <= start, after >= start + len(part.text)
-            if at_start or at_end:
-                return Span(before if at_end else lines.start, after if at_start else lines.end)
+        at_start, at_end = before <= start, after >= start + len(part.text)
+        if at_start or at_end:
+            return Span(before if at_end else lines.start, after if at_start else lines.end)
         if not blank_before or not blank_after:
             return Span(lines.start, lines.end)
         if blank_after > blank_before:
