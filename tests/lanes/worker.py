@@ -67,7 +67,7 @@ def _run(path: Path) -> None:
     main = types.ModuleType("__main__")
     for number, cell in enumerate(json.loads(path.read_text(encoding="utf-8"))["cells"], 1):
         lines = "".join(cell["source"]).splitlines(keepends=True)
-        if cell["cell_type"] == "code" and not lines[:1] == ["%%bash\n"]:
+        if cell["cell_type"] == "code" and lines[:1] != ["%%bash\n"]:
             code = "".join("\n" if line[0] in "%!" else line for line in lines)
             exec(compile(code, f"{path}:cell {number}", "exec"), main.__dict__)
 
