@@ -87,7 +87,7 @@ def _note_blanked_names(facts: ModuleFacts, text: str, code: str) -> None:
     """Take for read at module level what a magic, or a cell that is left out, may read."""
     for match in _NAME.finditer(text):
         name = match.group()
-        if code[match.start()] == " " and name in facts.scope.bindings:
+        if name in facts.scope.bindings and not code.startswith(name, match.start()):
             read = Name(match.start(), match.end(), name)
             facts.reads.setdefault(name, []).append((read, facts.scope))
 

@@ -10,7 +10,7 @@ cannot be closed by the next one.
 from __future__ import annotations
 
 import codecs
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -39,8 +39,8 @@ class Notebook(SourceFile):
     def code(self) -> str:
         """The text as Python of the same length: only what runs in the notebook's kernel."""
         if self._code is None:
-            texts = zip(self.cells, _split(self.text), strict=True)
-            self._code = "".join(_code_of(cell, text) for cell, text in texts)
+            parts = zip(self.cells, self.text.split(CELL_END)[:-1], strict=True)
+            self._code = "".join(_code_of(cell, part) for cell, part in parts)
         return self._code
 
     @property
@@ -88,7 +88,7 @@ class Notebook(SourceFile):
 
     def changes(self, text: str) -> Iterator[TextChange]:
         """The cells that are not to be as in the document."""
-        for cell, new in zip(self.cells, _split(text), strict=True):
+        for cell, new in zip(self.cells, _split(text, self.cells), strict=True):
             if new != cell.text:
                 yield TextChange(cell.number, cell.text, new)
 
@@ -96,7 +96,7 @@ class Notebook(SourceFile):
         """The document with the cells of a new text; every byte outside of them stays."""
         mark = codecs.BOM_UTF8 if self.bom else b""
         document = self.document[len(mark) :].decode()
-        return mark + replaced(document, self.cells, _split(text)).encode()
+        return mark + replaced(document, self.cells, _split(text, self.cells)).encode()
 
 
 def read_notebook(path: Path, data: bytes) -> Notebook:
@@ -133,11 +133,19 @@ def _is_python(language: str | None) -> bool:
     return language is None or language.lower().startswith(("python", "ipython"))
 
 
-def _split(text: str) -> list[str]:
+def _split(text: str, cells: Sequence[Cell]) -> list[str]:
     """The texts of the cells, without the line end that was put to each."""
-    return [part.removesuffix("\n") for part in text.split(CELL_END)[:-1]]
+    parts = text.split(CELL_END)[:-1]
+    return [_without_end(part, cell) for part, cell in zip(parts, cells, strict=True)]
 
 
-def _code_of(cell: Cell, text: str) -> str:
-    runs = _is_python(cell.language) and is_python(text)
-    return f"{python_of(text) if runs else blank(text)}\n{_CELL_END_IN_CODE}"
+def _without_end(part: str, cell: Cell) -> str:
+    if part == f"{cell.text}\n":
+        return cell.text
+    # Where the last line was deleted, the one before it now ends the cell.
+    return part.removesuffix("\n").removesuffix("\r")
+
+
+def _code_of(cell: Cell, part: str) -> str:
+    runs = _is_python(cell.language) and is_python(part)
+    return (python_of(part) if runs else blank(part)) + _CELL_END_IN_CODE
