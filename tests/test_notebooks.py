@@ -286,7 +286,7 @@ def test_a_file_that_is_no_notebook_is_one_finding(
     (tmp_path / "a.ipynb").write_bytes(content)
     save(tmp_path, *CELLS)
     found = check(tmp_path)
-    assert found[0].startswith("a.ipynb:1:1: NPL902 cannot be read as text: is not a notebook")
+    assert found[0].startswith("a.ipynb:1:1: NPL902 cannot be read as a notebook: ")
     assert said in found[0] or said.partition(",")[0] in found[0]
     assert found[1:] == [f"nb.ipynb:cell 3:2:9: {FINDING}"]
 
@@ -330,6 +330,17 @@ def test_a_notebook_imports_as_a_script_in_its_folder_does(tmp_path: Path) -> No
     assert check(tmp_path) == [f"study/models.py:6:9: {FINDING}"]
     shown = nplint("check", "--isolated", cwd=tmp_path).stdout
     assert "::: study/run.ipynb:cell 3:1:8" in shown
+
+
+def test_cells_run_in_order(tmp_path: Path) -> None:
+    plain = MODEL.replace("prior)", "dist.HalfNormal(1.0))")
+    alone = RUN.replace("num_chains=2", "num_chains=1")
+    save(tmp_path, IMPORTS, PRIOR, MODEL, alone, plain, RUN)
+    assert check(tmp_path) == []
+    save(tmp_path, IMPORTS, plain, RUN, PRIOR, MODEL, alone)
+    assert check(tmp_path) == []
+    save(tmp_path, IMPORTS, "CHAINS = 1", PRIOR, "CHAINS = 3", MODEL, RUN.replace("=2", "=CHAINS"))
+    assert check(tmp_path) == [f"nb.ipynb:cell 3:1:9: {FINDING}"]
 
 
 def test_notebooks_are_no_modules(tmp_path: Path) -> None:

@@ -115,8 +115,7 @@ class Project:
             try:
                 self.sources[path] = read_source(path, data)
             except UnreadableSource as error:
-                reason = f"cannot be read as text: {error.reason}"
-                self.unreadable[path] = Failure(path, reason, Span(0, 0), has_text=False)
+                self.unreadable[path] = Failure(path, error.reason, Span(0, 0), has_text=False)
         return self.sources.get(path)
 
     def facts(self, path: Path) -> ModuleFacts | None:

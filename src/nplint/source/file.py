@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
+_UNREADABLE = "cannot be read as text"
 
 
 class Position(NamedTuple):
@@ -39,9 +40,10 @@ class TextChange(NamedTuple):
 
 
 class UnreadableSource(Exception):
-    """The file's bytes cannot be had or are not text in its declared encoding.
+    """The file's bytes are not text in its declared encoding, or not a notebook.
 
-    ``offset`` is the first offending byte where that is known.
+    ``reason`` says so in a clause that has the file for its subject; ``offset`` is the first
+    offending byte where that is known.
     """
 
     def __init__(self, reason: str, offset: int | None = None) -> None:
@@ -134,14 +136,15 @@ def read_module(path: Path, data: bytes) -> SourceFile:
     try:
         encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
     except SyntaxError as error:
-        raise UnreadableSource(str(error)) from error
+        raise UnreadableSource(f"{_UNREADABLE}: {error}") from error
     encoding = "utf-8" if encoding == "utf-8-sig" else encoding
     try:
         text = data[len(codecs.BOM_UTF8) if bom else 0 :].decode(encoding)
     except UnicodeDecodeError as error:
         offset = error.start + (len(codecs.BOM_UTF8) if bom else 0)
         reason = f"byte {data[offset : offset + 1]!r} at offset {offset} is not {encoding} text"
-        raise UnreadableSource(reason, offset) from error
+        raise UnreadableSource(f"{_UNREADABLE}: {reason}", offset) from error
     if "\0" in text:
-        raise UnreadableSource("the file contains a null byte", data.index(b"\0"))
+        offset = data.index(b"\0")
+        raise UnreadableSource(f"{_UNREADABLE}: the file contains a null byte", offset)
     return SourceFile(path, text, encoding, bom)

@@ -20,7 +20,7 @@ from nplint.source.notebook_json import Cell, read_document, replaced
 
 CELL_END = "\0\0\0\0\n"
 _CELL_END_IN_CODE = "pass\n"
-_UNREADABLE = "is not a notebook that nplint can read"
+_UNREADABLE = "cannot be read as a notebook"
 
 
 @dataclass(slots=True, eq=False)
