@@ -82,8 +82,11 @@ def _name_span(statement: Import, name: ImportedName) -> Span:
 
 def _top(module: ModuleFacts, layout: Layout) -> int:
     """Where a first import would go: before the first statement that is no docstring."""
+    code = layout.source.code
     for statement in module.body:
         if statement.end > statement.start:
+            if code[statement.start] != layout.text[statement.start]:
+                continue  # a magic, of which some must come first
             is_text = layout.text[statement.start] in "\"'"
             return layout.line_end(statement.end) if is_text else layout.line_start(statement.start)
     return len(layout.text)

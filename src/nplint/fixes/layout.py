@@ -140,13 +140,19 @@ class Layout:
         """Edits that take lines out of one block; ``pass`` stands in where nothing is left."""
         edits = []
         for lines in _joined(gone, self):
-            if emptied:
+            if emptied or self._leaves_bare_magic(lines):
                 text = f"{lines.indent}pass{self.source.newline}"
                 edits.append(Edit(self.source.path, Span(lines.start, lines.end), text))
                 emptied = False
             else:
                 edits.append(Edit(self.source.path, self.deletion(lines), ""))
         return edits
+
+    def _leaves_bare_magic(self, lines: Lines) -> bool:
+        """Whether lines are all that a cell has under its ``%%time``, which needs something."""
+        part, start = self.source.part_at(lines.start)
+        rest = (part.text[: lines.start - start] + part.text[lines.end - start :]).strip()
+        return rest.startswith("%%") and not re.search(r"[\r\n]", rest)
 
     def entry(self, function: Function) -> tuple[int, str] | None:
         """Where a function's first statement after the docstring would go, and its indentation.

@@ -82,7 +82,7 @@ class Notebook(SourceFile):
         ValueError
             The text has more or fewer cells.
         """
-        if text.count(CELL_END) != len(self.cells):
+        if text.count(CELL_END) != len(self.cells) or not text.endswith(CELL_END[: len(text)]):
             raise ValueError("cells cannot be added or removed")
         return replace(self, text=text, _starts=None, _code=None)
 
