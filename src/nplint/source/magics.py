@@ -33,8 +33,9 @@ _ESCAPE = (
     r"(?:[%!?/,;]"
     rf"|(?:{_AUTOMAGICS})[ \t]+(?!(?:and|else|for|if|in|is|not|or)\b)[\w.~$\"'])"
 )
+_ASSIGNED = rf"=[ \t]*(?:\\(?:{_LINE_END})[ \t]*)*(?=[%!])"
 _SUSPICIOUS = re.compile(
-    rf"{_AT_LINE_START}{_ESCAPE}|\?[ \t]*(?:[\r\n]|\Z)|=[ \t]*[%!]",
+    rf"{_AT_LINE_START}{_ESCAPE}|\?[ \t]*(?:[\r\n]|\Z)|{_ASSIGNED}",
 )
 _COMMAND_START = re.compile(rf"[ \t]*(?={_ESCAPE})")
 # A backslash continues a command as it does a statement; brackets do not.
@@ -47,7 +48,7 @@ _PIECES = re.compile(
     r"|(?P<comment>\#[^\r\n]*)"
     r"|(?P<open>[(\[{])"
     r"|(?P<close>[)\]}])"
-    r"|(?P<assign>(?<![-=!<>+*/%&|^:@~])=[ \t]*(?=[%!]))"
+    rf"|(?P<assign>(?<![-=!<>+*/%&|^:@~]){_ASSIGNED})"
     rf"|(?P<continued>\\(?:{_LINE_END}))"
     rf"|(?P<end>{_LINE_END})"
 )
