@@ -19,7 +19,7 @@ from nplint.facts.read import Unparsable, read_facts
 from nplint.facts.scopes import ModuleFacts
 from nplint.facts.statements import Assign
 from nplint.process import in_deep_stack
-from nplint.result import Options
+from nplint.settings import SettingsTable
 from nplint.source import SourceFile, read_source
 
 HERE = Path(__file__)
@@ -246,7 +246,7 @@ def test_each_file_is_parsed_and_walked_once(
 
     monkeypatch.setattr(read.libcst, "parse_module", counting_parse)
     monkeypatch.setattr(convert_statements.Converter, "module", counting_walk)
-    engine.check([tmp_path], Options(isolated=True))
+    engine.check([tmp_path], SettingsTable(isolated=True))
     assert sorted(parsed) == sorted(set(parsed))
     assert "x = 1\n" not in parsed
     assert len(walked) == len(set(walked)) == len(parsed)

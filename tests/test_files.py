@@ -64,7 +64,7 @@ def test_excluded_by_settings_of_the_nearest_file(tmp_path: Path) -> None:
 
 def test_named_files_are_taken_unless_exclusion_is_forced(tmp_path: Path) -> None:
     make(tmp_path, "old/a.py", "build/b.py", "c.py", "d.py", "script")
-    (tmp_path / "nplint.toml").write_text('exclude = ["old"]')
+    (tmp_path / "nplint.toml").write_text('extend-exclude = ["old"]')
     (tmp_path / ".git").mkdir()
     (tmp_path / ".gitignore").write_text("d.py\n")
     named = [tmp_path / name for name in ("old/a.py", "build/b.py", "c.py", "d.py", "script")]

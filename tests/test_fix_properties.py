@@ -16,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from nplint import engine
-from nplint.result import Options
+from nplint.settings import SettingsTable
 from tests.lanes.programs import Case
 from tests.lanes.programs import cases as all_cases
 from tests.notebooks import document, sources, written
@@ -29,7 +29,7 @@ PAIRS = [
     and all(claim["fix"] != "none" for claim in case.header["finding"])
     and b"\r" not in case.unfixed.read_bytes()
 ]
-OPTIONS = Options(target_numpyro="any", isolated=True, unsafe_fixes=True)
+OPTIONS = SettingsTable(target_numpyro="any", isolated=True, unsafe_fixes=True)
 
 
 def tabs(text: str) -> str:

@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 
 from nplint import engine
-from nplint.result import Options
+from nplint.settings import SettingsTable
 from tests.lanes.programs import Case, cases
 
 PAIRS = [case for case in cases() if not case.clean]
 CLEAN = [case for case in cases() if case.clean]
-EVERYWHERE = Options(target_numpyro="any")
+EVERYWHERE = SettingsTable(target_numpyro="any")
 
 
 def root_of(program: Path) -> Path:
@@ -40,7 +40,7 @@ def texts(root: Path) -> dict[str, bytes]:
     return {str(path.relative_to(root)): path.read_bytes() for path in files}
 
 
-def applied(root: Path, options: Options) -> int:
+def applied(root: Path, options: SettingsTable) -> int:
     """Fix a program on disk; how many fixes that took."""
     result = engine.fix([root], options)
     for change in result.changes:
@@ -82,7 +82,7 @@ def test_findings_are_exactly_those_of_the_header(case: Case) -> None:
 @pytest.mark.parametrize("case", PAIRS, ids=lambda case: f"{case.code}/{case.name}")
 def test_fixing_gives_the_fixed_program(case: Case, tmp_path: Path) -> None:
     root = copied(case.unfixed, tmp_path)
-    options = Options(target_numpyro="any", unsafe_fixes=True)
+    options = SettingsTable(target_numpyro="any", unsafe_fixes=True)
     before = texts(root)
     if all(claim["fix"] == "none" for claim in case.header["finding"]):
         assert applied(root, options) == 0

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from nplint import engine
-from nplint.result import Options
+from nplint.settings import SettingsTable
 from tests.command import nplint
 from tests.notebooks import (
     FIXED_MODEL,
@@ -365,6 +365,6 @@ def test_a_large_output_is_kept(tmp_path: Path) -> None:
 
 def test_only_whole_cells_are_given_back(tmp_path: Path) -> None:
     path = save(tmp_path, *CELLS)
-    (change,) = engine.fix([path], Options(isolated=True)).changes
+    (change,) = engine.fix([path], SettingsTable(isolated=True)).changes
     with pytest.raises(ValueError, match="cells cannot be added or removed"):
         change.source.with_text("x = 1\n")

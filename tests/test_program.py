@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from nplint import engine, relevance, workers
-from nplint.result import Options, Result
+from nplint.result import Result
+from nplint.settings import SettingsTable
 
 HEAD = (
     "import numpyro\nimport numpyro.distributions as dist\nfrom numpyro.infer import MCMC, NUTS\n"
@@ -24,7 +25,7 @@ def check(folder: Path, **files: str) -> Result:
         path.parent.mkdir(parents=True, exist_ok=True)
         text = textwrap.dedent(text).replace("PRIOR()", PRIOR).replace("RUN()", RUN)
         path.write_text(text if text.startswith("import") else HEAD + text)
-    return engine.check([folder], Options(isolated=True))
+    return engine.check([folder], SettingsTable(isolated=True))
 
 
 def found(result: Result) -> list[tuple[str, str]]:
@@ -315,7 +316,7 @@ def test_forked_processes_find_the_same(tmp_path: Path, monkeypatch: pytest.Monk
     monkeypatch.setenv("NPLINT_PROCESSES", "1")
     alone = check(tmp_path, **files)
     monkeypatch.setenv("NPLINT_PROCESSES", "3")
-    together = engine.check([tmp_path], Options(isolated=True))
+    together = engine.check([tmp_path], SettingsTable(isolated=True))
     assert len(alone.findings) == 8
     assert alone.findings == together.findings
 

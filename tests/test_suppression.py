@@ -22,6 +22,8 @@ def hidden(text: str, row: int = 1) -> bool:
         "# noqa : NPL001",
         "# noqa: F401,NPL001",
         "# noqa: F401 NPL001 as the prior is never traced",
+        "# noqa: NPL001: as the prior is never traced",
+        "# noqa: leaky-shared-distribution, E501",
         "# noqa: leaky-shared-distribution",
         "# type: ignore  # noqa: NPL001",
         "# noqa: F401  # noqa: NPL001",
@@ -31,6 +33,10 @@ def hidden(text: str, row: int = 1) -> bool:
         "# nplint: ignore[leaky-shared-distribution]",
         "# nplint: ignore[NPL901, NPL001] - only used outside",
         "# kept: nplint # nplint: ignore[NPL001]",
+        "# nplint: disable-file",
+        "# nplint: disable-file=NPL001",
+        "# nplint: disable-file = F401, leaky-shared-distribution",
+        "# nplint: disable-file[NPL001]",
     ],
 )
 def test_hides(comment: str) -> None:
@@ -50,6 +56,11 @@ def test_hides(comment: str) -> None:
         "# nplint: ignore[NPL002]",
         "# nplint: ignore[shared-distribution]",
         "# nplint: ignored",
+        "# nplint: disable-files",
+        "# nplint: disable-file=",
+        "# nplint: disable-file=NPL002",
+        "# nplint: disable-file[]",
+        "# noqa: as NPL001 is wrong here",
         "# nplint",
     ],
 )
@@ -87,3 +98,37 @@ def test_rows_are_counted_as_the_file_has_them(end: str) -> None:
 def test_an_unterminated_string_swallows_no_more_than_its_line() -> None:
     text = "x = 'oops\ny = 1  # noqa\n"
     assert hidden(text, 2)
+
+
+def test_disable_file_holds_for_every_row() -> None:
+    text = "x = 1\n\n# nplint: disable-file=NPL001\n"
+    assert hidden(text, 1)
+    assert hidden(text, 7)
+
+
+@pytest.mark.parametrize(
+    ("text", "row", "expected"),
+    [
+        ('x = """a\nb"""  # noqa\n', 1, True),
+        ('x = """a\nb""" + """c\nd\n"""  # noqa\n', 1, True),
+        ('x = """a\nb"""  # noqa\n', 3, False),
+        ("x = 1 + \\\n    2  # noqa\n", 1, True),
+        ("x = 1 + \\\r\n    2  # noqa\r\n", 1, True),
+        ("x = [  \n    2  # noqa\n]\n", 1, False),
+        ("x = 1  # a comment \\\ny = 2  # noqa\n", 1, False),
+    ],
+)
+def test_a_line_that_has_no_room_for_a_comment_takes_that_of_its_end(
+    text: str, row: int, expected: bool
+) -> None:
+    assert hidden(text, row) is expected
+
+
+def test_what_is_hidden_is_noted() -> None:
+    suppressions = Suppressions("x = 1  # noqa: NPL001, NPL002\ny = 1  # nplint: ignore\n")
+    first, second = suppressions.directives
+    assert suppressions.hides("NPL001", "leaky-shared-distribution", [1])
+    assert (first.used, second.used) == ({"npl001"}, set())
+    assert suppressions.hides("NPL009", "any", [2])
+    assert second.used == {"*"}
+    assert not suppressions.hides("NPL009", "any", [2], by_list=True)

@@ -1,5 +1,56 @@
-"""nplint: a static analyser for NumPyro models."""
+"""nplint: a static analyser for NumPyro models.
+
+``check`` and ``fix`` do what the commands of that name do. They and what goes with them are
+imported when they are first asked for.
+"""
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from nplint.engine import Session, check, fix
+    from nplint.finding import Finding
+    from nplint.result import FixResult, Result
+    from nplint.settings import Settings, SettingsError, SettingsTable
+    from nplint.writing import write_changes
+
 __version__ = "0.1.0"
+
+__all__ = [
+    "Finding",
+    "FixResult",
+    "Result",
+    "Session",
+    "Settings",
+    "SettingsError",
+    "SettingsTable",
+    "check",
+    "fix",
+    "write_changes",
+]
+
+_HOMES = {
+    "Finding": "finding",
+    "FixResult": "result",
+    "Result": "result",
+    "Session": "engine",
+    "Settings": "settings",
+    "SettingsError": "settings",
+    "SettingsTable": "settings",
+    "check": "engine",
+    "fix": "engine",
+    "write_changes": "writing",
+}
+
+
+def __getattr__(name: str) -> object:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
+    return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    return [*globals(), *_HOMES]

@@ -2,139 +2,277 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import os
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
-from nplint.files import discover
+from nplint.add_noqa import suppressing_edits
+from nplint.baseline import Baseline
+from nplint.files import discover, is_left_out
 from nplint.finding import Applicability, Finding
-from nplint.fixes.apply import choose, edited_texts
+from nplint.fixes.apply import choose, edited, edited_texts
 from nplint.fixes.repair import Workshop
 from nplint.process import in_deep_stack, without_gc
 from nplint.program.program import Program
 from nplint.project import Project
-from nplint.result import Change, FixResult, Options, Result
+from nplint.result import Change, FixResult, Result
 from nplint.rules import all_rules
-from nplint.rules.base import Context
-from nplint.settings import SettingsTable
+from nplint.rules.base import Context, Rule
+from nplint.settings import Settings, SettingsTable
+from nplint.source.rows import rows_of
 from nplint.suppression import Suppressions
+from nplint.surroundings import Surroundings
 from nplint.target import target_for
 
 # A file gets one fix a round; who needs more rounds than this has a fix that undoes another.
 _MOST_ROUNDS = 500
 
+Outcome = TypeVar("Outcome")
 
-def check(paths: Sequence[Path], options: Options) -> Result:
-    """Check files and folders.
+
+class Session:
+    """The files of a project with what is known of them; what has not changed is kept.
+
+    Parameters
+    ----------
+    paths
+        Files and folders, as on the command line.
+    settings
+        Settings for all files, or the table to look them up in; ``None`` looks for settings
+        files as the command does.
+    texts
+        Contents that stand in for those of files, which need not exist.
+    force_exclude
+        Leave out excluded files even where they are named one by one, as pre-commit does.
+    baseline
+        A file of findings that are not reported.
+    progress
+        Told from time to time how many files are read, and of how many.
 
     Raises
     ------
     SettingsError
-        Settings on the way, or of the command line, are wrong.
+        Settings on the way are wrong, or the baseline is none.
+    """
+
+    def __init__(
+        self,
+        paths: Iterable[str | Path],
+        settings: Settings | SettingsTable | None = None,
+        *,
+        texts: Mapping[Path, bytes] | None = None,
+        force_exclude: bool = False,
+        baseline: Path | None = None,
+        progress: Callable[[int, int], None] | None = None,
+    ) -> None:
+        table = settings if isinstance(settings, SettingsTable) else SettingsTable(settings)
+        originals = {Path(os.path.abspath(path)): data for path, data in (texts or {}).items()}
+        given = [Path(path) for path in paths if Path(os.path.abspath(path)) not in originals]
+        discovered = discover(given, table, force_exclude=force_exclude)
+        standing_in = [
+            path for path in originals if not (force_exclude and is_left_out(str(path), table))
+        ]
+        files = sorted({*discovered.files, *standing_in})
+        for path in files:
+            table.for_file(path)  # wrong settings are told before anything is read
+        src = dict.fromkeys(folder for each in table.met() for folder in each.src)
+        self.settings = table
+        self.project = Project(files, tuple(src), progress, originals=originals)
+        self._errors = discovered.errors
+        self._baseline = None if baseline is None else Baseline.read(baseline)
+        self._surroundings = Surroundings(files, table)
+
+    def check(self) -> Result:
+        """What is found now; raises ``InternalError`` where nplint itself made a mistake."""
+        return _with_room(self._result)
+
+    def fix(self) -> FixResult:
+        """Repair in memory what may be repaired; raises what :meth:`check` does."""
+        return _with_room(self._fix)
+
+    def add_noqa(self) -> FixResult:
+        """Add, in memory, a comment that hides each finding; raises what :meth:`check` does."""
+        return _with_room(self._add_noqa)
+
+    def edit(self, path: Path, text: str) -> None:
+        """Put another text in a file's place, as an editor has it; it alone is read again.
+
+        Raises
+        ------
+        ValueError
+            The file is a notebook, and the text has not as many cells.
+        """
+        source = self.project.source(path)
+        if source is not None:
+            self.project.edited[path] = source.with_text(text)
+
+    def _result(self) -> Result:
+        findings = self._findings()
+        paths = {p for f in findings for p in (f.path, *(place.path for place in f.related))}
+        paths |= {edit.path for f in findings if f.fix is not None for edit in f.fix.edits}
+        known = self.project.all_sources()
+        sources = {path: source for path, source in known.items() if path in paths}
+        notes = list(self.settings.warnings)
+        if self._baseline is not None:
+            findings, gone = self._baseline.new(findings, sources)
+            if gone:
+                notes.append(f"{self._baseline.path}: {gone} of its findings are no more")
+        return Result(findings, sources, len(self.project.files), list(self._errors), notes)
+
+    def _findings(self) -> list[Finding]:
+        """The findings that neither settings nor comments hide, in order."""
+        project = self.project
+        modules = project.modules()
+        program = Program(modules, project.others(), project.facts, project.src)
+        failures = project.failures()
+        not_seen = {failure.path for failure in failures}
+        comments = {module.path: self._suppressions(module.path) for module in modules}
+        context = Context(
+            program,
+            lambda path: target_for(path, self.settings.for_file(path)),
+            Workshop(program, project),
+            tuple(failures),
+            comments,
+            self._enables,
+            lambda path: path not in not_seen and self._surroundings.are_seen(path),
+        )
+        found: list[Finding] = []
+        for rule in sorted(all_rules(), key=lambda each: each.after_others):
+            for finding in rule.check(context):
+                if not self._enables(rule, finding.path) or self._hides(rule, finding, comments):
+                    continue
+                if not self.settings.for_file(finding.path).allows_fix(rule):
+                    finding = replace(finding, fix=None)
+                found.append(finding)
+        return sorted(found, key=lambda finding: finding.order)
+
+    def _enables(self, rule: Rule, path: Path) -> bool:
+        return self.settings.for_file(path).enables(rule, path)
+
+    def _suppressions(self, path: Path) -> Suppressions:
+        source = self.project.source(path)
+        return Suppressions(source.code if source is not None else "")
+
+    def _hides(self, rule: Rule, finding: Finding, comments: dict[Path, Suppressions]) -> bool:
+        """Whether a comment hides a finding."""
+        path = finding.path
+        source = self.project.all_sources().get(path)
+        if source is None:
+            return False
+        if path not in comments:
+            comments[path] = self._suppressions(path)
+        rows = rows_of(source, finding.span)
+        # What is found about comments is not hidden by those that hide everything.
+        return comments[path].hides(rule.code, rule.name, rows, by_list=rule.after_others)
+
+    def _fix(self) -> FixResult:
+        result = FixResult()
+        given_up: set[tuple[object, ...]] = set()
+        for _ in range(_MOST_ROUNDS):
+            result.remaining = self._result()
+            wanted = [
+                finding
+                for finding in result.remaining.findings
+                if self._applies(finding) and _key(finding) not in given_up
+            ]
+            chosen = choose(wanted)
+            if not chosen:
+                break
+            for fix_, findings in chosen:
+                try:
+                    texts = edited_texts(fix_, self.project.all_sources())
+                except ValueError:
+                    texts = {}
+                if texts and self.project.accepts(texts):
+                    result.applied += len(findings)
+                    continue
+                for finding in findings:
+                    given_up.add(_key(finding))
+                    place = f"{finding.path}: {finding.code}"
+                    result.notes.append(f"{place}: the fix was dropped, its result does not parse")
+        result.changes = self._changes()
+        return result
+
+    def _applies(self, finding: Finding) -> bool:
+        if finding.fix is None:
+            return False
+        unsafe = self.settings.for_file(finding.path).unsafe_fixes
+        return unsafe or finding.fix.applicability is Applicability.SAFE
+
+    def _add_noqa(self) -> FixResult:
+        result = FixResult(remaining=self._result())
+        found, sources = result.remaining.findings, result.remaining.sources
+        for path, edits in suppressing_edits(found, sources).items():
+            if self.project.accepts({path: edited(sources[path].text, edits)}):
+                result.applied += len(edits)
+            else:
+                result.notes.append(f"{path}: no comments are added to what does not parse")
+        result.changes = self._changes()
+        result.remaining = self._result()
+        return result
+
+    def _changes(self) -> list[Change]:
+        project = self.project
+        return [
+            Change(project.sources[path], source.text, project.originals[path])
+            for path, source in sorted(project.edited.items())
+            if source.text != project.sources[path].text
+        ]
+
+
+def check(
+    paths: Iterable[str | Path],
+    settings: Settings | SettingsTable | None = None,
+    *,
+    texts: Mapping[Path, bytes] | None = None,
+    force_exclude: bool = False,
+    baseline: Path | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> Result:
+    """Check files and folders; the parameters are those of :class:`Session`.
+
+    Raises
+    ------
+    SettingsError
+        Settings on the way, or the baseline, are wrong.
     InternalError
         nplint itself made a mistake.
     """
-    return in_deep_stack(partial(without_gc, partial(_check, paths, options)))
+    return Session(
+        paths,
+        settings,
+        texts=texts,
+        force_exclude=force_exclude,
+        baseline=baseline,
+        progress=progress,
+    ).check()
 
 
-def fix(paths: Sequence[Path], options: Options) -> FixResult:
-    """Repair files and folders in memory; raises what :func:`check` does."""
-    return in_deep_stack(partial(without_gc, partial(_fix, paths, options)))
+def fix(
+    paths: Iterable[str | Path],
+    settings: Settings | SettingsTable | None = None,
+    *,
+    texts: Mapping[Path, bytes] | None = None,
+    force_exclude: bool = False,
+    baseline: Path | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> FixResult:
+    """Repair files and folders in memory; takes and raises what :func:`check` does."""
+    return Session(
+        paths,
+        settings,
+        texts=texts,
+        force_exclude=force_exclude,
+        baseline=baseline,
+        progress=progress,
+    ).fix()
 
 
-def _check(paths: Sequence[Path], options: Options) -> Result:
-    settings = _settings(options)
-    found = discover(paths, settings, force_exclude=options.force_exclude)
-    project = Project(found.files)
-    return _result(project, settings, found.errors)
-
-
-def _settings(options: Options) -> SettingsTable:
-    return SettingsTable(
-        isolated=options.isolated,
-        select=options.select,
-        ignore=options.ignore,
-        target_numpyro=options.target_numpyro,
-    )
-
-
-def _result(project: Project, settings: SettingsTable, errors: Iterable[str]) -> Result:
-    findings = _findings(project, settings)
-    pointed = {path for f in findings for path in (f.path, *(place.path for place in f.related))}
-    sources = {path: source for path, source in project.all_sources().items() if path in pointed}
-    return Result(findings, sources, len(project.files), list(errors))
-
-
-def _findings(project: Project, settings: SettingsTable) -> list[Finding]:
-    """The findings that neither settings nor comments hide, in order."""
-    modules = project.modules()
-    program = Program(modules, project.others(), project.facts)
-    workshop = Workshop(program, project)
-    context = Context(
-        program,
-        lambda path: target_for(path, settings.for_file(path)),
-        workshop,
-        tuple(project.failures()),
-    )
-    suppressions: dict[Path, Suppressions] = {}
-    found: list[Finding] = []
-    for rule in all_rules():
-        for finding in rule.check(context):
-            if not settings.for_file(finding.path).enables(finding.code, finding.name):
-                continue
-            source = project.all_sources().get(finding.path)
-            if source is not None:
-                if finding.path not in suppressions:
-                    suppressions[finding.path] = Suppressions(source.code)
-                rows = {source.row(finding.span.start)}
-                rows.add(source.row(max(finding.span.start, finding.span.end - 1)))
-                if suppressions[finding.path].hides(finding.code, finding.name, rows):
-                    continue
-            found.append(finding)
-    return sorted(found, key=lambda finding: finding.order)
-
-
-def _fix(paths: Sequence[Path], options: Options) -> FixResult:
-    settings = _settings(options)
-    discovered = discover(paths, settings, force_exclude=options.force_exclude)
-    project = Project(discovered.files)
-    result = FixResult()
-    given_up: set[tuple[object, ...]] = set()
-    for _ in range(_MOST_ROUNDS):
-        result.remaining = _result(project, settings, discovered.errors)
-        wanted = [
-            finding
-            for finding in result.remaining.findings
-            if _applies(finding, options) and _key(finding) not in given_up
-        ]
-        chosen = choose(wanted)
-        if not chosen:
-            break
-        for fix_, findings in chosen:
-            try:
-                texts = edited_texts(fix_, project.all_sources())
-            except ValueError:
-                texts = {}
-            if texts and project.accepts(texts):
-                result.applied += len(findings)
-                continue
-            # The result would not parse: this fix is given up, all its files stay as they were.
-            for finding in findings:
-                given_up.add(_key(finding))
-                place = f"{finding.path}: {finding.code}"
-                result.notes.append(f"{place}: the fix was dropped, its result does not parse")
-    for path, source in sorted(project.edited.items()):
-        original = project.sources[path]
-        if source.text != original.text:
-            change = Change(original, source.text, project.originals[path])
-            result.changes.append(change)
-    return result
-
-
-def _applies(finding: Finding, options: Options) -> bool:
-    if finding.fix is None:
-        return False
-    return options.unsafe_fixes or finding.fix.applicability is Applicability.SAFE
+def _with_room(work: Callable[[], Outcome]) -> Outcome:
+    return in_deep_stack(partial(without_gc, work))
 
 
 def _key(finding: Finding) -> tuple[object, ...]:

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import fnmatch
 import os
 import re
 import stat
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
-from nplint.settings import DEFAULT_EXCLUDE, Settings, SettingsTable
+from nplint.settings import Settings, SettingsTable
+from nplint.settings.declaration import DEFAULT_INCLUDE, matcher
 
 SUFFIXES = (".py", ".pyi", ".ipynb")
 
@@ -50,7 +49,7 @@ def discover(
         except (OSError, ValueError) as error:
             walk.errors.append(f"{given}: {getattr(error, 'strerror', None) or error}")
             continue
-        if force_exclude and _excluded_from_above(path, settings):
+        if force_exclude and is_left_out(path, settings):
             continue
         if stat.S_ISDIR(mode):
             walk.start(path)
@@ -101,8 +100,10 @@ class _Walk:
                 continue  # dangling, or a loop of links
             if stat.S_ISDIR(mode):
                 self._folders(path, real, ignores)
-            elif stat.S_ISREG(mode) and path.endswith(SUFFIXES):
-                self.add(path, real)
+            elif stat.S_ISREG(mode):
+                settings = self._settings.for_folder(os.path.dirname(path))
+                if _include(settings)(os.path.basename(path), path):
+                    self.add(path, real)
 
     def _folders(self, path: str, real: str, ignores: tuple[_Ignore, ...]) -> None:
         pending = [(path, real, ignores)]
@@ -119,11 +120,14 @@ class _Walk:
                 continue
             if any(entry.name == ".gitignore" for entry in listed):
                 ignores = (*ignores, *_read_ignore(path))
-            exclude = _exclusion(self._settings.for_folder(path))
+            settings = self._settings.for_folder(path)
+            exclude, include = _exclude(settings), _include(settings)
+            if not settings.respect_gitignore:
+                ignores = ()
             for entry in listed:
                 link = entry.is_symlink()
                 folder = not link and entry.is_dir(follow_symlinks=False)
-                source = not folder and entry.name.endswith(SUFFIXES)
+                source = not folder and include(entry.name, entry.path)
                 if not (link or folder or source):
                     continue
                 if exclude(entry.name, entry.path) or _ignored(entry.path, folder, ignores):
@@ -136,43 +140,29 @@ class _Walk:
                     self.add(entry.path, os.path.join(real, entry.name))
 
 
-class _Exclusion:
-    """Matches names and paths against the settings' patterns."""
-
-    def __init__(self, root: str, patterns: Iterable[str]) -> None:
-        self._names = {*DEFAULT_EXCLUDE}
-        globs = []
-        for pattern in patterns:
-            pattern = pattern.rstrip("/").removeprefix("./")
-            self._names.add(pattern)
-            if "/" in pattern or any(each in pattern for each in "*?["):
-                globs.append(fnmatch.translate(pattern))
-        self._globs = re.compile("|".join(globs)) if globs else None
-        self._prefix = root.rstrip(os.sep) + os.sep
-
-    def __call__(self, name: str, path: str) -> bool:
-        if name in self._names:
-            return True
-        if self._globs is None:
-            return False
-        below = path.removeprefix(self._prefix).replace(os.sep, "/")
-        return bool(self._globs.match(name) or self._globs.match(below))
+def _exclude(settings: Settings) -> Callable[[str, str], bool]:
+    """What tells whether the settings leave out a bare name at an absolute path."""
+    return matcher(settings.exclude + settings.extend_exclude)
 
 
-@lru_cache(maxsize=256)
-def _exclusion(settings: Settings) -> _Exclusion:
-    return _Exclusion(str(settings.root), settings.exclude)
+def _include(settings: Settings) -> Callable[[str, str], bool]:
+    """What tells whether the settings take in a file."""
+    if settings.include == DEFAULT_INCLUDE:
+        return lambda name, path: name.endswith(SUFFIXES)
+    return matcher(settings.include)
 
 
-def _excluded_from_above(path: str, settings: SettingsTable) -> bool:
+def is_left_out(path: str, settings: SettingsTable) -> bool:
     """Whether the settings, the defaults or git leave out the path or a folder it lies in."""
     root = str(settings.for_folder(os.path.dirname(path)).root)
     each = path
     while each != root and os.path.dirname(each) != each:
         above = os.path.dirname(each)
-        if _exclusion(settings.for_folder(above))(os.path.basename(each), each):
+        if _exclude(settings.for_folder(above))(os.path.basename(each), each):
             return True
         each = above
+    if not settings.for_folder(os.path.dirname(path)).respect_gitignore:
+        return False
     return _ignored_from_above(path, os.path.isdir(path), _ignores_above(path))
 
 

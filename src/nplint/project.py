@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
@@ -34,9 +34,15 @@ class Project:
         Every file of the run, absolute.
     edited
         Texts that stand in for what is on disk, while fixes are tried.
+    src
+        Folders to look for modules in, beside an importer's own and those above it.
+    progress
+        Told from time to time how much is read: files, and of how many.
     """
 
     files: Sequence[Path]
+    src: Sequence[Path] = ()
+    progress: Callable[[int, int], None] | None = None
     edited: dict[Path, SourceFile] = field(default_factory=dict)
     originals: dict[Path, bytes] = field(default_factory=dict)
     sources: dict[Path, SourceFile] = field(default_factory=dict)
@@ -58,7 +64,7 @@ class Project:
         ]
         if sizes:
             import nplint.facts.read  # noqa: F401 - once, before the processes part
-        self._readings.update(shared_out(self._parsed, sizes))
+        self._readings.update(shared_out(self._parsed, sizes, self.progress))
 
     def others(self) -> list[Path]:
         """The files that seem not to matter."""
@@ -68,14 +74,17 @@ class Project:
     def _find_relevant(self) -> list[Path]:
         mentioning: list[Path] = []
         for path in self.files:
-            data = self._read(path, keep=False)
+            data = self._peek(path)
             if data is not None and mentions_numpyro(data) and not is_installed_numpyro(path):
                 self.originals[path] = data
                 if self._mentions_in_code(path):
                     mentioning.append(path)
         found = set(mentioning)
-        found |= set(importers(self.files, mentioning, lambda p: self._read(p, keep=False)))
+        found |= set(importers(self.files, mentioning, self._peek, self.src))
         return sorted(found)
+
+    def _peek(self, path: Path) -> bytes | None:
+        return self._read(path, keep=False)
 
     def _mentions_in_code(self, path: Path) -> bool:
         """Whether not only the text cells and outputs of a notebook mention NumPyro."""

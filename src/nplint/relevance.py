@@ -58,7 +58,10 @@ def _has_installed_numpyro(folder: str) -> bool:
 
 
 def importers(
-    files: Iterable[Path], mentioning: Iterable[Path], read: Callable[[Path], bytes | None]
+    files: Iterable[Path],
+    mentioning: Iterable[Path],
+    read: Callable[[Path], bytes | None],
+    src: Iterable[Path] = (),
 ) -> Iterator[Path]:
     """The files that import one of those that mention NumPyro.
 
@@ -72,13 +75,15 @@ def importers(
         Those that mention NumPyro.
     read
         Gives a file's bytes, None where it cannot be read.
+    src
+        Folders to look for modules in, beside an importer's own and those above it.
     """
     wanted = set(mentioning)
     if not wanted:
         return
     all_files = list(files)
-    resolver = ImportResolver(all_files)
-    projects = tuple({_project_of(path) for path in wanted})
+    resolver = ImportResolver(all_files, src)
+    projects = tuple({project_of(path) for path in wanted})
     rest = [p for p in all_files if p not in wanted and os.fspath(p).startswith(projects)]
     for path in rest:
         data = read(path)
@@ -106,7 +111,7 @@ def _imported(data: bytes, notebook: bool) -> Iterator[str]:
                 yield f"{module}{separator}{word}"
 
 
-def _project_of(path: Path) -> str:
+def project_of(path: Path) -> str:
     """The folder in which a file's importers are looked for, with a trailing separator.
 
     That is the project it belongs to; an installed package is by itself.

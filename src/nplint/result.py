@@ -1,4 +1,4 @@
-"""What a run is asked for and what it gives back: plain data between the engine and its doors."""
+"""What a run gives back: plain data between the engine and its doors."""
 
 from __future__ import annotations
 
@@ -9,44 +9,30 @@ from nplint.finding import Finding
 from nplint.source.file import SourceFile
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
-    """What the user asked for beyond the paths; it wins over settings files.
-
-    Parameters
-    ----------
-    select, ignore
-        Codes, prefixes of codes, or names. ``select=None`` leaves the choice to the settings.
-    target_numpyro
-        ``any``, a release or a specifier; ``None`` leaves it to the settings and the project.
-    isolated
-        Read no settings files.
-    unsafe_fixes
-        Also apply fixes that may change what a program computes.
-    force_exclude
-        Leave out excluded files even where they are named one by one, as pre-commit does.
-    """
-
-    select: tuple[str, ...] | None = None
-    ignore: tuple[str, ...] = ()
-    target_numpyro: str | None = None
-    isolated: bool = False
-    unsafe_fixes: bool = False
-    force_exclude: bool = False
-
-
 @dataclass(slots=True)
 class Result:
     """The outcome of a check.
 
-    ``sources`` holds every file that a finding points into. ``errors`` are messages about what
-    could not be looked at, such as a path that does not exist: they make the exit code 2.
+    Parameters
+    ----------
+    findings
+        What neither settings nor comments hide, ordered by path and place.
+    sources
+        The text of every file that a finding points into, or that its fix edits.
+    files
+        How many files were looked at.
+    errors
+        Messages about what could not be looked at, such as a path that does not exist. They
+        make the command's exit code 2.
+    notes
+        Remarks for the user: a selection without effect, a baseline that is out of date.
     """
 
     findings: list[Finding] = field(default_factory=list)
     sources: dict[Path, SourceFile] = field(default_factory=dict)
     files: int = 0
     errors: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,15 +1,26 @@
-"""Comments that hide findings: ``# noqa`` and ``# nplint: ignore``."""
+"""Comments that hide findings: ``# noqa``, ``# nplint: ignore``, ``# nplint: disable-file``."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
-_DIRECTIVE = re.compile(r"#\s*(?:noqa\b|nplint:\s*ignore\b)", re.IGNORECASE)
-_NOQA = re.compile(r"#\s*noqa\b(?P<colon>\s*:)?(?P<rest>[^#]*)", re.IGNORECASE)
-_IGNORE = re.compile(r"#\s*nplint:\s*ignore\b(?:\[(?P<rest>[^\]]*)\])?", re.IGNORECASE)
-_SELECTOR = re.compile(r"[A-Za-z][\w-]*")
+from nplint.finding import Span
+
+_DIRECTIVE = re.compile(r"#\s*(?:noqa\b|nplint:\s*(?:ignore|disable-file)\b)", re.IGNORECASE)
+
+# In a `noqa` comment, which all linters share, codes and names end where prose begins.
+_ITEM = r"(?:[A-Za-z]+[0-9]+(?![\w-])|[A-Za-z][A-Za-z0-9]*(?:-[A-Za-z0-9]+)+)"
+_ITEMS = rf"{_ITEM}(?:(?:\s*,\s*|\s+){_ITEM})*"
+_NOQA = re.compile(rf"#\s*noqa\b(?P<colon>\s*:\s*(?P<items>{_ITEMS})?)?", re.IGNORECASE)
+_OWN = re.compile(
+    r"#\s*nplint:\s*(?P<verb>ignore|disable-file)\b"
+    rf"(?P<list>\s*\[(?P<within>[^\]]*)\]|\s*=\s*(?P<items>{_ITEMS})?)?",
+    re.IGNORECASE,
+)
+_WORD = re.compile(r"[\w-]+")
 
 # Strings are matched only to step over them: what looks like a comment in them is none. An
 # unterminated one ends with its line, as the rest of the file must not be swallowed.
@@ -19,61 +30,168 @@ _TOKEN = re.compile(
     r'|"(?:[^"\\\r\n]|\\(?:\r\n|.))*"?'
     r"|'(?:[^'\\\r\n]|\\(?:\r\n|.))*'?"
     r"|(?P<comment>\#[^\r\n]*)"
+    r"|(?P<joined>\\(?:\r\n|\r|\n))"
     r"|(?P<newline>\r\n|\r|\n)",
     re.DOTALL,
 )
 _LINE_END = re.compile(r"\r\n|\r|\n")
 
 
-class _Hidden(NamedTuple):
-    """What the comments of one line hide: these codes and names, or all."""
+class Listed(NamedTuple):
+    """A code or name that a comment lists, as written, and where."""
 
-    selectors: frozenset[str]
-    all: bool
+    text: str
+    span: Span
+
+
+@dataclass(slots=True, eq=False)
+class Directive:
+    """One order to hide findings.
+
+    Parameters
+    ----------
+    span
+        Where it stands: from its hash sign to the end of its list.
+    own
+        Whether it speaks to nplint alone; ``noqa`` speaks to every linter.
+    whole_file
+        Whether it holds for the file rather than for its line.
+    listed
+        What it hides; ``None`` means everything.
+    used
+        The texts of ``listed`` that hid a finding, in lower case; ``*`` where all is hidden.
+    """
+
+    span: Span
+    own: bool
+    whole_file: bool
+    listed: tuple[Listed, ...] | None
+    used: set[str] = field(default_factory=set)
+
+    def hides(self, code: str, name: str, *, by_list: bool) -> bool:
+        """Whether it hides a rule's findings, of which it takes note."""
+        if self.listed is None:
+            if not by_list:
+                self.used.add("*")
+            return not by_list
+        matching = {each.text.lower() for each in self.listed} & {code.lower(), name.lower()}
+        self.used |= matching
+        return bool(matching)
+
+
+class Scanned(NamedTuple):
+    """The comments of a text with their rows, and the rows that go on in the next one."""
+
+    comments: list[tuple[int, Span]]
+    joined: dict[int, int]
+
+    def end_of(self, row: int) -> int:
+        """The row on which a comment about this one can stand.
+
+        It is another one where the line ends within a string or with a backslash.
+        """
+        while row in self.joined:
+            row = self.joined[row]
+        return row
+
+
+def scan(text: str) -> Scanned:
+    """Find the comments of a text."""
+    found = Scanned([], {})
+    row = 1
+    for match in _TOKEN.finditer(text):
+        kind = match.lastgroup
+        if kind == "newline":
+            row += 1
+        elif kind == "comment":
+            found.comments.append((row, Span(match.start(), match.end())))
+        else:
+            ends = sum(1 for _ in _LINE_END.finditer(match.group()))
+            found.joined.update((each, row + ends) for each in range(row, row + ends))
+            row += ends
+    return found
 
 
 class Suppressions:
     """The suppression comments of a file's text."""
 
     def __init__(self, text: str) -> None:
-        self._rows: dict[int, _Hidden] = {}
+        self.directives: list[Directive] = []
+        self._by_row: dict[int, list[Directive]] = {}
+        self._of_file: list[Directive] = []
+        self._scanned = Scanned([], {})
         if _DIRECTIVE.search(text) is None:
             return
-        row = 1
-        for match in _TOKEN.finditer(text):
-            token = match.group()
-            if match.lastgroup == "newline":
-                row += 1
-            elif match.lastgroup == "comment":
-                if _DIRECTIVE.search(token):
-                    self._rows[row] = _hidden(token)
-            else:
-                row += sum(1 for _ in _LINE_END.finditer(token))
+        self._scanned = scan(text)
+        for row, comment in self._scanned.comments:
+            for directive in directives(text, comment):
+                self.directives.append(directive)
+                if directive.whole_file:
+                    self._of_file.append(directive)
+                else:
+                    self._by_row.setdefault(row, []).append(directive)
 
-    def hides(self, code: str, name: str, rows: Iterable[int]) -> bool:
-        """Whether a comment on one of the rows hides the rule's finding."""
-        for row in rows:
-            hidden = self._rows.get(row)
-            if hidden and (hidden.all or {code.lower(), name.lower()} & hidden.selectors):
-                return True
-        return False
+    def hides(self, code: str, name: str, rows: Iterable[int], *, by_list: bool = False) -> bool:
+        """Whether a comment on one of the rows, or for the file, hides the rule's finding.
 
-
-def _hidden(comment: str) -> _Hidden:
-    selectors: set[str] = set()
-    everything = False
-    for match in _NOQA.finditer(comment):
-        if match["colon"]:
-            selectors.update(_listed(match["rest"]))
-        else:
-            everything = True
-    for match in _IGNORE.finditer(comment):
-        if match["rest"] is None:
-            everything = True
-        else:
-            selectors.update(_listed(match["rest"]))
-    return _Hidden(frozenset(selectors), everything)
+        ``by_list`` asks for comments only that list the rule.
+        """
+        holding = {row: None for each in rows for row in (each, self._scanned.end_of(each))}
+        found = [each for row in holding for each in self._by_row.get(row, ())] + self._of_file
+        # All of them are asked, as each takes note of what it hides.
+        answers = [each.hides(code, name, by_list=by_list) for each in found]
+        return any(answers)
 
 
-def _listed(text: str) -> Iterable[str]:
-    return (each.lower() for each in _SELECTOR.findall(text))
+def directives(text: str, comment: Span) -> Iterator[Directive]:
+    """The directives in a comment, in order."""
+    matches = [*_NOQA.finditer(text, *comment), *_OWN.finditer(text, *comment)]
+    for match in sorted(matches, key=lambda each: each.start()):
+        own = match.re is _OWN
+        listed: tuple[Listed, ...] | None = None
+        if own and match["within"] is not None:
+            listed = tuple(_listed(text, match.span("within")))
+        elif match["items"] is not None:
+            listed = tuple(_listed(text, match.span("items")))
+        elif match["list" if own else "colon"] is not None:
+            listed = ()
+        whole_file = own and match["verb"].lower() == "disable-file"
+        yield Directive(Span(match.start(), match.end()), own, whole_file, listed)
+
+
+def _listed(text: str, span: tuple[int, int]) -> Iterator[Listed]:
+    for match in _WORD.finditer(text, *span):
+        yield Listed(match.group(), Span(match.start(), match.end()))
+
+
+def without(text: str, directive: Directive, superfluous: Sequence[Listed]) -> tuple[Span, str]:
+    """The edit (span and replacement) that takes codes out of a directive.
+
+    Where all its codes go, or it has none, the directive goes; its comment does where nothing
+    else is in it, and the line where that was its only content. A reason given behind the
+    codes stays, as a comment.
+    """
+    kept = [each for each in directive.listed or () if each not in superfluous]
+    if kept and directive.listed:
+        return _without_items(text, directive.listed, kept)
+    start, end = directive.span
+    line_end = _LINE_END.search(text, end)
+    stop = line_end.start() if line_end else len(text)
+    rest = text[end:stop].lstrip()
+    if rest:
+        return Span(start, stop), rest if rest.startswith("#") else f"# {rest}"
+    start -= len(text[:start]) - len(text[:start].rstrip(" \t\f"))
+    alone = start == 0 or text[start - 1] in "\r\n"
+    if alone and line_end:
+        stop = line_end.end()
+    return Span(start, stop), ""
+
+
+def _without_items(text: str, listed: Sequence[Listed], kept: Sequence[Listed]) -> tuple[Span, str]:
+    parts: list[str] = []
+    for before, each in zip((None, *listed), listed, strict=False):
+        if each in kept:
+            if parts and before is not None:
+                parts.append(text[before.span.end : each.span.start])
+            parts.append(each.text)
+    return Span(listed[0].span.start, listed[-1].span.end), "".join(parts)

@@ -26,23 +26,40 @@ def processes() -> int:
 
 
 def shared_out(
-    work: Callable[[Item], Outcome], items: Sequence[tuple[Item, int]]
+    work: Callable[[Item], Outcome],
+    items: Sequence[tuple[Item, int]],
+    progress: Callable[[int, int], None] | None = None,
 ) -> dict[Item, Outcome]:
     """Do ``work`` on items, in forked processes if their sizes (in bytes) are worth it.
 
-    What a child does not answer for, the caller has to do itself: it is missing in the result.
+    ``progress`` is told after each item how many of this process's share are done, and of how
+    many; the shares are alike in size. What a child does not answer for, the caller has to do
+    itself: it is missing in the result.
     """
     count = min(processes(), len(items))
     worth = sum(size for _, size in items) >= WORTH_BYTES
     if count < 2 or not worth or not hasattr(os, "fork"):
-        return {item: work(item) for item, _ in items}
+        return _done(work, [item for item, _ in items], progress)
     own, *others = _shares(items, count)
     children = [_start(work, share) for share in others]
-    done = {item: work(item) for item in own}
+    done = _done(work, own, progress)
     for process, answers in children:
         with answers:
             done.update(_answers(answers))
         os.waitpid(process, 0)
+    return done
+
+
+def _done(
+    work: Callable[[Item], Outcome],
+    items: Sequence[Item],
+    progress: Callable[[int, int], None] | None,
+) -> dict[Item, Outcome]:
+    done: dict[Item, Outcome] = {}
+    for item in items:
+        done[item] = work(item)
+        if progress is not None:
+            progress(len(done), len(items))
     return done
 
 

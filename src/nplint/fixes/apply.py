@@ -44,10 +44,11 @@ def edited_texts(fix: Fix, sources: Mapping[Path, SourceFile]) -> dict[Path, str
     by_path: dict[Path, list[Edit]] = defaultdict(list)
     for edit in fix.edits:
         by_path[edit.path].append(edit)
-    return {path: _edited(sources[path].text, edits) for path, edits in by_path.items()}
+    return {path: edited(sources[path].text, edits) for path, edits in by_path.items()}
 
 
-def _edited(text: str, edits: list[Edit]) -> str:
+def edited(text: str, edits: Iterable[Edit]) -> str:
+    """A text after edits of it; raises ``ValueError`` where two of them overlap."""
     parts: list[str] = []
     position = 0
     for edit in sorted(edits, key=lambda each: (each.span.start, each.span.end)):

@@ -91,7 +91,7 @@ class Containers:
             elif isinstance(value, kinds.Instance):
                 found += [v for t in self.fields(value) for v in self._through(t, value)]
             else:
-                found.append(UNKNOWN)
+                found.append(_part_of(value))
         return tuple(found)
 
     def _elements_of(self, container: Container) -> Values:
@@ -130,7 +130,9 @@ class Containers:
             return self._iterated(value, index)
         if isinstance(value, Container) and isinstance(value.expr, (ex.Mapping, ex.Call)):
             return (UNKNOWN,)
-        return self.item(value, None if index is None else [index])
+        if isinstance(value, (Container, kinds.Instance)):
+            return self.item(value, None if index is None else [index])
+        return (_part_of(value),)
 
     def _iterated(self, value: kinds.Made, index: int | None) -> Values:
         arguments = value.call.arguments
@@ -238,6 +240,11 @@ class Containers:
         if attr == "copy":
             return (owner,)
         return None
+
+
+def _part_of(value: Value) -> Value:
+    computed = (kinds.Made, kinds.Derived, kinds.Member, kinds.Computed, kinds.Part)
+    return kinds.Part(value, value.crossing) if isinstance(value, computed) else UNKNOWN
 
 
 def _excludes_a_type(condition: ex.Expr) -> bool:

@@ -13,10 +13,14 @@ EXTERNAL_PACKAGES = frozenset({"numpyro", "jax", "jaxlib", "numpy", "scipy", "fl
 
 
 class ImportResolver:
-    """Finds the file that an import means among some files."""
+    """Finds the file that an import means among some files.
 
-    def __init__(self, paths: Iterable[Path]) -> None:
+    ``src`` are folders to look in last, for every file: what the setting of that name says.
+    """
+
+    def __init__(self, paths: Iterable[Path], src: Iterable[Path] = ()) -> None:
         self.paths = {os.fspath(path): path for path in paths}
+        self._src = tuple(map(os.fspath, src))
         self._found: dict[tuple[str, str], Path | None] = {}
 
     def find(self, importer: Path, dotted: str) -> Path | None:
@@ -45,9 +49,12 @@ class ImportResolver:
         while True:
             found = self._at(folder, parts) or self._at(os.path.join(folder, "src"), parts)
             above = os.path.dirname(folder)
-            if found is not None or above == folder:
+            if found is not None:
                 return found
+            if above == folder:
+                break
             folder = above
+        return next((found for each in self._src if (found := self._at(each, parts))), None)
 
     def _at(self, folder: str, parts: list[str]) -> Path | None:
         target = os.path.join(folder, *parts)
@@ -68,6 +75,8 @@ class ModuleTable:
         Files of the project that are not part of it so far.
     load
         Reads one of those; None where it cannot be read.
+    src
+        Folders to look for modules in, beside an importer's own and those above it.
     """
 
     def __init__(
@@ -75,9 +84,10 @@ class ModuleTable:
         modules: Iterable[ModuleFacts],
         others: Collection[Path] = (),
         load: Callable[[Path], ModuleFacts | None] = lambda path: None,
+        src: Iterable[Path] = (),
     ) -> None:
         self._modules: dict[Path, ModuleFacts | None] = {m.path: m for m in modules}
-        self._resolver = ImportResolver([*self._modules, *others])
+        self._resolver = ImportResolver([*self._modules, *others], src)
         self._load = load
 
     def may_find(self, importer: Path, dotted: str) -> bool:

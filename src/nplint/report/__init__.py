@@ -12,8 +12,18 @@ from nplint.source.file import SourceFile
 FORMATS = {
     "full": "nplint.report.full",
     "concise": "nplint.report.concise",
+    "grouped": "nplint.report.grouped",
     "json": "nplint.report.json_format",
+    "json-lines": "nplint.report.json_lines",
+    "sarif": "nplint.report.sarif",
+    "github": "nplint.report.github",
+    "gitlab": "nplint.report.gitlab",
+    "junit": "nplint.report.junit",
+    "azure": "nplint.report.azure",
+    "rdjson": "nplint.report.rdjson",
 }
+# Those that people read: a summary follows them.
+FOR_PEOPLE = ("full", "concise", "grouped")
 
 
 def render(

@@ -14,15 +14,20 @@ from nplint.source.file import SourceFile
 
 def render(findings: Sequence[Finding], sources: Mapping[Path, SourceFile], color: bool) -> str:
     """A list of objects; rows and columns count from 1, columns in characters."""
-    return json.dumps([_finding(each, sources) for each in findings], indent=2) + "\n"
+    return json.dumps([described(each, sources) for each in findings], indent=2) + "\n"
 
 
-def _finding(finding: Finding, sources: Mapping[Path, SourceFile]) -> dict[str, Any]:
+def described(finding: Finding, sources: Mapping[Path, SourceFile]) -> dict[str, Any]:
+    """A finding as plain data."""
+    where = _place(finding.path, finding.span, sources)
     return {
         "code": finding.code,
         "name": finding.name,
         "message": finding.message,
-        **_place(finding.path, finding.span, sources),
+        "severity": "error",
+        **where,
+        "noqa_row": where["location"] and where["location"]["row"],
+        "url": None,
         "label": finding.label,
         "related": [
             {**_place(path, span, sources), "message": label}

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 from nplint.finding import Finding, Span
 from nplint.fixes.repair import Workshop
 from nplint.program.program import Program
+from nplint.suppression import Suppressions
 from nplint.target import Target
+
+Fixable = Literal["safe", "unsafe", "sometimes", "no"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,19 +41,48 @@ class Context:
         Plans repairs.
     failures
         The files that are not part of the program.
+    suppressions
+        The comments of each module that hide findings. For a rule that comes after the others
+        they know what they hid.
+    enabled
+        Whether a rule is on in a file.
+    all_seen
+        Whether the run sees all that can have a part in a file's program.
     """
 
     program: Program
     target: Callable[[Path], Target]
     workshop: Workshop
     failures: tuple[Failure, ...] = ()
+    suppressions: Mapping[Path, Suppressions] = field(default_factory=dict)
+    enabled: Callable[[Rule, Path], bool] = lambda rule, path: True
+    all_seen: Callable[[Path], bool] = lambda path: True
 
 
 class Rule(ABC):
-    """One kind of mistake. The docstring of a rule is its page in the documentation."""
+    """One kind of mistake. The docstring of a rule is its page in the documentation.
+
+    A rule states ``code`` and ``name``, and what differs from the values here:
+
+    releases
+        The NumPyro releases on which it bites, in a word or two.
+    fixable
+        What fixes its findings have.
+    default
+        Whether it is on where no setting selects it.
+    preview
+        Whether it is on trial: then only the setting ``preview`` lets it be selected.
+    after_others
+        Whether it is about what the other rules found, and so runs last.
+    """
 
     code: ClassVar[str]
     name: ClassVar[str]
+    releases: ClassVar[str] = "all"
+    fixable: ClassVar[Fixable] = "no"
+    default: ClassVar[bool] = True
+    preview: ClassVar[bool] = False
+    after_others: ClassVar[bool] = False
 
     @property
     def page(self) -> str:
@@ -58,6 +90,13 @@ class Rule(ABC):
         import inspect
 
         return inspect.cleandoc(type(self).__doc__ or "")
+
+    @property
+    def summary(self) -> str:
+        """What it finds, in one sentence: the first of its page."""
+        _, _, below = self.page.partition("## What it finds\n")
+        paragraph = " ".join(below.partition("\n\n")[0].split())
+        return paragraph.partition(". ")[0].rstrip(".")
 
     @abstractmethod
     def check(self, context: Context) -> Iterator[Finding]:

@@ -71,6 +71,8 @@ class LeakySharedDistribution(Rule):
 
     code = "NPL001"
     name = "leaky-shared-distribution"
+    releases = "before 0.15.3"
+    fixable = "sometimes"
 
     def check(self, context: Context) -> Iterator[Finding]:
         for shared in context.program.shared_distributions:

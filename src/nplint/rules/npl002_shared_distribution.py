@@ -49,6 +49,8 @@ class SharedDistribution(Rule):
 
     code = "NPL002"
     name = "shared-distribution"
+    releases = "before 0.15.3"
+    fixable = "sometimes"
 
     def check(self, context: Context) -> Iterator[Finding]:
         for shared in context.program.shared_distributions:

@@ -1,0 +1,70 @@
+"""The command line: one module for each command, imported when it is asked for."""
+
+from __future__ import annotations
+
+import os
+import sys
+from importlib import import_module
+from typing import NoReturn
+
+import click
+
+from nplint import __version__
+
+# The modules that have the commands; each is named as its command, with underscores.
+COMMANDS = {
+    "check": "nplint.cli.check",
+    "fix": "nplint.cli.fix",
+    "rule": "nplint.cli.rule",
+    "rules": "nplint.cli.rules",
+    "generate-shell-completion": "nplint.cli.generate_shell_completion",
+}
+
+FAILED = 2
+
+
+def main() -> NoReturn:
+    """Run the command, with no traceback whatever happens."""
+    for stream in (sys.stdout, sys.stderr):
+        # A name or a line of source that the terminal has no character for must not end the run.
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+    try:
+        cli(prog_name="nplint")
+    except Exception as error:
+        if os.environ.get("NPLINT_TRACEBACK"):
+            raise
+        click.echo(f"nplint: {told(error)}", err=True)
+    sys.exit(FAILED)
+
+
+def told(error: Exception) -> str:
+    """An error as the user is told of it, in one line."""
+    from nplint.result import InternalError
+    from nplint.settings import SettingsError
+
+    if isinstance(error, SettingsError):
+        return str(error)
+    what = str(error) if isinstance(error, InternalError) else f"{type(error).__name__}: {error}"
+    what = " ".join(what.split())
+    return f"internal error: {what} (this is nplint's mistake, please report it with the file)"
+
+
+class _Commands(click.Group):
+    """A group that imports a command when it is asked for it."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        command = getattr(import_module(COMMANDS[cmd_name]), cmd_name.replace("-", "_"))
+        assert isinstance(command, click.Command)
+        return command
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="nplint", message="%(prog)s %(version)s")
+def cli() -> None:
+    """Find what is wrong in NumPyro models before they run, and repair it."""

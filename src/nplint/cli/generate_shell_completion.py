@@ -1,0 +1,21 @@
+"""``nplint generate-shell-completion``: what a shell reads to complete ``nplint`` commands."""
+
+from __future__ import annotations
+
+import click
+from click.shell_completion import get_completion_class
+
+
+@click.command()
+@click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
+def generate_shell_completion(shell: str) -> None:
+    """Print the script that makes a shell complete nplint's commands, options and rules.
+
+    To be put where the shell looks for it, or read when it starts: in ~/.bashrc,
+    eval "$(nplint generate-shell-completion bash)".
+    """
+    from nplint.cli import cli
+
+    completion = get_completion_class(shell)
+    assert completion is not None, "click knows these shells"
+    click.echo(completion(cli, {}, "nplint", "_NPLINT_COMPLETE").source())

@@ -1,0 +1,80 @@
+"""What the commands have in common when they speak: exit codes, colours, complaints, writing."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from nplint.result import FixResult, Result
+
+CLEAN, FOUND, FAILED = 0, 1, 2
+
+
+def wants_color(choice: str) -> bool:
+    """Whether to write colours, as the option and the environment say."""
+    if choice != "auto":
+        return choice == "always"
+    if os.environ.get("NO_COLOR"):
+        return False
+    if os.environ.get("FORCE_COLOR"):
+        return True
+    return sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
+
+
+def complain(*messages: str) -> None:
+    """Print messages to standard error."""
+    for message in messages:
+        click.echo(f"nplint: {message}", err=True)
+
+
+def outcome(result: Result) -> int:
+    """The exit code that a check asks for."""
+    if result.errors:
+        return FAILED
+    return FOUND if result.findings else CLEAN
+
+
+def print_diff(fixed: FixResult, colored: bool) -> None:
+    """Print what fixing would change, as a patch."""
+    from nplint.report import diff
+    from nplint.report.display import styler
+
+    for change in fixed.changes:
+        text = diff.unified(change.source, change.new_text)
+        if colored or sys.stdout.isatty():
+            click.echo(diff.colored(text, styler(colored)), nl=False, color=colored)
+        else:
+            click.echo(diff.encoded(text, change.source), nl=False)
+
+
+def write(fixed: FixResult) -> bool:
+    """Write the changes to their files; whether that went well, which is told if not."""
+    from nplint.writing import FileChanged, write_changes
+
+    try:
+        write_changes(fixed.changes)
+    except (FileChanged, OSError, UnicodeEncodeError) as error:
+        complain(f"nothing fixed: {error}")
+        return False
+    return True
+
+
+def print_text(fixed: FixResult, given: bytes) -> None:
+    """Print what fixing made of standard input."""
+    data = given
+    for change in fixed.changes:
+        data = change.source.encode(change.new_text)
+    click.echo(data, nl=False)
+
+
+def done(fixed: FixResult, verb: str) -> str:
+    """How many fixes were applied, or would be."""
+    from nplint.report.summary import counted
+
+    return (
+        f"{verb} {counted(fixed.applied, 'fix', 'fixes')} in {counted(len(fixed.changes), 'file')}."
+    )

@@ -1,0 +1,54 @@
+"""A line on the terminal that says how far a long run is."""
+
+from __future__ import annotations
+
+import sys
+import time
+from types import TracebackType
+from typing import TextIO
+
+# Who waits for less than this needs no company; more than ten times a second nobody reads.
+_PATIENCE = 1.0
+_INTERVAL = 0.1
+_CLEAR = "\r\x1b[K"
+
+
+class Progress:
+    """Writes a line over and over on a terminal, and nothing anywhere else.
+
+    Parameters
+    ----------
+    stream
+        Where to write, standard error by default.
+    patience
+        For how many seconds to stay silent.
+    """
+
+    def __init__(self, stream: TextIO | None = None, patience: float = _PATIENCE) -> None:
+        self._stream = stream if stream is not None else sys.stderr
+        self._next = time.monotonic() + patience
+        self._shown = False
+
+    def __call__(self, done: int, total: int) -> None:
+        """Show how many files are read, of how many."""
+        now = time.monotonic()
+        if now < self._next or not self._stream.isatty():
+            return
+        self._next = now + _INTERVAL
+        words = f"Reading files: {100 * done // total} %" if done < total else "Checking models ..."
+        self._stream.write(_CLEAR + words)
+        self._stream.flush()
+        self._shown = True
+
+    def __enter__(self) -> Progress:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        if self._shown:
+            self._stream.write(_CLEAR)
+            self._stream.flush()

@@ -1,0 +1,17 @@
+"""What holds for a file: declared once, read from the nearest file, changed by the command line."""
+
+from __future__ import annotations
+
+from nplint.settings.declaration import Settings
+from nplint.settings.kinds import SettingsError, nearest, read_target
+from nplint.settings.reading import parse_toml
+from nplint.settings.table import SettingsTable
+
+__all__ = [
+    "Settings",
+    "SettingsError",
+    "SettingsTable",
+    "nearest",
+    "parse_toml",
+    "read_target",
+]

@@ -1,0 +1,275 @@
+"""Every setting, declared once: parsing, options, ``--show-settings`` and the schema follow."""
+
+from __future__ import annotations
+
+import fnmatch
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field, fields
+from enum import Enum
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Any
+
+from nplint.settings import kinds
+from nplint.settings.kinds import Kind
+from nplint.settings.selectors import Selectable, decided
+
+DEFAULT_EXCLUDE = (
+    ".bzr",
+    ".direnv",
+    ".eggs",
+    ".git",
+    ".git-rewrite",
+    ".hg",
+    ".ipynb_checkpoints",
+    ".mypy_cache",
+    ".nox",
+    ".pants.d",
+    ".pyenv",
+    ".pytest_cache",
+    ".pytype",
+    ".ruff_cache",
+    ".svn",
+    ".tox",
+    ".venv",
+    ".vscode",
+    "__pycache__",
+    "__pypackages__",
+    "_build",
+    "buck-out",
+    "build",
+    "dist",
+    "node_modules",
+    "site-packages",
+    "venv",
+)
+DEFAULT_INCLUDE = ("*.py", "*.pyi", "*.ipynb")
+
+
+class Merge(Enum):
+    """What a setting makes of the same setting in the file that is extended."""
+
+    REPLACE = "replaces"
+    ADD = "is added to"
+    # Selections are laid over each other whole: which rules are on is asked of the one below.
+    OVERLAY = "is laid over"
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """The declaration of one setting.
+
+    Parameters
+    ----------
+    kind
+        What its values may be.
+    help
+        One sentence for documentation, schema and ``--help``.
+    merge
+        What it makes of the same setting below.
+    flag
+        Whether the command line has an option of its own for it; ``--config`` reaches all.
+    metavar
+        What ``--help`` calls the option's value.
+    """
+
+    kind: Kind
+    help: str
+    merge: Merge = Merge.REPLACE
+    flag: bool = True
+    metavar: str = ""
+
+
+def _key(kind: Kind, help_: str, **more: Any) -> dict[str, Key]:
+    return {"key": Key(kind, help_, **more)}
+
+
+def _selection(help_: str) -> dict[str, Key]:
+    return _key(kinds.SELECTORS, help_, merge=Merge.OVERLAY, metavar="RULES")
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What holds for the files of one folder.
+
+    The keys of a settings file are the parameters, with dashes for underscores; ``keys()`` has
+    what each means and accepts.
+
+    Parameters
+    ----------
+    root
+        The folder that relative patterns and paths were relative to.
+    origin
+        The file the settings come from, if there is one.
+    below
+        The settings that these were laid over: they decide on the rules that are not mentioned.
+    target_by_flag
+        True where ``target_numpyro`` comes from the command line.
+    """
+
+    extend: Path | None = field(
+        default=None,
+        metadata=_key(kinds.PATH, "A settings file that these settings are laid over.", flag=False),
+    )
+    select: tuple[str, ...] | None = field(
+        default=None,
+        metadata=_selection("The rules to check, instead of those that are on by default."),
+    )
+    ignore: tuple[str, ...] = field(default=(), metadata=_selection("Rules to leave out."))
+    extend_select: tuple[str, ...] = field(
+        default=(), metadata=_selection("Rules to check beside the selected ones.")
+    )
+    extend_ignore: tuple[str, ...] = field(default=(), metadata=_selection("As `ignore`."))
+    per_file_ignores: tuple[tuple[str, tuple[str, ...]], ...] = field(
+        default=(),
+        metadata=_key(
+            kinds.IGNORES,
+            "Rules to leave out in the files that a pattern matches (behind `!`: does not match).",
+            flag=False,
+        ),
+    )
+    fixable: tuple[str, ...] | None = field(
+        default=None, metadata=_selection("The rules whose fixes may be applied.")
+    )
+    unfixable: tuple[str, ...] = field(
+        default=(), metadata=_selection("Rules whose fixes may not be applied.")
+    )
+    unsafe_fixes: bool = field(
+        default=False,
+        metadata=_key(kinds.FLAG, "Whether to apply fixes that may change results, too."),
+    )
+    preview: bool = field(
+        default=False, metadata=_key(kinds.FLAG, "Whether rules in preview can be selected.")
+    )
+    include: tuple[str, ...] = field(
+        default=DEFAULT_INCLUDE,
+        metadata=_key(kinds.PATTERNS, "Patterns of the files to look at.", flag=False),
+    )
+    exclude: tuple[str, ...] = field(
+        default=DEFAULT_EXCLUDE,
+        metadata=_key(
+            kinds.PATTERNS,
+            "Patterns of files and folders to leave out, instead of the usual ones.",
+            metavar="PATTERNS",
+        ),
+    )
+    extend_exclude: tuple[str, ...] = field(
+        default=(),
+        metadata=_key(
+            kinds.PATTERNS,
+            "Patterns of files and folders to leave out beside those of `exclude`.",
+            merge=Merge.ADD,
+            metavar="PATTERNS",
+        ),
+    )
+    respect_gitignore: bool = field(
+        default=True,
+        metadata=_key(kinds.FLAG, "Whether to leave out what `.gitignore` files name."),
+    )
+    target_numpyro: str | None = field(
+        default=None,
+        metadata=_key(
+            kinds.RELEASES,
+            "What the code must run on: `any`, `0.15.2`, or `>=0.15,<0.16`.",
+            metavar="RELEASES",
+        ),
+    )
+    target_jax: str | None = field(
+        default=None,
+        metadata=_key(
+            kinds.RELEASES,
+            "The same for JAX: `any`, `0.4.30`, or `>=0.4.30`.",
+            metavar="RELEASES",
+        ),
+    )
+    src: tuple[Path, ...] = field(
+        default=(),
+        metadata=_key(
+            kinds.FOLDERS,
+            "Folders to look for modules in, beside a file's own and those above it.",
+            flag=False,
+        ),
+    )
+    output_format: str = field(
+        default="full", metadata=_key(kinds.FORMAT, "How findings are written.")
+    )
+    cache_dir: Path | None = field(
+        default=None,
+        metadata=_key(
+            kinds.PATH,
+            "The folder for what is kept from run to run.",
+            metavar="FOLDER",
+        ),
+    )
+    root: Path = field(default_factory=Path.cwd)
+    origin: Path | None = None
+    below: Settings | None = None
+    target_by_flag: bool = False
+
+    def enables(self, rule: Selectable, path: Path | None = None) -> bool:
+        """Whether the rule is on, in a file if one is named."""
+        if rule.preview and not self.preview:
+            return False
+        if not _selects(self, rule):
+            return False
+        return path is None or not any(
+            decided(rule, False, selectors, ())
+            for pattern, selectors in self.per_file_ignores
+            if _applies(pattern, path)
+        )
+
+    def allows_fix(self, rule: Selectable) -> bool:
+        """Whether the rule's fixes may be applied."""
+        before = True if self.below is None else self.below.allows_fix(rule)
+        if self.fixable is not None:
+            before = False
+        return decided(rule, before, self.fixable or (), self.unfixable)
+
+
+def _selects(settings: Settings, rule: Selectable) -> bool:
+    if settings.select is not None:
+        before = False
+    elif settings.below is not None:
+        before = _selects(settings.below, rule)
+    else:
+        before = rule.default
+    return decided(
+        rule,
+        before,
+        (*(settings.select or ()), *settings.extend_select),
+        (*settings.ignore, *settings.extend_ignore),
+    )
+
+
+def _applies(pattern: str, path: Path) -> bool:
+    if pattern.startswith("!"):
+        return not matcher((pattern[1:],))(path.name, str(path))
+    return matcher((pattern,))(path.name, str(path))
+
+
+@lru_cache(maxsize=256)
+def matcher(patterns: tuple[str, ...]) -> Callable[[str, str], bool]:
+    """What tells whether one of the patterns matches a bare name or an absolute path."""
+    plain = {each for each in patterns if not any(sign in each for sign in "/*?[")}
+    globs = re.compile("|".join(fnmatch.translate(each) for each in patterns if each not in plain))
+    if len(plain) == len(patterns):
+        return lambda name, path: name in plain
+
+    def matches(name: str, path: str) -> bool:
+        if name in plain or globs.match(name):
+            return True
+        return bool(globs.match(path.replace("\\", "/")))
+
+    return matches
+
+
+@cache
+def keys() -> dict[str, Key]:
+    """The declared settings by the names of their parameters, in order of declaration."""
+    return {each.name: each.metadata["key"] for each in fields(Settings) if each.metadata}
+
+
+def spelled(parameter: str) -> str:
+    """A parameter's name as settings files and options spell it."""
+    return parameter.replace("_", "-")

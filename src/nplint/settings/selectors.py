@@ -1,0 +1,79 @@
+"""Which rules a selector means, and what several of them say together, as in ruff."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Protocol
+
+ALL = "ALL"
+PREFIX = "NPL"
+
+_EXACT = 100
+
+
+class Selectable(Protocol):
+    """What of a rule its selection depends on."""
+
+    @property
+    def code(self) -> str:
+        """Such as ``NPL001``."""
+
+    @property
+    def name(self) -> str:
+        """Such as ``leaky-shared-distribution``."""
+
+    @property
+    def default(self) -> bool:
+        """Whether it is on where nothing selects it."""
+
+    @property
+    def preview(self) -> bool:
+        """Whether it takes ``preview`` to switch it on at all."""
+
+
+def decided(rule: Selectable, before: bool, on: Sequence[str], off: Sequence[str]) -> bool:
+    """Whether a rule is on, after lists that switch on and off; ``before``, if none mentions it.
+
+    The most specific selector decides: a code or name before a prefix, a longer prefix before a
+    shorter one. Of two alike the one that switches off does.
+    """
+    switched_on = max((_strength(each, rule) for each in on), default=0)
+    switched_off = max((_strength(each, rule) for each in off), default=0)
+    return switched_on > switched_off if switched_on or switched_off else before
+
+
+def _strength(selector: str, rule: Selectable) -> int:
+    """How specifically a selector matches a rule, 0 where it does not."""
+    if selector in (rule.code, rule.name):
+        return _EXACT
+    if selector == ALL:
+        return 1
+    return len(selector) if rule.code.startswith(selector) else 0
+
+
+def unknown_selectors(selectors: Iterable[str]) -> Iterator[tuple[str, list[str]]]:
+    """The selectors that mean no rule, each with all that would mean one."""
+    asked = [each for each in selectors if each not in (ALL, PREFIX)]
+    if not asked:
+        return
+    # Imported here because most settings mention no single rule.
+    from nplint.rules import all_rules
+
+    codes = [rule.code for rule in all_rules()]
+    names = [rule.name for rule in all_rules()]
+    for each in asked:
+        prefix = each.startswith(PREFIX) and any(code.startswith(each) for code in codes)
+        if not prefix and each not in names:
+            yield each, codes + names
+
+
+def without_effect(selectors: Iterable[str]) -> Iterator[str]:
+    """The selectors that mean nothing but rules that take ``preview``."""
+    asked = [each for each in selectors if each not in (ALL, PREFIX)]
+    if not asked:
+        return
+    from nplint.rules import all_rules
+
+    for each in asked:
+        if all(rule.preview for rule in all_rules() if _strength(each, rule)):
+            yield each
