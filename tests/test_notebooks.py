@@ -212,6 +212,26 @@ def test_comments_hide_findings_of_their_row(tmp_path: Path) -> None:
     assert check(tmp_path) == [f"nb.ipynb:cell 2:2:9: {FINDING}"]
 
 
+def test_comments_are_added_and_taken_away(tmp_path: Path) -> None:
+    path = save(tmp_path, *CELLS)
+    before = path.read_bytes()
+    nplint("check", "--isolated", "--add-noqa", cwd=tmp_path)
+    hidden = [*sources(before)]
+    hidden[2] += "  # noqa: NPL001"
+    assert sources(path.read_bytes()) == hidden
+    assert check(tmp_path) == []
+    path.write_bytes(path.read_bytes().replace(b"num_chains=2", b"num_chains=1"))
+    assert check(tmp_path)[0].startswith("nb.ipynb:cell 3:2:50: NPL903 [*]")
+    assert fixed(path)[2] == sources(before)[2]
+
+
+def test_of_a_notebook_that_is_read_in_part_no_comment_is_called_unused(tmp_path: Path) -> None:
+    save(tmp_path, IMPORTS, f"{PRIOR}  # noqa: NPL001", MODEL, RUN.replace("(model)", "(model"))
+    (found,) = check(tmp_path)
+    assert found.startswith("nb.ipynb:cell 4:")
+    assert "NPL901" in found
+
+
 @pytest.mark.parametrize(
     ("broken", "place"),
     [
