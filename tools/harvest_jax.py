@@ -114,7 +114,7 @@ def harvest() -> dict[str, Any]:
                 continue
             called = callable(value) and _CALLED.fullmatch(module_name)
             names[name] = parameters_of(value) if called else None
-            if callable(value) or isinstance(value, types.ModuleType):
+            if not isinstance(value, (type(None), bool, int, float, complex, str, tuple)):
                 objects.append(value)
                 paths[id(value)].append(path)
             if found := advised(path, value, message):

@@ -56,6 +56,12 @@ class Target:
     stands_in: str = ""
     overruled: tuple[str, ...] = ()
 
+    def admits(self, release: str) -> str:
+        """Why a release has to be reckoned with, as a clause for a message."""
+        if self.requirement or not self.reason.startswith("no "):
+            return f"{self.reason} admits {release}"
+        return f"{self.reason} rules out {release}"
+
 
 def target_for(path: Path, settings: Settings) -> Target:
     """The NumPyro releases of a file: flag, settings, then the nearest folder that says something.
@@ -79,8 +85,7 @@ def jax_target_for(path: Path, settings: Settings) -> Target:
     numpyro = target_for(path, settings)
     run_with = {release.numpyro: release.jax for release in releases()}
     paired = tuple(dict.fromkeys(run_with[release] for release in numpyro.releases))
-    newest = f"the JAX that goes with NumPyro {numpyro.releases[-1]}"
-    return replace(declared, releases=paired, reason=newest, bounded=numpyro.bounded)
+    return replace(declared, releases=paired)
 
 
 def forget() -> None:

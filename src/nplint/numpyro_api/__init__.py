@@ -37,6 +37,7 @@ from nplint.numpyro_api.signatures import (
     Parameter,
     Signature,
     bind,
+    by_position,
     renamed,
     written,
 )
@@ -56,6 +57,7 @@ __all__ = [
     "Successor",
     "TransformFacts",
     "bind",
+    "by_position",
     "family",
     "jax_releases",
     "leak",

@@ -23,8 +23,9 @@ class Successor:
     path
         A path that every release asked about has.
     same
-        Whether it was seen to lead to the very same object, or JAX's own advice names a function
-        of the same signature. Otherwise the advice is all that speaks for it.
+        Whether it was seen to lead to the very same object, is what a lost module held by that
+        name, or is what JAX's own advice names and has the same signature. Otherwise only the
+        advice, or the last part of its name, speaks for it.
     """
 
     path: str
@@ -78,10 +79,11 @@ class Package(ABC):
     def lacks(self, path: str, release: str) -> bool:
         """Whether a release surely lacks a path, in a module that it has."""
         module = path.rpartition(".")[0]
-        return (
-            not self.has(path, release)
-            and (module == self.name or self.has(module, release))
-            and module in self._listed[release]
+        if self.has(path, release) or not (module == self.name or self.has(module, release)):
+            return False
+        # A module that once had names and has none now is no module any more.
+        return module in self._listed[release] or (
+            module in self._ever_listed and not self._is_unseen(module, release)
         )
 
     def loads(self, module: str, release: str) -> bool:
@@ -135,24 +137,37 @@ class Package(ABC):
             if candidate != path and all(self.has(candidate, release) for release in releases):
                 both = [release for release in releases if release in having]
                 if all(candidate in self.same(path, release) for release in both):
-                    return Successor(candidate, same=True)
+                    seen = bool(having) or self._was_in_lost_module(path)
+                    return Successor(candidate, same=seen)
         advice = self.advice(path)
         if advice is not None and all(self.has(advice, release) for release in releases):
             ways = {self.parameters(path, release) for release in having}
             now = {self.parameters(advice, release) for release in releases}
-            return Successor(advice, same=ways == now and ways != {None})
+            return Successor(advice, same=ways == now and None not in ways and () not in ways)
         return None
 
     def _candidates(self, path: str, having: list[str]) -> Iterator[str]:
         """Paths that may be where a name went, the best first."""
         if having:
             yield from sorted(self.same(path, having[-1]), key=_plainness)
-        elif self._was_in_lost_module(path):
-            last_part = path.rpartition(".")[2]
-            yield from sorted(
-                self._by_last_part.get(last_part, ()),
-                key=lambda each: (("contrib" in each) != ("contrib" in path), *_plainness(each)),
-            )
+            return
+        named_alike = self._by_last_part.get(path.rpartition(".")[2], [])
+        contrib = "contrib" in path
+        if self._was_in_lost_module(path):
+            fronts = {
+                front for each in named_alike if not self.is_module(front := self.front_door(each))
+            }
+            yield from sorted(fronts, key=lambda p: (("contrib" in p) != contrib, *_plainness(p)))
+        elif len(named_alike) == 1 and ("contrib" in named_alike[0]) == contrib:
+            yield named_alike[0]
+
+    def front_door(self, path: str) -> str:
+        """The path that documentation would show for what a path leads to."""
+        return path
+
+    def is_module(self, path: str) -> bool:
+        """Whether a path leads to a module of which names are known."""
+        return path in self._ever_listed
 
     def _was_in_lost_module(self, path: str) -> bool:
         """Whether a path's module is one that only releases too old to run had."""
@@ -173,6 +188,14 @@ class Package(ABC):
                 for release in self.releases[first : last + 1]:
                     found[release].add(module)
         return {release: frozenset(modules) for release, modules in found.items()}
+
+    @cached_property
+    def _ever_listed(self) -> frozenset[str]:
+        return frozenset().union(*self._listed.values())
+
+    def _is_unseen(self, module: str, release: str) -> bool:
+        """Whether a module could not be looked into on a release."""
+        return False
 
     @cached_property
     def _by_last_part(self) -> dict[str, list[str]]:
@@ -211,12 +234,37 @@ def _plainness(path: str) -> tuple[bool, int, str]:
     return ("experimental" in path or "example" in path, path.count("."), path)
 
 
-class _NumPyro(Package):
+class NumPyro(Package):
+    """NumPyro's names; more is known of them than of JAX's."""
+
     name, title = "numpyro", "NumPyro"
+
+    @cached_property
+    def callable_names(self) -> frozenset[str]:
+        """The last parts of all paths that can be called."""
+        names = (
+            path
+            for path in self._paths()
+            if (entry := catalogue.lookup(path)) is not None and entry.callable
+        )
+        return frozenset(path.rpartition(".")[2] for path in names)
+
+    @cached_property
+    def distribution_names(self) -> frozenset[str]:
+        """The last parts of all paths to distributions."""
+        names = catalogue.names_of_kinds(frozenset({"distribution"}))
+        return frozenset(names)
 
     @property
     def releases(self) -> tuple[str, ...]:
         return supported_releases()
+
+    def front_door(self, path: str) -> str:
+        return catalogue.canonical(path) or path
+
+    def _is_unseen(self, module: str, release: str) -> bool:
+        entry = catalogue.lookup_on(module, release)
+        return entry is not None and entry.kind == "unseen"
 
     def _spans(self, path: str) -> Iterator[tuple[int, int]]:
         return merged((first, last) for first, last, _ in catalogue.names_at(path))
@@ -237,8 +285,21 @@ class _NumPyro(Package):
         return found
 
 
-class _Jax(Package):
+class Jax(Package):
+    """JAX's names, those that models use."""
+
     name, title = "jax", "JAX"
+
+    @cached_property
+    def changing_calls(self) -> frozenset[str]:
+        """The last parts of all paths that are not called the same on every known release."""
+        found: set[str] = set()
+        for path in {*self._names, *self._history}:
+            versions = [*self._history.get(path, ()), *self._names.get(path, ())]
+            signatures = {tuple(words) for _, _, words in versions if words is not None}
+            if len(signatures) > 1:
+                found.add(path.rpartition(".")[2])
+        return frozenset(found)
 
     @property
     def releases(self) -> tuple[str, ...]:
@@ -273,6 +334,6 @@ class _Jax(Package):
 
 
 @cache
-def packages() -> tuple[Package, ...]:
+def packages() -> tuple[NumPyro, Jax]:
     """NumPyro and JAX."""
-    return (_NumPyro(), _Jax())
+    return NumPyro(), Jax()

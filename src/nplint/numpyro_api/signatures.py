@@ -151,15 +151,36 @@ def bind(
     return Bound(found, tuple(misfits))
 
 
-def renamed(old: Signature, new: Signature) -> dict[str, str]:
+def renamed(old: Signature, new: Signature, between: Iterable[Signature] = ()) -> dict[str, str]:
     """The parameters that another release has under another name at the same place.
 
     A parameter is taken for renamed where its old name is gone, the new one was not there
-    before, and both can be given by position.
+    before, both can be given by position, and their defaults are the same.
+
+    Parameters
+    ----------
+    old, new
+        Two signatures of one callable.
+    between
+        Those of the releases between them: each must have one of the two names at that place, or
+        one parameter has gone and another has come.
     """
-    before = [each.name for each in old if each.kind in ("positional", "either")]
-    after = [each.name for each in new if each.kind in ("positional", "either")]
+    before, after = by_position(old), by_position(new)
     gone = {each.name for each in old} - {each.name for each in new}
     added = {each.name for each in new if each.kind == "either"} - {each.name for each in old}
-    pairs = zip(before, after, strict=False)
-    return {one: other for one, other in pairs if one in gone and other in added}
+    places = [by_position(signature) for signature in between]
+    return {
+        one.name: other.name
+        for place, (one, other) in enumerate(zip(before, after, strict=False))
+        if one.name in gone
+        and other.name in added
+        and one.default == other.default
+        and all(
+            place < len(names) and names[place].name in (one.name, other.name) for names in places
+        )
+    }
+
+
+def by_position(signature: Signature) -> list[Parameter]:
+    """The parameters that can be given by position."""
+    return [each for each in signature if each.kind in ("positional", "either")]

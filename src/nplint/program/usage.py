@@ -9,11 +9,12 @@ from nplint.facts import expressions as ex
 from nplint.facts import statements as st
 from nplint.facts.expressions import Attribute, Call, Expr
 from nplint.facts.scopes import ModuleFacts, Scope
-from nplint.facts.statements import Block, Import, ImportedName, blocks
+from nplint.facts.statements import Block, Import, ImportedName, blocks, expressions
 from nplint.finding import Span
+from nplint.numpyro_api import Bound, Signature, bind
 from nplint.program.evaluator import Evaluator
 from nplint.program.numpyro_calls import GivenArguments, given_arguments
-from nplint.values.kinds import External, Frame
+from nplint.values.kinds import External, Frame, Thunk
 
 # What a ``try`` handles when its author expects that a name may be missing.
 _EXPECTING = frozenset(
@@ -73,6 +74,19 @@ class ExternalCall:
     def module(self) -> ModuleFacts:
         """The module it stands in."""
         return self.frame.module
+
+    def bound(self, signature: Signature) -> Bound[Thunk]:
+        """Its arguments by the parameters of a signature, and what does not fit."""
+        given = self.arguments
+        return bind(signature, given.positional, given.keywords, given.complete)
+
+    def given(self, signature: Signature) -> dict[str, Thunk]:
+        """Its arguments by parameter, but for those that are a literal None."""
+        return {
+            name: thunk
+            for name, thunk in self.bound(signature).arguments.items()
+            if not (isinstance(thunk.expr, ex.Constant) and thunk.expr.value is None)
+        }
 
 
 class Usage:
@@ -211,8 +225,24 @@ def _guarded_in(block: Block) -> Iterator[Span]:
         elif isinstance(statement, st.If) and _tests_version(statement.test):
             yield Span(statement.start, statement.end)
             continue
+        for expr in expressions(statement):
+            yield from _guarded_parts(expr)
         for inner in blocks(statement):
             yield from _guarded_in(inner)
+
+
+def _guarded_parts(expr: Expr) -> Iterator[Span]:
+    """``x.new if hasattr(x, "new") else x.old``, and the same with ``and`` and ``or``."""
+    chosen = isinstance(expr, ex.Conditional) and _tests_version(expr.test)
+    if chosen or (
+        isinstance(expr, ex.Operation)
+        and expr.operator in ("and", "or")
+        and any(map(_tests_version, expr.operands))
+    ):
+        yield Span(expr.start, expr.end)
+        return
+    for part in ex.children(expr):
+        yield from _guarded_parts(part)
 
 
 def _alternatives(kind: Expr) -> tuple[Expr, ...]:
