@@ -15,7 +15,7 @@ from nplint.numpyro_api import Bound, Signature, bind
 from nplint.program.evaluator import Evaluator
 from nplint.program.numpyro_calls import GivenArguments, given_arguments
 from nplint.program.surroundings import expects
-from nplint.values.kinds import External, Frame, Thunk
+from nplint.values.kinds import External, Frame, Made, Member, Thunk
 
 # What a ``try`` handles when its author expects that a name may be missing.
 _EXPECTING = frozenset(
@@ -110,11 +110,14 @@ class Usage:
                     yield mention
 
     def calls(self, package: str, last_parts: Collection[str]) -> Iterator[ExternalCall]:
-        """Every call of something of the package whose name is one of some."""
+        """Every call of something of the package whose name is one of some.
+
+        The path of a method is that of the class its object was made of, and its name.
+        """
         for name in sorted(last_parts):
             for call, scope in self.evaluator.index.calls_of(name):
                 frame = self.evaluator.generic_frame(scope)
-                path = self._path(call.func, frame)
+                path = self._path(call.func, frame) or self._method(call.func, frame)
                 if path is None or not _is_in(path, package) or path.rpartition(".")[2] != name:
                     continue
                 if not self.is_guarded(scope.module, Span(call.start, call.end)):
@@ -135,6 +138,19 @@ class Usage:
             for value in self.evaluator.values(expr, frame)
         }
         return paths.pop() if len(paths) == 1 else None
+
+    def _method(self, expr: Expr, frame: Frame) -> str | None:
+        """The path of a method, if all that an expression leads to is that of one class."""
+        if not isinstance(expr, Attribute):
+            return None
+        owners = {
+            value.owner.name
+            if isinstance(value, Member) and isinstance(value.owner, Made)
+            else None
+            for value in self.evaluator.values(expr, frame)
+        }
+        owner = owners.pop() if len(owners) == 1 else None
+        return f"{owner}.{expr.attr}" if owner is not None else None
 
     def _imports(
         self, module: ModuleFacts, package: str, last_parts: Collection[str]

@@ -135,6 +135,8 @@ def _fix(package: Package, bad: BadCall) -> Fix | None:
     edits: list[Edit] = []
     for number, argument in enumerate(bad.call.call.arguments):
         if argument.keyword is None and number >= kept:
+            if number >= len(before):  # ``*`` took it
+                return None
             name = before[number]
             edits.append(Edit(file, Span(argument.start, argument.start), f"{name}="))
         elif argument.keyword is not None:
