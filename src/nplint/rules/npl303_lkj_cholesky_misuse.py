@@ -26,7 +26,9 @@ class LkjCholeskyMisuse(Rule):
     With R = L Lᵀ, the covariance of scales s and correlation R has the factor diag(s) L: row i of
     L times s[i]. `s * L` multiplies column j by s[j] instead, and the covariance is L diag(s²) Lᵀ:
     every scale but the first, and the correlation, is another than `s` and L say. Posteriors of
-    both are off, and nothing is raised, on any release.
+    both are off, and nothing is raised, on any release. A factor taken for a covariance, or for a
+    correlation, is symmetrised to (L + Lᵀ) / 2, which halves the correlation; from NumPyro 0.20 on
+    validation turns it down with a `ValueError` where it is not traced.
 
     ## Example
     ```python
