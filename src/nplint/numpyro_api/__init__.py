@@ -21,6 +21,7 @@ from nplint.numpyro_api.leaks import (
     leaking_releases,
     was_seen_to_leak,
 )
+from nplint.numpyro_api.supports import supports
 
 __all__ = [
     "Entry",
@@ -34,5 +35,6 @@ __all__ = [
     "names_taking_models",
     "public_names",
     "supported_releases",
+    "supports",
     "was_seen_to_leak",
 ]
