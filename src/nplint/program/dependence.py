@@ -40,6 +40,38 @@ class Dependence:
                 found.setdefault(value.call, value)
         return list(found.values())
 
+    def is_of_params_alone(self, expr: ex.Expr, frame: Frame) -> bool:
+        """Whether an expression is computed from params and constants and nothing else.
+
+        It then has the same value wherever it is evaluated.
+        """
+        return self._is_of_params(expr, frame, set())
+
+    def _is_of_params(self, expr: ex.Expr, frame: Frame, seen: set[tuple[ex.Expr, Frame]]) -> bool:
+        if (expr, frame) in seen:
+            return False
+        seen = seen | {(expr, frame)}
+        values = self.evaluator.values(expr, frame)
+        return bool(values) and all(self._is_of_params_value(value, seen) for value in values)
+
+    def _is_of_params_value(self, value: Value, seen: set[tuple[ex.Expr, Frame]]) -> bool:
+        if isinstance(value, (kinds.Literal, kinds.External)):
+            return True
+        if isinstance(value, Made) and value.name == PARAM:
+            name = sample_arguments(value.call)[0]
+            return name is not None and self.evaluator.literals(name, value.frame) is not None
+        if isinstance(value, Made) and value.name != SAMPLE:
+            parts = [argument.value for argument in value.call.arguments]
+            return all(self._is_of_params(part, value.frame, seen) for part in parts)
+        if isinstance(value, kinds.Derived):
+            parts = [argument.value for argument in value.call.arguments]
+            return self._is_of_params_value(value.owner, seen) and all(
+                self._is_of_params(part, value.frame, seen) for part in parts
+            )
+        if isinstance(value, kinds.Computed) and isinstance(value.expr, ex.Operation):
+            return all(self._is_of_params(p, value.frame, seen) for p in value.expr.operands)
+        return False
+
     def names(self, expr: ex.Expr, frame: Frame) -> list[str]:
         """The constant names of these sites, in the order they are met."""
         found: dict[str, None] = {}
