@@ -31,6 +31,7 @@ from nplint.target import target_for
 _MOST_ROUNDS = 500
 
 Outcome = TypeVar("Outcome")
+Progress = Callable[[str, int, int], None]
 
 
 class Session:
@@ -50,7 +51,7 @@ class Session:
     baseline
         A file of findings that are not reported.
     progress
-        Told from time to time how many files are read, and of how many.
+        Told from time to time what is done, how much of it, and of how much.
 
     Raises
     ------
@@ -66,7 +67,7 @@ class Session:
         texts: Mapping[Path, bytes] | None = None,
         force_exclude: bool = False,
         baseline: Path | None = None,
-        progress: Callable[[int, int], None] | None = None,
+        progress: Progress | None = None,
     ) -> None:
         table = settings if isinstance(settings, SettingsTable) else SettingsTable(settings)
         originals = {Path(os.path.abspath(path)): data for path, data in (texts or {}).items()}
@@ -81,7 +82,9 @@ class Session:
             table.for_file(path)  # wrong settings are told before anything is read
         src = dict.fromkeys(folder for each in table.met() for folder in each.src)
         self.settings = table
-        self.project = Project(files, tuple(src), progress, originals=originals)
+        self._progress = progress
+        reading = None if progress is None else partial(progress, "Reading files")
+        self.project = Project(files, tuple(src), reading, originals=originals)
         self._errors = discovered.errors
         self._baseline = None if baseline is None else Baseline.read(baseline)
         self._surroundings = Surroundings(files, table)
@@ -135,7 +138,10 @@ class Session:
             self._surroundings.are_seen,
         )
         found: list[Finding] = []
-        for rule in sorted(all_rules(), key=lambda each: each.after_others):
+        rules = sorted(all_rules(), key=lambda each: each.after_others)
+        for number, rule in enumerate(rules):
+            if self._progress is not None:
+                self._progress("Checking rules", number, len(rules))
             for finding in rule.check(context):
                 if not self._enables(rule, finding.path) or self._hides(rule, finding, comments):
                     continue
@@ -154,7 +160,7 @@ class Session:
     def _hides(self, rule: Rule, finding: Finding, comments: dict[Path, Suppressions]) -> bool:
         """Whether a comment hides a finding."""
         path = finding.path
-        source = self.project.all_sources().get(path)
+        source = self.project.source(path)
         if source is None:
             return False
         if path not in comments:
@@ -237,7 +243,7 @@ def check(
     texts: Mapping[Path, bytes] | None = None,
     force_exclude: bool = False,
     baseline: Path | None = None,
-    progress: Callable[[int, int], None] | None = None,
+    progress: Progress | None = None,
 ) -> Result:
     """Check files and folders; the parameters are those of :class:`Session`.
 
@@ -265,7 +271,7 @@ def fix(
     texts: Mapping[Path, bytes] | None = None,
     force_exclude: bool = False,
     baseline: Path | None = None,
-    progress: Callable[[int, int], None] | None = None,
+    progress: Progress | None = None,
 ) -> FixResult:
     """Repair files and folders in memory; takes and raises what :func:`check` does."""
     return Session(
