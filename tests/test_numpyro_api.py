@@ -5,19 +5,35 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from packaging.version import Version
 
 from nplint.numpyro_api import (
+    Misfit,
     Parameter,
+    bind,
+    family,
+    jax_releases,
     leak,
     leak_through,
     leaking_releases,
     lookup,
+    lookup_on,
+    method,
+    packages,
+    releases,
+    renamed,
     supported_releases,
+    transform,
+    written,
 )
-from nplint.numpyro_api.catalogue import DATA
+from nplint.numpyro_api.data import DATA
+from nplint.numpyro_api.signatures import read_signature
+from tools.harvest_signatures import parameters_of
 
 D = "numpyro.distributions."
 
@@ -93,6 +109,7 @@ def test_releases_are_in_order() -> None:
     assert sorted(supported_releases(), key=Version) == list(supported_releases())
     leaking = leaking_releases()
     assert leaking == supported_releases()[: len(leaking)]
+    assert set(jax_releases()) == {release.jax for release in releases()}
     assert leaking[-1] == "0.15.2"
 
 
@@ -149,3 +166,169 @@ def test_asking_imports_neither_libcst_nor_numpyro() -> None:
 
 def test_the_data_is_small() -> None:
     assert sum(path.stat().st_size for path in DATA.glob("*.json")) < 1_000_000
+
+
+def signature(words: str) -> tuple[Parameter, ...]:
+    return read_signature(words.split())
+
+
+@pytest.mark.parametrize(
+    "words", ["a b=1 *", "a / b * c=2", "a *rest c", "* a **others", "a / b=…", "*a **b", ""]
+)
+def test_a_signature_reads_as_python_writes_it(words: str) -> None:
+    text = written(signature(words)).replace("…", "None")
+    namespace: dict[str, object] = {}
+    exec(f"def f({text}): pass", namespace)
+    assert callable(namespace["f"])
+
+
+names = st.sampled_from("abcde")
+
+
+@st.composite
+def python_functions(draw: st.DrawFn) -> str:
+    """A parameter list."""
+    every = draw(st.permutations("abcde"))
+    positional, either, keyword = (
+        draw(st.integers(0, 2)),
+        draw(st.integers(0, 2)),
+        draw(st.integers(0, 1)),
+    )
+    defaults = draw(st.integers(0, positional + either))
+    plain = every[: positional + either]
+    parts = [
+        name + ("=0" if number >= len(plain) - defaults else "")
+        for number, name in enumerate(plain)
+    ]
+    if positional:
+        parts.insert(positional, "/")
+    star = draw(st.sampled_from(["", "*rest"]))
+    if star or keyword:
+        parts.append(star or "*")
+    parts += [name + draw(st.sampled_from(["", "=0"])) for name in every[4 : 4 + keyword]]
+    if draw(st.booleans()):
+        parts.append("**others")
+    return ", ".join(parts)
+
+
+@given(
+    python_functions(),
+    st.lists(st.integers(0, 9), max_size=5),
+    st.dictionaries(names, st.integers(10, 19), max_size=4),
+)
+def test_arguments_are_bound_as_python_binds_them(
+    parameters: str, positional: list[int], keywords: dict[str, int]
+) -> None:
+    namespace: dict[str, Any] = {}
+    exec(f"def f({parameters}): return locals()", namespace)
+    words = parameters_of(namespace["f"])
+    assert words is not None
+    bound = bind(read_signature(words), positional, keywords)
+    try:
+        python = namespace["f"](*positional, **keywords)
+    except TypeError:
+        assert bound.misfits
+        return
+    assert bound.misfits == ()
+    rest, others = python.pop("rest", ()), python.pop("others", {})
+    expected = {name: value for name, value in python.items() if name in bound.arguments}
+    assert bound.arguments == {**expected, **others}
+    assert len(bound.arguments) + len(rest) == len(positional) + len(keywords)
+
+
+def test_misfits_say_what_python_would_complain_about() -> None:
+    normal = lookup(D + "Normal")
+    assert normal is not None
+    assert bind(normal.parameters, [0, 1, 2], {}).misfits == ((Misfit.SURPLUS, "2"),)
+    assert bind(normal.parameters, [], {"mu": 0}).misfits == ((Misfit.UNEXPECTED, "mu"),)
+    assert bind(normal.parameters, [0], {"loc": 0}).misfits == ((Misfit.TWICE, "loc"),)
+    assert bind(signature("a b"), [1], {}).misfits == ((Misfit.MISSING, "b"),)
+    assert bind(signature("a b"), [1], {}, complete=False).misfits == ()
+
+
+def test_a_parameter_is_renamed_where_it_keeps_its_place() -> None:
+    old, new = (
+        signature("a a_min=None a_max=None out=None"),
+        signature("arr=None / min=None max=None"),
+    )
+    assert renamed(old, new) == {"a_min": "min", "a_max": "max"}
+    assert renamed(signature("low loc"), signature("loc scale * low=None")) == {}
+
+
+def test_what_a_family_is() -> None:
+    truncated = family(D + "TruncatedNormal", "0.22.0")
+    assert truncated is not None
+    assert str(truncated.constraints["scale"]) == "positive"
+    assert str(truncated.support({"loc", "low"})) == "greater_than_eq(low)"
+    assert str(truncated.support({"low", "high"})) == "interval(low, high)"
+    assert str(truncated.support({"loc", "scale"})) == "real"
+    mvn = family(D + "MultivariateNormal", "0.22.0")
+    assert mvn is not None
+    [group] = mvn.alternatives
+    assert group.one_of == ("covariance_matrix", "precision_matrix", "scale_tril")
+    assert group.none == group.several == ("ValueError",)
+    covariance = mvn.constraints["covariance_matrix"]
+    assert covariance is not None
+    assert (covariance.name, covariance.event_dim) == ("positive_definite", 2)
+    dirichlet = family(D + "Dirichlet", "0.22.0")
+    assert dirichlet is not None
+    concentration = dirichlet.constraints["concentration"]
+    assert concentration is not None
+    assert (str(concentration), concentration.event_dim) == ("independent(positive, 1)", 1)
+    categorical = family(D + "Categorical", "0.15.2")
+    assert categorical is not None
+    case = categorical.case({"probs"})
+    assert case is not None
+    assert case.discrete
+    assert case.enumerable
+    assert family(D + "Dagum", "0.15.2") is None
+
+
+def test_what_a_transform_declares() -> None:
+    stick = transform(D + "transforms.StickBreakingTransform", "0.22.0")
+    affine = transform(D + "transforms.AffineTransform", "0.22.0")
+    assert stick is not None
+    assert affine is not None
+    assert (str(stick.domain), str(stick.codomain)) == ("real_vector", "simplex")
+    assert (affine.domain, affine.codomain) == (None, None)
+
+
+def test_methods_are_inherited_and_change() -> None:
+    guide = "numpyro.infer.autoguide.AutoNormal"
+    kinds = {
+        release: {p.name: p.kind for p in method(guide, "sample_posterior", release) or ()}
+        for release in ("0.13.2", "0.15.2", "0.22.0")
+    }
+    assert kinds["0.13.2"]["sample_shape"] == "either"
+    assert kinds["0.15.2"]["sample_shape"] == "keyword"
+    assert kinds["0.22.0"]["args"] == "*"
+    assert method("numpyro.infer.NUTS", "nope", "0.22.0") is None
+
+
+def test_signatures_and_defaults_change_with_the_release() -> None:
+    predictive = {
+        release: {p.name for p in entry.parameters}
+        for release in ("0.14.0", "0.15.0")
+        if (entry := lookup_on("numpyro.infer.Predictive", release)) is not None
+    }
+    assert predictive["0.15.0"] - predictive["0.14.0"] == {"exclude_deterministic"}
+    validation = {release.numpyro: release.validation for release in releases()}
+    assert not validation["0.21.0"]
+    assert validation["0.22.0"]
+
+
+def test_lost_names_and_where_they_went() -> None:
+    numpyro, jax = packages()
+    assert jax.lacks("jax.tree_map", "0.10.2")
+    assert not jax.lacks("jax.tree_map", "0.4.20")
+    found = jax.successor("jax.tree_map", ["0.10.2"])
+    assert found is not None
+    assert (found.path, found.same) == ("jax.tree_util.tree_map", True)
+    assert jax.successor("jax.ops.index_update", ["0.10.2"]) is None
+    assert jax.past("jax.ops.index_update") == ("0.1.49", "0.3.1")
+    moved = numpyro.successor("numpyro.infer_util.log_density", ["0.22.0"])
+    assert moved is not None
+    assert moved.path == "numpyro.infer.util.log_density"
+    # Nothing is known of what an optional dependency hides, or of what was never there.
+    assert not numpyro.lacks("numpyro.contrib.tfp.mcmc.NoUTurnSampler", "0.22.0")
+    assert numpyro.past("numpyro.sampel") is None

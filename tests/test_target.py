@@ -8,7 +8,7 @@ import pytest
 
 from nplint.numpyro_api import supported_releases
 from nplint.settings import SettingsTable
-from nplint.target import Target, forget, target_for
+from nplint.target import Target, forget, jax_target_for, target_for
 
 
 @pytest.fixture
@@ -103,6 +103,10 @@ def test_nothing_said_means_every_supported_release(project: Path) -> None:
         ("pylock.toml", PYLOCK),
         ("requirements.txt", "numpyro==0.15.2\n"),
         ("requirements.txt", "jax\nNumPyro[cpu] == 0.15.2 ; python_version < '3.13'  # held\n"),
+        ("environment.yml", "dependencies:\n  - python=3.11\n  - numpyro=0.15.2\n"),
+        ("environment-dev.yaml", "dependencies:\n- conda-forge::numpyro=0.15.2=pyhd8ed1ab_0\n"),
+        ("environment.yml", "dependencies:\n  - pip:\n    - numpyro==0.15.2 # held\n"),
+        ("pylock.dev.toml", PYLOCK),
         ("requirements-lock.txt", "numpyro==0.15.2 \\\n    --hash=sha256:00ff\njax==0.4.30\n"),
     ],
 )
@@ -110,7 +114,12 @@ def test_a_lock_wins_over_a_declaration(project: Path, name: str, text: str) -> 
     declare(project, "numpyro>=0.13")
     write(project, name, text)
     assert target(project) == Target(
-        ("0.15.2",), "numpyro==0.15.2", f"numpyro==0.15.2 in {name}", project / name
+        ("0.15.2",),
+        "numpyro==0.15.2",
+        f"numpyro==0.15.2 in {name}",
+        project / name,
+        bounded=True,
+        overruled=("numpyro>=0.13 in pyproject.toml",),
     )
 
 
@@ -168,7 +177,8 @@ def test_extras_are_taken_together(project: Path) -> None:
         "pyproject.toml",
         '[project.optional-dependencies]\nold = ["numpyro<0.14"]\nnew = ["numpyro>=0.22"]',
     )
-    assert target(project).releases == ("0.13.2", "0.22.0")
+    before = supported_releases().index("0.14.0")
+    assert target(project).releases == (*supported_releases()[:before], "0.22.0")
 
 
 def test_a_range_in_requirements_is_a_declaration(project: Path) -> None:
@@ -193,7 +203,9 @@ def test_the_nearest_folder_wins_and_the_repository_is_the_end(project: Path) ->
     declare(project, "numpyro>=0.20")
     write(project, "sub/pyproject.toml", '[project]\ndependencies = ["numpyro<0.15"]')
     assert target(project).reason == "numpyro>=0.20 in pyproject.toml"
-    assert target(project, "sub").releases == ("0.13.2", "0.14.0")
+    below = target(project, "sub")
+    assert below.releases[-2:] == ("0.13.2", "0.14.0")
+    assert below.overruled == ("numpyro>=0.20 in pyproject.toml",)
     write(project, "other/.git", "gitdir: elsewhere\n")
     assert target(project, "other").requirement == ""
 
@@ -205,11 +217,11 @@ def test_the_nearest_folder_wins_and_the_repository_is_the_end(project: Path) ->
         ("==0.15.1", ("0.15.0",)),
         ("==0.14.1", ("0.14.0",)),
         ("==0.99", ("0.22.0",)),
-        ("==0.1", ("0.13.2",)),
-        ("<0.10", ("0.13.2",)),
+        ("==0.1", ("0.9.2",)),
+        ("<0.10", ("0.9.2",)),
         (">=1.0", ("0.22.0",)),
         (">=0.20.2,<0.21", ("0.20.1",)),
-        (">=0.15.2", supported_releases()[3:]),
+        (">=0.15.2", supported_releases()[supported_releases().index("0.15.2") :]),
         ("!=0.15.2,>=0.15,<0.16", ("0.15.0", "0.15.3")),
     ],
 )
@@ -220,6 +232,57 @@ def test_what_a_specifier_admits(
     assert target(project).releases == releases
     assert target(project, flag=requirement).releases == releases
     assert target(project).reason == f"numpyro{requirement} in pyproject.toml"
+
+
+@pytest.mark.parametrize(
+    ("text", "releases"),
+    [
+        ("numpyro=0.15", ("0.15.0", "0.15.2", "0.15.3")),
+        ("numpyro 0.15.*", ("0.15.0", "0.15.2", "0.15.3")),
+        ("numpyro>=0.21", ("0.21.0", "0.22.0")),
+        ("'numpyro >=0.15.1,<0.16'", ("0.15.2", "0.15.3")),
+        ("numpyro=0.14|>=0.22", ("0.14.0", "0.22.0")),
+    ],
+)
+def test_what_conda_writes(project: Path, text: str, releases: tuple[str, ...]) -> None:
+    write(project, "environment.yml", f"name: x\ndependencies:\n  - {text}\n  - numpyro-ext\n")
+    assert target(project).releases == releases
+
+
+def test_a_release_that_is_too_new_is_said(project: Path) -> None:
+    declare(project, "numpyro>=1.0")
+    found = target(project)
+    assert found.releases == supported_releases()[-1:]
+    assert found.stands_in == "NumPyro>=1.0 is newer than nplint knows: taken for 0.22.0"
+    declare(project, "numpyro>=0.20")
+    assert target(project).stands_in == ""
+
+
+@pytest.mark.parametrize(
+    ("requirement", "bounded"),
+    [("numpyro", False), ("numpyro<0.20", False), ("numpyro>=0.15", True), ("numpyro~=0.15", True)],
+)
+def test_a_lower_bound_is_a_promise(project: Path, requirement: str, bounded: bool) -> None:
+    declare(project, requirement)
+    assert target(project).bounded is bounded
+
+
+def jax_target(project: Path) -> Target:
+    forget()
+    file = project / "src" / "model.py"
+    return jax_target_for(file, SettingsTable().for_file(file))
+
+
+def test_jax_is_what_is_declared_or_goes_with_numpyro(project: Path) -> None:
+    declare(project, "numpyro==0.15.2")
+    assert jax_target(project).releases == ("0.4.30",)
+    assert jax_target(project).reason == "no declared JAX release"
+    write(project, "requirements.txt", "jax[cpu]>=0.9\njaxlib==0.4.30\n")
+    assert jax_target(project).releases == ("0.9.0", "0.10.2")
+    assert jax_target(project).reason == "jax>=0.9 in requirements.txt"
+    write(project, "nplint.toml", 'target-jax = "0.5.3"')
+    assert jax_target(project).releases == ("0.5.3",)
+    assert jax_target(project).reason == 'target-jax = "0.5.3" in nplint.toml'
 
 
 @pytest.mark.parametrize(

@@ -1,10 +1,10 @@
 """Harvest what nplint knows about NumPyro from the releases themselves.
 
-    python tools/harvest.py [--release R …] [--leaks]
+    python tools/harvest.py [--release R … | --release all] [--leaks]
 
-Each release runs in its own environment (see lanes.toml), which is made on first use. What
-is found replaces what src/nplint/numpyro_api/data says about these releases, and nothing else;
-harvesting twice gives the same bytes.
+Each release runs in its own environment (see lanes.toml), which is made on first use. What is
+found replaces what src/nplint/numpyro_api/data says about these releases, and nothing else;
+harvesting twice gives the same bytes. What older releases had comes from harvest_history.py.
 """
 
 from __future__ import annotations
@@ -20,26 +20,153 @@ TOOLS = Path(__file__).resolve().parent
 sys.path.insert(0, str(TOOLS.parent))
 
 from harvest_leaks import RUNS, harvest_leaks  # noqa: E402
-from harvest_store import load_api, load_leaks, save_api, save_leaks  # noqa: E402
+from harvest_store import (  # noqa: E402
+    DATA,
+    ByRelease,
+    packed,
+    read,
+    save,
+    unpacked,
+    with_numbered_paths,
+    with_whole_paths,
+)
 
 from tests.lanes.environment import Lane, NoLane, interpreter, lanes  # noqa: E402
 
-DATA = TOOLS.parent / "src" / "nplint" / "numpyro_api" / "data"
+Facts = dict[str, Any]
+_BY_RELEASE = ("distributions", "transforms")
+# The modules that importing a package alone gives.
+_LOADED = """
+import importlib, json, sys
+importlib.import_module(sys.argv[1])
+names = [name for name in sys.modules if name.split(".")[0] == sys.argv[1]]
+print(json.dumps(sorted(name for name in names if "._" not in name)))
+"""
 
 
-def harvest_names(of: Lane) -> dict[str, Any]:
-    """The public names of a release, found by introspection in its environment."""
+def harvest_release(of: Lane) -> Facts:
+    """What introspection finds on a release: names, methods, distributions, transforms, JAX."""
+    facts = _run_in(of, "harvest_api.py")
+    kinds = {name: entry["kind"] for name, entry in facts["names"].items()}
+    facts |= _run_in(
+        of,
+        "harvest_distributions.py",
+        *(name for name, kind in kinds.items() if kind == "distribution" and _is_family(name)),
+        "--",
+        *(name for name, kind in kinds.items() if kind == "transform"),
+    )
+    facts["of_jax"] = _run_in(of, "harvest_jax.py")
+    for package in ("numpyro", "jax"):
+        facts[f"loaded_with_{package}"] = dict.fromkeys(_run_in(of, "-c", _LOADED, package), 1)
+    return facts
+
+
+def _is_family(name: str) -> bool:
+    return name.startswith("numpyro.distributions.") and not name.endswith(".Distribution")
+
+
+def _run_in(of: Lane, program: str, *arguments: str) -> Any:
+    program = program if program == "-c" else str(TOOLS / program)
     done = subprocess.run(
-        [str(interpreter(of)), str(TOOLS / "harvest_api.py")],
+        [str(interpreter(of)), program, *arguments],
         capture_output=True,
         encoding="utf-8",
         env={"JAX_PLATFORMS": "cpu", "PYTHONIOENCODING": "utf-8", "PYTHONHASHSEED": "0"},
         check=False,
     )
     if done.returncode != 0:
-        raise RuntimeError(f"NumPyro {of.release}: {done.stderr}")
-    names: dict[str, Any] = json.loads(done.stdout)
-    return names
+        raise RuntimeError(f"NumPyro {of.release}: {program}: {done.stderr}")
+    return json.loads(done.stdout)
+
+
+class Store:
+    """The data files, taken apart by release."""
+
+    def __init__(self, folder: Path, order: list[str]) -> None:
+        self.folder = folder
+        self.order = order
+        known = read(folder / "releases.json").get("releases", [])
+        self.releases = {row["numpyro"]: row for row in known}
+        api, methods, distributions, jax = (
+            read(folder / f"{name}.json") for name in ("api", "methods", "distributions", "jax")
+        )
+        self.names = with_whole_paths(
+            unpacked(api.get("names", {}), self.releases), api.get("modules", [])
+        )
+        self.loaded = unpacked(api.get("loaded", {}), self.releases)
+        self.methods = unpacked(methods.get("classes", {}), self.releases)
+        self.constraints: dict[str, int] = distributions.get("constraints", {})
+        self.families = {
+            kind: unpacked(distributions.get(kind, {}), self.releases) for kind in _BY_RELEASE
+        }
+        self.jax = unpacked(jax.get("names", {}), jax.get("releases", []))
+        self.same: ByRelease = unpacked(jax.get("same", {}), jax.get("releases", []))
+        self.advice = unpacked(jax.get("advice", {}), jax.get("releases", []))
+        self.jax_loaded = unpacked(jax.get("loaded", {}), jax.get("releases", []))
+        self.leaks: Facts = read(folder / "leaks.json").get("releases", {})
+
+    def keep(self, release: str, facts: Facts) -> None:
+        """Replace what is known of one release."""
+        jax = facts["jax"]
+        self.releases[release] = {
+            "numpyro": release,
+            "jax": jax,
+            "validation": facts["validation"],
+        }
+        self.names[release], self.methods[release] = facts["names"], facts["methods"]
+        self.loaded[release] = facts["loaded_with_numpyro"]
+        self.constraints |= facts["constraints"]
+        for kind in _BY_RELEASE:
+            self.families[kind][release] = facts[kind]
+        found = facts["of_jax"]
+        self.jax[jax], self.advice[jax] = found["names"], found["advice"]
+        self.jax_loaded[jax] = facts["loaded_with_jax"]
+        self.same[jax] = {path: group for group in found["same"] for path in group}
+
+    def save(self) -> None:
+        """Write the data files."""
+        order = [release for release in self.order if release in self.releases]
+        jax_order = list(dict.fromkeys(self.releases[release]["jax"] for release in order))
+
+        def table(facts: ByRelease, releases: list[str] = order) -> Any:
+            return packed({release: facts[release] for release in releases})
+
+        save(
+            self.folder / "releases.json",
+            {"releases": [self.releases[release] for release in order]},
+        )
+        modules, names = with_numbered_paths(self.names)
+        save(
+            self.folder / "api.json",
+            {"modules": modules, "loaded": table(self.loaded), "names": table(names)},
+        )
+        save(self.folder / "methods.json", {"classes": table(self.methods)})
+        save(
+            self.folder / "distributions.json",
+            {
+                "constraints": dict(sorted(self.constraints.items())),
+                **{kind: table(self.families[kind]) for kind in _BY_RELEASE},
+            },
+        )
+        save(
+            self.folder / "jax.json",
+            {
+                "releases": jax_order,
+                "names": table(self.jax, jax_order),
+                "same": table(self.same, jax_order),
+                "advice": table(self.advice, jax_order),
+                "loaded": table(self.jax_loaded, jax_order),
+            },
+        )
+
+    def save_leaks(self) -> None:
+        """Write what is known about leaks, a family a line."""
+        known = {release: self.leaks[release] for release in self.order if release in self.leaks}
+        by_family = {release: dict(sorted(families.items())) for release, families in known.items()}
+        save(
+            self.folder / "leaks.json",
+            {"runs": RUNS, "releases": list(known), "families": packed(by_family)},
+        )
 
 
 def main() -> int:
@@ -58,24 +185,24 @@ def main() -> int:
     chosen = [row for row in known if row.release in wanted or "all" in wanted]
     if not chosen:
         parser.error(f"lanes.toml has only {', '.join(row.release for row in known)}")
-    order = [row.release for row in known]
-    names, leaks = load_api(options.data / "api.json"), load_leaks(options.data / "leaks.json")
+    store = Store(options.data, [row.release for row in known])
     missing = 0
     for row in chosen:
         try:
-            names[row.release] = harvest_names(row)
-            print(f"{row.release}: {len(names[row.release])} names", flush=True)
+            facts = harvest_release(row)
+            print(f"{row.release}: {len(facts['names'])} names", flush=True)
+            store.keep(row.release, facts)
             if options.leaks:
-                leaks[row.release] = harvest_leaks(
-                    row, names[row.release], report=lambda text: print(text, flush=True)
+                store.leaks[row.release] = harvest_leaks(
+                    row, facts["names"], report=lambda text: print(text, flush=True)
                 )
         except NoLane as error:
             missing += 1
             print(error, file=sys.stderr)
             continue
-        save_api(options.data / "api.json", names, order)
+        store.save()
         if options.leaks:
-            save_leaks(options.data / "leaks.json", leaks, order, RUNS)
+            store.save_leaks()
     return 1 if missing else 0
 
 

@@ -1,13 +1,15 @@
 """Runs inside a lane: prints as JSON every public name of NumPyro, what it is and how called.
 
-    {canonical name: {"kind": …, "parameters": […], "paths": [every other path]}}
+    {"names": {canonical name: {"kind": …, "parameters": […], "paths": [every other path]}},
+     "methods": {canonical name of a class: {"bases": […], "methods": {name: […]}}},
+     "jax": …, "validation": …}
 
-The canonical name of an object is the path a reader of the documentation would write.
+The canonical name of an object is the path a reader of the documentation would write. A module that
+cannot be imported here has the kind ``unseen``: nothing is known of what it holds.
 """
 
 from __future__ import annotations
 
-import ast
 import importlib
 import inspect
 import json
@@ -17,14 +19,18 @@ import types
 import warnings
 from typing import Any
 
+import jax
 import numpyro
 import numpyro.distributions as dist
 from harvest_recipes import try_to_build
+from harvest_signatures import parameters_of
 from numpyro import optim
 from numpyro.distributions import constraints, transforms
 from numpyro.infer import ELBO, MCMC, SVI, Predictive, autoguide, mcmc, reparam
 from numpyro.primitives import Messenger
 
+# Before anything else is imported: some modules turn it on.
+_VALIDATION = bool(dist.Distribution._validate_args)
 # The first ancestor that fits names the kind.
 _ANCESTORS: tuple[tuple[type, str], ...] = (
     (dist.Distribution, "distribution"),
@@ -50,7 +56,6 @@ _FRONT_DOORS = (
     "numpyro.diagnostics",
     "numpyro.util",
 )
-_KINDS = inspect.Parameter
 
 
 def _modules() -> dict[str, types.ModuleType | None]:
@@ -83,39 +88,32 @@ def _kind(value: object) -> str | None:
     return "function"
 
 
-def _parameters(value: object) -> list[str] | None:
-    """A signature as a list: ``["loc=0.0", "*", "validate_args=None"]``.
-
-    A default that is not a literal reads ``…``.
-    """
-    try:
-        signature = inspect.signature(value)  # type: ignore[arg-type]
-    except (TypeError, ValueError):
-        return None
-    written: list[str] = []
-    previous = None
-    for parameter in signature.parameters.values():
-        if previous is _KINDS.POSITIONAL_ONLY and parameter.kind is not previous:
-            written.append("/")
-        starred = previous in (_KINDS.VAR_POSITIONAL, _KINDS.KEYWORD_ONLY)
-        if parameter.kind is _KINDS.KEYWORD_ONLY and not starred:
-            written.append("*")
-        mark = {_KINDS.VAR_POSITIONAL: "*", _KINDS.VAR_KEYWORD: "**"}.get(parameter.kind, "")
-        default = "" if parameter.default is _KINDS.empty else f"={_literal(parameter.default)}"
-        written.append(f"{mark}{parameter.name}{default}")
-        previous = parameter.kind
-    if previous is _KINDS.POSITIONAL_ONLY:
-        written.append("/")
-    return written
+def _is_plain_value(value: object) -> bool:
+    """Whether a module's attribute is data: no module, no callable, none of the above kinds."""
+    home = type(value).__module__
+    return (
+        not callable(value)
+        and not isinstance(value, (types.ModuleType, constraints.Constraint))
+        and not home.startswith(("__future__", "typing"))
+    )
 
 
-def _literal(default: object) -> str:
-    text = repr(default)
-    try:
-        ast.literal_eval(text)
-    except (SyntaxError, ValueError):
-        return "…"
-    return text
+def _methods(value: type) -> dict[str, Any]:
+    """What a class of NumPyro's adds to those it inherits from: its bases and public methods."""
+    own = {}
+    for name, member in vars(value).items():
+        function = member.__func__ if isinstance(member, (classmethod, staticmethod)) else member
+        if (name == "__call__" or not name.startswith("_")) and inspect.isfunction(function):
+            written = parameters_of(function)
+            if written is not None:
+                bound = not isinstance(member, staticmethod)
+                own[name] = [word for word in written if word != "/"][1:] if bound else written
+    bases = [
+        f"{base.__module__}.{base.__qualname__}"
+        for base in value.__bases__
+        if base.__module__.startswith("numpyro")
+    ]
+    return {**({"bases": bases} if bases else {}), **({"methods": own} if own else {})}
 
 
 def _rank(path: str, value: object, listed: set[str]) -> tuple[bool, bool, int, int, bool, str]:
@@ -126,7 +124,7 @@ def _rank(path: str, value: object, listed: set[str]) -> tuple[bool, bool, int, 
 
 
 def harvest() -> dict[str, Any]:
-    """The release's public names."""
+    """What the release is."""
     modules = _modules()
     paths: dict[int, list[str]] = {}
     objects: dict[int, object] = {}
@@ -140,19 +138,33 @@ def harvest() -> dict[str, Any]:
                 continue
             objects[id(value)] = value
             paths.setdefault(id(value), []).append(f"{name}.{attribute}")
-    names: dict[str, Any] = {}
+    names: dict[str, Any] = {
+        f"{name}.{attribute}": {"kind": "value"}
+        for name, module in modules.items()
+        for attribute, value in (vars(module).items() if module is not None else ())
+        if not attribute.startswith("_") and _is_plain_value(value)
+    }
+    methods: dict[str, Any] = {}
+    known_as: dict[str, str] = {}
     for key, value in objects.items():
         kind = _kind(value)
         if kind is None:
             continue
         canonical, *others = sorted(paths[key], key=lambda path: _rank(path, value, listed))
         entry: dict[str, Any] = {"kind": kind}
-        parameters = _parameters(value) if callable(value) else None
+        parameters = parameters_of(value) if callable(value) else None
         if parameters is not None:
             entry["parameters"] = parameters
         if others:
             entry["paths"] = sorted(others)
         names[canonical] = entry
+        if isinstance(value, type):
+            known_as[f"{value.__module__}.{value.__qualname__}"] = canonical
+            if told := _methods(value):
+                methods[canonical] = told
+    for told in methods.values():
+        if "bases" in told:
+            told["bases"] = [known_as.get(base, base) for base in told["bases"]]
     # `numpyro.distributions.constraints` is also an attribute of other modules.
     for name, module in modules.items():
         if name in names:  # a package that gives its submodule's name to a function of it
@@ -167,8 +179,14 @@ def harvest() -> dict[str, Any]:
             and f"{other}.{attribute}" not in modules
             and not attribute.startswith("_")
         )
-        names[name] = {"kind": "module", **({"paths": aliases} if aliases else {})}
-    return dict(sorted(names.items()))
+        kind = "unseen" if module is None else "module"
+        names[name] = {"kind": kind, **({"paths": aliases} if aliases else {})}
+    return {
+        "names": dict(sorted(names.items())),
+        "methods": dict(sorted(methods.items())),
+        "jax": jax.__version__,
+        "validation": _VALIDATION,
+    }
 
 
 if __name__ == "__main__":

@@ -245,8 +245,12 @@ def recipes(name: str, factory: Callable[..., Any]) -> Iterator[Recipe]:
     leaky = {**LEAKY_PARTS, **_LEAKY_ROWS.get(name, {})}
     choices: list[list[tuple[str, ...]]] = []
     chosen: set[str] = set()
-    for group in _ALTERNATIVES:
-        present = [key for key in group if key in parameters and parameters[key].default is None]
+    optional = [
+        [key for key in group if key in parameters and parameters[key].default is None]
+        for group in _ALTERNATIVES
+    ]
+    # Two groups share a parameter: the one that is there in full is meant.
+    for present in sorted(optional, key=len, reverse=True):
         if present and not chosen.intersection(present):
             choices.append([(key,) for key in present])
             chosen.update(present)

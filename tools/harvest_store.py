@@ -1,108 +1,156 @@
-"""The data files of the package: written so that equal facts of several releases stand once.
+"""The data files of the package: equal facts of several releases stand once.
 
-api.json
-    {"supported": [release, …], "harvested": [release, …], "modules": [dotted name, …],
-     "names": {canonical name: [[first, last, kind, parameters, paths], …]}}
-    ``first`` and ``last`` index ``harvested``; a path is the index of a module in which the
-    object goes by the last part of its canonical name, or a whole dotted path.
-leaks.json
-    {"runs": […], "releases": {release: {family: {"cases": [{"given": […], role: outcomes}, …],
-     "through": {parameter: {role: outcomes}}}}}}
-    A role is ``latent``, ``observed``, or ``inside``: latent, the whole built in the model from
-    a shared part. Outcomes are a letter for each of ``runs``: ``L`` leaks, ``.`` runs, ``-``
-    cannot be run so. ``through`` is what happens when a part is of a leaking family.
+    releases.json       the supported releases, the JAX each was run with, its defaults
+    api.json            NumPyro's public names, what they are and how they are called
+    methods.json        the methods of its classes
+    distributions.json  constraints, supports and alternatives of distributions; transforms
+    jax.json            the names of JAX that models use
+    history.json        what releases too old to run had, read from the repositories
+    leaks.json          which distributions leak tracers when they are shared
+
+Facts that change with the release are kept as ``{name: [[first, last, fact], …]}``, where first
+and last index the file's list of releases. ``schema.json`` beside them says the whole form; a test
+holds the files against it.
 """
 
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-Names = dict[str, dict[str, Any]]
+DATA = Path(__file__).resolve().parent.parent / "src" / "nplint" / "numpyro_api" / "data"
+
+ByRelease = dict[str, dict[str, Any]]
+Packed = dict[str, list[list[Any]]]
 
 
-def load_api(path: Path) -> dict[str, Names]:
-    """What is stored, release by release, in the form the harvest gives."""
-    if not path.exists():
-        return {}
-    data = json.loads(path.read_text(encoding="utf-8"))
-    releases: dict[str, Names] = {release: {} for release in data["harvested"]}
-    for name, versions in data["names"].items():
-        last_part = name.rpartition(".")[2]
-        for first, last, kind, parameters, paths in versions:
-            entry: dict[str, Any] = {"kind": kind}
-            if parameters is not None:
-                entry["parameters"] = parameters
-            if paths:
-                entry["paths"] = sorted(
-                    path if isinstance(path, str) else f"{data['modules'][path]}.{last_part}"
-                    for path in paths
-                )
-            for release in data["harvested"][first : last + 1]:
-                releases[release][name] = entry
-    return releases
-
-
-def save_api(path: Path, releases: dict[str, Names], order: list[str]) -> None:
-    """Write what is known of all releases."""
-    harvested = [release for release in order if release in releases]
-    every = sorted({name for release in harvested for name in releases[release]})
-    modules = sorted(
-        {
-            alias.rpartition(".")[0]
-            for names in releases.values()
-            for entry in names.values()
-            for alias in entry.get("paths", ())
-        }
-    )
-    index = {module: number for number, module in enumerate(modules)}
-    lines = []
-    for name in every:
-        versions: list[list[Any]] = []
-        for number, release in enumerate(harvested):
-            entry = releases[release].get(name)
-            if entry is None:
-                continue
-            paths = [_packed(alias, name, index) for alias in entry.get("paths", ())]
-            fact = [entry["kind"], entry.get("parameters"), paths]
-            if versions and versions[-1][1] == number - 1 and versions[-1][2:] == fact:
+def packed(releases: Mapping[str, Mapping[str, Any]]) -> Packed:
+    """Facts by release and name, as facts by name with the releases they hold on."""
+    found: Packed = {}
+    for number, facts in enumerate(releases.values()):
+        for name, fact in facts.items():
+            versions = found.setdefault(name, [])
+            if versions and versions[-1][1] == number - 1 and versions[-1][2] == fact:
                 versions[-1][1] = number
             else:
-                versions.append([number, number, *fact])
-        lines.append(f"{_json(name)}:{_json(versions)}")
-    head = ",\n".join(
-        f"{_json(key)}:{_json(value)}"
-        for key, value in (("supported", order), ("harvested", harvested), ("modules", modules))
+                versions.append([number, number, fact])
+    return dict(sorted(found.items()))
+
+
+def unpacked(names: Packed, releases: Iterable[str]) -> ByRelease:
+    """The inverse of :func:`packed`."""
+    found: ByRelease = {release: {} for release in releases}
+    order = list(found)
+    for name, versions in names.items():
+        for first, last, fact in versions:
+            for release in order[first : last + 1]:
+                found[release][name] = fact
+    return found
+
+
+def read(path: Path) -> Any:
+    """A data file's content; an empty table where there is none yet."""
+    return json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+
+
+def save(path: Path, data: Mapping[str, Any]) -> None:
+    """Write a data file: a line for each entry of its tables, so that changes can be read."""
+    parts = []
+    for key, value in data.items():
+        if isinstance(value, dict) and len(value) > 1:
+            rows = ",\n".join(f"{_json(name)}:{_json(fact)}" for name, fact in value.items())
+            parts.append(f"{_json(key)}:{{\n{rows}\n}}")
+        else:
+            parts.append(f"{_json(key)}:{_json(value)}")
+    path.write_text("{" + ",\n".join(parts) + "}\n", encoding="utf-8", newline="\n")
+
+
+@dataclass
+class Oldest:
+    """What the oldest release that was run has: older history is told in contrast to it.
+
+    Parameters
+    ----------
+    release
+        Its version.
+    names
+        Its paths, each with the parameters it takes, if any.
+    """
+
+    release: str
+    names: dict[str, list[str] | None]
+
+    def has(self, path: str, parameters: list[str] | None) -> bool:
+        """Whether it has a path, and takes there what is said that older releases take."""
+        if path not in self.names:
+            return False
+        return parameters is None or self.names[path] in (None, parameters)
+
+
+def oldest(data: Path, package: str) -> Oldest:
+    """The oldest release that was run, of NumPyro or of JAX."""
+    releases = [row[package] for row in read(data / "releases.json")["releases"]]
+    if package == "jax":
+        found = unpacked(read(data / "jax.json")["names"], dict.fromkeys(releases))
+        return Oldest(releases[0], found[releases[0]])
+    api = read(data / "api.json")
+    names: dict[str, list[str] | None] = {}
+    for name, fact in unpacked(api["names"], releases)[releases[0]].items():
+        for path in (name, *paths_of(name, fact, api["modules"])):
+            names[path] = fact.get("parameters")
+    return Oldest(releases[0], names)
+
+
+def paths_of(name: str, fact: Mapping[str, Any], modules: list[str]) -> list[str]:
+    """The other paths of a name: the number of a module in which it goes by its last part."""
+    last_part = name.rpartition(".")[2]
+    return [
+        path if isinstance(path, str) else f"{modules[path]}.{last_part}"
+        for path in fact.get("paths", ())
+    ]
+
+
+def with_numbered_paths(names: ByRelease) -> tuple[list[str], ByRelease]:
+    """Names whose paths are written by module number, and the modules."""
+    modules = sorted(
+        {
+            path.rpartition(".")[0]
+            for facts in names.values()
+            for fact in facts.values()
+            for path in fact.get("paths", ())
+        }
     )
-    body = ",\n".join(lines)
-    path.write_text(f'{{{head},\n"names":{{\n{body}\n}}}}\n', encoding="utf-8", newline="\n")
+    number = {module: index for index, module in enumerate(modules)}
+
+    def short(path: str, name: str) -> int | str:
+        module, _, attribute = path.rpartition(".")
+        return number[module] if attribute == name.rpartition(".")[2] else path
+
+    return modules, {
+        release: {
+            name: {**fact, "paths": [short(path, name) for path in fact["paths"]]}
+            if "paths" in fact
+            else fact
+            for name, fact in facts.items()
+        }
+        for release, facts in names.items()
+    }
 
 
-def load_leaks(path: Path) -> dict[str, Any]:
-    """What is stored about leaks, by release."""
-    if not path.exists():
-        return {}
-    releases: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))["releases"]
-    return releases
-
-
-def save_leaks(path: Path, leaks: dict[str, Any], order: list[str], runs: tuple[str, ...]) -> None:
-    """Write what is known about leaks, a family a line."""
-    blocks = []
-    for release in order:
-        if release in leaks:
-            families = sorted(leaks[release].items())
-            rows = ",\n".join(f"{_json(name)}:{_json(facts)}" for name, facts in families)
-            blocks.append(f"{_json(release)}:{{\n{rows}\n}}")
-    body = ",\n".join(blocks)
-    text = f'{{"runs":{_json(runs)},\n"releases":{{\n{body}\n}}}}\n'
-    path.write_text(text, encoding="utf-8", newline="\n")
-
-
-def _packed(alias: str, name: str, index: dict[str, int]) -> int | str:
-    module, _, attribute = alias.rpartition(".")
-    return index[module] if attribute == name.rpartition(".")[2] else alias
+def with_whole_paths(names: ByRelease, modules: list[str]) -> ByRelease:
+    """The inverse of :func:`with_numbered_paths`."""
+    return {
+        release: {
+            name: {**fact, "paths": sorted(paths_of(name, fact, modules))}
+            if "paths" in fact
+            else fact
+            for name, fact in facts.items()
+        }
+        for release, facts in names.items()
+    }
 
 
 def _json(value: Any) -> str:

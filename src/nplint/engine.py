@@ -25,7 +25,7 @@ from nplint.settings import Settings, SettingsTable
 from nplint.source.rows import rows_of
 from nplint.suppression import Suppressions
 from nplint.surroundings import Surroundings
-from nplint.target import target_for
+from nplint.target import jax_target_for, target_for
 
 # A file gets one fix a round; who needs more rounds than this has a fix that undoes another.
 _MOST_ROUNDS = 500
@@ -131,6 +131,7 @@ class Session:
         context = Context(
             program,
             lambda path: target_for(path, self.settings.for_file(path)),
+            lambda path: jax_target_for(path, self.settings.for_file(path)),
             Workshop(program, project),
             tuple(failure for _, failure in sorted(project.failures.items())),
             comments,

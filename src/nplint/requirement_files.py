@@ -1,23 +1,19 @@
-"""What a project's files say about NumPyro: lock files, requirements files, declarations."""
+"""What a project's files say about a package: lock files, requirements files, declarations."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from nplint.settings import parse_toml
 
-LOCK_FILES = ("uv.lock", "pylock.toml", "poetry.lock", "pdm.lock")
+LOCK_FILES = ("uv.lock", "pylock.toml", "pylock.*.toml", "poetry.lock", "pdm.lock")
 
 _PACKAGE_TABLE = re.compile(r"^\[\[packages?\]\]", re.MULTILINE)
-_IN_TABLE = re.compile(r"^\s*name\s*=\s*[\"']numpyro[\"']", re.MULTILINE | re.IGNORECASE)
-_REQUIREMENT = re.compile(
-    r"numpyro\s*(?:\[[^\]]*\])?\s*(?P<specifier>\(?[^;@#]*)(?P<rest>[;@#]|$)", re.IGNORECASE
-)
-_NAME_GOES_ON = re.compile(r"numpyro\s*(?:[\w.-]*\w)", re.IGNORECASE)
 
 
 class Statement(NamedTuple):
@@ -31,95 +27,158 @@ class Statement(NamedTuple):
     raisable: bool
 
 
-def statement_of(folder: Path) -> Statement | None:
-    """What stands in this very folder: first a lock, then a pin, then a declaration."""
+def statements_of(folder: Path, package: str) -> Iterator[Statement]:
+    """What stands in this very folder of a package: locks, then pins, then declarations."""
+    asked = _Asked.of(package)
     for name in LOCK_FILES:
-        if versions := _locked(_text(folder / name)):
-            return Statement(tuple(f"=={each}" for each in versions), folder / name, False)
+        for path in _matching(folder, name):
+            if versions := _locked(_text(path, package), asked):
+                yield Statement(tuple(f"=={each}" for each in versions), path, False)
     required = [
-        (path, specifiers)
-        for path in _requirements_files(folder)
-        if (specifiers := _unique(_in_requirements_file(_text(path))))
+        (path, found) for path, given in _required(folder, asked) if (found := _unique(given))
     ]
-    for path, specifiers in required:
-        if all(each.startswith("==") and "*" not in each for each in specifiers):
-            return Statement(specifiers, path, False)
+    pins = [each for each in required if all(map(_is_pin, each[1]))]
+    for path, specifiers in pins:
+        yield Statement(specifiers, path, False)
     project = folder / "pyproject.toml"
-    if declared := _declared(_text(project)):
-        return Statement(declared, project, True)
+    if declared := _declared(_text(project, package), asked):
+        yield Statement(declared, project, True)
     for path, specifiers in required:
-        return Statement(specifiers, path, True)
-    return None
+        if (path, specifiers) not in pins:
+            yield Statement(specifiers, path, True)
 
 
-def _requirements_files(folder: Path) -> list[Path]:
+class _Asked(NamedTuple):
+    """A package's name, and what finds it in a requirement and in a lock file's table."""
+
+    package: str
+    requirement: re.Pattern[str]
+    longer_name: re.Pattern[str]
+    table: re.Pattern[str]
+
+    @classmethod
+    @cache
+    def of(cls, package: str) -> _Asked:
+        return cls(
+            package,
+            re.compile(
+                rf"{package}\s*(?:\[[^\]]*\])?\s*(?P<specifier>\(?[^;@#]*)(?P<rest>[;@#]|$)",
+                re.IGNORECASE,
+            ),
+            re.compile(rf"{package}\s*(?:[\w.-]*\w)", re.IGNORECASE),
+            re.compile(rf"^\s*name\s*=\s*[\"']{package}[\"']", re.MULTILINE | re.IGNORECASE),
+        )
+
+
+def _is_pin(specifier: str) -> bool:
+    return specifier.startswith("==") and "*" not in specifier
+
+
+def _required(folder: Path, asked: _Asked) -> Iterator[tuple[Path, Iterator[str]]]:
+    """What pip's and conda's files of a folder require."""
+    found = sorted(
+        _matching(folder, "requirements*.txt"), key=lambda p: p.name != "requirements.txt"
+    )
+    for path in found:
+        yield path, _in_requirements_file(_text(path, asked.package), asked)
+    for pattern in ("environment*.yml", "environment*.yaml"):
+        for path in _matching(folder, pattern):
+            yield path, _in_environment_file(_text(path, asked.package), asked)
+
+
+def _matching(folder: Path, pattern: str) -> list[Path]:
+    if "*" not in pattern:
+        return [folder / pattern]
     try:
-        found = sorted(folder.glob("requirements*.txt"))
+        return sorted(folder.glob(pattern))
     except OSError:
         return []
-    return sorted(found, key=lambda path: path.name != "requirements.txt")
 
 
-def _text(path: Path) -> str:
-    """The file's text if it mentions NumPyro at all, else nothing."""
+def _text(path: Path, package: str) -> str:
+    """The file's text if it mentions the package at all, else nothing."""
     try:
         if not path.is_file():
             return ""
         text = path.read_text("utf-8-sig", "replace")
     except OSError:
         return ""
-    return text if "numpyro" in text.lower() else ""
+    return text if package in text.lower() else ""
 
 
-def _locked(text: str) -> tuple[str, ...]:
+def _locked(text: str, asked: _Asked) -> tuple[str, ...]:
     """The locked versions; several where the lock depends on platform or Python."""
-    # Only NumPyro's own tables are parsed: a whole lock file costs more than linting a model.
+    # Only the package's own tables are parsed: a whole lock file costs more than linting a model.
     starts = [match.start() for match in _PACKAGE_TABLE.finditer(text)]
     versions = []
     for start, end in pairwise([*starts, len(text)]):
         block = text[start:end]
-        if not _IN_TABLE.search(block):
+        if not asked.table.search(block):
             continue
         table = _parsed(block)
         for packages in (table.get("package"), table.get("packages")):
             for package in packages if isinstance(packages, list) else ():
-                if str(package.get("name")).lower() == "numpyro":
+                if str(package.get("name")).lower() == asked.package:
                     versions.append(package.get("version"))
     return _unique(each for each in versions if isinstance(each, str))
 
 
-def _in_requirements_file(text: str) -> Iterator[str]:
+def _in_requirements_file(text: str, asked: _Asked) -> Iterator[str]:
     for line in text.replace("\\\n", " ").splitlines():
         line = re.sub(r"(^|\s)#.*", "", line)
         # Hashes and other options of pip follow the requirement itself.
-        yield from _of_requirement(re.split(r"\s--?\w", line, maxsplit=1)[0])
+        yield from _of_requirement(re.split(r"\s--?\w", line, maxsplit=1)[0], asked)
 
 
-def _of_requirement(requirement: object) -> Iterator[str]:
-    """The specifier, if the requirement (PEP 508) is one of NumPyro."""
+_ENTRY = re.compile(r"""^\s*-\s*["']?(?:[\w./-]+::)?(?P<requirement>[\w.-]+[^"'#]*)""")
+_CONDA = re.compile(
+    r"^(?P<name>[\w.-]+)\s*(?P<sign>=(?!=)|\s(?=\d))\s*(?P<version>[\d.*]+)(?:=\S*)?$"
+)
+
+
+def _in_environment_file(text: str, asked: _Asked) -> Iterator[str]:
+    """What conda's ``environment.yml`` asks for, also of pip."""
+    for line in text.splitlines():
+        entry = _ENTRY.match(line)
+        if entry is None:
+            continue
+        for either in entry["requirement"].split("|"):
+            requirement = either.strip()
+            if requirement[:1] in "<>=!":
+                requirement = asked.package + requirement
+            conda = _CONDA.match(requirement)
+            if conda is not None:  # one equals sign is a prefix: 0.15 stands for 0.15.*
+                exact = conda["version"].count(".") >= 2 and "*" not in conda["version"]
+                version = conda["version"].removesuffix(".*") + ("" if exact else ".*")
+                requirement = f"{conda['name']}=={version}"
+            yield from _of_requirement(requirement, asked)
+
+
+def _of_requirement(requirement: object, asked: _Asked) -> Iterator[str]:
+    """The specifier, if the requirement (PEP 508) is one of the package."""
     if not isinstance(requirement, str):
         return
     text = requirement.strip()
-    match = _REQUIREMENT.match(text)
-    if match is None or _NAME_GOES_ON.match(text):
+    match = asked.requirement.match(text)
+    if match is None or asked.longer_name.match(text):
         return
     yield re.sub(r"[\s()]", "", match["specifier"])
 
 
-def _declared(text: str) -> tuple[str, ...]:
+def _declared(text: str, asked: _Asked) -> tuple[str, ...]:
     """What ``pyproject.toml`` declares, from the place that binds a user most."""
     table = _parsed(text)
     project, tool = _at(table, "project"), _at(table, "tool")
     poetry = _at(tool, "poetry")
     places: tuple[Iterable[str], ...] = (
-        _in_lists({"": project.get("dependencies")}),
-        _in_poetry(_at(poetry, "dependencies")),
-        _in_lists(_at(project, "optional-dependencies")),
-        _in_lists(_at(table, "dependency-groups")),
-        _in_lists(_at(tool, "pdm", "dev-dependencies")),
-        _in_lists({"": _at(tool, "uv").get("dev-dependencies")}),
-        _in_poetry(_at(poetry, "dev-dependencies")),
-        *(_in_poetry(_at(group, "dependencies")) for group in _at(poetry, "group").values()),
+        _in_lists({"": project.get("dependencies")}, asked),
+        _in_poetry(_at(poetry, "dependencies"), asked),
+        _in_lists(_at(project, "optional-dependencies"), asked),
+        _in_lists(_at(table, "dependency-groups"), asked),
+        _in_lists(_at(tool, "pdm", "dev-dependencies"), asked),
+        _in_lists({"": _at(tool, "uv").get("dev-dependencies")}, asked),
+        _in_poetry(_at(poetry, "dev-dependencies"), asked),
+        *(_in_poetry(_at(group, "dependencies"), asked) for group in _at(poetry, "group").values()),
     )
     for place in places:
         if specifiers := _unique(place):
@@ -127,15 +186,15 @@ def _declared(text: str) -> tuple[str, ...]:
     return ()
 
 
-def _in_lists(lists: Mapping[str, Any]) -> Iterator[str]:
+def _in_lists(lists: Mapping[str, Any], asked: _Asked) -> Iterator[str]:
     for requirements in lists.values():
         for requirement in requirements if isinstance(requirements, list) else ():
-            yield from _of_requirement(requirement)
+            yield from _of_requirement(requirement, asked)
 
 
-def _in_poetry(dependencies: Mapping[str, Any]) -> Iterator[str]:
+def _in_poetry(dependencies: Mapping[str, Any], asked: _Asked) -> Iterator[str]:
     for name, constraints in dependencies.items():
-        if name.lower() != "numpyro":
+        if name.lower() != asked.package:
             continue
         for constraint in constraints if isinstance(constraints, list) else [constraints]:
             if isinstance(constraint, dict):

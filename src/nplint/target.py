@@ -1,30 +1,32 @@
-"""Which NumPyro releases a project runs on, and how nplint knows."""
+"""Which NumPyro and JAX releases a project runs on, and how nplint knows."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from nplint.numpyro_api import supported_releases
-from nplint.requirement_files import Statement, statement_of
+from nplint.numpyro_api import jax_releases, releases, supported_releases
+from nplint.requirement_files import Statement, statements_of
 from nplint.settings import Settings, read_target
 
 if TYPE_CHECKING:
     from packaging.specifiers import SpecifierSet
 
+_TITLES = {"numpyro": "NumPyro", "jax": "JAX"}
+
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """The NumPyro releases a file must work on.
+    """The releases of a package that a file must work on.
 
     Parameters
     ----------
     releases
-        The supported releases admitted, oldest first.
+        The known releases admitted, oldest first.
     requirement
         What the project says, e.g. ``numpyro>=0.13``; empty where nothing is said.
     reason
@@ -35,6 +37,14 @@ class Target:
     raisable
         True where ``requirement`` is a range a user can narrow (a dependency declaration,
         rather than a lock file or a flag).
+    bounded
+        Whether what is said has a lower bound: then the oldest release admitted is one that the
+        project promises to work on.
+    stands_in
+        For a release that nplint has no data of: the known one that is taken for it, in a
+        sentence.
+    overruled
+        Other files that say something, with what they say; the nearest to the file won.
     """
 
     releases: tuple[str, ...]
@@ -42,17 +52,40 @@ class Target:
     reason: str
     declared_in: Path | None = None
     raisable: bool = False
+    bounded: bool = False
+    stands_in: str = ""
+    overruled: tuple[str, ...] = ()
+
+    def admits(self, release: str) -> str:
+        """Why a release has to be reckoned with, as a clause for a message."""
+        if self.requirement or not self.reason.startswith("no "):
+            return f"{self.reason} admits {release}"
+        return f"{self.reason} rules out {release}"
 
 
 def target_for(path: Path, settings: Settings) -> Target:
-    """The target of a file: flag, settings, then the nearest folder whose files say something.
+    """The NumPyro releases of a file: flag, settings, then the nearest folder that says something.
 
     The look-up stops at the root of the repository. Folders are looked at once; a process that
     outlives changes to them calls :func:`forget`.
     """
     if settings.target_numpyro is not None:
-        return _from_settings(settings.target_numpyro, settings.target_by_flag, settings.origin)
-    return _of_folder(os.path.dirname(os.path.abspath(path)))
+        value, by_flag = settings.target_numpyro, settings.target_by_flag
+        return _from_settings("numpyro", value, by_flag, settings.origin)
+    return _of_folder("numpyro", os.path.dirname(os.path.abspath(path)))
+
+
+def jax_target_for(path: Path, settings: Settings) -> Target:
+    """The JAX releases of a file: as for NumPyro, else those that its NumPyro was run with."""
+    if settings.target_jax is not None:
+        return _from_settings("jax", settings.target_jax, False, settings.origin)
+    declared = _of_folder("jax", os.path.dirname(os.path.abspath(path)))
+    if declared.requirement:
+        return declared
+    numpyro = target_for(path, settings)
+    run_with = {release.numpyro: release.jax for release in releases()}
+    paired = tuple(dict.fromkeys(run_with[release] for release in numpyro.releases))
+    return replace(declared, releases=paired)
 
 
 def forget() -> None:
@@ -61,67 +94,87 @@ def forget() -> None:
 
 
 @lru_cache(maxsize=64)
-def _from_settings(value: str, by_flag: bool, origin: Path | None) -> Target:
+def _from_settings(package: str, value: str, by_flag: bool, origin: Path | None) -> Target:
     specifier = read_target(value)
     requirement = ""
     if specifier is not None:
-        requirement = f"numpyro{'==' if value[0].isdigit() else ''}{value}"
+        requirement = f"{package}{'==' if value[0].isdigit() else ''}{value}"
     if by_flag:
-        reason = f"--target-numpyro {value}"
+        reason = f"--target-{package} {value}"
     else:
-        reason = f'target-numpyro = "{value}" in {origin.name if origin else "the settings"}'
-    releases = supported_releases() if specifier is None else _admitted([specifier])
-    return Target(releases, requirement, reason, None if by_flag else origin)
+        reason = f'target-{package} = "{value}" in {origin.name if origin else "the settings"}'
+    declared_in = None if by_flag else origin
+    if specifier is None:
+        return Target(_known(package), requirement, reason, declared_in)
+    return _admitting(package, [specifier], Target((), requirement, reason, declared_in))
+
+
+def _known(package: str) -> tuple[str, ...]:
+    return jax_releases() if package == "jax" else supported_releases()
 
 
 @cache
-def _of_folder(folder: str) -> Target:
-    statement = statement_of(Path(folder))
-    target = _from_statement(statement) if statement else None
-    if target is not None:
-        return target
+def _of_folder(package: str, folder: str) -> Target:
+    targets = [
+        target
+        for statement in statements_of(Path(folder), package)
+        if (target := _from_statement(package, statement)) is not None
+    ]
     parent = os.path.dirname(folder)
-    if parent == folder or os.path.exists(os.path.join(folder, ".git")):
-        return Target(supported_releases(), "", "no declared NumPyro release")
-    return _of_folder(parent)
+    if parent != folder and not os.path.exists(os.path.join(folder, ".git")):
+        above = _of_folder(package, parent)
+        targets += [above] if above.requirement else []
+    if not targets:
+        return Target(_known(package), "", f"no declared {_TITLES[package]} release")
+    first, *others = targets
+    overruled = [*first.overruled]
+    overruled += [text for each in others for text in (each.reason, *each.overruled)]
+    return replace(first, overruled=tuple(dict.fromkeys(overruled)))
 
 
-def _from_statement(statement: Statement) -> Target | None:
+def _from_statement(package: str, statement: Statement) -> Target | None:
     from packaging.specifiers import InvalidSpecifier, SpecifierSet
 
     try:
         specifiers = [SpecifierSet(each) for each in statement.specifiers]
     except InvalidSpecifier:
         return None
-    requirement = " or ".join(f"numpyro{each}" for each in statement.specifiers)
-    return Target(
-        _admitted(specifiers),
-        requirement,
-        f"{requirement} in {statement.path.name}",
-        statement.path,
-        statement.raisable,
-    )
+    requirement = " or ".join(f"{package}{each}" for each in statement.specifiers)
+    where = f"{requirement} in {statement.path.name}"
+    said = Target((), requirement, where, statement.path, statement.raisable)
+    return _admitting(package, specifiers, said)
 
 
-def _admitted(specifiers: Iterable[SpecifierSet]) -> tuple[str, ...]:
-    """The supported releases that any of the specifiers admits, oldest first.
+def _admitting(package: str, specifiers: Iterable[SpecifierSet], said: Target) -> Target:
+    """A target with the known releases that any of the specifiers admits, oldest first.
 
-    A specifier that admits none, such as a pin of a release between two supported ones, stands
-    for the supported release before its lower bound: there the behaviour was last seen.
+    A specifier that admits none, such as a pin of a release between two known ones, stands for
+    the known release before its lower bound: there the behaviour was last seen.
     """
     from packaging.version import Version
 
-    supported = supported_releases()
+    known = _known(package)
     admitted: set[str] = set()
+    stands_in: list[str] = []
+    bounded = True
     for specifier in specifiers:
-        matching = [each for each in supported if specifier.contains(each, prereleases=True)]
+        matching = [each for each in known if specifier.contains(each, prereleases=True)]
+        bounds = [
+            Version(each.version.removesuffix(".*"))
+            for each in specifier
+            if each.operator in ("==", "===", "~=", ">=", ">")
+        ]
+        bounded = bounded and bool(bounds)
         if not matching:
-            bounds = [
-                Version(each.version.removesuffix(".*"))
-                for each in specifier
-                if each.operator in ("==", "===", "~=", ">=", ">")
-            ]
-            below = [each for each in supported if bounds and Version(each) <= max(bounds)]
-            matching = [below[-1] if below else supported[0]]
+            below = [each for each in known if bounds and Version(each) <= max(bounds)]
+            matching = [below[-1] if below else known[0]]
+            how = "newer than" if matching[0] == known[-1] else "none of the releases that"
+            title = _TITLES[package]
+            stands_in.append(f"{title}{specifier} is {how} nplint knows: taken for {matching[0]}")
         admitted.update(matching)
-    return tuple(each for each in supported if each in admitted)
+    return replace(
+        said,
+        releases=tuple(each for each in known if each in admitted),
+        bounded=bounded,
+        stands_in="; ".join(stands_in),
+    )

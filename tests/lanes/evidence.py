@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
@@ -24,7 +25,18 @@ says what they do.
 
 Every program runs on two CPU devices, in the environments of `tools/lanes.toml`. *Samples*
 compares the digests that the unfixed and the fixed program print on the newest release.
+
+Rules about wrong results show numbers: what the program found ± its standard error, and what it
+should have found. The two are equal (=) if they lie within four standard errors, else the result
+is wrong (≠).
 """
+
+_NUMBERS = re.compile(r"\S+ ± \S+ (?P<sign>[=≠]) ")
+
+
+def without_numbers(page: str) -> str:
+    """A page without its measured numbers, which differ between machines in their last digits."""
+    return _NUMBERS.sub(r"\g<sign> ", page)
 
 
 @dataclass(frozen=True)
@@ -74,9 +86,10 @@ def _title(code: str) -> str:
 
 def _summary(evidence: Evidence) -> Iterator[str]:
     yield from _row(
-        "Rule", "Release", "Unfixed raise", "Fixed run", "Samples identical", "Clean run"
-    )
-    yield _rule(6)
+        "Rule", "Release", "Unfixed raise", "Unfixed wrong", "Fixed right", "Samples identical",
+        "Clean right",
+    )  # fmt: skip
+    yield _rule(7)
     for code, group in groupby(evidence.cases, key=lambda case: case.code):
         rows = list(group)
         pairs = [case for case in rows if not case.clean]
@@ -86,10 +99,12 @@ def _summary(evidence: Evidence) -> Iterator[str]:
         for release in evidence.releases:
             newest = release == evidence.releases[-1]
             raised = [case for case in pairs if evidence.of(release, case.unfixed).outcome != "ok"]
+            wrong = [case for case in pairs if evidence.of(release, case.unfixed).is_wrong]
             yield from _row(
                 code,
                 release,
                 f"{len(raised)} of {len(pairs)}",
+                f"{len(wrong)} of {len(pairs)}",
                 f"{sum(_ran(evidence, release, case.fixed) for case in fixed)} of {len(fixed)}",
                 f"{same.count('identical')} of {len(fixed)}" if newest else "",
                 f"{sum(_ran(evidence, release, case.unfixed) for case in clean)} of {len(clean)}",
@@ -156,12 +171,17 @@ def _leaks(data: dict[str, Any]) -> Iterator[str]:
 
 
 def _ran(evidence: Evidence, release: str, program: Path | None) -> bool:
-    return program is not None and evidence.of(release, program).outcome == "ok"
+    if program is None:
+        return False
+    outcome = evidence.of(release, program)
+    return outcome.outcome == "ok" and not outcome.is_wrong
 
 
 def _told(outcome: Outcome) -> str:
     if outcome.outcome == "raised":
         return f"`{outcome.exception[0].rpartition('.')[2]}`"
+    if outcome.outcome == "ok" and outcome.measured:
+        return "; ".join(str(each) for each in outcome.measured)
     return {"ok": "runs"}.get(outcome.outcome, outcome.outcome)
 
 

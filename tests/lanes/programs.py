@@ -22,9 +22,13 @@ _FENCE = "# ---"
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """What running the unfixed program does on one release."""
+    """What running the unfixed program does on one release.
+
+    ``wrong`` says that it runs to its end and that what it measures is wrong.
+    """
 
     raises: bool = False
+    wrong: bool = False
     exception: str = ""
     text: str = ""
 
@@ -66,11 +70,14 @@ class Case:
         return bool(findings) and all(row.get("fix") == "safe" for row in findings)
 
     def claim(self, release: str) -> Claim:
-        """What the header says about a release; by default the program runs."""
-        row = self.header.get("run", {}).get(release, {"outcome": "runs"})
-        if row["outcome"] not in ("runs", "raises"):
-            raise ValueError(f"{self.unfixed}: outcome is 'runs' or 'raises'")
-        return Claim(row["outcome"] == "raises", row.get("exception", ""), row.get("text", ""))
+        """What the header says about a release, or about all; by default the program runs."""
+        rows = self.header.get("run", {})
+        row = rows.get(release, rows.get("all", {"outcome": "runs"}))
+        outcome = row["outcome"]
+        if outcome not in ("runs", "raises", "wrong"):
+            raise ValueError(f"{self.unfixed}: outcome is 'runs', 'raises' or 'wrong'")
+        exception, text = row.get("exception", ""), row.get("text", "")
+        return Claim(outcome == "raises", outcome == "wrong", exception, text)
 
     def programs(self) -> Iterator[Path]:
         """Every file of it that is run."""

@@ -15,6 +15,7 @@ from types import TracebackType
 from typing import Any
 
 from tests.lanes.environment import Lane, interpreter
+from tests.lanes.measured import Measurement, measurements
 
 TIME_LIMIT = 120.0
 # Compiled models stay in memory even after the caches are cleared: a worker has a short life.
@@ -61,6 +62,16 @@ class Outcome:
             if line.startswith("digest "):
                 return line.removeprefix("digest ").strip()
         return None
+
+    @property
+    def measured(self) -> tuple[Measurement, ...]:
+        """What it measured."""
+        return tuple(measurements(self.stdout))
+
+    @property
+    def is_wrong(self) -> bool:
+        """Whether something it measured is not what it should be."""
+        return any(not each.is_right for each in self.measured)
 
     def is_a(self, exception: str) -> bool:
         """Whether the exception's class, or one it derives from, has this name."""

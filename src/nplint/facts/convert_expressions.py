@@ -202,7 +202,9 @@ class ExpressionConverter:
         if len(node.comparisons) == 1:
             operator = OPERATORS[type(node.comparisons[0].operator)]
         start = min(start, operands[0].start)
-        return ex.Operation(start, self.cursor.end, operator, tuple(operands))
+        result = ex.Operation(start, self.cursor.end, operator, tuple(operands))
+        self.facts.comparisons.append((result, self.scope))
+        return result
 
     def conditional(self, node: Node) -> ex.Expr:
         start = self.cursor.next_start()

@@ -92,7 +92,9 @@ class Converter(ImportConverter, PatternConverter):
     def evaluate(self, node: Node) -> st.Statement:
         start = self.cursor.next_start()
         value = self.expression(node.value)
-        return st.Evaluate(min(start, value.start), self.cursor.end, value)
+        statement = st.Evaluate(min(start, value.start), self.cursor.end, value)
+        self.facts.discarded.append((statement, self.scope))
+        return statement
 
     def assign(self, node: Node) -> st.Statement:
         first = self.cursor.next_start()
@@ -244,7 +246,7 @@ class Converter(ImportConverter, PatternConverter):
             found.append(self.branch(node.orelse.body))
         if node.finalbody is not None:
             found.append(self.suite(node.finalbody.body.body))
-        return st.Branches(begin, self.cursor.end, tuple(parts), tuple(found))
+        return st.Branches(begin, self.cursor.end, "try", tuple(parts), tuple(found))
 
     def match(self, node: Node) -> st.Statement:
         start = self.take("match")
@@ -256,7 +258,7 @@ class Converter(ImportConverter, PatternConverter):
             if case.guard is not None:
                 parts.append(self.expression(case.guard))
             found.append(self.branch(case.body))
-        return st.Branches(start, self.cursor.end, tuple(parts), tuple(found))
+        return st.Branches(start, self.cursor.end, "match", tuple(parts), tuple(found))
 
     # -- functions and classes -------------------------------------------------------------
 
@@ -286,10 +288,9 @@ class Converter(ImportConverter, PatternConverter):
         self.take("(")
         parameters = self.parameters(node.params)
         self.take(")")
-        if node.returns is not None:
-            self.expression(node.returns.annotation)
+        returns = self.expression(node.returns.annotation) if node.returns is not None else None
         scope = Scope("function", self.scope, self.facts)
-        function = Function(start, start, name, name_start, parameters, decorators, scope)
+        function = Function(start, start, name, name_start, parameters, decorators, scope, returns)
         statement = st.Define(first if decorators else start, start, function)
         binding = Binding("function", name_start, statement, function=function)
         self.bind(self.scope, name, binding)

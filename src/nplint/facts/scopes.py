@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from nplint.facts.expressions import Argument, Attribute, Call, Expr, Name
-    from nplint.facts.statements import Block, ImportedName, Statement
+    from nplint.facts.expressions import Argument, Attribute, Call, Expr, Name, Operation
+    from nplint.facts.statements import Block, Evaluate, ImportedName, Statement
 
 
 @dataclass(slots=True, eq=False)
@@ -102,6 +102,7 @@ class Function:
     parameters: tuple[Parameter, ...]
     decorators: tuple[Expr, ...]
     scope: Scope
+    returns: Expr | None = None
     body: Block = ()
     docstring: bool = False
     one_line: bool = False
@@ -162,6 +163,10 @@ class ModuleFacts:
         Every assignment to an attribute or item.
     imports
         Every imported name of the file, in any scope.
+    discarded
+        Every statement that is an expression, with the scope that evaluates it.
+    comparisons
+        Every comparison, likewise.
     """
 
     path: Path
@@ -174,6 +179,8 @@ class ModuleFacts:
     attributes: dict[str, list[tuple[Attribute, Scope]]] = field(default_factory=dict)
     stores: list[Store] = field(default_factory=list)
     imports: list[tuple[ImportedName, Scope]] = field(default_factory=list)
+    discarded: list[tuple[Evaluate, Scope]] = field(default_factory=list)
+    comparisons: list[tuple[Operation, Scope]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.scope = Scope("module", None, self)

@@ -74,8 +74,12 @@ class With(Statement):
 
 @dataclass(slots=True, eq=False)
 class Branches(Statement):
-    """``try`` or ``match``: blocks of which some run; ``parts`` are subjects, types and guards."""
+    """``try`` or ``match`` (``kind``): blocks of which some run.
 
+    ``parts`` are the types that a ``try`` handles, or the subject and guards of a ``match``.
+    """
+
+    kind: str
     parts: tuple[Expr, ...]
     blocks: tuple[Block, ...]
 

@@ -39,7 +39,7 @@ def import_edits(
         if not dropped:
             continue
         if len(dropped) < len(statement.names):
-            edits += [Edit(module.path, _name_span(statement, name), "") for name in dropped]
+            edits += [Edit(module.path, name_span(statement, name), "") for name in dropped]
             continue
         lines = layout.lines_of(statement.start, statement.end, comments=False)
         if lines is None:
@@ -67,7 +67,8 @@ def _imports(module: ModuleFacts) -> list[Import]:
     return sorted(found.values(), key=lambda statement: statement.start)
 
 
-def _name_span(statement: Import, name: ImportedName) -> Span:
+def name_span(statement: Import, name: ImportedName) -> Span:
+    """The span to delete so that one of several imported names goes, with a comma."""
     index = statement.names.index(name)
     if index + 1 < len(statement.names):
         return Span(name.start, statement.names[index + 1].start)

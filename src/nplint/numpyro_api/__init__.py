@@ -7,11 +7,19 @@ from __future__ import annotations
 
 from nplint.numpyro_api.catalogue import (
     Entry,
-    Parameter,
     lookup,
+    lookup_on,
+    names_of_kinds,
     names_taking_models,
     public_names,
-    supported_releases,
+)
+from nplint.numpyro_api.families import (
+    Alternatives,
+    Constraint,
+    Family,
+    TransformFacts,
+    family,
+    transform,
 )
 from nplint.numpyro_api.leaks import (
     Leak,
@@ -20,17 +28,53 @@ from nplint.numpyro_api.leaks import (
     leaking_releases,
     was_seen_to_leak,
 )
+from nplint.numpyro_api.methods import method, methods_of
+from nplint.numpyro_api.packages import Package, Successor, packages
+from nplint.numpyro_api.releases import Release, jax_releases, releases, supported_releases
+from nplint.numpyro_api.signatures import (
+    Bound,
+    Misfit,
+    Parameter,
+    Signature,
+    bind,
+    by_position,
+    renamed,
+    written,
+)
 
 __all__ = [
+    "Alternatives",
+    "Bound",
+    "Constraint",
     "Entry",
+    "Family",
     "Leak",
+    "Misfit",
+    "Package",
     "Parameter",
+    "Release",
+    "Signature",
+    "Successor",
+    "TransformFacts",
+    "bind",
+    "by_position",
+    "family",
+    "jax_releases",
     "leak",
     "leak_through",
     "leaking_releases",
     "lookup",
+    "lookup_on",
+    "method",
+    "methods_of",
+    "names_of_kinds",
     "names_taking_models",
+    "packages",
     "public_names",
+    "releases",
+    "renamed",
     "supported_releases",
+    "transform",
     "was_seen_to_leak",
+    "written",
 ]

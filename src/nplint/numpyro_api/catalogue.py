@@ -2,36 +2,14 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import Any
 
-DATA = Path(__file__).parent / "data"
-
-
-@dataclass(frozen=True, slots=True)
-class Parameter:
-    """A parameter of a NumPyro callable.
-
-    Parameters
-    ----------
-    name
-        Its name, without stars.
-    kind
-        ``positional``, ``either``, ``keyword``, ``*`` or ``**``.
-    required
-        Whether a call must give it.
-    default
-        The default as source text where it is a literal, ``…`` where it is not, else empty.
-    """
-
-    name: str
-    kind: str
-    required: bool
-    default: str = ""
+from nplint.numpyro_api.data import fact_on, table
+from nplint.numpyro_api.releases import number_of, supported_releases
+from nplint.numpyro_api.signatures import Signature, read_signature
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,17 +23,27 @@ class Entry:
     kind
         ``distribution``, ``transform``, ``constraint``, ``kernel``, ``handler``, ``mcmc``,
         ``svi``, ``predictive``, ``elbo``, ``autoguide``, ``reparam``, ``optimizer``, ``class``,
-        ``function`` or ``module``.
+        ``function``, ``module``, or ``unseen`` for a module that could not be imported.
     parameters
-        As the newest release that has it declares them.
+        As the release asked for, or the newest one that has it, declares them.
     releases
-        The harvested releases that have it, oldest first.
+        The releases that have it, oldest first.
+    paths
+        Its other paths on that release.
+    callable
+        Whether it has a signature at all.
     """
 
     name: str
     kind: str
-    parameters: tuple[Parameter, ...]
+    parameters: Signature
     releases: tuple[str, ...]
+    paths: tuple[str, ...] = ()
+    callable: bool = True
+
+    def parameter(self, name: str) -> Parameter | None:
+        """The parameter of that name."""
+        return next((each for each in self.parameters if each.name == name), None)
 
 
 def lookup(qualified: str) -> Entry | None:
@@ -63,12 +51,22 @@ def lookup(qualified: str) -> Entry | None:
     if qualified != "numpyro" and not qualified.startswith("numpyro."):
         return None
     name = canonical(qualified)
-    return None if name is None else _entry(name)
+    return None if name is None else _entry(name, None)
+
+
+def lookup_on(qualified: str, release: str) -> Entry | None:
+    """What a dotted path leads to on one supported release; None where it leads nowhere."""
+    number = number_of(release)
+    for first, last, name in _paths().get(qualified, ()):
+        if first <= number <= last:
+            return _entry(name, number)
+    return None
 
 
 def canonical(qualified: str) -> str | None:
     """The canonical name of what a dotted path leads to on the newest release that has it."""
-    return _catalogue().canonical.get(qualified)
+    found = _paths().get(qualified)
+    return max(found, key=lambda each: each[1])[2] if found else None
 
 
 def public_names(module: str) -> frozenset[str]:
@@ -81,7 +79,7 @@ def public_names(module: str) -> frozenset[str]:
 @cache
 def _names_by_module() -> dict[str, frozenset[str]]:
     found: dict[str, set[str]] = {}
-    for path in _catalogue().canonical:
+    for path in _paths():
         module, _, name = path.rpartition(".")
         found.setdefault(module, set()).add(name)
     return {module: frozenset(names) for module, names in found.items()}
@@ -90,77 +88,63 @@ def _names_by_module() -> dict[str, frozenset[str]]:
 @cache
 def names_taking_models() -> tuple[str, ...]:
     """The last parts of the names of callables that take a ``model``, sorted."""
-    names = _catalogue().names
-    return tuple(
-        sorted(
-            {
-                name.rpartition(".")[2]
-                for name in names
-                if any(parameter.name == "model" for parameter in _entry(name).parameters)
-            }
-        )
-    )
-
-
-def supported_releases() -> tuple[str, ...]:
-    """The NumPyro releases nplint supports, oldest first."""
-    return _catalogue().supported
-
-
-@dataclass(frozen=True, slots=True)
-class _Catalogue:
-    supported: tuple[str, ...]
-    harvested: tuple[str, ...]
-    # Canonical name to its versions, oldest first: [first, last, kind, parameters, paths].
-    names: dict[str, list[list[Any]]]
-    canonical: dict[str, str]
+    taking = {
+        name.rpartition(".")[2]
+        for name in table("api")["names"]
+        if any(parameter.name == "model" for parameter in _entry(name, None).parameters)
+    }
+    return tuple(sorted(taking))
 
 
 @cache
-def _catalogue() -> _Catalogue:
-    data = json.loads((DATA / "api.json").read_text(encoding="utf-8"))
-    modules, names = data["modules"], data["names"]
-    canonical: dict[str, str] = {}
-    newest: dict[str, int] = {}
-    for name, versions in names.items():
+def names_of_kinds(kinds: frozenset[str]) -> tuple[str, ...]:
+    """The last parts of the names of callables of some kinds, sorted."""
+    names = table("api")["names"]
+    return tuple(sorted({n.rpartition(".")[2] for n in names if _entry(n, None).kind in kinds}))
+
+
+def all_paths() -> Collection[str]:
+    """Every path that some supported release has."""
+    return _paths()
+
+
+def names_at(path: str) -> Sequence[tuple[int, int, str]]:
+    """The canonical names a path leads to, each with the first and last release by number."""
+    return _paths().get(path, ())
+
+
+@cache
+def _paths() -> dict[str, list[tuple[int, int, str]]]:
+    """Every path to the canonical names it leads to, with the releases on which it does."""
+    data = table("api")
+    modules: list[str] = data["modules"]
+    found: dict[str, list[tuple[int, int, str]]] = {}
+    for name, versions in data["names"].items():
         last_part = name.rpartition(".")[2]
-        for _, last, _, _, paths in versions:
-            for path in paths:
+        for first, last, fact in versions:
+            found.setdefault(name, []).append((first, last, name))
+            for path in fact.get("paths", ()):
                 alias = path if isinstance(path, str) else f"{modules[path]}.{last_part}"
-                # A path may lead elsewhere in another release: the newest has the say.
-                if last >= newest.get(alias, 0):
-                    newest[alias], canonical[alias] = last, name
-    canonical.update((name, name) for name in names if newest.get(name, -1) < names[name][-1][1])
-    return _Catalogue(tuple(data["supported"]), tuple(data["harvested"]), names, canonical)
+                found.setdefault(alias, []).append((first, last, name))
+    return found
 
 
 @cache
-def _entry(name: str) -> Entry:
-    catalogue = _catalogue()
-    versions = catalogue.names[name]
-    _, _, kind, parameters, _ = versions[-1]
+def _entry(name: str, number: int | None) -> Entry:
+    data = table("api")
+    versions = data["names"][name]
+    fact: dict[str, Any] = versions[-1][2] if number is None else fact_on(versions, number)
+    last_part = name.rpartition(".")[2]
+    paths = tuple(
+        path if isinstance(path, str) else f"{data['modules'][path]}.{last_part}"
+        for path in fact.get("paths", ())
+    )
     releases = tuple(
         release
-        for number, release in enumerate(catalogue.harvested)
-        if any(first <= number <= last for first, last, *_ in versions)
+        for index, release in enumerate(supported_releases())
+        if fact_on(versions, index) is not None
     )
-    return Entry(name, kind, tuple(_parameters(parameters or ())), releases)
-
-
-def _parameters(written: list[str] | tuple[str, ...]) -> Iterator[Parameter]:
-    """Read a signature as it is stored: ``["loc=0.0", "*", "validate_args=None"]``."""
-    positional = written.index("/") if "/" in written else 0
-    kind = "either"
-    for number, text in enumerate(written):
-        if text in ("*", "/"):
-            kind = "keyword" if text == "*" else "either"
-            continue
-        name, _, default = text.partition("=")
-        if name.startswith("**"):
-            yield Parameter(name[2:], "**", required=False)
-        elif name.startswith("*"):
-            yield Parameter(name[1:], "*", required=False)
-            kind = "keyword"
-        else:
-            here = "positional" if number < positional else kind
-            yield Parameter(name, here, required=not default, default=default)
+    words = fact.get("parameters")
+    return Entry(
+        name, fact["kind"], read_signature(words or ()), releases, paths, words is not None
+    )

@@ -5,16 +5,15 @@ A family leaks by how it is parametrised and used, so a question names the argum
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from nplint.numpyro_api.catalogue import DATA, canonical, supported_releases
+from nplint.numpyro_api.catalogue import canonical
+from nplint.numpyro_api.data import table
+from nplint.numpyro_api.releases import number_of, supported_releases
 
-# NumPyro 0.15.3 (pyro-ppl/numpyro#1843) stopped caching tracers in lazy properties.
-_REPAIRED_IN = (0, 15, 3)
 # Runs with several chains at once: the others tell nothing about a program that runs MCMC.
 _CHAINS = ("parallel", "vectorized")
 
@@ -62,30 +61,42 @@ def leak_through(name: str, parameter: str) -> Leak | None:
     return _merged(case for case in found if case is not None)
 
 
+@cache
 def leaking_releases() -> tuple[str, ...]:
-    """The supported releases on which a leak was seen or that lie before its repair."""
-    seen = {release for release in _data()["releases"] if _any_leak(release)}
-    return tuple(
-        release
-        for release in supported_releases()
-        if release in seen or tuple(map(int, release.split("."))) < _REPAIRED_IN
+    """The supported releases on which a leak was seen.
+
+    One that was not tried is taken to behave as the next one that was.
+    """
+    tried: list[str] = table("leaks")["releases"]
+    leaking = [_leaks_on(number) for number in range(len(tried))]
+    found = []
+    for release in supported_releases():
+        later = [i for i, each in enumerate(tried) if number_of(each) >= number_of(release)]
+        if later and leaking[later[0]]:
+            found.append(release)
+    return tuple(found)
+
+
+def _leaks_on(number: int) -> bool:
+    return any(
+        first <= number <= last
+        and _merged([*facts["cases"], *facts.get("through", {}).values()]) is not None
+        for versions in table("leaks")["families"].values()
+        for first, last, facts in versions
     )
 
 
 @cache
-def _data() -> dict[str, Any]:
-    data: dict[str, Any] = json.loads((DATA / "leaks.json").read_text(encoding="utf-8"))
-    # A family may have had another canonical name on an older release.
-    data["releases"] = {
-        release: {canonical(name) or name: facts for name, facts in families.items()}
-        for release, families in data["releases"].items()
-    }
-    return data
+def _by_name() -> dict[str, list[dict[str, Any]]]:
+    """What is known of each family; it may have had another canonical name once."""
+    found: dict[str, list[dict[str, Any]]] = {}
+    for name, versions in table("leaks")["families"].items():
+        found.setdefault(canonical(name) or name, []).extend(facts for _, _, facts in versions)
+    return found
 
 
 def _families(name: str) -> list[dict[str, Any]]:
-    releases = _data()["releases"].values()
-    return [families[name] for families in releases if name in families]
+    return _by_name().get(name, [])
 
 
 def _best(cases: list[dict[str, Any]], given: Collection[str]) -> dict[str, Any] | None:
@@ -109,12 +120,5 @@ def _merged(cases: Iterable[dict[str, Any]]) -> Leak | None:
 
 
 def _leaks(outcomes: str, runs: tuple[str, ...]) -> bool:
-    order: list[str] = _data()["runs"]
+    order: list[str] = table("leaks")["runs"]
     return any(letter == "L" and run in runs for run, letter in zip(order, outcomes, strict=False))
-
-
-def _any_leak(release: str) -> bool:
-    return any(
-        _merged([*family["cases"], *family.get("through", {}).values()]) is not None
-        for family in _data()["releases"][release].values()
-    )

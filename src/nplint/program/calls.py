@@ -67,6 +67,7 @@ def spread_keywords(
     complete = True
     for value in evaluator.values(expr, caller):
         if isinstance(value, kinds.Container):
+            complete = complete and not evaluator.containers.may_grow(value)
             for key, thunk in evaluator.containers.entries(value):
                 if isinstance(key, str):
                     found[key] = thunk

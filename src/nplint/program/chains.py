@@ -10,7 +10,7 @@ from enum import Enum
 from nplint.facts.expressions import Attribute, Call, Constant, Name
 from nplint.facts.scopes import Scope
 from nplint.program.evaluator import Evaluator
-from nplint.values.kinds import Derived, Frame, Literal, Member, Thunk, Unknown, Value
+from nplint.values.kinds import Derived, Frame, Literal, Member, Part, Thunk, Unknown, Value
 
 
 class Chains(Enum):
@@ -68,10 +68,11 @@ def _option_default(evaluator: Evaluator, value: Value, thunk: Thunk) -> Iterabl
     if isinstance(value, Member) and isinstance(value.owner, Derived):
         if value.owner.attr in ("parse_args", "parse_known_args"):
             return _declared_default(evaluator, thunk.frame.scope, "add_argument", value.attr)
-    if isinstance(value, Unknown) and isinstance(expr, Attribute):
-        return _declared_default(evaluator, thunk.frame.scope, "add_argument", expr.attr)
-    if isinstance(value, Unknown) and isinstance(expr, Name):
+    if isinstance(value, (Unknown, Part)) and isinstance(expr, Name):
         return _decorated_default(evaluator, thunk.frame, expr)
+    unpacked = isinstance(value, Member) and isinstance(value.owner, Part)
+    if (unpacked or isinstance(value, Unknown)) and isinstance(expr, Attribute):
+        return _declared_default(evaluator, thunk.frame.scope, "add_argument", expr.attr)
     return ()
 
 

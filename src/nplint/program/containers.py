@@ -20,6 +20,7 @@ _SAME = frozenset(
      "builtins.set", "builtins.frozenset", "types.MappingProxyType"}
 )  # fmt: skip
 _DICTS = frozenset({"builtins.dict", "collections.OrderedDict", "collections.ChainMap"})
+_GROWING = ("update", "setdefault", "append", "extend", "insert", "add")
 _ITERATORS = frozenset({"builtins.zip", "builtins.enumerate"})
 
 
@@ -39,6 +40,30 @@ class Containers:
         found = self._entries(container.expr, container.frame)
         self._active.discard(key)
         return found
+
+    def may_grow(self, container: Container) -> bool:
+        """Whether code beside the display may put further entries into a container."""
+        scope = container.frame.scope
+        names = {
+            name
+            for name, bindings in scope.bindings.items()
+            if any(binding.value is container.expr for binding in bindings)
+        }
+        index = self.evaluator.index
+        if any(
+            store.scope.module is scope.module
+            for n in names
+            for store in index.item_stores.get(n, ())
+        ):
+            return True
+        return any(
+            home.module is scope.module
+            and isinstance(call.func, ex.Attribute)
+            and isinstance(call.func.value, ex.Name)
+            and call.func.value.id in names
+            for method in _GROWING
+            for call, home in index.calls.get(method, ())
+        )
 
     def _entries(self, expr: ex.Expr, frame: Frame) -> list[Entry]:
         found: list[Entry] = []
@@ -91,7 +116,7 @@ class Containers:
             elif isinstance(value, kinds.Instance):
                 found += [v for t in self.fields(value) for v in self._through(t, value)]
             else:
-                found.append(UNKNOWN)
+                found.append(_part_of(value))
         return tuple(found)
 
     def _elements_of(self, container: Container) -> Values:
@@ -130,7 +155,9 @@ class Containers:
             return self._iterated(value, index)
         if isinstance(value, Container) and isinstance(value.expr, (ex.Mapping, ex.Call)):
             return (UNKNOWN,)
-        return self.item(value, None if index is None else [index])
+        if isinstance(value, (Container, kinds.Instance)):
+            return self.item(value, None if index is None else [index])
+        return (_part_of(value),)
 
     def _iterated(self, value: kinds.Made, index: int | None) -> Values:
         arguments = value.call.arguments
@@ -238,6 +265,11 @@ class Containers:
         if attr == "copy":
             return (owner,)
         return None
+
+
+def _part_of(value: Value) -> Value:
+    computed = (kinds.Made, kinds.Derived, kinds.Member, kinds.Computed, kinds.Part)
+    return kinds.Part(value, value.crossing) if isinstance(value, computed) else UNKNOWN
 
 
 def _excludes_a_type(condition: ex.Expr) -> bool:

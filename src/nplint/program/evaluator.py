@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from nplint.facts import expressions as ex
 from nplint.facts.scopes import Binding, Function
-from nplint.facts.statements import Block, Return, blocks
+from nplint.facts.statements import Assign, Block, Return, blocks
 from nplint.program.calls import bind_arguments
 from nplint.program.containers import Containers
 from nplint.program.frames import Frames
@@ -51,6 +51,7 @@ class Evaluator(Frames):
         self.star_names: Callable[[str], Collection[str]] = lambda module: ()
         self._values: dict[tuple[ex.Expr, Frame], Values] = {}
         self._active: set[tuple[ex.Expr, Frame]] = set()
+        self._augments: dict[Binding, ex.Operation] = {}
         self._returns: dict[Function, tuple[ex.Expr, ...]] = {}
         self._handlers: dict[type, Callable[..., Values]] = {
             ex.Name: self._name,
@@ -161,18 +162,54 @@ class Evaluator(Frames):
         if binding.kind == "import" and binding.imported is not None:
             return self.imports.imported(binding.imported, frame.module)
         if binding.kind == "augment" and binding.value is not None:
-            return self.containers.among((binding.value,), frame) or (UNKNOWN,)
+            joined = self.containers.among((binding.value,), frame)
+            return joined or (kinds.Computed(self._augmented(binding, binding.value), frame),)
         if binding.kind == "loop" and binding.value is not None:
             elements = self.containers.elements(self.values(binding.value, frame))
             return self.containers.unpack(elements, binding.path)
         return (UNKNOWN,)
 
+    def _augmented(self, binding: Binding, value: ex.Expr) -> ex.Operation:
+        """``a += b`` as the ``a + b`` it assigns."""
+        statement = binding.statement
+        if binding not in self._augments:
+            assert isinstance(statement, Assign)
+            operands = (statement.targets[0], value)
+            self._augments[binding] = ex.Operation(
+                statement.start, statement.end, statement.operator, operands
+            )
+        return self._augments[binding]
+
     def function(self, function: Function, closure: Frame) -> kinds.FunctionValue:
         """A function as its definition binds it."""
-        cached = bool(function.decorators) and not CACHES.isdisjoint(
-            self.decorator_names(function, closure)
+        if not function.decorators:
+            return kinds.FunctionValue(function, closure)
+        cached = False
+        wrappers: list[kinds.Made] = []
+        for decorator in reversed(function.decorators):
+            for value in self.values(decorator, closure):
+                if isinstance(value, kinds.External):
+                    bare = ex.Call(decorator.start, decorator.end, decorator, ())
+                    value = kinds.Made(value.name, bare, closure)
+                if isinstance(value, kinds.Made):
+                    cached = cached or value.name in CACHES
+                    if self._wraps(value.name):
+                        wrappers.append(value)
+        return kinds.FunctionValue(function, closure, cached=cached, wrappers=tuple(wrappers))
+
+    def _wraps(self, name: str) -> bool:
+        return name in _WRAPPERS or self.wraps_function(name)
+
+    def wrapped(self, values: Values, wrapper: kinds.Made) -> Values:
+        """Functions and callable objects as a handler or transformation gives them back."""
+        return tuple(
+            [
+                replace(value, wrappers=(*value.wrappers, wrapper))
+                if isinstance(value, (kinds.FunctionValue, kinds.Instance))
+                else value
+                for value in values
+            ]
         )
-        return kinds.FunctionValue(function, closure, cached=cached)
 
     def decorator_names(self, function: Function, closure: Frame) -> set[str]:
         """The dotted names of a function's external decorators, called or not."""
@@ -195,7 +232,8 @@ class Evaluator(Frames):
         parameter = function.parameter(name)
         if parameter is None or parameter.default is None or frame.parent is None:
             return (UNKNOWN,)
-        return self.values(parameter.default, frame.parent)
+        found = self.values(parameter.default, frame.parent)
+        return (*found, UNKNOWN) if frame.open else found
 
     # -- attributes, subscripts, operators -------------------------------------------------
 
@@ -218,6 +256,8 @@ class Evaluator(Frames):
                 return self.objects.attribute(owner, attr, frame)
             case kinds.Made() | kinds.Derived() | kinds.Container() | kinds.Member():
                 return (kinds.Member(owner, attr),)
+            case kinds.Computed() | kinds.Part():
+                return (kinds.Member(owner, attr),)
         return (UNKNOWN,)
 
     def _subscript(self, expr: ex.Subscript, frame: Frame) -> Values:
@@ -226,7 +266,8 @@ class Evaluator(Frames):
         for owner in self.values(expr.value, frame):
             found += self.containers.item(owner, keys)
         found += self.containers.stored_items(expr, keys, frame)
-        return tuple(found) or (UNKNOWN,)
+        seen = tuple([value for value in found if not isinstance(value, kinds.Unknown)])
+        return seen if seen and len(seen) == len(found) else (*seen, kinds.Computed(expr, frame))
 
     def _conditional(self, expr: ex.Conditional, frame: Frame) -> Values:
         return self.values(expr.body, frame) + self.values(expr.orelse, frame)
@@ -243,7 +284,7 @@ class Evaluator(Frames):
                 return joined
         operands = [self.literals(operand, frame) for operand in expr.operands]
         folded = fold(expr.operator, operands)
-        return (kinds.Literal(folded[0]),) if folded else (UNKNOWN,)
+        return (kinds.Literal(folded[0]),) if folded else (kinds.Computed(expr, frame),)
 
     # -- calls -----------------------------------------------------------------------------
 
@@ -276,8 +317,8 @@ class Evaluator(Frames):
                 return (kinds.Derived(owner, attr, call, frame),)
             case kinds.Made(name=name) if name in CACHES:
                 return self._cached(call, frame)
-            case kinds.Made(name=name) if call.arguments and self.wraps_function(name):
-                return self.values(call.arguments[0].value, frame)
+            case kinds.Made(name=name) if call.arguments and self._wraps(name):
+                return self.wrapped(self.values(call.arguments[0].value, frame), target)
         return (UNKNOWN,)
 
     def returned(self, function: Function, frame: Frame) -> Values:
@@ -305,8 +346,10 @@ class Evaluator(Frames):
         first = self.argument(call, 0, "")
         if name == "functools.partial" and first is not None:
             return self._partial(first, call, frame)
-        if first is not None and (name in CACHES or name in _WRAPPERS):
-            return self._cached(call, frame) if name in CACHES else self.values(first, frame)
+        if first is not None and name in CACHES:
+            return self._cached(call, frame)
+        if first is not None and name in _WRAPPERS:
+            return self.wrapped(self.values(first, frame), kinds.Made(name, call, frame))
         if name == "builtins.getattr":
             return self._getattr(call, frame)
         through = self.containers.constructor(name, call, frame)
@@ -348,6 +391,10 @@ class Evaluator(Frames):
                         keywords={**value.keywords, **keywords},
                     )
                 )
+            elif isinstance(value, kinds.External) and self._wraps(value.name):
+                # ``partial(jax.jit, static_argnums=0)`` waits for its function.
+                waiting = ex.Call(call.start, call.end, first, rest)
+                found.append(kinds.Made(value.name, waiting, frame))
             else:
                 found.append(UNKNOWN)
         return tuple(found)
@@ -386,8 +433,10 @@ def _identity(value: Value) -> object:
             return (call, frame, _identity(owner))
         case kinds.Member(owner=owner, attr=attr):
             return (attr, _identity(owner))
-        case kinds.Container(expr=expr, frame=frame):
+        case kinds.Container(expr=expr, frame=frame) | kinds.Computed(expr=expr, frame=frame):
             return (expr, frame)
+        case kinds.Part(owner=owner):
+            return ("part", _identity(owner))
         case kinds.Literal(value=constant):
             return (type(constant), repr(constant))
     return id(value)

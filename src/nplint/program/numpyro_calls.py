@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from nplint import numpyro_api
 from nplint.facts.expressions import Call, Expr
@@ -20,7 +20,7 @@ EFFECTS = frozenset(
      "numpyro.contrib.module.flax_module", "numpyro.contrib.module.random_flax_module"}
 )  # fmt: skip
 # Methods of a distribution that give another one, which keeps the first.
-_DERIVING = frozenset({"expand", "expand_by", "to_event", "mask"})
+DERIVING = frozenset({"expand", "expand_by", "to_event", "mask"})
 # Parameters that receive a model, by their names in NumPyro's signatures.
 _MODEL_PARAMETERS = ("model", "guide", "fn")
 
@@ -43,26 +43,42 @@ class BoundCall:
         )  # fmt: skip
 
 
-def bind_call(evaluator: Evaluator, entry: Entry, call: Call, frame: Frame) -> BoundCall:
-    """Bind a call's arguments to the parameters of a NumPyro callable."""
-    by_position = [p.name for p in entry.parameters if p.kind in ("positional", "either")]
-    arguments: dict[str, Thunk] = {}
-    complete = True
-    position = 0
+@dataclass(frozen=True, slots=True)
+class GivenArguments:
+    """The arguments of a call as it spells them, what ``*`` and ``**`` bring included.
+
+    ``complete`` is False where they may bring more than is seen.
+    """
+
+    positional: tuple[Thunk, ...]
+    keywords: dict[str, Thunk]
+    complete: bool
+
+
+def given_arguments(evaluator: Evaluator, call: Call, frame: Frame) -> GivenArguments:
+    """The arguments that a call gives."""
+    positional: list[Thunk] = []
+    keywords: dict[str, Thunk] = {}
+    complete = certain = True
     for argument in call.arguments:
         if argument.star == "*":
-            complete = False
+            certain = complete = False
         elif argument.star == "**":
             spread, all_seen = spread_keywords(evaluator, argument.value, frame)
-            arguments.update(spread)
+            keywords.update(spread)
             complete = complete and all_seen
         elif argument.keyword is not None:
-            arguments[argument.keyword] = Thunk(argument.value, frame)
-        else:
-            if position < len(by_position):
-                arguments[by_position[position]] = Thunk(argument.value, frame)
-            position += 1
-    return BoundCall(arguments, complete)
+            keywords[argument.keyword] = Thunk(argument.value, frame)
+        elif certain:  # after a star the positions are not known
+            positional.append(Thunk(argument.value, frame))
+    return GivenArguments(tuple(positional), keywords, complete)
+
+
+def bind_call(evaluator: Evaluator, entry: Entry, call: Call, frame: Frame) -> BoundCall:
+    """Bind a call's arguments to the parameters of a NumPyro callable."""
+    given = given_arguments(evaluator, call, frame)
+    bound = numpyro_api.bind(entry.parameters, given.positional, given.keywords, complete=False)
+    return BoundCall(bound.arguments, given.complete)
 
 
 def teach(evaluator: Evaluator) -> None:
@@ -76,8 +92,9 @@ def teach(evaluator: Evaluator) -> None:
             return (Made(entry.name, call, frame),)
         bound = bind_call(evaluator, entry, call, frame)
         thunk = bound.arguments.get("fn")
-        wrapped = [] if thunk is None else [v for v in evaluator.thunk(thunk) if is_callable(v)]
-        return tuple(wrapped) or (Made(entry.name, call, frame),)
+        given = [] if thunk is None else [v for v in evaluator.thunk(thunk) if is_callable(v)]
+        made = Made(entry.name, call, frame)
+        return evaluator.wrapped(tuple(given), made) or (made,)
 
     def wraps_function(name: str) -> bool:
         entry = numpyro_api.lookup(name) if name.startswith("numpyro.") else None
@@ -107,13 +124,18 @@ def entry_of(value: Value) -> Entry | None:
 def is_distribution(value: Value) -> bool:
     """Whether a value is a NumPyro distribution instance, or derived from one by a method."""
     if isinstance(value, Derived):
-        return value.attr in _DERIVING and is_distribution(value.owner)
+        return value.attr in DERIVING and is_distribution(value.owner)
     entry = entry_of(value) if isinstance(value, Made) else None
     return entry is not None and entry.kind == "distribution"
 
 
-def models_given(evaluator: Evaluator, value: Made, depth: int = 0) -> Iterator[FunctionValue]:
-    """The models that a NumPyro object was given, directly or through its inner kernel."""
+def models_given(
+    evaluator: Evaluator, value: Made, depth: int = 0
+) -> Iterator[tuple[str, FunctionValue]]:
+    """The models and guides that a NumPyro object was given, with the parameter that took each.
+
+    An inner kernel's model counts as the outer one's.
+    """
     entry = entry_of(value)
     if entry is None or depth > 4:
         return
@@ -123,7 +145,8 @@ def models_given(evaluator: Evaluator, value: Made, depth: int = 0) -> Iterator[
                 if name not in _MODEL_PARAMETERS:
                     yield from models_given(evaluator, inner, depth + 1)
             elif name in _MODEL_PARAMETERS:
-                yield from as_functions(evaluator, inner, thunk.frame)
+                for function in as_functions(evaluator, inner, thunk.frame):
+                    yield name, function
 
 
 def as_functions(evaluator: Evaluator, value: Value, frame: Frame) -> Iterator[FunctionValue]:
@@ -133,7 +156,7 @@ def as_functions(evaluator: Evaluator, value: Value, frame: Frame) -> Iterator[F
     elif isinstance(value, Instance):
         for method in evaluator.objects.attribute(value, "__call__", frame):
             if isinstance(method, FunctionValue):
-                yield method
+                yield replace(method, wrappers=(*method.wrappers, *value.wrappers))
 
 
 def sample_arguments(call: Call) -> tuple[Expr | None, Expr | None, Expr | None]:

@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
 
-from nplint.facts.scopes import Function, ModuleFacts
+from nplint import numpyro_api
+from nplint.facts.expressions import Call
+from nplint.facts.scopes import Function, ModuleFacts, Scope
+from nplint.facts.statements import Evaluate
 from nplint.program.contexts import Contexts
+from nplint.program.dependence import Dependence
 from nplint.program.evaluator import Evaluator
+from nplint.program.factors import Factors
 from nplint.program.index import ProgramIndex
 from nplint.program.modules import ModuleTable
 from nplint.program.numpyro_calls import EFFECTS, entry_of, teach
 from nplint.program.reaching import reaching
-from nplint.program.runs import Run, Runs
+from nplint.program.roles import Pair, pairs
+from nplint.program.runs import Run, Runs, made_by_calls
 from nplint.program.sharing import SharedDistribution, shared_distributions
+from nplint.program.sites import TraceSites, sites_of
 from nplint.program.traces import Trace, Tracer
+from nplint.program.usage import Usage
+from nplint.values.kinds import Made
 
 
 class Program:
@@ -44,6 +53,7 @@ class Program:
         self.evaluator = Evaluator(table, self.index)
         teach(self.evaluator)
         self.contexts = Contexts(self.evaluator)
+        self._sites: dict[Run, TraceSites] = {}
 
     @cached_property
     def traces(self) -> list[tuple[Run, Trace]]:
@@ -88,6 +98,65 @@ class Program:
             scope.holder.function in others and scope.holder.function is not function
             for _, scope in self.index.calls.get(function.name, ())
         )
+
+    @cached_property
+    def usage(self) -> Usage:
+        """Where the program names and calls what is NumPyro's or JAX's."""
+        return Usage(self.evaluator, self.modules)
+
+    @cached_property
+    def dependence(self) -> Dependence:
+        """Which sites a value is computed from."""
+        return Dependence(self.evaluator)
+
+    @cached_property
+    def looked_into(self) -> tuple[ModuleFacts, ...]:
+        """The modules that can matter, and those whose functions run in a trace."""
+        traced = {function.module for function in self.traced_functions}
+        others = sorted(traced.difference(self.modules), key=lambda module: str(module.path))
+        return (*self.modules, *others)
+
+    @cached_property
+    def factors(self) -> Factors:
+        """What matrices are: Cholesky factors, covariances."""
+        plated: dict[Call, int] = {}
+        for run, _ in self.traces:
+            for site in self.sites(run).sites:
+                plated[site.call] = sum(1 for _ in site.contexts_by("numpyro.plate"))
+        once = frozenset(call for call, number in plated.items() if number == 1)
+        return Factors(self.evaluator, once)
+
+    def discarded(self) -> Iterator[tuple[Evaluate, Scope]]:
+        """The statements that are an expression, whose value is lost.
+
+        Those that a notebook's cell may display are not among them.
+        """
+        for module in self.looked_into:
+            displays = module.path.suffix == ".ipynb"
+            for statement, scope in module.discarded:
+                if not (displays and scope.parent is None):
+                    yield statement, scope
+
+    @cached_property
+    def pairs(self) -> list[Pair]:
+        """The models and guides that run together."""
+        return pairs(run for run, _ in self.traces)
+
+    def sites(self, run: Run) -> TraceSites:
+        """The sites of a run's trace, in order."""
+        if run not in self._sites:
+            self._sites[run] = sites_of(self.evaluator, run.root, run.model.wrappers)
+        return self._sites[run]
+
+    @cached_property
+    def traced_functions(self) -> frozenset[Function]:
+        """The functions that run while a model or guide is traced."""
+        return frozenset(f for _, trace in self.traces for f in trace.functions)
+
+    def made(self, *kinds: str) -> Iterator[Made]:
+        """What calls of NumPyro names of these kinds make, in each of their contexts."""
+        for name in numpyro_api.names_of_kinds(frozenset(kinds)):
+            yield from made_by_calls(self.evaluator, self.contexts, name, kinds)
 
     @cached_property
     def shared_distributions(self) -> list[SharedDistribution]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 
 from nplint import numpyro_api
@@ -36,6 +36,10 @@ class Run:
         Its chains.
     passed
         The model's parameters that ``mcmc.run(key, …)`` gives.
+    role
+        The parameter that takes it: ``model``, ``guide`` or ``fn``.
+    runner, kernel
+        What runs it, and the kernel of an ``MCMC``.
     """
 
     model: FunctionValue
@@ -44,6 +48,14 @@ class Run:
     root: Frame
     count: ChainCount
     passed: frozenset[str] = frozenset()
+    role: str = "model"
+    runner: Made | None = None
+    kernel: Made | None = None
+
+    def is_by(self, *kinds: str) -> bool:
+        """Whether what runs it is of one of these kinds of NumPyro names."""
+        entry = entry_of(self.runner) if self.runner is not None else None
+        return entry is not None and entry.kind in kinds
 
 
 class Runs:
@@ -57,29 +69,26 @@ class Runs:
         """Every run of a model that is seen, those by MCMC first."""
         found: list[Run] = []
         kernels: set[Call] = set()
-        for made in self._made(("MCMC",)):
+        for made in made_by_calls(self.evaluator, self.contexts, "MCMC"):
             entry = entry_of(made)
             if entry is not None and entry.name == _MCMC:
                 found += self._mcmc_runs(made, kernels)
-        for made in self._made(numpyro_api.names_taking_models()):
+        for name in numpyro_api.names_taking_models():
+            found += self._others(name, kernels)
+        return found
+
+    def _others(self, name: str, kernels: set[Call]) -> Iterator[Run]:
+        """The runs by what is made under a name, other than by MCMC and its kernels."""
+        for made in made_by_calls(self.evaluator, self.contexts, name):
             entry = entry_of(made)
             if entry is None or entry.name == _MCMC or made.call in kernels:
                 continue
             # A kernel whose MCMC is out of sight may run any number of chains.
             chains = Chains.UNKNOWN if entry.kind == "kernel" else Chains.ONE
-            for model in models_given(self.evaluator, made):
-                root = self._root(model, [], {})
-                found.append(Run(model, made.call, made.frame, root, ChainCount(chains)))
-        return found
-
-    def _made(self, names: tuple[str, ...]) -> Iterator[Made]:
-        """What calls of NumPyro's classes of these names make, in each of their contexts."""
-        for name in names:
-            for call, scope in self.evaluator.index.calls_of(name):
-                for frame in self.contexts.frames(scope):
-                    for value in self.evaluator.values(call, frame):
-                        if isinstance(value, Made) and value.call is call:
-                            yield value
+            for role, model in models_given(self.evaluator, made):
+                root = self._root(model, [], {}, False)
+                count = ChainCount(chains)
+                yield Run(model, made.call, made.frame, root, count, role=role, runner=made)
 
     def _mcmc_runs(self, made: Made, kernels: set[Call]) -> Iterator[Run]:
         entry = entry_of(made)
@@ -97,13 +106,13 @@ class Runs:
                 continue
             kernels.add(kernel.call)
             kernels |= self._inner_kernels(kernel)
-            for model in models_given(self.evaluator, kernel):
-                calls = list(self._run_arguments(made)) or [([], {})]
-                for positional, keywords in calls:
-                    root = self._root(model, positional, keywords)
+            for role, model in models_given(self.evaluator, kernel):
+                seen = list(self._run_arguments(made))
+                for positional, keywords in seen or [([], {})]:
+                    root = self._root(model, positional, keywords, bool(seen))
                     bare = replace(model, positional=(), keywords={})
                     passed = frozenset(bind(self.evaluator, bare, positional, keywords))
-                    yield Run(model, made.call, made.frame, root, count, passed)
+                    yield Run(model, made.call, made.frame, root, count, passed, role, made, kernel)
 
     def _inner_kernels(self, kernel: Made) -> set[Call]:
         found: set[Call] = set()
@@ -136,8 +145,13 @@ class Runs:
                         yield positional, keywords
 
     def _root(
-        self, model: FunctionValue, positional: list[Thunk], keywords: dict[str, Thunk]
+        self,
+        model: FunctionValue,
+        positional: list[Thunk],
+        keywords: dict[str, Thunk],
+        all_seen: bool,
     ) -> Frame:
+        """The frame of a model's body; ``all_seen`` says that no other arguments are given."""
         arguments = bind(
             self.evaluator,
             model,
@@ -145,9 +159,28 @@ class Runs:
             {**model.keywords, **keywords},
         )
         caller = replace(model.closure, inside=True, trace=set(), depth=0)
-        return self.evaluator.function_frame(model, arguments, caller)
+        root = self.evaluator.function_frame(model, arguments, caller)
+        root.open = not all_seen
+        return root
 
     def unseen(self, model: FunctionValue) -> Run:
         """A run of a model of which nothing is seen: it may have any number of chains."""
-        root = self._root(model, [], {})
+        root = self._root(model, [], {}, False)
         return Run(model, None, model.closure, root, ChainCount(Chains.UNKNOWN))
+
+
+def made_by_calls(
+    evaluator: Evaluator, contexts: Contexts, name: str, kinds: Collection[str] = ()
+) -> Iterator[Made]:
+    """What the calls spelled with a NumPyro name make, in each of their contexts.
+
+    ``kinds`` are those of NumPyro names to which the made things are limited.
+    """
+    for call, scope in evaluator.index.calls_of(name):
+        for frame in contexts.frames(scope):
+            for value in evaluator.values(call, frame):
+                if not isinstance(value, Made) or value.call is not call:
+                    continue
+                entry = entry_of(value) if kinds else None
+                if not kinds or (entry is not None and entry.kind in kinds):
+                    yield value

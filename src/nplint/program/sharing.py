@@ -13,8 +13,9 @@ from nplint.numpyro_api import Leak
 from nplint.program.contexts import Contexts
 from nplint.program.evaluator import Evaluator
 from nplint.program.numpyro_calls import bind_call, entry_of, is_distribution
+from nplint.program.observation import Observation
 from nplint.program.runs import Run
-from nplint.program.traces import Observation, Trace, Use
+from nplint.program.traces import Trace, Use
 from nplint.values import kinds
 from nplint.values.kinds import Crossing, Frame, Made, Value
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from enum import Enum
 
 from nplint.facts import expressions as ex
 from nplint.facts.scopes import Function
@@ -17,20 +16,13 @@ from nplint.program.numpyro_calls import (
     is_distribution,
     sample_arguments,
 )
+from nplint.program.observation import Observation, observation
 from nplint.values import kinds
-from nplint.values.kinds import Frame, FunctionValue, Values
+from nplint.values.kinds import Frame, FunctionValue, Thunk, Values
 
 # Methods of a distribution that evaluate it.
 _EVALUATING = frozenset({"log_prob", "sample", "rsample", "sample_with_intermediates", "cdf"})
 _MOST_FRAMES = 400
-
-
-class Observation(Enum):
-    """Whether a site has an observed value."""
-
-    LATENT = "latent"
-    OBSERVED = "observed"
-    EITHER = "either"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -126,18 +118,8 @@ class Tracer:
             frame,
             self.evaluator.values(fn, frame),
             site if isinstance(site, str) else None,
-            self._observation(obs, frame),
+            observation(self.evaluator, Thunk(obs, frame) if obs is not None else None),
         )
-
-    def _observation(self, obs: ex.Expr | None, frame: Frame) -> Observation:
-        if obs is None:
-            return Observation.LATENT
-        found = self.evaluator.values(obs, frame)
-        nothing = [isinstance(v, kinds.Literal) and v.value is None for v in found]
-        if nothing and all(nothing):
-            return Observation.LATENT
-        known = [not isinstance(v, (kinds.Unknown, kinds.Literal)) for v in found]
-        return Observation.OBSERVED if known and all(known) else Observation.EITHER
 
 
 def _enter(frame: Frame) -> None:

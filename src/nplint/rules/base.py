@@ -35,8 +35,8 @@ class Context:
     ----------
     program
         The facts of all modules, linked.
-    target
-        The NumPyro releases that a file must work on.
+    target, jax_target
+        The NumPyro and the JAX releases that a file must work on.
     workshop
         Plans repairs.
     failures
@@ -52,6 +52,7 @@ class Context:
 
     program: Program
     target: Callable[[Path], Target]
+    jax_target: Callable[[Path], Target]
     workshop: Workshop
     failures: tuple[Failure, ...] = ()
     suppressions: Mapping[Path, Suppressions] = field(default_factory=dict)

@@ -25,9 +25,7 @@ def affected_releases(target: Target) -> tuple[str, ...]:
 
 def admitted(target: Target, affected: Sequence[str]) -> str:
     """Why an affected release has to be reckoned with, as a parenthesis for a message."""
-    if target.reason == "no declared NumPyro release":
-        return f"{target.reason} rules out {affected[-1]}"
-    return f"{target.reason} admits {affected[-1]}"
+    return target.admits(affected[-1])
 
 
 def worst(uses: Sequence[SharedUse]) -> SharedUse:

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-from nplint.facts.expressions import Call, Collection, Comprehension, Expr
+from nplint.facts.expressions import Call, Collection, Comprehension, Expr, Operation, Subscript
 from nplint.facts.expressions import Mapping as MappingExpr
 from nplint.facts.scopes import Class, Function, ModuleFacts, Scope
 
@@ -41,6 +41,8 @@ class Frame:
         The object a method was called on.
     trace
         The functions that the trace has entered so far; shared by its frames.
+    open
+        Whether parameters may get arguments that are not seen.
     """
 
     scope: Scope
@@ -50,6 +52,7 @@ class Frame:
     receiver: Value | None = None
     trace: set[int] | None = None
     depth: int = 0
+    open: bool = False
 
     @property
     def module(self) -> ModuleFacts:
@@ -124,8 +127,29 @@ class Derived:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Computed:
+    """What an operator or a subscript made of its operands: ``a + b``, ``x[:, None]``."""
+
+    expr: Operation | Subscript
+    frame: Frame
+    crossing: Crossing | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Part:
+    """What unpacking or iterating over a value gives, where its entries are not seen."""
+
+    owner: Value
+    crossing: Crossing | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class FunctionValue:
-    """A function of the project with what is bound already: closure, receiver, partial."""
+    """A function of the project with what is bound already: closure, receiver, partial.
+
+    ``wrappers`` are the handlers and transformations it was given to, or is decorated with,
+    innermost first.
+    """
 
     function: Function
     closure: Frame
@@ -134,6 +158,7 @@ class FunctionValue:
     keywords: Mapping[str, Thunk] = field(default_factory=dict)
     cached: bool = False
     crossing: Crossing | None = None
+    wrappers: tuple[Made, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -161,6 +186,7 @@ class Instance:
     call: Call | None
     frame: Frame
     crossing: Crossing | None = None
+    wrappers: tuple[Made, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -187,6 +213,8 @@ Value: TypeAlias = (
     | Made
     | Member
     | Derived
+    | Computed
+    | Part
     | FunctionValue
     | ClassValue
     | Record

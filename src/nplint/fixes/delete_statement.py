@@ -1,0 +1,29 @@
+"""Taking a statement out of its block."""
+
+from __future__ import annotations
+
+from nplint.facts import statements as st
+from nplint.facts.scopes import Scope
+from nplint.finding import Edit
+from nplint.fixes.layout import block_with
+from nplint.fixes.repair import Workshop
+from nplint.program.surroundings import body_of, enclosing
+
+
+def delete_statement(workshop: Workshop, statement: st.Statement, scope: Scope) -> list[Edit]:
+    """Edits that delete a statement, with the ``with`` blocks that hold nothing else.
+
+    Empty where the statement shares its lines with others. ``pass`` stays where a block would be
+    left empty.
+    """
+    gone = statement
+    for outer in reversed(enclosing(statement, scope)):
+        if not isinstance(outer, st.With) or len(outer.body) > 1:
+            break
+        gone = outer
+    layout = workshop.layout(scope.module)
+    lines = layout.lines_of(gone.start, gone.end, comments=gone is statement)
+    block = block_with(body_of(scope), gone)
+    function = scope.holder.function
+    documented = function is not None and function.docstring and block is function.body
+    return layout.removals([lines], len(block) - documented == 1) if lines is not None else []

@@ -1,0 +1,115 @@
+"""Naming something by another dotted path, in an expression or an import statement."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from nplint.facts.expressions import Attribute, Expr, Name
+from nplint.facts.statements import ImportedName
+from nplint.finding import Edit, Span
+from nplint.fixes.imports import name_span
+from nplint.fixes.repair import CannotRepair, Workshop
+from nplint.program.usage import Mention
+from nplint.values.kinds import External
+
+# Whether importing its package alone gives a module.
+Loads = Callable[[str], bool]
+
+
+def renaming(workshop: Workshop, mention: Mention, path: str, loads: Loads) -> list[Edit]:
+    """Edits that make a mention name ``path`` instead.
+
+    Raises
+    ------
+    CannotRepair
+        The new path cannot be written there without more ado.
+    """
+    if mention.expr is not None:
+        return [_in_expression(workshop, mention, mention.expr, path, loads)]
+    if mention.imported is None or mention.statement is None:
+        raise CannotRepair("the import cannot be taken apart")
+    if mention.imported.name is None:
+        return [_module(mention, mention.imported, path)]
+    return import_moved(workshop, mention, {mention.imported: path})
+
+
+def _in_expression(
+    workshop: Workshop, mention: Mention, expr: Attribute, path: str, loads: Loads
+) -> Edit:
+    file = mention.module.path
+    module, _, name = path.rpartition(".")
+    if module == mention.path.rpartition(".")[0]:
+        return Edit(file, Span(expr.end - len(expr.attr), expr.end), name)
+    evaluator = workshop.program.evaluator
+    frame = evaluator.generic_frame(mention.scope)
+    root: Expr = expr
+    while isinstance(root, Attribute):
+        root = root.value
+        for value in evaluator.values(root, frame):
+            if isinstance(value, External) and path.startswith(f"{value.name}."):
+                rest = path[len(value.name) + 1 :]
+                if value.name == module or loads(module):
+                    written = workshop.layout(mention.module).text[root.start : root.end]
+                    return Edit(file, Span(expr.start, expr.end), f"{written}.{rest}")
+    for bound, bindings in mention.module.scope.bindings.items():
+        if [binding.kind for binding in bindings] != ["import"]:
+            continue
+        start = bindings[0].start
+        place = Name(start, start, bound)
+        values = evaluator.values(place, evaluator.module_frame(mention.module))
+        if [v.name for v in values if isinstance(v, External)] == [module]:
+            return Edit(file, Span(expr.start, expr.end), f"{bound}.{name}")
+    raise CannotRepair(f"no name there leads to `{module}`")
+
+
+def _module(mention: Mention, imported: ImportedName, path: str) -> Edit:
+    if not imported.renamed or imported.module != mention.path:
+        raise CannotRepair("the module's name may be used all over the file")
+    span = Span(imported.start, imported.start + len(imported.module))
+    return Edit(mention.module.path, span, path)
+
+
+def import_moved(
+    workshop: Workshop, mention: Mention, moved: dict[ImportedName, str]
+) -> list[Edit]:
+    """Edits that import names of one statement from other modules.
+
+    Raises
+    ------
+    CannotRepair
+        The statement spans lines, or shares its line with another.
+    """
+    statement = mention.statement
+    assert statement is not None
+    layout = workshop.layout(mention.module)
+    text = layout.text[statement.start : statement.end]
+    lines = layout.lines_of(statement.start, statement.end, comments=False)
+    if "\n" in text or "#" in text or "\\" in text:
+        raise CannotRepair("the import statement spans several lines")
+    if lines is None:
+        raise CannotRepair("the import statement shares its line with another")
+    newline = layout.source.newline
+    written = _statements(moved)
+    file = mention.module.path
+    if len(moved) == len(statement.names):
+        joined = f"{newline}{lines.indent}".join(written)
+        return [Edit(file, Span(statement.start, statement.end), joined)]
+    [gone] = moved
+    added = "".join(f"{lines.indent}{line}{newline}" for line in written)
+    return [
+        Edit(file, name_span(statement, gone), ""),
+        Edit(file, Span(lines.end, lines.end), added),
+    ]
+
+
+def _statements(moved: dict[ImportedName, str]) -> list[str]:
+    """The statements that import the moved names, one for each module."""
+    by_module: dict[str, list[str]] = {}
+    for imported, path in moved.items():
+        module, _, name = path.rpartition(".")
+        alias = "" if imported.bound == name else f" as {imported.bound}"
+        by_module.setdefault(module, []).append(f"{name}{alias}")
+    return [
+        f"from {module} import {', '.join(names)}" if module else f"import {', '.join(names)}"
+        for module, names in by_module.items()
+    ]

@@ -1,0 +1,42 @@
+"""The public methods of NumPyro's classes, inherited ones included."""
+
+from __future__ import annotations
+
+from nplint.numpyro_api.data import fact_on, table
+from nplint.numpyro_api.releases import number_of
+from nplint.numpyro_api.signatures import Signature, read_signature
+
+
+def method(name: str, attr: str, release: str) -> Signature | None:
+    """How a method of a class is called, without its receiver.
+
+    Parameters
+    ----------
+    name
+        The class's canonical name.
+    attr
+        The method's name; ``__call__`` for calling an instance.
+    release
+        The supported release that is asked about.
+    """
+    number = number_of(release)
+    waiting, seen = [name], set()
+    while waiting:
+        current = waiting.pop(0)
+        versions = table("methods")["classes"].get(current)
+        fact = fact_on(versions, number) if versions else None
+        if fact is None or current in seen:
+            continue
+        seen.add(current)
+        words = fact.get("methods", {}).get(attr)
+        if words is not None:
+            return read_signature(words)
+        waiting += fact.get("bases", ())
+    return None
+
+
+def methods_of(name: str, release: str) -> dict[str, Signature]:
+    """The public methods that a class itself defines on a release."""
+    versions = table("methods")["classes"].get(name)
+    fact = fact_on(versions, number_of(release)) if versions else None
+    return {key: read_signature(words) for key, words in (fact or {}).get("methods", {}).items()}

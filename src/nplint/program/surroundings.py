@@ -1,0 +1,61 @@
+"""What a statement stands in."""
+
+from __future__ import annotations
+
+from nplint.facts import statements as st
+from nplint.facts.expressions import Call
+from nplint.facts.scopes import Scope
+from nplint.program.index import terminal
+
+_EXPECTING = frozenset(
+    {"raises", "warns", "suppress", "assertRaises", "assertRaisesRegex", "assertWarns",
+     "assertWarnsRegex", "deprecated_call"}
+)  # fmt: skip
+
+
+def expects_an_error(statement: st.Statement, scope: Scope) -> bool:
+    """Whether a statement is there for the error it raises: in a ``try``, or ``pytest.raises``."""
+    return any(
+        isinstance(outer, st.Branches) or (isinstance(outer, st.With) and _expects(outer))
+        for outer in enclosing(statement, scope)
+    )
+
+
+def enclosing(statement: st.Statement, scope: Scope) -> list[st.Statement]:
+    """The compound statements of a scope that a statement stands in, outermost first."""
+    body = body_of(scope)
+    found: list[st.Statement] = []
+    while True:
+        outer = next((s for s in body if s.start <= statement.start < s.end), None)
+        if outer is None or outer is statement:
+            return found
+        inner = [b for b in st.blocks(outer) if b and b[0].start <= statement.start]
+        if not inner:
+            return found
+        found.append(outer)
+        body = inner[-1]
+
+
+def body_of(scope: Scope) -> st.Block:
+    """The statements of the function, class or module that a scope belongs to."""
+    holder = scope.holder
+    if holder.function is not None:
+        return holder.function.body
+    return holder.definition.body if holder.definition is not None else scope.module.body
+
+
+def statement_of(place: int, scope: Scope) -> st.Statement | None:
+    """The innermost statement of a scope at an offset."""
+    body, found = body_of(scope), None
+    while True:
+        inner = next((s for s in body if s.start <= place < s.end), None)
+        if inner is None:
+            return found
+        found = inner
+        body = tuple(s for block in st.blocks(inner) for s in block)
+
+
+def _expects(statement: st.With) -> bool:
+    return any(
+        isinstance(item, Call) and terminal(item.func) in _EXPECTING for item, _ in statement.items
+    )

@@ -1,0 +1,119 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from nplint.facts.expressions import spelling
+from nplint.facts.scopes import Function, chain
+from nplint.finding import Applicability, Edit, Finding, Fix, Place, Span
+from nplint.fixes.delete_decorator import delete_decorator
+from nplint.program.observation import Observation
+from nplint.program.sites import Site
+from nplint.rules.base import Context, Rule
+from nplint.values.kinds import Made
+
+_COMPILING = ("jax.jit", "jax.pmap")
+
+
+class JitDecoratedModel(Rule):
+    """
+    # jit-decorated-model (NPL004)
+
+    ## What it finds
+    A function with NumPyro sites under `jax.jit`, by decorator or `jax.jit(model)`, that opens no
+    `seed` or `trace` of its own.
+
+    ## What happens
+    NumPyro's handlers see a site when Python runs its line. `jit` runs the lines once and replays
+    what it compiled: from the second evaluation on the sites are not there. NUTS drops their
+    likelihood and wanders off (a mean of 1e19), SVI has no parameters and a loss of 0, and
+    `Predictive` returns nothing. Nothing is raised, on any release, unless a value of a site is
+    used outside of the compiled function: then it is an `UnexpectedTracerError`.
+
+    ## Example
+    ```python
+    @jax.jit
+    def model(y):
+        mu = numpyro.sample("mu", dist.Normal(0.0, 10.0))
+        numpyro.sample("y", dist.Normal(mu, 1.0), obs=y)
+    ```
+
+    ## Fix
+    The decorator, or the `jax.jit(…)` around the model, goes: kernels, `SVI` and `Predictive`
+    compile what they run by themselves. Unsafe, as it changes the numbers.
+
+    ## When it stays silent
+    The compiled function seeds or traces by itself, so that no site reaches the outside; `jit` of
+    functions without sites; `jit` around inference or `log_density`.
+
+    ## References
+    exoplanet-dev/celerite2#46
+    """
+
+    code = "NPL004"
+    name = "jit-decorated-model"
+
+    def check(self, context: Context) -> Iterator[Finding]:
+        found: dict[object, tuple[Made, list[Site]]] = {}
+        for run, _ in context.program.traces:
+            for site in context.program.sites(run).sites:
+                for jit in site.contexts_by(*_COMPILING):
+                    if not site.is_self_contained(jit):
+                        place = (jit.frame.module, jit.call.start)
+                        found.setdefault(place, (jit, []))
+                        found[place][1].append(site)
+        for jit, sites in found.values():
+            first = next((s for s in sites if s.observation is not Observation.LATENT), sites[0])
+            what = f"'{first.name}'" if first.name is not None else "its sites"
+            lost = "" if first.observation is Observation.LATENT else "the likelihood of "
+            function = _decorated(jit, sites)
+            name = function.name if function is not None else _given(jit)
+            yield Finding(
+                code=self.code,
+                name=self.name,
+                message=(
+                    f"inference loses {lost}{what}: `jit` replays the first evaluation of "
+                    f"`{name}`, and NumPyro no longer sees its sites"
+                ),
+                path=jit.frame.module.path,
+                span=Span(jit.call.start, jit.call.end),
+                label="compiled here",
+                related=(
+                    Place(
+                        first.frame.module.path,
+                        Span(first.call.start, first.call.end),
+                        "not seen from the second evaluation on",
+                    ),
+                ),
+                fix=_fix(context, jit, function),
+            )
+
+
+def _given(jit: Made) -> str:
+    return spelling(jit.call.arguments[0].value) if jit.call.arguments else "the model"
+
+
+def _decorated(jit: Made, sites: list[Site]) -> Function | None:
+    """The function around the sites that is compiled by decorator."""
+    for site in sites:
+        for scope in chain(site.frame.scope):
+            function = scope.function
+            if function is not None and function.module is jit.frame.module:
+                if any(each.start == jit.call.start for each in function.decorators):
+                    return function
+    return None
+
+
+def _fix(context: Context, jit: Made, function: Function | None) -> Fix | None:
+    if function is not None:
+        decorator = next(d for d in function.decorators if d.start == jit.call.start)
+        edits = delete_decorator(context.workshop, function, decorator)
+        title = f"Do not compile `{function.name}`"
+        return Fix(title, Applicability.UNSAFE, tuple(edits)) if edits else None
+    if not jit.call.arguments or jit.call.arguments[0].keyword is not None:
+        return None
+    inner, path = jit.call.arguments[0].value, jit.frame.module.path
+    both = (
+        Edit(path, Span(jit.call.start, inner.start), ""),
+        Edit(path, Span(inner.end, jit.call.end), ""),
+    )
+    return Fix("Pass the function itself", Applicability.UNSAFE, both)

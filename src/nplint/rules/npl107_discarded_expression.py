@@ -1,0 +1,163 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from nplint.facts.expressions import Attribute, Call, Expr, Name, spelling
+from nplint.facts.scopes import Scope, holder_of
+from nplint.facts.statements import Evaluate
+from nplint.finding import Applicability, Edit, Finding, Fix, Span
+from nplint.fixes.spelled import spelled
+from nplint.program.numpyro_calls import DERIVING, bind_call, entry_of, is_distribution
+from nplint.program.random_keys import SPLITTING
+from nplint.program.surroundings import expects_an_error
+from nplint.rules.base import Context, Rule
+from nplint.values.kinds import External, Frame, Member
+
+
+class DiscardedExpression(Rule):
+    """
+    # discarded-expression (NPL107)
+
+    ## What it finds
+    An expression as a statement that has no effect of its own, although it reads as if it had:
+
+    - in a model, `d.log_prob(y)` or a bare distribution such as `dist.Normal(mu, 1.0)`;
+    - `numpyro.plate("group", 4)` without `with`;
+    - a handler: `handlers.condition(model, data)`, `handlers.seed(rng_seed=0)`;
+    - a method that gives a new distribution: `d.expand([3])`, `d.mask(m)`, `d.to_event(1)`;
+    - `random.split(key)`.
+
+    ## What happens
+    Nothing, and nothing is raised on any release; the program goes on without the likelihood
+    term, the plate, the handler. A dropped `log_prob` leaves the posterior at the prior, a dropped
+    plate gives all groups one latent, a dropped `condition` conditions on nothing
+    (`docs/evidence.md` has the numbers).
+
+    ## Example
+    ```python
+    def model(y):
+        mu = numpyro.sample("mu", dist.Normal(0.0, 10.0))
+        dist.Normal(mu, 1.0).log_prob(y)
+    ```
+
+    ## Fix
+    A log density becomes a factor, everything else is assigned to the name it was made from:
+    ```python
+        numpyro.factor("y_log_prob", dist.Normal(mu, 1.0).log_prob(y))
+        prior = prior.expand([3])
+        model = handlers.condition(model, data)
+    ```
+    Unsafe, as it changes the numbers. There is none for a plate, whose body is for the author to
+    say, for `split`, and where the name to assign to belongs to another function.
+
+    ## When it stays silent
+    The value is used; a `log_prob` outside of models (it warms up, or times); statements in a
+    `try` or in `pytest.raises(…)`, which are there for their error; a notebook's cells, which may
+    display the value. `numpyro.sample`, `param`, `deterministic` and `factor` do have an effect.
+    """
+
+    code = "NPL107"
+    name = "discarded-expression"
+
+    def check(self, context: Context) -> Iterator[Finding]:
+        for statement, scope in context.program.discarded():
+            call = statement.value
+            if not isinstance(call, Call):
+                continue
+            loss = _loss(context, call, scope)
+            if loss is None or expects_an_error(statement, scope):
+                continue
+            fix = None
+            if loss.term is not None:
+                fix = _factor(context, statement, loss.term, scope)
+            elif isinstance(loss.source, Name) and holder_of(scope, loss.source.id) is scope:
+                fix = _assignment(statement, loss.source.id, scope)
+            yield Finding(
+                code=self.code,
+                name=self.name,
+                message=loss.message,
+                path=scope.module.path,
+                span=Span(call.start, call.end),
+                label="its value is thrown away",
+                fix=fix,
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class _Loss:
+    """What a statement throws away: a new form of ``source``, or the log density of ``term``."""
+
+    message: str
+    source: Expr | None = None
+    term: Expr | None = None
+
+
+def _loss(context: Context, call: Call, scope: Scope) -> _Loss | None:
+    evaluator = context.program.evaluator
+    for frame in context.program.contexts.frames(scope):
+        for target in evaluator.values(call.func, frame):
+            if isinstance(target, Member) and is_distribution(target.owner):
+                return _of_method(context, call, target.attr, frame)
+            if isinstance(target, External):
+                return _of_name(context, call, target, frame)
+    return None
+
+
+def _of_method(context: Context, call: Call, method: str, frame: Frame) -> _Loss | None:
+    assert isinstance(call.func, Attribute)
+    if method in DERIVING:
+        source = call.func.value
+        message = f"`{spelling(call)}` gives a new distribution that is thrown away"
+        return _Loss(f"{message}: `{spelling(source)}` stays as it was", source)
+    model = _model(context, frame.scope)
+    if method != "log_prob" or model is None:
+        return None
+    sites = context.program.dependence.names(call, frame)
+    message = f"`{spelling(call)}` is computed and thrown away: `{model}` lacks this term"
+    if sites:
+        message += f", and the posterior of {' and '.join(map(repr, sites))} does not know of it"
+    return _Loss(message, term=call.arguments[0].value if call.arguments else None)
+
+
+def _of_name(context: Context, call: Call, target: External, frame: Frame) -> _Loss | None:
+    what = spelling(call)
+    if target.name in SPLITTING:
+        message = f"`{what}` gives new keys that are thrown away"
+        return _Loss(f"{message}: `{spelling(call.arguments[0].value)}` gives the same draws again")
+    entry = entry_of(target)
+    if entry is None:
+        return None
+    if entry.name == "numpyro.plate":
+        return _Loss(f"the plate `{what}` is not entered: no site is repeated along it")
+    if entry.kind == "handler":
+        fn = bind_call(context.program.evaluator, entry, call, frame).arguments.get("fn")
+        wrapped = f"`{spelling(fn.expr)}`" if fn is not None else "what it was meant for"
+        message = f"the handler `{what}` is thrown away: {wrapped} runs without it"
+        return _Loss(message, fn.expr if fn is not None else None)
+    if entry.kind == "distribution" and _model(context, frame.scope) is not None:
+        return _Loss(f"no site samples from `{what}`: the distribution has no effect")
+    return None
+
+
+def _model(context: Context, scope: Scope) -> str | None:
+    """The function around a place, if it runs in a trace."""
+    function = scope.holder.function
+    return function.name if function in context.program.traced_functions and function else None
+
+
+def _factor(context: Context, statement: Evaluate, term: Expr, scope: Scope) -> Fix | None:
+    factor = spelled(context.program, "numpyro.factor", scope)
+    if factor is None or not isinstance(term, Name):
+        return None
+    path, name = scope.module.path, f"{term.id}_log_prob"
+    edits = (
+        Edit(path, Span(statement.start, statement.start), f'{factor}("{name}", '),
+        Edit(path, Span(statement.end, statement.end), ")"),
+    )
+    return Fix(f"Add it to the model as the factor '{name}'", Applicability.UNSAFE, edits)
+
+
+def _assignment(statement: Evaluate, name: str, scope: Scope) -> Fix:
+    edit = Edit(scope.module.path, Span(statement.start, statement.start), f"{name} = ")
+    return Fix(f"Assign it to `{name}`", Applicability.UNSAFE, (edit,))

@@ -1,0 +1,137 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from nplint.facts.expressions import Attribute, Call, Expr, Name, Operation, spelling
+from nplint.finding import Applicability, Edit, Finding, Fix, Span
+from nplint.program.factors import Matrix, Shape
+from nplint.program.numpyro_calls import bind_call, entry_of
+from nplint.rules.base import Context, Rule
+from nplint.values.kinds import Made, Thunk
+
+
+class LkjCholeskyMisuse(Rule):
+    """
+    # lkj-cholesky-misuse (NPL303)
+
+    ## What it finds
+    A sample of `LKJCholesky`, the Cholesky factor L of a correlation matrix, on its way to a
+    `MultivariateNormal` or its like
+
+    - as `covariance_matrix=L`;
+    - scaled on its columns: `scale_tril=s * L`, or `L @ jnp.diag(s)`, for a vector `s`;
+    - scaled as if it were the correlation: `diag(s) @ L @ diag(s)`, `jnp.outer(s, s) * L`.
+
+    ## What happens
+    With R = L Lᵀ, the covariance of scales s and correlation R has the factor diag(s) L: row i of
+    L times s[i]. `s * L` multiplies column j by s[j] instead, and the covariance is L diag(s²) Lᵀ:
+    every scale but the first, and the correlation, is another than `s` and L say. Posteriors of
+    both are off, and nothing is raised, on any release.
+
+    ## Example
+    ```python
+    s = numpyro.sample("s", dist.HalfNormal(2.0).expand([2]))
+    L = numpyro.sample("L", dist.LKJCholesky(2))
+    numpyro.sample("y", dist.MultivariateNormal(0.0, scale_tril=s * L), obs=y)
+    ```
+
+    ## Fix
+    ```python
+    numpyro.sample("y", dist.MultivariateNormal(0.0, scale_tril=s[..., None] * L), obs=y)
+    ```
+    `jnp.diag(s) @ L` for the product, `scale_tril=L` for the covariance, `L @ L.T` where L stood
+    for the correlation. Unsafe, as it changes the numbers.
+
+    ## When it stays silent
+    `s[:, None] * L`, `jnp.diag(s) @ L`, `L @ L.T`; a scalar `s`, or one of which it is not known
+    that it is a vector; products that reach no covariance.
+
+    ## References
+    https://num.pyro.ai/en/stable/distributions.html#lkjcholesky
+    """
+
+    code = "NPL303"
+    name = "lkj-cholesky-misuse"
+
+    def check(self, context: Context) -> Iterator[Finding]:
+        told: set[object] = set()
+        for made in context.program.made("distribution"):
+            entry = entry_of(made)
+            if entry is None or entry.parameter("scale_tril") is None:
+                continue
+            bound = bind_call(context.program.evaluator, entry, made.call, made.frame).arguments
+            for parameter in ("covariance_matrix", "scale_tril"):
+                thunk = bound.get(parameter)
+                shape = None
+                if thunk is not None:
+                    shape = context.program.factors.of(thunk.expr, thunk.frame)
+                if thunk is None or shape is None or shape.lkj is None:
+                    continue
+                finding = self._finding(context, made, parameter, thunk, shape)
+                if finding is not None and (finding.path, finding.span) not in told:
+                    told.add((finding.path, finding.span))
+                    yield finding
+
+    def _finding(
+        self, context: Context, made: Made, parameter: str, thunk: Thunk, shape: Shape
+    ) -> Finding | None:
+        assert shape.lkj is not None
+        factor = spelling(shape.lkj)
+        edits: tuple[Edit, ...] = ()
+        expr, module = thunk.expr, thunk.frame.module
+        if shape.matrix is Matrix.COLUMNS and shape.scale is not None:
+            assert shape.expr is not None and shape.frame is not None
+            expr, module = shape.expr, shape.frame.module
+            message = (
+                f"the scales multiply the columns of `{factor}`, not its rows: neither the "
+                "spreads nor the correlation are those of these sites"
+            )
+            edits = _by_rows(context, shape)
+        elif shape.matrix is Matrix.HALF:
+            assert shape.expr is not None and shape.frame is not None
+            expr, module = shape.expr, shape.frame.module
+            message = f"`{factor}` is the factor of a correlation, and is used as the correlation"
+            if isinstance(shape.lkj, Name):
+                where = Span(shape.lkj.start, shape.lkj.end)
+                edits = (Edit(module.path, where, f"({factor} @ {factor}.T)"),)
+        elif shape.matrix is Matrix.FACTOR and parameter == "covariance_matrix":
+            argument = next((a for a in made.call.arguments if a.value is thunk.expr), None)
+            if argument is None or argument.keyword is None:
+                return None  # by position it is NPL304
+            message = f"`{factor}` is the factor of a correlation, and is taken for a covariance"
+            where = Span(argument.start, argument.start + len(argument.keyword))
+            edits = (Edit(module.path, where, "scale_tril"),)
+        else:
+            return None
+        return Finding(
+            code=self.code,
+            name=self.name,
+            message=message,
+            path=module.path,
+            span=Span(expr.start, expr.end),
+            label="from `LKJCholesky`",
+            fix=Fix("Make it the factor of the covariance", Applicability.UNSAFE, edits)
+            if edits
+            else None,
+        )
+
+
+def _by_rows(context: Context, shape: Shape) -> tuple[Edit, ...]:
+    """Edits that scale the rows."""
+    assert shape.expr is not None and shape.frame is not None and shape.scale is not None
+    module, scale, factor = shape.frame.module, shape.scale, shape.lkj
+    if isinstance(shape.expr, Operation) and shape.expr.operator == "*":
+        if not isinstance(scale, (Name, Attribute, Call)):
+            return ()
+        return (Edit(module.path, Span(scale.end, scale.end), "[..., None]"),)
+    if factor is None:
+        return ()
+    text = context.workshop.layout(module).text
+
+    def written(expr: Expr) -> str:
+        return text[expr.start : expr.end]
+
+    return (
+        Edit(module.path, Span(factor.start, factor.end), written(scale)),
+        Edit(module.path, Span(scale.start, scale.end), written(factor)),
+    )

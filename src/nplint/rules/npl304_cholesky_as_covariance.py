@@ -1,0 +1,101 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from nplint.facts.expressions import Argument, spelling
+from nplint.finding import Applicability, Edit, Finding, Fix, Span
+from nplint.program.factors import Matrix
+from nplint.program.numpyro_calls import bind_call, entry_of
+from nplint.rules.base import Context, Rule
+from nplint.values.kinds import Made, Thunk
+
+
+class CholeskyAsCovariance(Rule):
+    """
+    # cholesky-as-covariance (NPL304)
+
+    ## What it finds
+    A Cholesky factor as covariance matrix of a `MultivariateNormal` or its like, by position (the
+    second parameter is `covariance_matrix`) or by keyword; and a covariance as `scale_tril`.
+
+    ## What happens
+    A lower triangular matrix is no covariance. Validation of arguments, on by default from NumPyro
+    0.20, turns it down with a `ValueError` as long as it is not traced. Older releases, and newer
+    ones in a model's trace, take the Cholesky factor of the factor: the lower half is ignored or
+    halved, and densities and posteriors are wrong without a word. A covariance as `scale_tril` is
+    taken for its own factor: with variance 4 the scale is 4, not 2.
+
+    ## Example
+    ```python
+    L = jnp.linalg.cholesky(cov)
+    numpyro.sample("y", dist.MultivariateNormal(mu, L), obs=y)
+    ```
+
+    ## Fix
+    ```python
+    numpyro.sample("y", dist.MultivariateNormal(mu, scale_tril=L), obs=y)
+    ```
+    Unsafe, as it changes the numbers.
+
+    ## When it stays silent
+    Matrices of which it is not known how they were made, and products such as `L @ L.T`. An
+    `LKJCholesky` sample given by the keyword `covariance_matrix` is NPL303.
+
+    ## References
+    pyro-ppl/numpyro#1433
+    """
+
+    code = "NPL304"
+    name = "cholesky-as-covariance"
+
+    def check(self, context: Context) -> Iterator[Finding]:
+        told: set[object] = set()
+        for made in context.program.made("distribution"):
+            entry = entry_of(made)
+            if entry is None or made.call in told or entry.parameter("scale_tril") is None:
+                continue
+            if entry.parameter("covariance_matrix") is None:
+                continue
+            bound = bind_call(context.program.evaluator, entry, made.call, made.frame).arguments
+            for given, matrix, wanted in (
+                ("covariance_matrix", Matrix.FACTOR, "scale_tril"),
+                ("scale_tril", Matrix.COVARIANCE, "covariance_matrix"),
+            ):
+                thunk = bound.get(given)
+                if thunk is None:
+                    continue
+                argument = next((a for a in made.call.arguments if a.value is thunk.expr), None)
+                shape = context.program.factors.of(thunk.expr, thunk.frame)
+                if shape is None or shape.matrix is not matrix or argument is None:
+                    continue
+                if shape.lkj is not None and argument.keyword is not None:
+                    continue
+                told.add(made.call)
+                yield self._finding(made, thunk, argument, matrix, wanted)
+
+    def _finding(
+        self, made: Made, thunk: Thunk, argument: Argument, matrix: Matrix, wanted: str
+    ) -> Finding:
+        path, shown = made.frame.module.path, spelling(thunk.expr)
+        what = f"`{shown}` is" if shown != "…" else "this is"
+        message = f"{what} {matrix.value}, and is taken for the covariance itself"
+        if matrix is Matrix.COVARIANCE:
+            message = f"{what} {matrix.value}, and is taken for its Cholesky factor"
+        return Finding(
+            code=self.code,
+            name=self.name,
+            message=f"{message}: spreads and correlations come out wrong",
+            path=path,
+            span=Span(argument.start, argument.end),
+            label=f"{matrix.value} as `{argument.keyword or 'covariance_matrix'}`",
+            fix=Fix(
+                f"Pass it as `{wanted}`", Applicability.UNSAFE, (_edit(made, argument, wanted),)
+            ),
+        )
+
+
+def _edit(made: Made, argument: Argument, wanted: str) -> Edit:
+    start = argument.start
+    end = start if argument.keyword is None else start + len(argument.keyword)
+    text = f"{wanted}=" if argument.keyword is None else wanted
+    return Edit(made.frame.module.path, Span(start, end), text)
