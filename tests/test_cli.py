@@ -515,7 +515,7 @@ def test_completion_scripts(tmp_path: Path) -> None:
     assert nplint("generate-shell-completion", "tcsh", cwd=tmp_path).returncode == 2
     for line, cword, expected in (
         ("nplint ru", "1", {"rule", "rules"}),
-        ("nplint rule leaky", "2", {"leaky-shared-distribution"}),
+        ("nplint rule NPL90", "2", {"NPL901", "NPL902", "NPL903", "NPL904"}),
         ("nplint check --output-format js", "3", {"json", "json-lines"}),
     ):
         done = nplint(

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import ast
 import codecs
 import re
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -14,18 +16,26 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from nplint import engine
+from nplint.fixes.apply import edited_texts
 from nplint.settings import SettingsTable
-from tests.lanes.programs import Case, cases
+from tests.lanes.programs import Case
+from tests.lanes.programs import cases as all_cases
+from tests.notebooks import document, sources, written
 
 PAIRS = [
     case
-    for case in cases()
+    for case in all_cases()
     if not case.clean
     and case.unfixed.name == "unfixed.py"
     and all(claim["fix"] != "none" for claim in case.header["finding"])
     and b"\r" not in case.unfixed.read_bytes()
 ]
-OPTIONS = SettingsTable(target_numpyro="any", isolated=True, unsafe_fixes=True)
+
+
+def options(case: Case) -> SettingsTable:
+    """All fixes, for the releases that the program is checked for."""
+    target = case.header.get("target", "any")
+    return SettingsTable(target_numpyro=target, isolated=True, unsafe_fixes=True)
 
 
 def tabs(text: str) -> str:
@@ -50,12 +60,12 @@ LAYOUTS: dict[str, Callable[[str], str]] = {
 UNEVEN = re.compile(r"^(?: {4})* {1,3}\S", re.MULTILINE)
 
 
-def fixed(data: bytes) -> bytes:
-    """The bytes of a program after ``nplint fix --write``."""
+def fixed(case: Case, data: bytes, name: str = "program.py") -> bytes:
+    """The bytes of a program made from a case, after ``nplint fix --write``."""
     with TemporaryDirectory() as folder:
-        path = Path(folder).resolve() / "program.py"
+        path = Path(folder).resolve() / name
         path.write_bytes(data)
-        changes = engine.fix([path], OPTIONS).changes
+        changes = engine.fix([path], options(case)).changes
         return changes[0].source.encode(changes[0].new_text) if changes else data
 
 
@@ -74,12 +84,12 @@ def test_fixing_commutes_with_layout(case: Case, layouts: list[str], mark: bool)
     for layout in sorted(layouts, key=lambda name: name == "crlf"):
         before, after = LAYOUTS[layout](before), LAYOUTS[layout](after)
     prefix = codecs.BOM_UTF8 if mark else b""
-    result = fixed(prefix + before.encode())
+    result = fixed(case, prefix + before.encode())
     if "trailing space" in layouts:  # which of two blank lines stays is the fixer's choice
         assert strip_blanks(result) == strip_blanks(prefix + after.encode())
     else:
         assert result == prefix + after.encode()
-    assert fixed(result) == result
+    assert fixed(case, result) == result
     libcst.parse_module(result)
 
 
@@ -89,11 +99,13 @@ def strip_blanks(data: bytes) -> bytes:
 
 @pytest.mark.parametrize("case", PAIRS[::7], ids=lambda case: case.name)
 def test_every_byte_outside_the_edits_stays(case: Case) -> None:
-    result = engine.check([case.unfixed], OPTIONS)
+    result = engine.check([case.unfixed], options(case))
     source = result.sources[case.unfixed]
     for finding in result.findings:
         assert finding.fix is not None
-        new = engine.fix([case.unfixed], OPTIONS).changes[0].new_text
+        new = edited_texts(finding.fix, result.sources)[case.unfixed]
+        if len(result.findings) == 1:
+            assert new == engine.fix([case.unfixed], options(case)).changes[0].new_text
         kept = []
         position = 0
         for edit in finding.fix.edits:
@@ -103,3 +115,36 @@ def test_every_byte_outside_the_edits_stays(case: Case) -> None:
         place = 0
         for part in kept:
             place = new.index(part, place) + len(part)
+
+
+def cells(text: str, choose: Callable[[], bool]) -> list[str]:
+    """A program cut into cells between top-level statements, with their comments, by choice."""
+    lines = text.splitlines(keepends=True)
+    starts = []
+    for statement in ast.parse(text).body:
+        decorators = getattr(statement, "decorator_list", [])
+        row = min([statement.lineno, *(each.lineno for each in decorators)]) - 1
+        while row and lines[row - 1].startswith("#"):
+            row -= 1
+        starts.append(row)
+    cuts = [0, *(row for row in starts[1:] if choose()), len(lines)]
+    return ["".join(lines[a:b]).strip("\n") for a, b in pairwise(cuts)]
+
+
+@given(case=some.sampled_from(PAIRS), data=some.data(), magics=some.booleans())
+@settings(max_examples=80, deadline=None)
+def test_fixing_commutes_with_cutting_into_cells(
+    case: Case, data: some.DataObject, magics: bool
+) -> None:
+    assert case.fixed is not None
+    parts = cells(case.unfixed.read_text("utf-8"), lambda: data.draw(some.booleans()))
+    if magics:
+        parts = [f"%config x = 1\n{part}\n!ls" for part in parts]
+    result = fixed(case, written(document(*parts)), "program.ipynb")
+    assert fixed(case, result, "program.ipynb") == result
+    lines = [line for cell in sources(result) for line in cell.split("\n")]
+    after = case.fixed.read_text("utf-8").split("\n")
+    assert [each for each in lines if each.strip() and each[0] not in "%!"] == [
+        each for each in after if each.strip()
+    ]
+    assert len(sources(result)) == len(parts)

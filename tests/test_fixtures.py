@@ -23,7 +23,7 @@ def settings_of(case: Case, unsafe_fixes: bool = False) -> SettingsTable:
 
 def root_of(program: Path) -> Path:
     """What to check: the file, or the folder of a program of several modules."""
-    return program.parent if program.name == "main.py" else program
+    return program.parent if program.stem == "main" else program
 
 
 def copied(program: Path, folder: Path) -> Path:
@@ -41,7 +41,8 @@ def texts(root: Path) -> dict[str, bytes]:
     """The content of a program's files, by path below its root."""
     if root.is_file():
         return {"": root.read_bytes()}
-    return {str(path.relative_to(root)): path.read_bytes() for path in sorted(root.rglob("*.py"))}
+    files = (path for path in sorted(root.rglob("*")) if path.suffix in (".py", ".ipynb"))
+    return {str(path.relative_to(root)): path.read_bytes() for path in files}
 
 
 def applied(root: Path, options: SettingsTable) -> int:
@@ -61,6 +62,7 @@ def test_findings_are_exactly_those_of_the_header(case: Case) -> None:
         (
             str(home / claim.get("file", case.unfixed.name)),
             claim["code"],
+            claim.get("cell"),
             claim["line"],
             claim["fix"],
         )
@@ -71,10 +73,12 @@ def test_findings_are_exactly_those_of_the_header(case: Case) -> None:
         (
             str(finding.path),
             finding.code,
-            result.sources[finding.path].position(finding.span.start).row,
+            place.cell,
+            place.row,
             finding.fix.applicability.value if finding.fix else "none",
         )
         for finding in result.findings
+        for place in (result.sources[finding.path].position(finding.span.start),)
     )
     assert found == expected
     assert result.errors == []

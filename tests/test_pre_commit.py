@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.command import BAD_MODEL, GOOD_MODEL
+from tests.notebooks import FIXED_MODEL, IMPORTS, MODEL, PRIOR, RUN, document, sources, written
 
 ROOT = Path(__file__).parents[1]
 PACKAGE = ("src", "pyproject.toml", "README.md", "LICENSE", ".pre-commit-hooks.yaml")
@@ -65,6 +66,7 @@ def repository(tmp_path: Path) -> Path:
     (tmp_path / "models/bad.py").write_text(BAD_MODEL)
     (tmp_path / "models/good.py").write_text(GOOD_MODEL)
     (tmp_path / "models/generated.py").write_text(BAD_MODEL)
+    (tmp_path / "models/bad.ipynb").write_bytes(written(document(IMPORTS, PRIOR, MODEL, RUN)))
     (tmp_path / "notes.md").write_text("numpyro\n")
     (tmp_path / "nplint.toml").write_text('exclude = ["generated.py"]\n')
     commit_all(tmp_path)
@@ -76,12 +78,15 @@ def test_the_check_fails_until_the_fix_has_run(hooks: Path, home: Path, reposito
     assert checked.returncode == 1, checked.stdout + checked.stderr
     assert "- hook id: nplint\n- exit code: 1\n" in checked.stdout
     assert "models/bad.py:6:9" in checked.stdout
+    assert "models/bad.ipynb:cell 2:1:9" in checked.stdout
     assert "models/generated.py" not in checked.stdout
 
     fixed = run(hooks, home, "nplint-fix", repository)
     assert fixed.returncode == 1, fixed.stdout + fixed.stderr
     assert "files were modified by this hook" in fixed.stdout
     assert (repository / "models/bad.py").read_text() != BAD_MODEL
+    notebook = (repository / "models/bad.ipynb").read_bytes()
+    assert sources(notebook) == [IMPORTS, "", FIXED_MODEL, RUN]
     assert (repository / "models/good.py").read_text() == GOOD_MODEL
     assert (repository / "models/generated.py").read_text() == BAD_MODEL
 

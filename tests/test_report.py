@@ -15,7 +15,7 @@ from nplint.finding import Applicability, Edit, Finding, Fix, Place, Span
 from nplint.report import FORMATS, render
 from nplint.report.diff import encoded, unified
 from nplint.report.summary import summary
-from nplint.source.file import SourceFile, read_source
+from nplint.source import SourceFile, read_source
 
 PRIORS = """\
 import numpyro.distributions as dist

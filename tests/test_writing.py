@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from nplint.result import Change
-from nplint.source.file import SourceFile, read_source
+from nplint.source import SourceFile, read_source
 from nplint.writing import FileChanged, write_changes, write_text
 
 

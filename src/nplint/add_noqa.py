@@ -27,7 +27,7 @@ def suppressing_edits(
         source = sources.get(finding.path)
         if source is None:
             continue
-        scanned = scan(source.text)
+        scanned = scan(source.code)
         comments[finding.path] = dict(scanned.comments)
         row = scanned.end_of(rows_of(source, finding.span)[0])
         codes[finding.path][row].add(finding.code)

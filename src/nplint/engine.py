@@ -102,11 +102,16 @@ class Session:
         return _with_room(self._add_noqa)
 
     def edit(self, path: Path, text: str) -> None:
-        """Put another text in a file's place, as an editor has it; it alone is read again."""
+        """Put another text in a file's place, as an editor has it; it alone is read again.
+
+        Raises
+        ------
+        ValueError
+            The file is a notebook, and the text has not as many cells.
+        """
         source = self.project.source(path)
         if source is not None:
-            self.project.failures.pop(path, None)
-            self.project.edited[path] = replace(source, text=text, _starts=None)
+            self.project.edited[path] = source.with_text(text)
 
     def _result(self) -> Result:
         findings = self._findings()
@@ -127,16 +132,18 @@ class Session:
         project = self.project
         modules = project.modules()
         program = Program(modules, project.others(), project.facts, project.src)
+        failures = project.failures()
+        not_seen = {failure.path for failure in failures}
         comments = {module.path: self._suppressions(module.path) for module in modules}
         context = Context(
             program,
             lambda path: target_for(path, self.settings.for_file(path)),
             lambda path: jax_target_for(path, self.settings.for_file(path)),
             Workshop(program, project),
-            tuple(failure for _, failure in sorted(project.failures.items())),
+            tuple(failures),
             comments,
             self._enables,
-            self._surroundings.are_seen,
+            lambda path: path not in not_seen and self._surroundings.are_seen(path),
         )
         found: list[Finding] = []
         rules = sorted(all_rules(), key=lambda each: each.after_others)
@@ -156,7 +163,7 @@ class Session:
 
     def _suppressions(self, path: Path) -> Suppressions:
         source = self.project.source(path)
-        return Suppressions(source.text if source is not None else "")
+        return Suppressions(source.code if source is not None else "")
 
     def _hides(self, rule: Rule, finding: Finding, comments: dict[Path, Suppressions]) -> bool:
         """Whether a comment hides a finding."""
@@ -188,7 +195,7 @@ class Session:
                     texts = edited_texts(fix_, self.project.all_sources())
                 except ValueError:
                     texts = {}
-                if self._replace(texts):
+                if texts and self.project.accepts(texts):
                     result.applied += len(findings)
                     continue
                 for finding in findings:
@@ -208,25 +215,13 @@ class Session:
         result = FixResult(remaining=self._result())
         found, sources = result.remaining.findings, result.remaining.sources
         for path, edits in suppressing_edits(found, sources).items():
-            if self._replace({path: edited(sources[path].text, edits)}):
+            if self.project.accepts({path: edited(sources[path].text, edits)}):
                 result.applied += len(edits)
             else:
                 result.notes.append(f"{path}: no comments are added to what does not parse")
         result.changes = self._changes()
         result.remaining = self._result()
         return result
-
-    def _replace(self, texts: Mapping[Path, str]) -> bool:
-        """Put new texts in the place of files; False, and nothing is changed, if one is no code."""
-        before = dict(self.project.edited)
-        for path, text in texts.items():
-            self.edit(path, text)
-        if texts and all(self.project.facts(path) is not None for path in texts):
-            return True
-        self.project.edited = before
-        for path in texts:
-            self.project.failures.pop(path, None)
-        return False
 
     def _changes(self) -> list[Change]:
         project = self.project

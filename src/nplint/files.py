@@ -13,7 +13,7 @@ from typing import NamedTuple
 from nplint.settings import Settings, SettingsTable
 from nplint.settings.declaration import DEFAULT_INCLUDE, matcher
 
-SUFFIXES = (".py", ".pyi")
+SUFFIXES = (".py", ".pyi", ".ipynb")
 
 # How pathspec writes `*` and `*/`: as a search for something that is in every such path.
 _SEARCHES = {".": re.compile(".+", re.DOTALL), "(?P<ps_d>/)": re.compile(".+/", re.DOTALL)}
@@ -30,7 +30,7 @@ class Discovered:
 def discover(
     paths: Sequence[Path], settings: SettingsTable, *, force_exclude: bool = False
 ) -> Discovered:
-    """Find the Python files at and below the paths.
+    """Find the Python files and notebooks at and below the paths.
 
     A file named here is taken whatever its suffix and whatever excludes it, unless
     ``force_exclude`` is set. Nothing but regular files is ever taken, so that no reader can
@@ -55,8 +55,6 @@ def discover(
             walk.start(path)
         elif not stat.S_ISREG(mode):
             walk.errors.append(f"{given}: not a regular file")
-        elif path.endswith(".ipynb"):
-            walk.errors.append(f"{given}: notebooks are not supported yet")
         else:
             walk.add(path, os.path.realpath(path))
     walk.follow_links()

@@ -13,12 +13,18 @@ from functools import cache
 from pathlib import Path
 
 from nplint.program.modules import ImportResolver
+from nplint.source import is_notebook
 
 _MENTION = b"numpyro"
 _IMPORT = re.compile(
     rb"(?:^|;)[ \t]*(?:from[ \t]+([.\w]+)[ \t]*import[ \t]*(\([^)]*\)|[^\r\n#]*)"
     rb"|import[ \t]+([^\r\n#;]+))",
     re.MULTILINE,
+)
+# The same in a notebook, where a line starts with a quote or, in JSON's spelling, a line feed.
+_IMPORT_IN_NOTEBOOK = re.compile(
+    rb"(?:\"|\\n|;)[ \t]*(?:from[ \t]+([.\w]+)[ \t]*import[ \t]*(\([^)]*\)|[^\"\\#]*)"
+    rb"|import[ \t]+([^\"\\#;]+))"
 )
 _WORD = re.compile(r"[\w.]+")
 _PROJECT_MARKS = ("pyproject.toml", "setup.py", "setup.cfg", ".git", "requirements.txt")
@@ -82,14 +88,14 @@ def importers(
     for path in rest:
         data = read(path)
         if data is not None and any(
-            resolver.find(path, dotted) in wanted for dotted in _imported(data)
+            resolver.find(path, dotted) in wanted for dotted in _imported(data, is_notebook(path))
         ):
             yield path
 
 
-def _imported(data: bytes) -> Iterator[str]:
+def _imported(data: bytes, notebook: bool) -> Iterator[str]:
     """The dotted names that a file's import statements may load."""
-    for match in _IMPORT.finditer(data):
+    for match in (_IMPORT_IN_NOTEBOOK if notebook else _IMPORT).finditer(data):
         module, names, plain = (
             part.decode("utf-8", "replace") if part is not None else None for part in match.groups()
         )

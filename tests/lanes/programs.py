@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -111,8 +112,12 @@ def cases() -> tuple[Case, ...]:
 
 
 def header(program: Path) -> dict[str, Any]:
-    """The TOML between two ``# ---`` lines at the top of a program."""
-    lines = program.read_text(encoding="utf-8-sig").splitlines()
+    """The TOML between two ``# ---`` lines at the top of a program, or of a notebook's code."""
+    text = program.read_text(encoding="utf-8-sig")
+    if program.suffix == ".ipynb":
+        cells = json.loads(text)["cells"]
+        text = "\n".join("".join(c["source"]) for c in cells if c["cell_type"] == "code")
+    lines = text.splitlines()
     try:
         start = lines.index(_FENCE)
         end = lines.index(_FENCE, start + 1)
@@ -123,7 +128,8 @@ def header(program: Path) -> dict[str, Any]:
 
 
 def _main(folder: Path, name: str) -> Path | None:
-    for program in (folder / f"{name}.py", folder / name / "main.py"):
-        if program.is_file():
-            return program
+    for suffix in (".py", ".ipynb"):
+        for program in (folder / f"{name}{suffix}", folder / name / f"main{suffix}"):
+            if program.is_file():
+                return program
     return None

@@ -14,6 +14,7 @@ import os
 import runpy
 import sys
 import time
+import types
 import warnings
 from pathlib import Path
 from typing import Any
@@ -42,7 +43,7 @@ def run(path: Path, arguments: list[str]) -> dict[str, Any]:
     ):
         warnings.simplefilter("always")
         try:
-            runpy.run_path(str(path), run_name="__main__")
+            _run(path)
         except SystemExit as error:
             if error.code not in (None, 0):
                 out = _raised(error)
@@ -56,6 +57,19 @@ def run(path: Path, arguments: list[str]) -> dict[str, Any]:
     os.environ.update(environment)
     _forget(folder, modules)
     return out
+
+
+def _run(path: Path) -> None:
+    if path.suffix != ".ipynb":
+        runpy.run_path(str(path), run_name="__main__")
+        return
+    # As a kernel does: each cell by itself, all in one namespace. Magics are left out.
+    main = types.ModuleType("__main__")
+    for number, cell in enumerate(json.loads(path.read_text(encoding="utf-8"))["cells"], 1):
+        lines = "".join(cell["source"]).splitlines(keepends=True)
+        if cell["cell_type"] == "code" and lines[:1] != ["%%bash\n"]:
+            code = "".join("\n" if line[0] in "%!" else line for line in lines)
+            exec(compile(code, f"{path}:cell {number}", "exec"), main.__dict__)
 
 
 def _raised(error: BaseException) -> dict[str, Any]:

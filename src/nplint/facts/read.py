@@ -8,26 +8,27 @@ import re
 import libcst
 
 from nplint.facts.convert_statements import Converter
+from nplint.facts.expressions import Name
 from nplint.facts.guard import excess
 from nplint.facts.scopes import ModuleFacts
 from nplint.facts.tokens import OutOfStep, Tokens, scan, scan_with_tree
 from nplint.source import SourceFile
 
 _PLACE = re.compile(r"(?:\w+ error: )*error at (\d+):(\d+): ")
+_NAME = re.compile(r"[^\W\d]\w*")
 
 
 class Unparsable(Exception):
-    """The text is not Python that libcst reads; ``row`` and ``column`` count from 1."""
+    """The text is not Python that libcst reads; ``offset`` is where that shows."""
 
-    def __init__(self, reason: str, row: int, column: int) -> None:
+    def __init__(self, reason: str, offset: int) -> None:
         super().__init__(reason)
         self.reason = reason
-        self.row = row
-        self.column = column
+        self.offset = offset
 
 
-def read_facts(source: SourceFile) -> ModuleFacts:
-    """Read a file's facts.
+def read_facts(source: SourceFile) -> tuple[ModuleFacts, tuple[Unparsable, ...]]:
+    """Read a file's facts, and which of its cells had to be left out if it is a notebook.
 
     Needs a deep Python stack: call it within ``nplint.process.in_deep_stack``.
 
@@ -36,28 +37,66 @@ def read_facts(source: SourceFile) -> ModuleFacts:
     Unparsable
         The text has a syntax error or is nested too deeply.
     """
-    text = source.text
-    too_much = excess(text)
+    try:
+        return _facts(source, source.code), ()
+    except Unparsable:
+        code, broken = _without_broken_parts(source)
+        if code is None:
+            raise
+    return _facts(source, code), broken
+
+
+def _without_broken_parts(source: SourceFile) -> tuple[str | None, tuple[Unparsable, ...]]:
+    """The code with the parts blanked out that do not parse; None if that is all there is."""
+    code = source.code
+    broken: list[Unparsable] = []
+    parts = list(source.parts())
+    if parts == [(0, len(code))]:
+        return None, ()
+    for start, end in parts:
+        part = SourceFile(source.path, code[start:end])
+        try:
+            _facts(part, part.text)
+        except Unparsable as error:
+            # What is missing at the end of a cell is missed in its last line.
+            offset = min(error.offset, len(part.text.rstrip()))
+            broken.append(Unparsable(error.reason, start + offset))
+            code = code[:start] + re.sub(r"[^\r\n]", " ", code[start:end]) + code[end:]
+    return (code, tuple(broken)) if broken else (None, ())
+
+
+def _facts(source: SourceFile, code: str) -> ModuleFacts:
+    too_much = excess(code)
     if too_much is not None:
-        row, column, _ = source.position(too_much.offset)
-        raise Unparsable(too_much.reason, row, column)
-    module = _parse(source)
-    facts, _ = _converted(source, module, scan(text))
+        raise Unparsable(too_much.reason, too_much.offset)
+    module = _parse(source, code)
+    facts, _ = _converted(source, code, module, scan(code))
     if facts is None:
         try:
-            facts, reason = _converted(source, module, scan_with_tree(text, module))
+            facts, reason = _converted(source, code, module, scan_with_tree(code, module))
         except OutOfStep as error:
             reason = str(error)
         if facts is None:
-            raise Unparsable(f"the places of its parts cannot be told: {reason}", 1, 1)
+            raise Unparsable(f"the places of its parts cannot be told: {reason}", 0)
+    if code is not source.text:
+        _note_blanked_names(facts, source.text, code)
     return facts
 
 
+def _note_blanked_names(facts: ModuleFacts, text: str, code: str) -> None:
+    """Take for read at module level what a magic, or a cell that is left out, may read."""
+    for match in _NAME.finditer(text):
+        name = match.group()
+        if name in facts.scope.bindings and not code.startswith(name, match.start()):
+            read = Name(match.start(), match.end(), name)
+            facts.reads.setdefault(name, []).append((read, facts.scope))
+
+
 def _converted(
-    source: SourceFile, module: libcst.Module, tokens: Tokens
+    source: SourceFile, code: str, module: libcst.Module, tokens: Tokens
 ) -> tuple[ModuleFacts | None, str]:
     facts = ModuleFacts(source.path)
-    converter = Converter(source.text, facts, tokens)
+    converter = Converter(code, facts, tokens)
     try:
         converter.module(module)
     except OutOfStep as error:
@@ -67,26 +106,27 @@ def _converted(
     return facts, ""
 
 
-def _parse(source: SourceFile) -> libcst.Module:
+def _parse(source: SourceFile, code: str) -> libcst.Module:
     try:
-        return libcst.parse_module(source.text)
+        return libcst.parse_module(code)
     except libcst.ParserSyntaxError as error:
         # The message names the place of the token; the attributes are coarser.
         reason = error.message.partition("\n")[0]
         place = _PLACE.match(reason)
         if place is None:
-            raise _placed(reason, source.text) from error
-        raise Unparsable(reason[place.end() :], int(place[1]), int(place[2])) from error
+            raise _placed(reason, source, code) from error
+        offset = source.offset(int(place[1]), int(place[2]))
+        raise Unparsable(reason[place.end() :], offset) from error
     except Exception as error:  # libcst checks some rules on the nodes, without their places
-        raise _placed(str(error) or type(error).__name__, source.text) from error
+        raise _placed(str(error) or type(error).__name__, source, code) from error
 
 
-def _placed(reason: str, text: str) -> Unparsable:
+def _placed(reason: str, source: SourceFile, code: str) -> Unparsable:
     """An error that libcst gives no place for, at the place where Python itself finds one."""
     try:
-        ast.parse(text)
+        ast.parse(code)
     except SyntaxError as error:
-        return Unparsable(error.msg, error.lineno or 1, error.offset or 1)
+        return Unparsable(error.msg, source.offset(error.lineno or 1, error.offset or 1))
     except (ValueError, MemoryError, RecursionError):
         pass
-    return Unparsable(reason, 1, 1)
+    return Unparsable(reason, 0)

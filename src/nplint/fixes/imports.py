@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 
 from nplint.facts.scopes import ModuleFacts
@@ -25,11 +26,16 @@ def import_edits(
     module: ModuleFacts,
     unneeded: Sequence[ImportedName],
     added: Sequence[ImportedName],
+    before: int = sys.maxsize,
 ) -> list[Edit]:
-    """Edits that take names out of a module's imports and add statements after the last one."""
+    """Edits that take names out of a module's imports and add statements after the last one.
+
+    What needs the added ones stands at ``before``: what is imported later, in another cell of a
+    notebook, may come too late.
+    """
     layout = workshop.layout(module)
     newline = layout.source.newline
-    statements = [s for s in module.body if isinstance(s, Import)]
+    statements = [s for s in module.body if isinstance(s, Import) and s.start < before]
     last = statements[-1] if statements else None
     lines_added = dict.fromkeys(import_text(each) for each in added)
     text = "".join(f"{line}{newline}" for line in lines_added)
@@ -77,8 +83,11 @@ def name_span(statement: Import, name: ImportedName) -> Span:
 
 def _top(module: ModuleFacts, layout: Layout) -> int:
     """Where a first import would go: before the first statement that is no docstring."""
+    code = layout.source.code
     for statement in module.body:
         if statement.end > statement.start:
+            if code[statement.start] != layout.text[statement.start]:
+                continue  # a magic, of which some must come first
             is_text = layout.text[statement.start] in "\"'"
             return layout.line_end(statement.end) if is_text else layout.line_start(statement.start)
     return len(layout.text)

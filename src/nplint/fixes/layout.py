@@ -13,6 +13,8 @@ from nplint.source import SourceFile
 
 _REST = re.compile(r"[ \t]*(?:#[^\r\n]*)?")
 _COMMENT_LINE = re.compile(r"[ \t]*#[^\r\n]*\r?\n?")
+# Comments that tell Quarto, nbdev, Colab or an editor something about the cell they open.
+_ABOUT_THE_CELL = re.compile(r"#\s*(?:[|@]|%%|In\[|(?:default_)?exp\b|export\b|hide\b)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,8 @@ class Layout:
             line = self.text[above:top]
             if not (line.startswith(indent + "#") and _COMMENT_LINE.fullmatch(line)):
                 break
+            if _ABOUT_THE_CELL.match(line):
+                break
             top = above
         # A comment that opens the file is about the file.
         return top if top > 0 else first
@@ -105,7 +109,8 @@ class Layout:
     def deletion(self, lines: Lines) -> Span:
         """The span to delete so that lines go, and not more than one run of blank lines stays.
 
-        Where blank lines stand both before and after, the longer run is kept.
+        Where blank lines stand both before and after, the longer run is kept; at the start and
+        at the end of a file, or of a notebook's cell, none.
         """
         before = lines.start
         blank_before = 0
@@ -121,6 +126,10 @@ class Layout:
             if not self.is_blank(after, below):
                 break
             after, blank_after = below, blank_after + 1
+        part, start = self.source.part_at(lines.start)
+        at_start, at_end = before <= start, after >= start + len(part.text)
+        if at_start or at_end:
+            return Span(before if at_end else lines.start, after if at_start else lines.end)
         if not blank_before or not blank_after:
             return Span(lines.start, lines.end)
         if blank_after > blank_before:
@@ -131,13 +140,19 @@ class Layout:
         """Edits that take lines out of one block; ``pass`` stands in where nothing is left."""
         edits = []
         for lines in _joined(gone, self):
-            if emptied:
+            if emptied or self._leaves_bare_magic(lines):
                 text = f"{lines.indent}pass{self.source.newline}"
                 edits.append(Edit(self.source.path, Span(lines.start, lines.end), text))
                 emptied = False
             else:
                 edits.append(Edit(self.source.path, self.deletion(lines), ""))
         return edits
+
+    def _leaves_bare_magic(self, lines: Lines) -> bool:
+        """Whether lines are all that a cell has under its ``%%time``, which needs something."""
+        part, start = self.source.part_at(lines.start)
+        rest = (part.text[: lines.start - start] + part.text[lines.end - start :]).strip()
+        return rest.startswith("%%") and not re.search(r"[\r\n]", rest)
 
     def entry(self, function: Function) -> tuple[int, str] | None:
         """Where a function's first statement after the docstring would go, and its indentation.

@@ -284,7 +284,8 @@ class _Move:
         for module, found in unneeded.items():
             # In the order of the module they come from, which its author chose.
             added = sorted(self.added.get(module, ()), key=lambda each: each.start)
-            edits += import_edits(self.workshop, module, found, added)
+            needing = [f.start for f in self.readers if f.module is module]
+            edits += import_edits(self.workshop, module, found, added, min(needing))
         return edits
 
 

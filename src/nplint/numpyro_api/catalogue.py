@@ -9,7 +9,7 @@ from typing import Any
 
 from nplint.numpyro_api.data import fact_on, table
 from nplint.numpyro_api.releases import number_of, supported_releases
-from nplint.numpyro_api.signatures import Signature, read_signature
+from nplint.numpyro_api.signatures import Parameter, Signature, read_signature
 
 
 @dataclass(frozen=True, slots=True)

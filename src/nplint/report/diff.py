@@ -1,4 +1,4 @@
-"""Unified diffs that ``git apply`` and ``patch`` take."""
+"""Unified diffs that ``git apply`` and ``patch`` take; those of notebooks are to be read."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from difflib import SequenceMatcher
 from typing import NamedTuple
 
 from nplint.report.display import Style, shown
-from nplint.source.file import SourceFile
+from nplint.source.file import SourceFile, TextChange
 
 _CONTEXT = 3
 _NO_NEWLINE = "\n\\ No newline at end of file\n"
@@ -24,12 +24,35 @@ class _Block(NamedTuple):
 
 
 def unified(old: SourceFile, new_text: str) -> str:
-    """The diff that turns a file's text into the new one, empty where they are alike."""
+    """The diff that turns a file's text into the new one, empty where they are alike.
+
+    A notebook has one for each cell, as ruff writes them.
+    """
+    name = shown(old.path).replace(os.sep, "/")
+    return "".join(_change(name, change, old.bom) for change in old.changes(new_text))
+
+
+def _change(name: str, change: TextChange, bom: bool) -> str:
+    cell, before, after = change
+    if cell is not None:
+        head = f"{_name(name).rstrip()}:cell {cell}"
+        return f"--- {head}\n+++ {head}\n{_body(_closed(before), _closed(after))}"
     # A byte order mark is no part of the text but stands in the file's first line.
-    mark = "\ufeff" if old.bom else ""
-    before, after = _lines(mark + old.text), _lines(mark + new_text)
-    name = shown(old.path).replace(os.sep, "/").lstrip("/")
-    parts = []
+    mark = "\ufeff" if bom else ""
+    name = name.lstrip("/")
+    head = f"--- {_name('a/' + name)}\n+++ {_name('b/' + name)}\n"
+    return head + _body(mark + before, mark + after)
+
+
+def _closed(text: str) -> str:
+    """A cell's text with an end to its last line, whose lack means nothing."""
+    return text if not text or text.endswith("\n") else text + "\n"
+
+
+def _body(old: str, new: str) -> str:
+    """The hunks that turn one text into another."""
+    before, after = _lines(old), _lines(new)
+    parts: list[str] = []
     for hunk in _hunks(_changed(before, after)):
         first, last = hunk[0], hunk[-1]
         lead = min(_CONTEXT, first.a)
@@ -44,9 +67,7 @@ def unified(old: SourceFile, new_text: str) -> str:
             parts += (_line("+", line) for line in after[block.c : block.d])
             position = block.b
         parts += (_line(" ", line) for line in before[position : position + tail])
-    if not parts:
-        return ""
-    return f"--- {_name('a/' + name)}\n+++ {_name('b/' + name)}\n" + "".join(parts)
+    return "".join(parts)
 
 
 def _lines(text: str) -> list[str]:

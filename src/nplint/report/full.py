@@ -54,19 +54,29 @@ def _finding(finding: Finding, sources: Mapping[Path, SourceFile], style: Style)
 def _frames(
     finding: Finding, sources: Mapping[Path, SourceFile]
 ) -> list[tuple[Path, Place, Frame | None]]:
-    """The files of the story in reading order: path, first place, and the excerpt."""
+    """The files, and cells, of the story in reading order: path, first place, and the excerpt."""
     primary = Place(finding.path, finding.span, finding.label)
     places = [primary, *finding.related]
-    order = {path: index for index, path in reversed([*enumerate(p.path for p in places)])}
+    part_of = {place: _part(place, sources) for place in places}
+    order = {part_of[place]: index for index, place in reversed([*enumerate(places)])}
+    ordered = sorted(places, key=lambda place: order[part_of[place]])
     frames: list[tuple[Path, Place, Frame | None]] = []
-    for path, group in groupby(sorted(places, key=lambda p: order[p.path]), lambda p: p.path):
+    for (path, start), group in groupby(ordered, part_of.__getitem__):
         here = list(group)
         frame = None
         if path in sources:
-            marks = [Mark(*place.span, place.label, place is primary) for place in here]
-            frame = Frame(sources[path], marks)
+            part, _ = sources[path].part_at(start)
+            spans = [(place, place.span.start - start, place.span.end - start) for place in here]
+            marks = [Mark(s, e, place.label, place is primary) for place, s, e in spans]
+            frame = Frame(part, marks)
         frames.append((path, here[0], frame))
     return frames
+
+
+def _part(place: Place, sources: Mapping[Path, SourceFile]) -> tuple[Path, int]:
+    """What is shown in one frame: a file, or a cell of a notebook, by where it starts."""
+    source = sources.get(place.path)
+    return place.path, source.part_at(place.span.start)[1] if source is not None else 0
 
 
 def _advice(finding: Finding) -> Iterator[tuple[str, str]]:

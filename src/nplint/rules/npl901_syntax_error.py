@@ -12,10 +12,12 @@ class SyntaxErrorRule(Rule):
 
     ## What it finds
     A file that mentions NumPyro and that nplint cannot parse: a syntax error, or code that is
-    nested too deeply or too large (over 3 million characters) to be parsed safely.
+    nested too deeply or too large (over 3 million characters) to be parsed safely. In a notebook,
+    a cell of which that is so; magics and shell commands are no errors.
 
     ## What happens
-    Nothing in the file is checked, and nothing in it is changed. The other files are checked.
+    Nothing in the file is checked, and nothing in it is changed. The other files, and the other
+    cells of a notebook, are checked. What the cell mentions stays defined where it is.
 
     ## Example
     ```python

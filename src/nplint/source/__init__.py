@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
-from nplint.source.file import Position, SourceFile, UnreadableSource, read_source
+from nplint.source.file import Position, SourceFile, UnreadableSource
+from nplint.source.read import is_notebook, read_source
 
-__all__ = ["Position", "SourceFile", "UnreadableSource", "read_source"]
+__all__ = ["Position", "SourceFile", "UnreadableSource", "is_notebook", "read_source"]

@@ -7,17 +7,19 @@ import io
 import re
 import tokenize
 from bisect import bisect_right
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import NamedTuple
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
+_UNREADABLE = "cannot be read as text"
 
 
 class Position(NamedTuple):
     """Row and column, both counted from 1; the column counts characters.
 
-    In a notebook the row counts within the cell, and ``cell`` counts the cells from 1.
+    In a notebook the row counts within the cell, and ``cell`` counts all cells from 1.
     """
 
     row: int
@@ -29,10 +31,19 @@ class Position(NamedTuple):
         return place if self.cell is None else f"cell {self.cell}:{place}"
 
 
-class UnreadableSource(Exception):
-    """The file's bytes cannot be had or are not text in its declared encoding.
+class TextChange(NamedTuple):
+    """What a file, or a cell of a notebook, reads and what it is to read."""
 
-    ``offset`` is the first offending byte where that is known.
+    cell: int | None
+    before: str
+    after: str
+
+
+class UnreadableSource(Exception):
+    """The file's bytes are not text in its declared encoding, or not a notebook.
+
+    ``reason`` says so in a clause that has the file for its subject; ``offset`` is the first
+    offending byte where that is known.
     """
 
     def __init__(self, reason: str, offset: int | None = None) -> None:
@@ -64,22 +75,48 @@ class SourceFile:
         match = _LINE_END.search(self.text)
         return match.group() if match else "\n"
 
+    @property
+    def code(self) -> str:
+        """The Python to parse: as long as the text, with the same lines."""
+        return self.text
+
+    def parts(self) -> Iterator[tuple[int, int]]:
+        """Where the parts that parse by themselves start and end: the cells of a notebook."""
+        yield 0, len(self.text)
+
+    def part_at(self, offset: int) -> tuple[SourceFile, int]:
+        """The part that an offset lies in as a file of its own, and where it starts in this one."""
+        return self, 0
+
+    def row(self, offset: int) -> int:
+        """The row of a character offset in the whole text, whatever its parts."""
+        return bisect_right(self.line_starts, offset)
+
     def position(self, offset: int) -> Position:
-        """Row and column of a character offset."""
-        row = bisect_right(self.line_starts, offset)
+        """Row and column of a character offset, as its author counts them."""
+        row = self.row(offset)
         return Position(row, offset - self.line_starts[row - 1] + 1)
 
     def offset(self, row: int, column: int) -> int:
-        """The character offset of a row and column; one past the end is the end."""
+        """The character offset of a row of the text and a column; one past the end is the end."""
         starts = self.line_starts
         start = starts[row - 1] if row <= len(starts) else len(self.text)
         return min(start + column - 1, len(self.text))
 
     def line(self, row: int) -> str:
-        """The text of a row (from 1) without its line ending."""
+        """The text of a row of the text (from 1) without its line ending."""
         starts = self.line_starts
         end = starts[row] if row < len(starts) else len(self.text)
         return self.text[starts[row - 1] : end].rstrip("\r\n")
+
+    def with_text(self, text: str) -> SourceFile:
+        """The same file with another text."""
+        return replace(self, text=text, _starts=None)
+
+    def changes(self, text: str) -> Iterator[TextChange]:
+        """What is to be changed so that the file has a new text; nothing if it has it."""
+        if text != self.text:
+            yield TextChange(None, self.text, text)
 
     def encode(self, text: str) -> bytes:
         """The bytes to write for a new text of this file, in its encoding and with its mark."""
@@ -87,8 +124,8 @@ class SourceFile:
         return codecs.BOM_UTF8 + data if self.bom else data
 
 
-def read_source(path: Path, data: bytes) -> SourceFile:
-    """Decode a file's bytes as Python would (PEP 263).
+def read_module(path: Path, data: bytes) -> SourceFile:
+    """Decode a Python file's bytes as Python would (PEP 263).
 
     Raises
     ------
@@ -99,14 +136,15 @@ def read_source(path: Path, data: bytes) -> SourceFile:
     try:
         encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
     except SyntaxError as error:
-        raise UnreadableSource(str(error)) from error
+        raise UnreadableSource(f"{_UNREADABLE}: {error}") from error
     encoding = "utf-8" if encoding == "utf-8-sig" else encoding
     try:
         text = data[len(codecs.BOM_UTF8) if bom else 0 :].decode(encoding)
     except UnicodeDecodeError as error:
         offset = error.start + (len(codecs.BOM_UTF8) if bom else 0)
         reason = f"byte {data[offset : offset + 1]!r} at offset {offset} is not {encoding} text"
-        raise UnreadableSource(reason, offset) from error
+        raise UnreadableSource(f"{_UNREADABLE}: {reason}", offset) from error
     if "\0" in text:
-        raise UnreadableSource("the file contains a null byte", data.index(b"\0"))
+        offset = data.index(b"\0")
+        raise UnreadableSource(f"{_UNREADABLE}: the file contains a null byte", offset)
     return SourceFile(path, text, encoding, bom)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
-
 from nplint.finding import Span
 from nplint.source.file import SourceFile
 
@@ -13,6 +11,4 @@ def rows_of(source: SourceFile, span: Span) -> tuple[int, int]:
 
     In a notebook, too, rows are those of the text as a whole, not of a cell.
     """
-    starts = source.line_starts
-    last = max(span.start, span.end - 1)
-    return bisect_right(starts, span.start), bisect_right(starts, last)
+    return source.row(span.start), source.row(max(span.start, span.end - 1))
