@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from nplint import rules
-from nplint.rules import all_rules
+from nplint.rules import all_rules, rule_names
 from nplint.rules.base import Rule
 from tests.lanes.programs import cases
 
@@ -37,6 +37,10 @@ def test_a_rule_is_named_as_its_file_and_explains_itself(rule: Rule) -> None:
     assert sections in (SECTIONS, SECTIONS[:-1])  # not everything has been written about
     assert rule.summary
     assert rule.releases
+
+
+def test_the_names_of_files_are_the_names_of_rules() -> None:
+    assert rule_names() == tuple((rule.code, rule.name) for rule in all_rules())
 
 
 def test_codes_and_names_are_unique() -> None:
