@@ -85,6 +85,7 @@ class _Analysis:
         if finding.path not in self._comments:
             self._comments[finding.path] = self._suppressions(finding.path)
         rows = rows_of(source, finding.span)
-        # What is found about comments is not hidden by those that hide everything.
         comments = self._comments[finding.path]
-        return comments.hides(rule.code, rule.name, rows, by_list=rule.after_others)
+        if rule.after_others:
+            return comments.hides_about(finding.span, rule.code, rule.name, rows)
+        return comments.hides(rule.code, rule.name, rows)
