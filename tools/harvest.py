@@ -126,7 +126,8 @@ class Store:
     def save(self) -> None:
         """Write the data files."""
         order = [release for release in self.order if release in self.releases]
-        jax_order = list(dict.fromkeys(self.releases[release]["jax"] for release in order))
+        used = dict.fromkeys(self.releases[release]["jax"] for release in order)
+        jax_order = [jax for jax in used if jax in self.jax]
 
         def table(facts: ByRelease, releases: list[str] = order) -> Any:
             return packed({release: facts[release] for release in releases})

@@ -63,7 +63,10 @@ def bad_calls(
         bound = {release: call.bound(signature) for release, signature in signatures.items()}
         refusing = {release: each for release, each in bound.items() if each.misfits}
         newest = target.releases[-1]
-        if not refusing or (newest not in refusing and not target.bounded):
+        if not refusing or (newest not in refusing and not target.bounded) or target.too_old:
+            continue
+        next_ways = [package.parameters(call.path, release) for release in target.following]
+        if any(way is None or not call.bound(way).misfits for way in next_ways):
             continue
         ways = package.past_signatures(call.path)
         accepted = next((way for way in ways if _takes(way[1], call)), None)

@@ -1,0 +1,80 @@
+"""What the upgrade rules say about a file depends on what its project says it runs on."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from nplint import engine
+from nplint.settings import SettingsTable
+from nplint.target import forget
+
+
+def found(tmp_path: Path, text: str, requirement: str = "") -> list[tuple[str, str]]:
+    """The code and message of each upgrade finding in a program of a project."""
+    forget()
+    (tmp_path / ".git").mkdir(exist_ok=True)
+    if requirement:
+        (tmp_path / "requirements.txt").write_text(requirement.replace(";", "\n") + "\n")
+    (tmp_path / "program.py").write_text("import numpyro\n" + text)
+    result = engine.check([tmp_path], SettingsTable(select=("NPL8", "NPL3")))
+    return [(finding.code, finding.message) for finding in result.findings]
+
+
+TREE_MAP = "import jax\njax.tree_map(len, [])\n"
+CONCAT = "import jax.numpy as jnp\njnp.concat([])\n"
+MCMC = "from numpyro.infer import MCMC\nMCMC(1, 2, 3)\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "requirement", "codes"),
+    [
+        (TREE_MAP, "", ["NPL802"]),
+        (TREE_MAP, "numpyro==0.15.2", []),
+        (TREE_MAP, "numpyro==0.22.0", ["NPL802"]),
+        (TREE_MAP, "numpyro==0.22.0;jax==0.4.20", []),
+        (TREE_MAP, "jax<0.5", []),
+        # A name that came later is told only to who promises an older release.
+        (CONCAT, "", []),
+        (CONCAT, "jax", []),
+        (CONCAT, "jax>=0.4.20", ["NPL802"]),
+        # Of a release between two known ones only that is said which holds on both.
+        (CONCAT, "jax==0.4.24", []),
+        (MCMC, "", ["NPL803"]),
+        (MCMC, "numpyro==0.9.2", ["NPL803"]),
+        # Nothing was seen of releases that old.
+        (MCMC, "numpyro==0.6.0", []),
+        (TREE_MAP, "jax==0.2.8", []),
+    ],
+)
+def test_the_target_decides(text: str, requirement: str, codes: list[str], tmp_path: Path) -> None:
+    assert [code for code, _ in found(tmp_path, text, requirement)] == codes
+
+
+def test_messages_say_since_when_and_why(tmp_path: Path) -> None:
+    [(_, gone)] = found(tmp_path, TREE_MAP, "numpyro>=0.20")
+    assert gone == (
+        "`jax.tree_map` raises AttributeError on JAX 0.10.2: 0.5.3 still had it "
+        "(no declared JAX release rules out 0.10.2)"
+    )
+    [(_, late)] = found(tmp_path, CONCAT, "jax>=0.4.20")
+    assert late == (
+        "`jax.numpy.concat` raises AttributeError on JAX 0.4.20: 0.4.26 has it first "
+        "(jax>=0.4.20 in requirements.txt admits 0.4.20)"
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "import jax.numpy as jnp\njnp.finfo(float), jnp.shape(1), jnp.floating\n",
+        "from jax.experimental import sparse\nsparse.BCOO\n",
+        "import numpyro.distributions as dist\ndist.kl_divergence\n",
+        "import pytest\nwith pytest.raises(TypeError):\n    numpyro.plate('N')\n",
+        "import jax\ntree_map = jax.tree.map if hasattr(jax, 'tree') else jax.tree_map\n",
+        "from numpyro.contrib.tfp.mcmc import NoUTurnSampler\n",
+    ],
+)
+def test_silent(text: str, tmp_path: Path) -> None:
+    assert found(tmp_path, text) == []
