@@ -57,10 +57,10 @@ def unknown_selectors(selectors: Iterable[str]) -> Iterator[tuple[str, list[str]
     if not asked:
         return
     # Imported here because most settings mention no single rule.
-    from nplint.rules import all_rules
+    from nplint.rules import rule_names
 
-    codes = [rule.code for rule in all_rules()]
-    names = [rule.name for rule in all_rules()]
+    codes = [code for code, _ in rule_names()]
+    names = [name for _, name in rule_names()]
     for each in asked:
         prefix = each.startswith(PREFIX) and any(code.startswith(each) for code in codes)
         if not prefix and each not in names:
