@@ -57,6 +57,7 @@ class AffineTransformMissingDomain(Rule):
 
     code = "NPL305"
     name = "affine-transform-missing-domain"
+    fixable = "sometimes"
 
     def check(self, context: Context) -> Iterator[Finding]:
         told: set[object] = set()
