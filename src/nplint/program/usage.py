@@ -89,6 +89,7 @@ class Usage:
         self.evaluator = evaluator
         self.modules = modules
         self._guarded: dict[ModuleFacts, list[Span]] = {}
+        self._patched: dict[str, set[str]] = {}
 
     def mentions(self, package: str, last_parts: Collection[str]) -> Iterator[Mention]:
         """Every mention of the package that ends in one of some names."""
@@ -167,9 +168,28 @@ class Usage:
         for attr in sorted(module.attributes.keys() & last_parts):
             for attribute, scope in module.attributes[attr]:
                 base = self._path(attribute.value, self.evaluator.generic_frame(scope))
-                if base is not None and _is_in(base, package):
+                if base is None or not _is_in(base, package):
+                    continue
+                if base not in self._given_by_the_program(attr):
                     span = Span(attribute.start, attribute.end)
                     yield Mention(f"{base}.{attr}", module, span, scope, expr=attribute)
+
+    def _given_by_the_program(self, attr: str) -> set[str]:
+        """The external objects that the program itself gives an attribute: ``jax.old = jax.new``."""
+        if attr not in self._patched:
+            stores = self.evaluator.index.attribute_stores.get(attr, ())
+            self._patched[attr] = {
+                path
+                for store in stores
+                if isinstance(store.target, Attribute)
+                and (
+                    path := self._path(
+                        store.target.value, self.evaluator.generic_frame(store.scope)
+                    )
+                )
+                is not None
+            }
+        return self._patched[attr]
 
 
 def _is_in(path: str, package: str) -> bool:
