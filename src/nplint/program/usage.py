@@ -175,7 +175,7 @@ class Usage:
                     yield Mention(f"{base}.{attr}", module, span, scope, expr=attribute)
 
     def _given_by_the_program(self, attr: str) -> set[str]:
-        """The external objects that the program itself gives an attribute: ``jax.old = jax.new``."""
+        """What external objects the program gives an attribute, as ``jax.old = jax.new`` does."""
         if attr not in self._patched:
             stores = self.evaluator.index.attribute_stores.get(attr, ())
             self._patched[attr] = {
