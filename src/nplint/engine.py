@@ -17,6 +17,7 @@ from nplint.settings import Settings, SettingsTable
 
 if TYPE_CHECKING:
     from nplint.baseline import Baseline
+    from nplint.rules.base import Rule
 
 # A file gets one fix a round; who needs more rounds than this has a fix that undoes another.
 _MOST_ROUNDS = 500
@@ -109,7 +110,7 @@ class Session:
         paths |= {edit.path for f in findings if f.fix is not None for edit in f.fix.edits}
         known = self.project.all_sources()
         sources = {path: source for path, source in known.items() if path in paths}
-        notes = self.settings.warnings()
+        notes = self.settings.warnings(_all_rules)
         if self._baseline is not None:
             findings, gone = self._baseline.new(findings, sources)
             if gone:
@@ -232,6 +233,13 @@ def fix(
         baseline=baseline,
         progress=progress,
     ).fix()
+
+
+def _all_rules() -> tuple[Rule, ...]:
+    # Imported here because most runs look at nothing that a rule could be about.
+    from nplint.rules import all_rules
+
+    return all_rules()
 
 
 def _read_baseline(path: Path) -> Baseline:

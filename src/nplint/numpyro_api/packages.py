@@ -222,12 +222,12 @@ class Package(ABC):
 
     @cached_property
     def _history(self) -> dict[str, Versions]:
-        found: dict[str, Versions] = table("history")[self.name]["paths"]
+        found: dict[str, Versions] = table("history")[self.name]
         return found
 
     @cached_property
     def _history_releases(self) -> list[str]:
-        found: list[str] = table("history")[self.name]["releases"]
+        found: list[str] = table("history")[f"{self.name}_releases"]
         return found
 
 
