@@ -77,3 +77,14 @@ def lane_with_leak() -> Iterator[Runner]:
             yield runner
     except NoLane as error:
         pytest.skip(str(error))
+
+
+def test_harvesting_the_supports_again_changes_nothing(tmp_path: Path) -> None:
+    try:
+        interpreter(lane(PROOF_RELEASES[-1]))
+    except NoLane as error:
+        pytest.skip(str(error))
+    command = [sys.executable, str(TOOLS / "harvest_supports.py"), str(tmp_path)]
+    subprocess.run(command, check=True, cwd=tmp_path)
+    written = (tmp_path / "supports.json").read_bytes()
+    assert written == (DATA / "supports.json").read_bytes()

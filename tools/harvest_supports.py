@@ -1,8 +1,9 @@
 """Harvest the support of every distribution, by building one of each on the newest release.
 
-    python tools/harvest_supports.py
+    python tools/harvest_supports.py [FOLDER]
 
-Writes src/nplint/numpyro_api/data/supports.json. ``--inside`` is how it runs itself in the lane.
+Writes supports.json, by default among nplint's data. ``--inside`` is how it runs itself in the
+lane.
 """
 
 from __future__ import annotations
@@ -68,8 +69,9 @@ def main() -> int:
         env={"JAX_PLATFORMS": "cpu", "PYTHONIOENCODING": "utf-8"},
     )  # fmt: skip
     found = json.loads(done.stdout)
+    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else DATA
     rows = ",\n".join(f"{json.dumps(n)}:{json.dumps(found[n])}" for n in sorted(found))
-    (DATA / "supports.json").write_text(f"{{\n{rows}\n}}\n", encoding="utf-8", newline="\n")
+    (folder / "supports.json").write_text(f"{{\n{rows}\n}}\n", encoding="utf-8", newline="\n")
     return 0
 
 
