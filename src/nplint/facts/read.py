@@ -14,6 +14,8 @@ from nplint.facts.tokens import OutOfStep, Tokens, scan, scan_with_tree
 from nplint.source import SourceFile
 
 _PLACE = re.compile(r"(?:\w+ error: )*error at (\d+):(\d+): ")
+# How a notebook as a script marks its cells: jupytext and editors, and nbconvert.
+_CELL = re.compile(r"^# ?(?:%%|In ?\[)", re.MULTILINE)
 
 
 class Unparsable(Exception):
@@ -50,6 +52,7 @@ def read_facts(source: SourceFile) -> ModuleFacts:
             reason = str(error)
         if facts is None:
             raise Unparsable(f"the places of its parts cannot be told: {reason}", 1, 1)
+    facts.has_cells = source.path.suffix == ".ipynb" or _CELL.search(text) is not None
     return facts
 
 

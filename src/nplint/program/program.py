@@ -123,9 +123,8 @@ class Program:
         Those that a notebook's cell may display are not among them.
         """
         for module in self.looked_into:
-            displays = module.path.suffix == ".ipynb"
             for statement, scope in module.discarded:
-                if not (displays and scope.parent is None):
+                if not (module.has_cells and scope.parent is None):
                     yield statement, scope
 
     @cached_property
