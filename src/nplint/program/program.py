@@ -18,6 +18,7 @@ from nplint.program.index import ProgramIndex
 from nplint.program.modules import ModuleTable
 from nplint.program.numpyro_calls import EFFECTS, entry_of, teach
 from nplint.program.reaching import reaching
+from nplint.program.reals import Reals
 from nplint.program.roles import Pair, pairs
 from nplint.program.runs import Run, Runs, made_by_calls
 from nplint.program.sharing import SharedDistribution, shared_distributions
@@ -106,6 +107,11 @@ class Program:
         traced = {function.module for function in self.traced_functions}
         others = sorted(traced.difference(self.modules), key=lambda module: str(module.path))
         return (*self.modules, *others)
+
+    @cached_property
+    def reals(self) -> Reals:
+        """Which values are linear in sites on the real line."""
+        return Reals(self.evaluator)
 
     @cached_property
     def factors(self) -> Factors:
