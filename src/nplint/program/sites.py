@@ -25,9 +25,14 @@ _WITHOUT_EFFECTS = frozenset(
     {"builtins", "collections", "dataclasses", "functools", "itertools", "jax", "logging", "math",
      "numpy", "operator", "pandas", "scipy", "time", "typing", "warnings"}
 )  # fmt: skip
-# Under these a site does not reach the handlers further out as a site of its own.
+# Under these a site does not reach the handlers further out.
 # Functions of ``numpyro.infer``, such as ``log_density``, trace what they are given.
-_RECORDING = ("numpyro.handlers.seed", "numpyro.handlers.trace", "numpyro.infer.")
+_RECORDING = (
+    "numpyro.handlers.seed",
+    "numpyro.handlers.trace",
+    "numpyro.handlers.block",
+    "numpyro.infer.",
+)
 # Effects that leave exactly the one site that they name.
 _ONE_SITE = frozenset({"sample", "param", "deterministic", "factor", "plate", "subsample"})
 
