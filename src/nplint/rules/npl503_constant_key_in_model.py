@@ -14,7 +14,7 @@ from nplint.program.runs import Run
 from nplint.program.sites import Site
 from nplint.program.surroundings import assigned_name
 from nplint.rules.base import Context, Rule
-from nplint.values.kinds import Computed, Derived, Made, Thunk, Value
+from nplint.values.kinds import Computed, Derived, Literal, Made, Thunk, Value
 
 _SEED = "numpyro.handlers.seed"
 # Handlers that leave it to those further out, or in, which numbers a site draws.
@@ -95,7 +95,12 @@ def _is_drawn(context: Context, run: Run, site: Site) -> bool:
     """Whether the run draws the site: it is not observed, and no samples are given for it."""
     if site.observation is Observation.OBSERVED:
         return False
-    if run.role == "guide" or site.observation is Observation.EITHER:
+    if site.observation is Observation.EITHER:
+        obs = site.arguments.get("obs")
+        values = context.program.evaluator.thunk(obs) if obs is not None else ()
+        # A parameter that is None by default is one that a prediction leaves out.
+        return any(isinstance(value, Literal) and value.value is None for value in values)
+    if run.role == "guide":
         return True
     entry = entry_of(run.runner) if run.runner is not None else None
     if entry is None or run.runner is None:
