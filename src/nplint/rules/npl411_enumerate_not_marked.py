@@ -58,8 +58,9 @@ class EnumerateNotMarked(Rule):
 
     ## When it stays silent
     The site is marked, here or by `config_enumerate`; it is observed, or may be; the guide has it,
-    or may have it, as an automatic one may; the model runs under handlers other than plates, `mask`,
-    `scale` and `scope`; the distribution is not known to be a Bernoulli or a categorical one.
+    or may have it, as an automatic one may; the model runs under handlers other than plates,
+    `mask`, `scale` and `scope`; the distribution is not known to be a Bernoulli or a categorical
+    one.
 
     ## References
     pyro-ppl/numpyro#1235
