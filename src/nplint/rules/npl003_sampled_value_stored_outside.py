@@ -2,21 +2,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from nplint.facts import expressions as ex
-from nplint.facts.expressions import Attribute, Call, spelling
+from nplint.facts.expressions import Attribute, spelling
 from nplint.facts.scopes import Function, Scope, Store
-from nplint.facts.statements import expressions
 from nplint.finding import Finding, Place, Span
+from nplint.program.computing import computes
 from nplint.program.runs import Run
-from nplint.program.surroundings import statement_of
 from nplint.rules.base import Context, Rule
-from nplint.values.kinds import ClassValue, External, Frame, Instance, Unknown
-
-# What computes with a number it is given. A shape can be asked of a stale tracer too.
-_COMPUTING = ("jax.numpy.", "jax.scipy.", "jax.nn.", "numpy.", "builtins.float", "builtins.int")
-_ASKING = frozenset({"shape", "ndim", "size", "result_type", "isscalar"})
-_REDUCING = frozenset({"max", "mean", "min", "std", "sum", "var"})
-_ARITHMETIC = frozenset({"+", "-", "*", "/", "//", "%", "**", "@", "<", ">", "<=", ">="})
+from nplint.values.kinds import ClassValue, Frame, Instance, Unknown
 
 
 class SampledValueStoredOutside(Rule):
@@ -110,7 +102,9 @@ def _read_outside(
         for attribute, scope in module.attributes.get(attr, ()):
             if _is_early(scope.holder.function, traced):
                 continue
-            if not _comes_after(attribute, scope, run) or not _computes(context, attribute, scope):
+            if not _comes_after(attribute, scope, run) or not computes(
+                program.evaluator, program.contexts, attribute, scope
+            ):
                 continue
             for frame in program.contexts.frames(scope):
                 for value in program.evaluator.values(attribute.value, frame):
@@ -147,40 +141,6 @@ def _comes_after(attribute: Attribute, scope: Scope, run: Run) -> bool:
     if scope.holder is home or scope.holder.function is None:
         return scope.holder is home and attribute.start > run.runner.call.start
     return True
-
-
-def _computes(context: Context, attribute: Attribute, scope: Scope) -> bool:
-    """Whether the expression around a read computes with the value."""
-    statement = statement_of(attribute.start, scope)
-    for outer in expressions(statement) if statement is not None else ():
-        for parent in _parents(outer, attribute):
-            if isinstance(parent, ex.Operation):
-                return parent.operator in _ARITHMETIC
-            if isinstance(parent, Attribute):
-                return parent.attr in _REDUCING
-            if isinstance(parent, Call):
-                return _is_computing(context, parent, scope)
-    return False
-
-
-def _parents(expr: ex.Expr, inner: ex.Expr) -> Iterator[ex.Expr]:
-    """The expressions that a part stands in directly: one, if it does."""
-    for child in ex.children(expr):
-        if child is inner:
-            yield expr
-        elif child.start <= inner.start and inner.end <= child.end:
-            yield from _parents(child, inner)
-
-
-def _is_computing(context: Context, call: Call, scope: Scope) -> bool:
-    frame = context.program.contexts.frames(scope)[0]
-    values = context.program.evaluator.values(call.func, frame)
-    return bool(values) and all(
-        isinstance(value, External)
-        and value.name.startswith(_COMPUTING)
-        and value.name.rpartition(".")[2] not in _ASKING
-        for value in values
-    )
 
 
 def _finding(
