@@ -72,11 +72,11 @@ class ParamInMcmcModel(Rule):
 
 
 def _trained(context: Context) -> set[Call]:
-    """The params of what SVI runs."""
+    """The params of what SVI, or its like, runs."""
     return {
         site.call
         for run, _ in context.program.traces
-        if not run.is_by("mcmc", "kernel")
+        if not run.is_by("mcmc", "kernel", "predictive", "function")
         for site in context.program.sites(run).sites
         if site.kind == "param" and run.runner is not None
     }
