@@ -12,6 +12,7 @@ from nplint.facts.scopes import Scope, holder_of
 from nplint.program.contexts import Contexts
 from nplint.program.dependence import Dependence
 from nplint.program.evaluator import Evaluator
+from nplint.program.index import terminal
 from nplint.program.numpyro_calls import is_distribution
 from nplint.program.reaching import reaching
 from nplint.program.surroundings import body_of, enclosing, statement_of
@@ -139,6 +140,8 @@ def _follows(scope: Scope, first: Draw, second: Draw) -> bool:
     before = reaching(bindings, first.key.start)
     if len(before) != 1 or before != reaching(bindings, second.key.start):
         return False
+    if any(first.call.start < place < second.call.start for place in _lost_splits(scope, first)):
+        return False  # the discarded split is what is wrong
     around = enclosing(first.statement, scope)
     if around != enclosing(second.statement, scope):
         return False
@@ -147,6 +150,16 @@ def _follows(scope: Scope, first: Draw, second: Draw) -> bool:
         and _block_with(outer, first.statement) != _block_with(outer, second.statement)
         for outer in around
     )
+
+
+def _lost_splits(scope: Scope, draw: Draw) -> Iterator[int]:
+    """Where statements split the key of a draw and throw the new keys away."""
+    for statement, home in scope.module.discarded:
+        call = statement.value
+        if home is scope and isinstance(call, ex.Call) and terminal(call.func) == "split":
+            for argument in call.arguments[:1]:
+                if isinstance(argument.value, ex.Name) and argument.value.id == draw.key.id:
+                    yield statement.start
 
 
 def _block_with(outer: st.Statement, inner: st.Statement) -> int:

@@ -43,10 +43,10 @@ class KeyReuse(Rule):
     for `jax.random`.
 
     ## When it stays silent
-    The key is bound anew in between; the draws are in exclusive branches; they never meet in a sum
-    or a product, as with random numbers that are common by intent; shapes are not spelled the
-    same; keys of several `MCMC.run` or `Predictive`; keys that are not variables of the same
-    function or module.
+    The key is bound anew in between, or split in a statement that throws the new keys away, which
+    NPL107 reports; the draws are in exclusive branches; they never meet in a sum or a product, as
+    with random numbers that are common by intent; shapes are not spelled the same; keys of several
+    `MCMC.run` or `Predictive`; keys that are not variables of the same function or module.
 
     ## References
     https://docs.jax.dev/en/latest/random-numbers.html

@@ -3,18 +3,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from itertools import pairwise
+from typing import TypeGuard
 
 from nplint.facts.expressions import Operation, spelling
 from nplint.finding import Applicability, Edit, Finding, Fix, Place, Span
 from nplint.fixes.spelled import spelled
-from nplint.program.numpyro_calls import bind_call, entry_of, is_distribution
+from nplint.program.numpyro_calls import bind_call, entry_of
 from nplint.program.observation import Observation
 from nplint.program.random_keys import MAKING, SPLITTING, constant_key
 from nplint.program.runs import Run
 from nplint.program.sites import Site
 from nplint.program.surroundings import assigned_name
 from nplint.rules.base import Context, Rule
-from nplint.values.kinds import Computed, Derived, Literal, Made, Thunk, Value
+from nplint.values.kinds import Computed, Literal, Made, Thunk, Value
 
 _SEED = "numpyro.handlers.seed"
 # Handlers that leave it to those further out, or in, which numbers a site draws.
@@ -55,7 +56,8 @@ class ConstantKeyInModel(Rule):
     Keys that are arguments or come from `numpyro.prng_key()`; sites in models that MCMC runs, where
     a key gives no more than the start; sites that the posterior samples may give; observed sites;
     draws that are not plain noise, such as random features and initial values, which may well be
-    the same by intent. Models seeded as a whole are NPL508's.
+    the same by intent. Models seeded as a whole are NPL508's, draws by a distribution's `sample`
+    are NPL105's.
     """
 
     code = "NPL503"
@@ -139,13 +141,12 @@ def _seed_around(context: Context, run: Run, site: Site) -> Made | None:
     return seed if rng_seed is not None and _is_constant(context, rng_seed) else None
 
 
-def _noise(context: Context, thunk: Thunk, depth: int) -> Iterator[Made | Derived]:
+def _noise(context: Context, thunk: Thunk, depth: int) -> Iterator[Made]:
     """The draws that are added to a value, by themselves or times something."""
     if depth > _DEEPEST:
         return
     for value in context.program.evaluator.thunk(thunk):
         if _is_draw(value):
-            assert isinstance(value, (Made, Derived))
             yield value
         elif isinstance(value, Computed) and isinstance(value.expr, Operation):
             if value.expr.operator in ("+", "-", "*"):
@@ -153,9 +154,7 @@ def _noise(context: Context, thunk: Thunk, depth: int) -> Iterator[Made | Derive
                     yield from _noise(context, Thunk(operand, value.frame), depth + 1)
 
 
-def _is_draw(value: Value) -> bool:
-    if isinstance(value, Derived):
-        return value.attr == "sample" and is_distribution(value.owner) and value.frame.inside
+def _is_draw(value: Value) -> TypeGuard[Made]:
     return (
         isinstance(value, Made)
         and value.frame.inside
@@ -164,7 +163,7 @@ def _is_draw(value: Value) -> bool:
     )
 
 
-def _key_of(context: Context, draw: Made | Derived) -> Made | None:
+def _key_of(context: Context, draw: Made) -> Made | None:
     """The constant key of a draw."""
     evaluator = context.program.evaluator
     key = evaluator.argument(draw.call, 0, "key")
@@ -209,7 +208,7 @@ def _seeded(run: Run, site: Site, seed: Made) -> Finding:
     )
 
 
-def _noisy(context: Context, site: Site, draw: Made | Derived, key: Made) -> Finding:
+def _noisy(context: Context, site: Site, draw: Made, key: Made) -> Finding:
     name = assigned_name(draw)
     what = f"`{name}`" if name is not None else f"`{spelling(draw.call)}`"
     dependent = f"'{site.name}'" if site.name is not None else "a deterministic site"
