@@ -61,7 +61,7 @@ def importers(
     files: Iterable[Path],
     mentioning: Iterable[Path],
     read: Callable[[Path], bytes | None],
-    src: Iterable[Path] = (),
+    resolver: ImportResolver | None = None,
 ) -> Iterator[Path]:
     """The files that import one of those that mention NumPyro.
 
@@ -75,25 +75,26 @@ def importers(
         Those that mention NumPyro.
     read
         Gives a file's bytes, None where it cannot be read.
-    src
-        Folders to look for modules in, beside an importer's own and those above it.
+    resolver
+        Finds what imports mean, by default among the files.
     """
     wanted = set(mentioning)
     if not wanted:
         return
     all_files = list(files)
-    resolver = ImportResolver(all_files, src)
+    resolver = resolver or ImportResolver(all_files)
     projects = tuple({project_of(path) for path in wanted})
     rest = [p for p in all_files if p not in wanted and os.fspath(p).startswith(projects)]
     for path in rest:
         data = read(path)
         if data is not None and any(
-            resolver.find(path, dotted) in wanted for dotted in _imported(data, is_notebook(path))
+            resolver.find(path, dotted) in wanted
+            for dotted in imported_names(data, is_notebook(path))
         ):
             yield path
 
 
-def _imported(data: bytes, notebook: bool) -> Iterator[str]:
+def imported_names(data: bytes, notebook: bool) -> Iterator[str]:
     """The dotted names that a file's import statements may load."""
     for match in (_IMPORT_IN_NOTEBOOK if notebook else _IMPORT).finditer(data):
         module, names, plain = (

@@ -84,7 +84,7 @@ def unpack(data: bytes, path: Path) -> ModuleFacts:
     instances: list[tuple[type, list[Any]]] = []
     for name, count in header["classes"]:
         kind = _classes()[name]
-        made = list(map(object.__new__, repeat(kind, count)))
+        made: list[Any] = list(map(object.__new__, repeat(kind, count)))
         instances.append((kind, made))
         table += made
     at = table.__getitem__

@@ -47,6 +47,9 @@ DEFAULT_EXCLUDE = (
 DEFAULT_INCLUDE = ("*.py", "*.pyi", "*.ipynb")
 
 
+_ABOUT_REPORTS = frozenset({"output_format", "cache_dir"})
+
+
 class Merge(Enum):
     """What a setting makes of the same setting in the file that is extended."""
 
@@ -218,6 +221,12 @@ class Settings:
             for pattern, selectors in self.per_file_ignores
             if _applies(pattern, path)
         )
+
+    def about_findings(self) -> tuple[object, ...]:
+        """All that findings may depend on: not where they are written, nor how."""
+        own = (getattr(self, each) for each in keys() if each not in _ABOUT_REPORTS)
+        below = None if self.below is None else self.below.about_findings()
+        return (*own, self.origin, self.target_by_flag, below)
 
     def allows_fix(self, rule: Selectable) -> bool:
         """Whether the rule's fixes may be applied."""

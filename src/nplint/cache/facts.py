@@ -1,0 +1,59 @@
+"""What files say, kept by their content: a file that was parsed once need not be again."""
+
+from __future__ import annotations
+
+import json
+import zlib
+from dataclasses import dataclass
+from hashlib import blake2b
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from nplint.cache.identity import identity
+from nplint.cache.store import Store
+from nplint.finding import Failure, Span
+from nplint.source import SourceFile, is_notebook
+
+if TYPE_CHECKING:
+    from nplint.project import Reading
+
+# Fast; the tables of numbers shrink to a third all the same.
+_COMPRESSION = 1
+
+
+@dataclass(slots=True)
+class KeptFacts:
+    """The facts of files by their bytes, wherever the files are."""
+
+    store: Store
+
+    def get(self, path: Path, data: bytes, source: SourceFile) -> Reading | None:
+        """What a file with these bytes says; None where that is not known."""
+        entry = self.store.read(_name(path, data))
+        if entry is None:
+            return None
+        from nplint.facts.packing import unpack
+        from nplint.project import Reading
+
+        try:
+            head, _, body = zlib.decompress(entry).partition(b"\n")
+            failures = tuple(
+                Failure(path, str(reason), Span(int(start), int(end)), has_text=True)
+                for reason, start, end in json.loads(head)
+            )
+            return Reading(source.text, unpack(body, path) if body else None, failures)
+        except (zlib.error, ValueError, LookupError, TypeError, AttributeError):
+            return None
+
+    def put(self, path: Path, data: bytes, reading: Reading) -> None:
+        """Keep what a file with these bytes says."""
+        from nplint.facts.packing import pack
+
+        head = json.dumps([(each.reason, *each.span) for each in reading.failures]).encode()
+        body = b"" if reading.facts is None else pack(reading.facts)
+        self.store.write(_name(path, data), zlib.compress(head + b"\n" + body, _COMPRESSION))
+
+
+def _name(path: Path, data: bytes) -> str:
+    kind = b"notebook" if is_notebook(path) else b"module"
+    return blake2b(data, digest_size=16, key=identity(), person=kind).hexdigest() + ".facts"
