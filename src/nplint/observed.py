@@ -6,6 +6,7 @@ questions and the answers can tell whether they still hold: by asking again.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from hashlib import blake2b
@@ -16,7 +17,7 @@ from nplint.program.modules import EXTERNAL_PACKAGES
 from nplint.project import Project
 from nplint.settings import SettingsTable
 from nplint.surroundings import Surroundings
-from nplint.target import Target, jax_target_for, target_for
+from nplint.target import Target, jax_target_for, said_of, target_for
 
 if TYPE_CHECKING:
     from nplint.facts.scopes import ModuleFacts
@@ -33,6 +34,7 @@ class World:
     settings: SettingsTable
     surroundings: Surroundings
     _settings_digests: dict[int, str] = field(default_factory=dict)
+    _said: dict[str, str] = field(default_factory=dict)
 
     def find(self, path: Path, dotted: str) -> Path | None:
         """The file that an import of a file means."""
@@ -56,6 +58,13 @@ class World:
             self._settings_digests[id(settings)] = known
         return known
 
+    def said_of_target(self, path: Path) -> str:
+        """A digest of what settings and other files say about the releases to run on."""
+        folder = os.path.dirname(path)
+        if folder not in self._said:
+            self._said[folder] = _digest(said_of(path, self.settings.for_file(path)))
+        return self._said[folder]
+
     def answer(self, kind: str, path: Path, detail: str) -> str:
         """The answer to a question, as it is kept."""
         return _QUESTIONS[kind](self, path, detail)
@@ -69,8 +78,7 @@ _QUESTIONS: dict[str, Callable[[World, Path, str], str]] = {
     "import": _found,
     "content": lambda world, path, _: world.project.digest(path),
     "settings": lambda world, path, _: world.settings_digest(path),
-    "target": lambda world, path, _: _digest(world.target(path)),
-    "jax target": lambda world, path, _: _digest(world.jax_target(path)),
+    "target": lambda world, path, _: world.said_of_target(path),
     "all seen": lambda world, path, _: str(world.all_seen(path)),
 }
 
@@ -107,7 +115,7 @@ class Observed:
 
     def jax_target(self, path: Path) -> Target:
         """The JAX releases of a file."""
-        self._ask("jax target", path)
+        self._ask("target", path)
         return self.world.jax_target(path)
 
     def all_seen(self, path: Path) -> bool:

@@ -63,6 +63,7 @@ class Project:
     timings: Timings = OFF
     _resolver: ImportResolver | None = None
     _imported: dict[Path, set[str]] = field(default_factory=dict)
+    _digests: dict[Path, str] = field(default_factory=dict)
     _relevant: list[Path] | None = None
     _readings: dict[Path, Reading] = field(default_factory=dict)
 
@@ -104,8 +105,12 @@ class Project:
         """A digest of what a file holds, as edited so far."""
         if path in self.edited:
             return digest(self.edited[path].text.encode("utf-8", "surrogatepass"))
-        data = self._peek(path)
-        return digest(data) if data is not None else self.unreadable[path].reason
+        known = self._digests.get(path)
+        if known is None:
+            data = self._peek(path)
+            known = digest(data) if data is not None else self.unreadable[path].reason
+            self._digests[path] = known
+        return known
 
     def _imports(self, path: Path) -> set[str]:
         """The dotted names that a file's import statements may load."""
@@ -136,8 +141,16 @@ class Project:
         """Whether not only the text cells and outputs of a notebook mention NumPyro."""
         if not is_notebook(path):
             return True
-        source = self.source(path)
-        found = source is not None and mentions_numpyro(source.code.encode(errors="replace"))
+
+        name = self.digest(path)
+        found = None if self.kept is None else self.kept.mention(name)
+        if found is None:
+            source = self.source(path)
+            if source is None:
+                return False
+            found = mentions_numpyro(source.code.encode(errors="replace"))
+            if self.kept is not None:
+                self.kept.put_mention(name, found)
         if not found:
             self.sources.pop(path, None)
             self.originals.pop(path)
@@ -218,7 +231,7 @@ class Project:
         if source is None:
             return None
         with self.timings.phase("cache"):
-            return self.kept.get(path, self.originals[path], source)
+            return self.kept.get(self.digest(path), source)
 
     def _parsed(self, path: Path) -> Reading:
         """What a readable file says, or why that cannot be told."""
@@ -242,7 +255,7 @@ class Project:
         reading = Reading(source.text, facts, tuple(failures))
         if self.kept is not None and path not in self.edited:
             with self.timings.phase("cache"):
-                self.kept.put(path, self.originals[path], reading)
+                self.kept.put(self.digest(path), path, reading)
         return reading
 
     def all_sources(self) -> Mapping[Path, SourceFile]:

@@ -23,13 +23,14 @@ _COMPRESSION = 1
 
 @dataclass(slots=True)
 class KeptFacts:
-    """The facts of files by their bytes, wherever the files are."""
+    """The facts of files by the digests of their bytes, wherever the files are."""
 
     store: Store
 
-    def get(self, path: Path, data: bytes, source: SourceFile) -> Reading | None:
-        """What a file with these bytes says; None where that is not known."""
-        entry = self.store.read(_name(path, data))
+    def get(self, digest: str, source: SourceFile) -> Reading | None:
+        """What a file says; None where that is not known."""
+        path = source.path
+        entry = self.store.read(_name(digest, "notebook" if is_notebook(path) else "module"))
         if entry is None:
             return None
         from nplint.facts.packing import unpack
@@ -42,18 +43,28 @@ class KeptFacts:
                 for reason, start, end in json.loads(head)
             )
             return Reading(source.text, unpack(body, path) if body else None, failures)
-        except (zlib.error, ValueError, LookupError, TypeError, AttributeError):
+        except (zlib.error, ValueError, LookupError, TypeError, AttributeError, OverflowError):
             return None
 
-    def put(self, path: Path, data: bytes, reading: Reading) -> None:
-        """Keep what a file with these bytes says."""
+    def put(self, digest: str, path: Path, reading: Reading) -> None:
+        """Keep what a file says."""
         from nplint.facts.packing import pack
 
         head = json.dumps([(each.reason, *each.span) for each in reading.failures]).encode()
         body = b"" if reading.facts is None else pack(reading.facts)
-        self.store.write(_name(path, data), zlib.compress(head + b"\n" + body, _COMPRESSION))
+        entry = zlib.compress(head + b"\n" + body, _COMPRESSION)
+        self.store.write(_name(digest, "notebook" if is_notebook(path) else "module"), entry)
+
+    def mention(self, digest: str) -> bool | None:
+        """Whether the code of a notebook mentions NumPyro; None where that is not known."""
+        entry = self.store.read(_name(digest, "mention"))
+        return entry == b"yes" if entry in (b"yes", b"no") else None
+
+    def put_mention(self, digest: str, mentions: bool) -> None:
+        """Keep whether the code of a notebook mentions NumPyro."""
+        self.store.write(_name(digest, "mention"), b"yes" if mentions else b"no")
 
 
-def _name(path: Path, data: bytes) -> str:
-    kind = b"notebook" if is_notebook(path) else b"module"
-    return blake2b(data, digest_size=16, key=identity(), person=kind).hexdigest() + ".facts"
+def _name(digest: str, kind: str) -> str:
+    whose = blake2b(digest.encode(), digest_size=16, key=identity())
+    return f"{whose.hexdigest()}.{kind}"

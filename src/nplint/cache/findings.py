@@ -55,7 +55,7 @@ def _name(paths: Sequence[Path], world: World) -> str:
     found = blake2b(digest_size=16, key=identity())
     for path in paths:
         found.update(f"{path}\0{world.settings_digest(path)}\0".encode("utf-8", "surrogateescape"))
-    return found.hexdigest() + ".found"
+    return found.hexdigest() + ".findings"
 
 
 def _contents(paths: Sequence[Path], world: World) -> list[str]:

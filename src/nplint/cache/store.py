@@ -23,6 +23,7 @@ _DAY = 24 * 3600.0
 # A temporary file that is older than this was left behind by a run that was killed.
 _ABANDONED = 3600.0
 _TEMPORARY = "writing-"
+_SUFFIXES = (".module", ".notebook", ".mention", ".findings")
 # What keeps git and backups out of the folder.
 _MARKS = {
     ".gitignore": "*\n",
@@ -134,7 +135,7 @@ class Store:
 
 def is_entry(name: str) -> bool:
     """Whether a file of that name is the cache's own."""
-    return name.startswith(_TEMPORARY) or name.endswith((".facts", ".found"))
+    return name.startswith(_TEMPORARY) or name.endswith(_SUFFIXES)
 
 
 def clean(folder: Path) -> bool:

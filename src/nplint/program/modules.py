@@ -31,6 +31,8 @@ class ImportResolver:
         Looked for in the importer's folder and then in each folder above it, with and
         without ``src``: the places that are on ``sys.path`` for scripts, packages and tests.
         """
+        if dotted.partition(".")[0] in EXTERNAL_PACKAGES:
+            return None
         file = os.fspath(importer)
         key = (os.path.dirname(file), dotted)
         if key not in self._found:
@@ -46,8 +48,6 @@ class ImportResolver:
             for _ in range(dots - 1):
                 folder = os.path.dirname(folder)
             return self._at(folder, parts)
-        if parts[0] in EXTERNAL_PACKAGES:
-            return None
         while True:
             found = self._at(folder, parts) or self._at(os.path.join(folder, "src"), parts)
             above = os.path.dirname(folder)
