@@ -134,7 +134,11 @@ class Session:
             if gone:
                 are = "is" if gone == 1 else "are"
                 notes.append(f"{self._baseline.path}: {gone} of its findings {are} no more")
-        return Result(findings, sources, len(self.project.files), list(self._errors), notes)
+        details = []
+        if self._store is not None and self._store.unwritable:
+            details.append(f"nothing is kept for later runs: {self._store.unwritable}")
+        errors = list(self._errors)
+        return Result(findings, sources, len(self.project.files), errors, notes, details)
 
     def _findings(self) -> list[Finding]:
         """The findings that neither settings nor comments hide, in order."""
@@ -198,7 +202,15 @@ class Session:
         return result
 
     def _run(self, work: Callable[[], Outcome]) -> Outcome:
+        edited = dict(self.project.edited)
         try:
+            return _with_room(work)
+        except Exception:
+            if self._store is None:
+                raise
+            # Whole and yet not what nplint wrote: somebody else's entries, if not a real mistake.
+            self._store = self._kept_findings = self.project.kept = None
+            self.project.forget(edited)
             return _with_room(work)
         finally:
             if self._store is not None:

@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from nplint.finding import Failure, Span
 from nplint.cache.store import digest
 from nplint.components import components
+from nplint.finding import Failure, Span
 from nplint.program.modules import ImportResolver
-from nplint.relevance import importers, imported_names, is_installed_numpyro, mentions_numpyro
+from nplint.relevance import imported_names, importers, is_installed_numpyro, mentions_numpyro
 from nplint.result import InternalError
 from nplint.source import SourceFile, UnreadableSource, is_notebook, read_source
 from nplint.timings import OFF, Timings
@@ -257,6 +257,11 @@ class Project:
             with self.timings.phase("cache"):
                 self.kept.put(self.digest(path), path, reading)
         return reading
+
+    def forget(self, edited: Mapping[Path, SourceFile]) -> None:
+        """Go back to other edits, and forget what the files were found to say."""
+        self.edited = dict(edited)
+        self._readings = {}
 
     def all_sources(self) -> Mapping[Path, SourceFile]:
         """The text of every file read so far."""

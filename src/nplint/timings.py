@@ -42,6 +42,11 @@ class Timings:
         for name, each in seconds.items():
             self.seconds[name] = self.seconds.get(name, 0.0) + each
 
+    def table(self, elapsed: float) -> str:
+        """The phases in their order, with milliseconds; ``elapsed`` seconds are the whole run's."""
+        rows = [*((name, self.seconds.get(name, 0.0)) for name in PHASES), ("elapsed", elapsed)]
+        return "\n".join(f"{name:<8} {1000 * seconds:9.1f} ms" for name, seconds in rows)
+
     def _stop(self) -> None:
         now = time.perf_counter()
         if self._running:

@@ -13,7 +13,7 @@ from contextlib import suppress
 from hashlib import blake2b
 from pathlib import Path
 
-FOLDER = ".nplint_cache"
+from nplint.settings.declaration import CACHE_FOLDER
 
 # A clone of NumPyro needs 5 MB. Beyond the limit the entries go that were not used for longest.
 LIMIT = 100 << 20
@@ -100,7 +100,7 @@ class Store:
         try:
             self.folder.mkdir()
         except FileExistsError:
-            ours = self.folder.name == FOLDER
+            ours = self.folder.name == CACHE_FOLDER
         else:
             ours = True
         if ours:  # what is in a folder that somebody else made stays under their control
@@ -153,7 +153,7 @@ def clean(folder: Path) -> bool:
     except (FileNotFoundError, NotADirectoryError):
         return False
     own = [name for name in names if is_entry(name)]
-    if folder.name == FOLDER:
+    if folder.name == CACHE_FOLDER:
         own += [name for name in _MARKS if name in names]
     for name in own:
         with suppress(FileNotFoundError):

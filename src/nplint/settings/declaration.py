@@ -15,6 +15,7 @@ from nplint.settings import kinds
 from nplint.settings.kinds import Kind
 from nplint.settings.selectors import Selectable, decided
 
+CACHE_FOLDER = ".nplint_cache"
 DEFAULT_EXCLUDE = (
     ".bzr",
     ".direnv",
@@ -24,6 +25,7 @@ DEFAULT_EXCLUDE = (
     ".hg",
     ".ipynb_checkpoints",
     ".mypy_cache",
+    CACHE_FOLDER,
     ".nox",
     ".pants.d",
     ".pyenv",
@@ -221,6 +223,11 @@ class Settings:
             for pattern, selectors in self.per_file_ignores
             if _applies(pattern, path)
         )
+
+    @property
+    def cache_folder(self) -> Path:
+        """The folder for what is kept from run to run."""
+        return self.cache_dir or self.root / CACHE_FOLDER
 
     def about_findings(self) -> tuple[object, ...]:
         """All that findings may depend on: not where they are written, nor how."""
