@@ -161,7 +161,7 @@ class Session:
             project.read_all([path for paths in unknown for path in paths])
             for number, paths in enumerate(unknown):
                 if self._progress is not None:
-                    self._progress("Checking", number, len(unknown))
+                    self._progress("Checking rules", number, len(unknown))
                 observed = Observed(world)
                 fresh = findings(paths, observed)
                 found += fresh

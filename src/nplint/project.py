@@ -99,7 +99,7 @@ class Project:
         ]
         if sizes:
             import nplint.facts.read  # noqa: F401 - once, before the processes part
-        self._readings.update(shared_out(self._parsed, sizes, self.progress))
+        self._readings.update(shared_out(self._parsed, sizes, self.progress, self.timings))
 
     def digest(self, path: Path) -> str:
         """A digest of what a file holds, as edited so far."""

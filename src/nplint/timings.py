@@ -37,6 +37,10 @@ class Timings:
             self._stop()
             self._running.pop()
 
+    def restart(self) -> None:
+        """Start at nothing, in another process."""
+        self.seconds = {}
+
     def add(self, seconds: Mapping[str, float]) -> None:
         """Add what another process took."""
         for name, each in seconds.items():

@@ -16,7 +16,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import fields, is_dataclass
 from functools import cache
-from itertools import islice, repeat
+from itertools import chain, islice, repeat
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -88,18 +88,20 @@ def unpack(data: bytes, path: Path) -> ModuleFacts:
         instances.append((kind, made))
         table += made
     at = table.__getitem__
-    for count in islice(source, header["tuples"]):
+    counts = list(islice(source, header["tuples"]))
+    for count in counts:
         table.append(tuple(map(at, islice(source, count))))
-    lists: list[list[Any]] = [[] for _ in range(header["lists"])]
-    dicts: list[dict[Any, Any]] = [{} for _ in range(header["dicts"])]
+    counts = list(islice(source, header["lists"]))
+    lists: list[list[Any]] = [[] for _ in counts]
+    first_list = len(table)
     table += lists
-    table += dicts
-    for each in lists:
-        each += map(at, islice(source, next(source)))
-    for entry in dicts:
-        count = next(source)
-        keys = list(map(at, islice(source, count)))
-        entry.update(zip(keys, map(at, islice(source, count)), strict=True))
+    table += ({} for _ in range(header["dicts"]))
+    for each, count in zip(lists, counts, strict=True):
+        each += map(at, islice(source, count))
+    counts = list(islice(source, header["dicts"]))
+    keys = [list(map(at, islice(source, count))) for count in counts]
+    for entry, names in zip(table[first_list + len(lists) :], keys, strict=True):
+        entry.update(zip(names, map(at, islice(source, len(names))), strict=True))
     for kind, made in instances:
         for field in _fields(kind):
             column: Iterable[Any] = islice(source, len(made))
@@ -145,17 +147,20 @@ class _Packer:
 
     def _note(self, values: Iterable[Any]) -> None:
         """See to it that values, and what they hold, get numbers."""
-        seen = self._seen
+        seen, known = self._seen, _known_classes()
         for value in values:
             key = id(value)
             if key in seen:
                 continue
             seen.add(key)
             kind = type(value)
-            if kind is str:
+            if kind in known:
+                self._waiting.append(value)
+            elif kind is str:
                 self._texts.setdefault(value, []).append(key)
             elif kind is tuple:
-                self._note(value)
+                if value:
+                    self._note(value)
                 self._tuples.append(value)  # behind those that it holds
             elif kind is list:
                 self._note(value)
@@ -164,15 +169,13 @@ class _Packer:
                 self._note(value)
                 self._note(value.values())
                 self._dicts.append(value)
-            elif kind in _known_classes():
-                self._waiting.append(value)
             elif isinstance(value, Path):
                 self._path.append(key)
             elif value is not None:
-                name = kind.__name__
-                as_json = _as_json(value)
-                slot = self._literals.setdefault((name, repr(value)), ([name, as_json], []))
-                slot[1].append(key)
+                literal = (kind.__name__, repr(value))
+                if literal not in self._literals:
+                    self._literals[literal] = ([kind.__name__, _as_json(value)], [])
+                self._literals[literal][1].append(key)
 
     def packed(self) -> bytes:
         literals = list(self._literals.values())
@@ -190,17 +193,10 @@ class _Packer:
             return map(number.__getitem__, map(id, values))
 
         body = array("I")
-        # All lengths of tuples would have to come first; so each is followed by its items.
-        for items in self._tuples:
-            body.append(len(items))
-            body.extend(numbers(items))
-        for each in self._lists:
-            body.append(len(each))
-            body.extend(numbers(each))
-        for entry in self._dicts:
-            body.append(len(entry))
-            body.extend(numbers(entry))
-            body.extend(numbers(entry.values()))
+        for groups in (self._tuples, self._lists, self._dicts):
+            body.extend(map(len, groups))
+            body.extend(numbers(chain.from_iterable(groups)))
+        body.extend(numbers(chain.from_iterable(map(dict.values, self._dicts))))
         for kind, found in self._instances.items():
             for field in _fields(kind):
                 values = map(field.get, found)
