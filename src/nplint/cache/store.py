@@ -1,8 +1,8 @@
 """The folder of a cache: entries by name, written whole or not at all, and not without end.
 
 Any number of runs may use it at once, and any of them may be killed: an entry is written beside
-and moved to its place, and begins with a digest of its rest. What does not fit its digest is
-taken for missing. Nothing here ever fails: a cache that cannot be used is none.
+and moved to its place, and begins with a digest of its name and its rest. What does not fit its
+digest is taken for missing. Nothing here ever fails: a cache that cannot be used is none.
 """
 
 from __future__ import annotations
@@ -67,8 +67,8 @@ class Store:
                         os.utime(path)
         except OSError:
             return None
-        whole = blake2b(data[_DIGEST:], digest_size=_DIGEST).digest() == data[:_DIGEST]
-        return data[_DIGEST:] if whole else None
+        mark, rest = data[:_DIGEST], data[_DIGEST:]
+        return rest if mark == _mark(name, rest) else None
 
     def write(self, name: str, data: bytes) -> None:
         """Keep data by a name, in place of what was kept by it."""
@@ -78,7 +78,7 @@ class Store:
         try:
             self._prepare()
             with open(temporary, "wb") as file:
-                file.write(blake2b(data, digest_size=_DIGEST).digest() + data)
+                file.write(_mark(name, data) + data)
             os.replace(temporary, os.path.join(self.folder, name))
             self._wrote = True
         except OSError as error:
@@ -131,6 +131,11 @@ class Store:
             with suppress(OSError):
                 os.unlink(path)
             size -= each
+
+
+def _mark(name: str, data: bytes) -> bytes:
+    """What an entry begins with, if it is whole and in its place."""
+    return blake2b(data, digest_size=_DIGEST, key=name.encode()).digest()
 
 
 def is_entry(name: str) -> bool:
