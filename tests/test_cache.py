@@ -397,6 +397,24 @@ def test_one_changed_file_is_read_and_what_it_is_connected_with_checked(
     assert not files and len(parts) == 4
 
 
+def test_a_fix_checks_again_what_it_changed(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from nplint import analysis
+
+    parts: list[list[str]] = []
+    findings = analysis.findings
+    monkeypatch.setattr(
+        analysis,
+        "findings",
+        lambda paths, *more: parts.append([path.name for path in paths]) or findings(paths, *more),
+    )
+    fixed = nplint.fix([project])
+    assert fixed.applied
+    changed = {change.source.path.name for change in fixed.changes}
+    again = [part for number, part in enumerate(parts) if part in parts[:number]]
+    assert again and len(again) < len(parts) - len(again)
+    assert all(changed & set(part) for part in again)
+
+
 def test_clean(project: Path, tmp_path: Path) -> None:
     outcome(project)
     (project / "below").mkdir()

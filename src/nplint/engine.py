@@ -91,7 +91,7 @@ class Session:
         reading = None if progress is None else partial(progress, "Reading files")
         self._store = None if cache is None or originals else Store(cache)
         kept = None if self._store is None else KeptFacts(self._store)
-        self._kept_findings = None if self._store is None else KeptFindings(self._store)
+        self._kept = KeptFindings(self._store)
         self.project = Project(
             files, tuple(src), reading, originals=originals, kept=kept, timings=timings
         )
@@ -142,13 +142,13 @@ class Session:
 
     def _findings(self) -> list[Finding]:
         """The findings that neither settings nor comments hide, in order."""
-        project, kept = self.project, self._kept_findings
+        project, kept = self.project, self._kept
         world = World(project, self.settings, Surroundings(project.files, self.settings))
         found: list[Finding] = []
         unknown: list[tuple[Path, ...]] = []
         for paths in project.components():
             with project.timings.phase("cache"):
-                known = None if kept is None else kept.get(paths, world)
+                known = kept.get(paths, world)
             if known is None:
                 unknown.append(paths)
             else:
@@ -165,9 +165,8 @@ class Session:
                 observed = Observed(world)
                 fresh = findings(paths, observed)
                 found += fresh
-                if kept is not None and not project.edited:
-                    with project.timings.phase("cache"):
-                        kept.put(paths, observed, fresh)
+                with project.timings.phase("cache"):
+                    kept.put(paths, observed, fresh)
         # What two parts load is found by both.
         return sorted(dict.fromkeys(found), key=lambda finding: finding.order)
 
@@ -209,7 +208,8 @@ class Session:
             if self._store is None:
                 raise
             # Whole and yet not what nplint wrote: somebody else's entries, if not a real mistake.
-            self._store = self._kept_findings = self.project.kept = None
+            self._store = self.project.kept = None
+            self._kept = KeptFindings()
             self.project.forget(edited)
             return _with_room(work)
         finally:

@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from hashlib import blake2b
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from nplint.cache.identity import identity
 from nplint.cache.store import Store
 from nplint.finding import Applicability, Edit, Finding, Fix, Place, Span
-from nplint.observed import Observed, World, still_hold
+from nplint.observed import Answers, Observed, World, still_hold
+
+
+class _Known(NamedTuple):
+    """What was found, what was in the files, and what was answered about the world."""
+
+    contents: list[str]
+    answers: Answers
+    findings: list[Finding]
 
 
 @dataclass(slots=True)
@@ -21,34 +29,41 @@ class KeptFindings:
 
     An entry goes by the files it is about and by their settings. What was in the files, and what
     else was asked about the world, stands in it: so an entry takes the place of the one before.
+    Without a store the findings are kept for one session.
     """
 
-    store: Store
+    store: Store | None = None
+    _session: dict[tuple[Path, ...], _Known] = field(default_factory=dict)
 
-    def get(self, paths: Sequence[Path], world: World) -> list[Finding] | None:
+    def get(self, paths: tuple[Path, ...], world: World) -> list[Finding] | None:
         """What is found in the files; None where that is not known."""
-        entry = self.store.read(_name(paths, world))
+        known = self._session.get(paths) or self._read(paths, world)
+        if known is None or known.contents != _contents(paths, world):
+            return None
+        try:
+            return known.findings if still_hold(known.answers, world) else None
+        except (ValueError, LookupError, TypeError, AttributeError):
+            return None  # the answers are to no question of ours
+
+    def put(self, paths: tuple[Path, ...], observed: Observed, findings: list[Finding]) -> None:
+        """Keep what was found in the files, and what was observed to find it."""
+        world = observed.world
+        known = self._session[paths] = _Known(_contents(paths, world), observed.answers, findings)
+        if self.store is not None and not world.project.edited:
+            kept = {**known._asdict(), "findings": [_as_json(each) for each in findings]}
+            data = json.dumps(kept, separators=(",", ":")).encode()
+            self.store.write(_name(paths, world), data)
+
+    def _read(self, paths: tuple[Path, ...], world: World) -> _Known | None:
+        entry = None if self.store is None else self.store.read(_name(paths, world))
         if entry is None:
             return None
         try:
             kept = json.loads(entry)
-            if kept["contents"] != _contents(paths, world):
-                return None
-            if not still_hold(kept["answers"], world):
-                return None
-            return [_finding(each) for each in kept["findings"]]
+            findings = [_finding(each) for each in kept["findings"]]
+            return _Known(kept["contents"], kept["answers"], findings)
         except (ValueError, LookupError, TypeError, AttributeError):
             return None
-
-    def put(self, paths: Sequence[Path], observed: Observed, findings: Iterable[Finding]) -> None:
-        """Keep what was found in the files, and what was observed to find it."""
-        kept = {
-            "contents": _contents(paths, observed.world),
-            "answers": observed.answers,
-            "findings": [_as_json(each) for each in findings],
-        }
-        data = json.dumps(kept, separators=(",", ":")).encode()
-        self.store.write(_name(paths, observed.world), data)
 
 
 def _name(paths: Sequence[Path], world: World) -> str:
