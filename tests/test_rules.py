@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from nplint import rules
-from nplint.rules import all_rules, rule_names
+from nplint.rule_names import rule_names
+from nplint.rules import all_rules
 from nplint.rules.base import Rule
 from tests.lanes.programs import cases
 

@@ -28,7 +28,7 @@ RUN = "MCMC(NUTS(model), num_warmup=1, num_samples=1).run(random.PRNGKey(0))"
 def program(text: str) -> Program:
     """One module, with the usual imports."""
     source = read_source(Path("model.py"), (HEAD + textwrap.dedent(text)).encode())
-    return Program([read_facts(source)])
+    return Program([read_facts(source)[0]])
 
 
 def sites(text: str) -> TraceSites:

@@ -23,6 +23,7 @@ from nplint.timings import OFF, Timings
 
 if TYPE_CHECKING:
     from nplint.baseline import Baseline
+    from nplint.rules.base import Rule
 
 # A file gets one fix a round; who needs more rounds than this has a fix that undoes another.
 _MOST_ROUNDS = 500
@@ -128,7 +129,7 @@ class Session:
         paths |= {edit.path for f in findings if f.fix is not None for edit in f.fix.edits}
         read = ((path, self.project.source(path)) for path in sorted(paths))
         sources = {path: source for path, source in read if source is not None}
-        notes = self.settings.warnings()
+        notes = self.settings.warnings(_all_rules)
         if self._baseline is not None:
             findings, gone = self._baseline.new(findings, sources)
             if gone:
@@ -300,6 +301,13 @@ def fix(
         cache=cache,
         timings=timings,
     ).fix()
+
+
+def _all_rules() -> tuple[Rule, ...]:
+    # Imported here because most runs look at nothing that a rule could be about.
+    from nplint.rules import all_rules
+
+    return all_rules()
 
 
 def _read_baseline(path: Path) -> Baseline:

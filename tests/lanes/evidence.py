@@ -92,6 +92,7 @@ def _summary(evidence: Evidence) -> Iterator[str]:
         fixed = [case for case in pairs if case.fixed is not None]
         clean = [case for case in rows if case.clean]
         same = [evidence.samples(case) for case in fixed]
+        digests = any(each != "–" for each in same)
         for release in evidence.releases:
             newest = release == evidence.releases[-1]
             raised = [case for case in pairs if evidence.of(release, case.unfixed).outcome != "ok"]
@@ -102,7 +103,7 @@ def _summary(evidence: Evidence) -> Iterator[str]:
                 f"{len(raised)} of {len(pairs)}",
                 f"{len(wrong)} of {len(pairs)}",
                 f"{sum(_ran(evidence, release, case.fixed) for case in fixed)} of {len(fixed)}",
-                f"{same.count('identical')} of {len(fixed)}" if newest else "",
+                f"{same.count('identical')} of {len(fixed)}" if newest and digests else "",
                 f"{sum(_ran(evidence, release, case.unfixed) for case in clean)} of {len(clean)}",
             )
 

@@ -35,7 +35,7 @@ def show_settings(request: Request) -> int:
         rows["rules"] = ", ".join(enabled) or "none"
         for name, value in rows.items():
             click.echo(f"{name + ':':<19}{value}")
-    complain(*table.warnings())
+    complain(*table.warnings(all_rules))
     return CLEAN
 
 

@@ -222,12 +222,12 @@ class Package(ABC):
 
     @cached_property
     def _history(self) -> dict[str, Versions]:
-        found: dict[str, Versions] = table("history")[self.name]["paths"]
+        found: dict[str, Versions] = table("history")[self.name]
         return found
 
     @cached_property
     def _history_releases(self) -> list[str]:
-        found: list[str] = table("history")[self.name]["releases"]
+        found: list[str] = table("history")[f"{self.name}_releases"]
         return found
 
 
@@ -258,18 +258,12 @@ class NumPyro(Package):
     @cached_property
     def callable_names(self) -> frozenset[str]:
         """The last parts of all paths that can be called, and the names of methods."""
-        names = (
-            path
-            for path in self._paths()
-            if (entry := catalogue.lookup(path)) is not None and entry.callable
-        )
-        return frozenset(path.rpartition(".")[2] for path in names) | method_names()
+        return catalogue.names_of_callables() | method_names()
 
     @cached_property
     def distribution_names(self) -> frozenset[str]:
         """The last parts of all paths to distributions."""
-        names = catalogue.names_of_kinds(frozenset({"distribution"}))
-        return frozenset(names)
+        return frozenset(catalogue.names_of_kinds(frozenset({"distribution"})))
 
     @property
     def releases(self) -> tuple[str, ...]:

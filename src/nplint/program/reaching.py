@@ -21,7 +21,7 @@ def reaching(bindings: Sequence[Binding], place: int | None) -> list[Binding]:
             continue
         block = binding.block
         certain = block is None or (place is not None and block[0] <= place <= block[1])
-        if certain and binding.kind != "augment":
+        if certain:
             found.clear()
         found.append(binding)
     if not found and place is not None and bindings:

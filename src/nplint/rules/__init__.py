@@ -12,14 +12,6 @@ if TYPE_CHECKING:
 
 
 @cache
-def rule_names() -> tuple[tuple[str, str], ...]:
-    """The code and the name of every rule, as its file is named; no rule is imported."""
-    stems = (module.name for module in pkgutil.iter_modules(__path__))
-    parted = (stem.partition("_") for stem in sorted(stems) if stem.startswith("npl"))
-    return tuple((code.upper(), name.replace("_", "-")) for code, _, name in parted)
-
-
-@cache
 def all_rules() -> tuple[Rule, ...]:
     """Every rule, ordered by code."""
     from nplint.rules.base import Rule

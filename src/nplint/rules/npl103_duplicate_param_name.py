@@ -51,6 +51,7 @@ class DuplicateParamName(Rule):
 
     code = "NPL103"
     name = "duplicate-param-name"
+    fixable = "sometimes"
 
     def check(self, context: Context) -> Iterator[Finding]:
         told: set[object] = set()

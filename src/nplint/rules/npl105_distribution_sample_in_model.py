@@ -50,6 +50,7 @@ class DistributionSampleInModel(Rule):
 
     code = "NPL105"
     name = "distribution-sample-in-model"
+    fixable = "sometimes"
 
     def check(self, context: Context) -> Iterator[Finding]:
         told: set[object] = set()

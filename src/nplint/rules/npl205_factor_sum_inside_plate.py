@@ -42,6 +42,7 @@ class FactorSumInsidePlate(Rule):
 
     code = "NPL205"
     name = "factor-sum-inside-plate"
+    fixable = "unsafe"
 
     def check(self, context: Context) -> Iterator[Finding]:
         told: set[object] = set()

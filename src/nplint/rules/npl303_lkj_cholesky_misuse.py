@@ -57,6 +57,7 @@ class LkjCholeskyMisuse(Rule):
 
     code = "NPL303"
     name = "lkj-cholesky-misuse"
+    fixable = "sometimes"
 
     def check(self, context: Context) -> Iterator[Finding]:
         told: set[object] = set()

@@ -47,6 +47,7 @@ class CholeskyAsCovariance(Rule):
 
     code = "NPL304"
     name = "cholesky-as-covariance"
+    fixable = "unsafe"
 
     def check(self, context: Context) -> Iterator[Finding]:
         told: set[object] = set()

@@ -57,6 +57,7 @@ class AffineTransformMissingDomain(Rule):
 
     code = "NPL305"
     name = "affine-transform-missing-domain"
+    fixable = "sometimes"
 
     def check(self, context: Context) -> Iterator[Finding]:
         told: set[object] = set()
@@ -152,9 +153,7 @@ def _bounded_base(context: Context, base: Thunk) -> tuple[str, Constraint] | Non
     facts = family(entry.name, context.target(base.frame.module.path).releases[-1])
     given = bind_call(evaluator, entry, value.call, value.frame).given(evaluator)
     support = facts.support(given) if facts is not None else None
-    if support is None or support.name.startswith("real"):
-        return None
-    return None if support.name == "independent" else (entry.name, support)
+    return None if support is None or support.is_real else (entry.name, support)
 
 
 def _fix(context: Context, affine: Made, base: Thunk, support: Constraint) -> Fix | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,7 @@ from nplint.settings.reading import (
     read_named,
     read_values,
 )
-from nplint.settings.selectors import without_effect
+from nplint.settings.selectors import ALL, PREFIX, Selectable, without_effect
 
 
 class SettingsTable:
@@ -97,13 +97,21 @@ class SettingsTable:
         found = [self._fixed] if self._fixed is not None else [*self._known.values()]
         return list({id(each): each for each in found}.values())
 
-    def warnings(self) -> list[str]:
-        """What the settings that were asked for so far say in vain."""
+    def warnings(self, rules: Callable[[], Iterable[Selectable]]) -> list[str]:
+        """What the settings that were asked for so far say in vain.
+
+        Parameters
+        ----------
+        rules
+            Gives all rules; asked only where single ones are selected.
+        """
         found: dict[str, None] = {}
         for settings in self.met():
             layer = None if settings.preview else settings
             while layer is not None:
-                for each in without_effect((*(layer.select or ()), *layer.extend_select)):
+                asked = (*(layer.select or ()), *layer.extend_select)
+                single = [each for each in asked if each not in (ALL, PREFIX)]
+                for each in without_effect(single, rules()) if single else ():
                     found[f"selecting `{each}` has no effect without `preview`"] = None
                 layer = layer.below
         return list(found)
