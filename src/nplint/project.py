@@ -107,7 +107,8 @@ class Project:
             return digest(self.edited[path].text.encode("utf-8", "surrogatepass"))
         known = self._digests.get(path)
         if known is None:
-            data = self._peek(path)
+            # Kept, so that what is read of it later is what the digest is of.
+            data = self._read(path, keep=True)
             known = digest(data) if data is not None else self.unreadable[path].reason
             self._digests[path] = known
         return known

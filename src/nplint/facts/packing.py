@@ -82,6 +82,8 @@ def unpack(data: bytes, path: Path) -> ModuleFacts:
     source = iter(numbers)
     table: list[Any] = [None, path, *header["texts"], *map(_literal, header["literals"])]
     instances: list[tuple[type, list[Any]]] = []
+    if sum(count for _, count in header["classes"]) > len(numbers):
+        raise ValueError("more objects than there are numbers for")
     for name, count in header["classes"]:
         kind = _classes()[name]
         made: list[Any] = list(map(object.__new__, repeat(kind, count)))
@@ -124,7 +126,7 @@ class _Packer:
         self._seen: set[int] = set()
         self._waiting: list[Any] = []
         self._texts: dict[str, list[int]] = {}
-        self._literals: dict[tuple[str, str], tuple[list[Any], list[int]]] = {}
+        self._literals: dict[str, tuple[list[Any], list[int]]] = {}
         self._instances: dict[type, list[Any]] = {ModuleFacts: []}
         self._tuples: list[tuple[Any, ...]] = []
         self._lists: list[list[Any]] = []
@@ -172,10 +174,8 @@ class _Packer:
             elif isinstance(value, Path):
                 self._path.append(key)
             elif value is not None:
-                literal = (kind.__name__, repr(value))
-                if literal not in self._literals:
-                    self._literals[literal] = ([kind.__name__, _as_json(value)], [])
-                self._literals[literal][1].append(key)
+                written = [kind.__name__, _as_json(value)]
+                self._literals.setdefault(repr(written), (written, []))[1].append(key)
 
     def packed(self) -> bytes:
         literals = list(self._literals.values())
