@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
 
@@ -16,7 +16,7 @@ from nplint.program.dependence import Dependence
 from nplint.program.evaluator import Evaluator
 from nplint.program.factors import Factors
 from nplint.program.index import ProgramIndex
-from nplint.program.modules import ModuleTable
+from nplint.program.modules import ImportResolver, ModuleTable
 from nplint.program.numpyro_calls import EFFECTS, entry_of, teach
 from nplint.program.reaching import reaching
 from nplint.program.reals import Reals
@@ -36,22 +36,22 @@ class Program:
     ----------
     modules
         The modules that can matter.
-    others, load
-        Further files of the project, and what reads one when a module turns out to need it.
-    src
-        Folders to look for modules in, beside an importer's own and those above it.
+    find
+        Tells which file of the project an import means; by default one of the modules.
+    load
+        Reads a file of the project that is none of the modules, when one turns out to need it.
     """
 
     def __init__(
         self,
         modules: Sequence[ModuleFacts],
-        others: Collection[Path] = (),
+        find: Callable[[Path, str], Path | None] | None = None,
         load: Callable[[Path], ModuleFacts | None] = lambda path: None,
-        src: Collection[Path] = (),
     ) -> None:
         self.modules = tuple(sorted(modules, key=lambda module: str(module.path)))
         self.index = ProgramIndex(self.modules)
-        table = ModuleTable(self.modules, others, load, src)
+        find = find or ImportResolver(module.path for module in self.modules).find
+        table = ModuleTable(self.modules, find, load)
         self.evaluator = Evaluator(table, self.index)
         teach(self.evaluator)
         self.contexts = Contexts(self.evaluator)
