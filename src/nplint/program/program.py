@@ -10,6 +10,7 @@ from nplint import numpyro_api
 from nplint.facts.expressions import Call
 from nplint.facts.scopes import Function, ModuleFacts, Scope
 from nplint.facts.statements import Evaluate
+from nplint.program.calls import bind
 from nplint.program.contexts import Contexts
 from nplint.program.dependence import Dependence
 from nplint.program.evaluator import Evaluator
@@ -20,12 +21,12 @@ from nplint.program.numpyro_calls import EFFECTS, entry_of, teach
 from nplint.program.reaching import reaching
 from nplint.program.reals import Reals
 from nplint.program.roles import Pair, pairs
-from nplint.program.runs import Run, Runs, made_by_calls
+from nplint.program.runs import Run, Runs, made_by_calls, run_arguments
 from nplint.program.sharing import SharedDistribution, shared_distributions
 from nplint.program.sites import TraceSites, sites_of
 from nplint.program.traces import Trace, Tracer
 from nplint.program.usage import Usage
-from nplint.values.kinds import Made
+from nplint.values.kinds import Made, Thunk
 
 
 class Program:
@@ -162,6 +163,12 @@ class Program:
         """What calls of NumPyro names of these kinds make, in each of their contexts."""
         for name in numpyro_api.names_of_kinds(frozenset(kinds)):
             yield from made_by_calls(self.evaluator, self.contexts, name, kinds)
+
+    def given(self, run: Run) -> Iterator[dict[str, tuple[Thunk, ...]]]:
+        """What the calls that start a run by MCMC or SVI hand to its model, by parameter."""
+        if run.runner is not None and run.is_by("mcmc", "svi"):
+            for positional, keywords in run_arguments(self.evaluator, self.contexts, run.runner):
+                yield bind(self.evaluator, run.model, positional, keywords)
 
     @cached_property
     def shared_distributions(self) -> list[SharedDistribution]:
