@@ -8,7 +8,7 @@ import sys
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from packaging.version import Version
 
@@ -223,7 +223,10 @@ def test_arguments_are_bound_as_python_binds_them(
     exec(f"def f({parameters}): return locals()", namespace)
     words = parameters_of(namespace["f"])
     assert words is not None
-    bound = bind(read_signature(words), positional, keywords)
+    signature = read_signature(words)
+    # Python lets ``**`` take a keyword by the name of a positional-only parameter.
+    assume(keywords.keys().isdisjoint(p.name for p in signature if p.kind == "positional"))
+    bound = bind(signature, positional, keywords)
     try:
         python = namespace["f"](*positional, **keywords)
     except TypeError:

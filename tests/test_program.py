@@ -160,11 +160,6 @@ SILENT = {
         P = dist.MixtureSameFamily(dist.Categorical(logits=w), dist.Bernoulli(logits=x))
         def model(): numpyro.sample("a", P, obs=y)
         """,
-    "no bound and several chains": """
-        P = dist.TruncatedNormal(0.0, 1.0)
-        def model(): numpyro.sample("a", P)
-        RUN()
-        """,
     "None as keywords, replaced by none": """
         P = PRIOR()
         def model(): numpyro.sample("a", P)
@@ -200,10 +195,6 @@ SILENT = {
         def model(n): return model(n - 1) if n else numpyro.sample("a", PRIOR())
         RUN()
         """,
-    "bounds that are None": """
-        P = dist.TruncatedNormal(0.0, 1.0, low=None)
-        def model(): numpyro.sample("a", P)
-        """,
     "an attribute set by the model itself": """
         class Model:
             def setup(self): self.prior = PRIOR()
@@ -232,6 +223,17 @@ def test_reported(name: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", SILENT)
 def test_silent(name: str, tmp_path: Path) -> None:
     assert found(check(tmp_path, program=SILENT[name])) == []
+
+
+@pytest.mark.parametrize("bounds", ["", ", low=None"])
+def test_what_truncates_nothing_does_not_leak_either(bounds: str, tmp_path: Path) -> None:
+    construction = f"dist.TruncatedNormal(0.0, 1.0{bounds})"
+    program = f"""
+        P = {construction}
+        def model(): numpyro.sample("a", P)
+        RUN()
+        """
+    assert found(check(tmp_path, program=program)) == [("NPL306", construction)]
 
 
 def test_a_star_import_in_a_circle_ends(tmp_path: Path) -> None:

@@ -86,12 +86,12 @@ def advised(path: str, value: object, message: str) -> str | None:
     return None
 
 
-def _is_of_jax(value: object) -> bool:
-    """Whether an attribute is JAX's own: ``jax.numpy.np`` and the like are not."""
+def _is_foreign(value: object) -> bool:
+    """Whether an attribute is not JAX's own."""
     if isinstance(value, types.ModuleType):
-        return value.__name__.startswith("jax")
+        return not value.__name__.startswith("jax")
     home = getattr(value, "__module__", None)
-    return home is None or home.startswith("jax") or type(value).__module__.startswith("jax")
+    return not (home is None or home.startswith("jax") or type(value).__module__.startswith("jax"))
 
 
 def harvest() -> dict[str, Any]:
@@ -110,11 +110,14 @@ def harvest() -> dict[str, Any]:
         for name, value in members(module).items():
             path = f"{module_name}.{name}"
             message = messages.get(name, ("",))[0] or ""
-            if name not in messages and not _is_of_jax(value):
+            foreign = _is_foreign(value)
+            if foreign and isinstance(value, types.ModuleType):  # ``jax.numpy.np``
                 continue
-            called = callable(value) and _CALLED.fullmatch(module_name)
+            called = callable(value) and not foreign and _CALLED.fullmatch(module_name)
             names[name] = parameters_of(value) if called else None
-            if not isinstance(value, (type(None), bool, int, float, complex, str, tuple)):
+            if not foreign and not isinstance(
+                value, (type(None), bool, int, float, complex, str, tuple)
+            ):
                 objects.append(value)
                 paths[id(value)].append(path)
             if found := advised(path, value, message):

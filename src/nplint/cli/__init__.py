@@ -17,6 +17,7 @@ COMMANDS = {
     "fix": "nplint.cli.fix",
     "rule": "nplint.cli.rule",
     "rules": "nplint.cli.rules",
+    "api": "nplint.cli.api",
     "generate-shell-completion": "nplint.cli.generate_shell_completion",
 }
 

@@ -23,9 +23,12 @@ from nplint.numpyro_api.families import (
 )
 from nplint.numpyro_api.leaks import (
     Leak,
+    SeenLeak,
     leak,
     leak_through,
     leaking_releases,
+    seen_leaks,
+    tried_releases,
     was_seen_to_leak,
 )
 from nplint.numpyro_api.methods import method, methods_of
@@ -53,6 +56,7 @@ __all__ = [
     "Package",
     "Parameter",
     "Release",
+    "SeenLeak",
     "Signature",
     "Successor",
     "TransformFacts",
@@ -73,8 +77,10 @@ __all__ = [
     "public_names",
     "releases",
     "renamed",
+    "seen_leaks",
     "supported_releases",
     "transform",
+    "tried_releases",
     "was_seen_to_leak",
     "written",
 ]

@@ -122,3 +122,55 @@ def _merged(cases: Iterable[dict[str, Any]]) -> Leak | None:
 def _leaks(outcomes: str, runs: tuple[str, ...]) -> bool:
     order: list[str] = table("leaks")["runs"]
     return any(letter == "L" and run in runs for run, letter in zip(order, outcomes, strict=False))
+
+
+@dataclass(frozen=True, slots=True)
+class SeenLeak:
+    """One way in which a shared instance was seen to leak.
+
+    Parameters
+    ----------
+    releases
+        The releases on which it was seen, oldest first.
+    given
+        The parameters that tell this parametrisation from the others.
+    through
+        The parameter whose distribution leaks, where it is not the family itself.
+    role
+        ``latent``, ``observed``, or ``inside``: the whole is built in the model, from a shared
+        part.
+    runs
+        The ways of running in which it crashed: ``parallel``, ``vectorized`` and ``sequential``
+        chains, ``svi``, ``predictive`` (a second pass).
+    """
+
+    releases: tuple[str, ...]
+    given: tuple[str, ...]
+    through: str
+    role: str
+    runs: tuple[str, ...]
+
+
+def seen_leaks(name: str) -> tuple[SeenLeak, ...]:
+    """All leaks of a family, by its canonical name."""
+    data = table("leaks")
+    found: dict[tuple[tuple[str, ...], str, str, tuple[str, ...]], list[str]] = {}
+    for family, versions in data["families"].items():
+        if (canonical(family) or family) != name:
+            continue
+        for first, last, facts in versions:
+            rows = [(tuple(case["given"]), "", case) for case in facts["cases"]]
+            rows += [((), part, case) for part, case in facts.get("through", {}).items()]
+            for given, part, case in rows:
+                for role in ("latent", "observed", "inside"):
+                    letters = zip(data["runs"], case.get(role, ""), strict=False)
+                    runs = tuple(run for run, letter in letters if letter == "L")
+                    if runs:
+                        releases = data["releases"][first : last + 1]
+                        found.setdefault((given, part, role, runs), []).extend(releases)
+    return tuple(SeenLeak(tuple(releases), *key) for key, releases in sorted(found.items()))
+
+
+def tried_releases() -> tuple[str, ...]:
+    """The releases on which every distribution was run shared."""
+    return tuple(table("leaks")["releases"])

@@ -114,6 +114,21 @@ class Package(ABC):
                 seen.append(read_signature(words))
                 yield self._history_releases[last], seen[-1]
 
+    def find(self, name: str) -> tuple[str, ...]:
+        """The paths that a dotted path, or the last part of one, may mean: the front doors."""
+        if name in self.spellings:
+            exact = [name] if "." in name else self._by_last_part.get(name, [])
+            fronts = {self.front_door(path): None for path in sorted(exact, key=_plainness)}
+            old = [path for path in self._history if path.rpartition(".")[2] == name]
+            return tuple(fronts) or tuple(old) or (name,)
+        return ()
+
+    @cached_property
+    def spellings(self) -> frozenset[str]:
+        """Everything that :meth:`find` knows."""
+        paths = {*self._paths(), *self._history}
+        return frozenset(paths | {path.rpartition(".")[2] for path in paths})
+
     @cached_property
     def changing(self) -> frozenset[str]:
         """The last parts of all paths that some release lacks."""

@@ -142,7 +142,7 @@ def bind(
                 misfits.append((Misfit.TWICE, name))
             found[name] = argument
         elif "**" in kinds:
-            found[name] = argument
+            found.setdefault(name, argument)
         else:
             misfits.append((Misfit.UNEXPECTED, name))
     if complete:

@@ -16,7 +16,7 @@ _EXPECTING = frozenset(
 def expects_an_error(statement: st.Statement, scope: Scope) -> bool:
     """Whether a statement is there for the error it raises: in a ``try``, or ``pytest.raises``."""
     return any(
-        isinstance(outer, st.Branches) or (isinstance(outer, st.With) and _expects(outer))
+        isinstance(outer, st.Branches) or (isinstance(outer, st.With) and expects(outer))
         for outer in enclosing(statement, scope)
     )
 
@@ -55,7 +55,8 @@ def statement_of(place: int, scope: Scope) -> st.Statement | None:
         body = tuple(s for block in st.blocks(inner) for s in block)
 
 
-def _expects(statement: st.With) -> bool:
+def expects(statement: st.With) -> bool:
+    """Whether a ``with`` is there for an error: ``pytest.raises``, ``suppress``."""
     return any(
         isinstance(item, Call) and terminal(item.func) in _EXPECTING for item, _ in statement.items
     )

@@ -14,6 +14,7 @@ from nplint.finding import Span
 from nplint.numpyro_api import Bound, Signature, bind
 from nplint.program.evaluator import Evaluator
 from nplint.program.numpyro_calls import GivenArguments, given_arguments
+from nplint.program.surroundings import expects
 from nplint.values.kinds import External, Frame, Thunk
 
 # What a ``try`` handles when its author expects that a name may be missing.
@@ -222,7 +223,9 @@ def _guarded_in(block: Block) -> Iterator[Span]:
             if not names or names & _EXPECTING:
                 yield Span(statement.start, statement.end)
                 continue
-        elif isinstance(statement, st.If) and _tests_version(statement.test):
+        elif (isinstance(statement, st.With) and expects(statement)) or (
+            isinstance(statement, st.If) and _tests_version(statement.test)
+        ):
             yield Span(statement.start, statement.end)
             continue
         for expr in expressions(statement):

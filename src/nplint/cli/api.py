@@ -1,0 +1,185 @@
+"""``nplint api``: what is known about a name of NumPyro or JAX."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from nplint.numpyro_api import Entry, Package
+
+_WIDTH = 16
+
+
+@click.command()
+@click.argument("name")
+@click.option("--release", metavar="R", help="A release to tell of; the newest that has it.")
+@click.option("--output-format", type=click.Choice(["text", "json"]), default="text")
+def api(name: str, release: str | None, output_format: str) -> None:
+    """Tell what is known about a NumPyro or JAX name: signature, constraints, releases, leaks.
+
+    NAME is a dotted path, or the last part of one.
+    """
+    from nplint.numpyro_api import packages
+
+    numpyro, jax = packages()
+    package: Package = jax if name.split(".")[0] == "jax" else numpyro
+    if release is not None and release not in package.releases:
+        known = ", ".join(package.releases)
+        raise click.UsageError(f"{package.title} {release} is not known, only {known}")
+    paths = package.find(name)
+    if not paths:
+        raise click.UsageError(f"no name `{name}`{_like(package, name)}")
+    told = [_facts(package, path, release) for path in paths]
+    if output_format == "json":
+        click.echo(json.dumps(told, indent=2))
+        return
+    click.echo("\n\n".join("\n".join(_lines(facts)) for facts in told))
+
+
+def _like(package: Package, name: str) -> str:
+    from nplint.settings import nearest
+
+    return nearest(name, package.spellings)
+
+
+def _facts(package: Package, path: str, release: str | None) -> dict[str, Any]:
+    """What is known of a path, as plain data."""
+    from nplint.numpyro_api import lookup_on, written
+
+    having = [each for each in package.releases if package.has(path, each)]
+    shown = release if release in having else having[-1] if having else None
+    known = package.past(path)
+    facts: dict[str, Any] = {
+        "name": path,
+        "releases": having,
+        "first": known and known[0],
+        "last": known and known[1],
+        "shown": shown,
+    }
+    name = path.rpartition(".")[2]
+    if shown is not None:
+        signature = package.parameters(path, shown)
+        facts["signature"] = None if signature is None else f"{name}({written(signature)})"
+        facts["paths"] = [each for each in package.same(path, shown) if each != path]
+    facts["before"] = {
+        last: f"{name}({written(signature)})"
+        for last, signature in package.past_signatures(path)
+        if f"{name}({written(signature)})" != facts.get("signature")
+    }
+    newest = package.releases[-1]
+    if newest not in having:
+        successor = package.successor(path, [newest])
+        facts["now"] = successor.path if successor is not None else package.advice(path)
+    entry = lookup_on(path, shown) if shown is not None and package.name == "numpyro" else None
+    if entry is not None and shown is not None:
+        facts["kind"] = entry.kind
+        facts |= _of_kind(entry, shown)
+    return facts
+
+
+def _of_kind(entry: Entry, release: str) -> dict[str, Any]:
+    """What is known of a distribution, a transform, or a class with methods."""
+    from nplint.numpyro_api import (
+        family,
+        methods_of,
+        seen_leaks,
+        transform,
+        tried_releases,
+        written,
+    )
+
+    facts: dict[str, Any] = {}
+    distribution = family(entry.name, release)
+    if distribution is not None:
+        facts["constraints"] = {k: str(v or "…") for k, v in distribution.constraints.items()}
+        facts["one of"] = [list(each.one_of) for each in distribution.alternatives]
+        facts["supports"] = [
+            {
+                "given": list(case.given),
+                "support": str(case.support or "…"),
+                "discrete": case.discrete,
+                "enumerable": case.enumerable,
+                "event_dim": case.event_dim,
+            }
+            for case in distribution.cases
+        ]
+        facts["reparametrized"] = list(distribution.reparametrized)
+        facts["tried for leaks on"] = list(tried_releases())
+        facts["leaks"] = [
+            {
+                "given": list(each.given),
+                "through": each.through,
+                "role": each.role,
+                "runs": list(each.runs),
+                "releases": list(each.releases),
+            }
+            for each in seen_leaks(entry.name)
+        ]
+    declared = transform(entry.name, release)
+    if declared is not None:
+        facts["domain"] = str(declared.domain or "…")
+        facts["codomain"] = str(declared.codomain or "…")
+    if entry.kind not in ("distribution", "transform"):
+        methods = methods_of(entry.name, release)
+        facts["methods"] = [f"{key}({written(value)})" for key, value in methods.items()]
+    return facts
+
+
+def _lines(facts: dict[str, Any]) -> Iterator[str]:
+    yield click.style(facts["name"], bold=True) + (f"  {facts['kind']}" if "kind" in facts else "")
+    if facts.get("signature"):
+        yield f"  {facts['signature']}"
+    yield _row("releases", _releases(facts))
+    if facts.get("now"):
+        yield _row("now", facts["now"])
+    yield from _rows("also as", facts.get("paths", ()))
+    yield from _rows("before", [f"to {last}: {text}" for last, text in facts["before"].items()])
+    constraints = facts.get("constraints", {})
+    width = max(map(len, constraints), default=0)
+    yield from _rows("constraints", [f"{k:<{width}}  {v}" for k, v in constraints.items()])
+    yield from _rows("one of", [", ".join(group) for group in facts.get("one of", ())])
+    yield from _rows("support", [_support(case) for case in facts.get("supports", ())])
+    if facts.get("reparametrized"):
+        yield _row("differentiable", ", ".join(facts["reparametrized"]))
+    for side in ("domain", "codomain"):
+        if side in facts:
+            yield _row(side, facts[side])
+    yield from _rows("methods", facts.get("methods", ()))
+    if "leaks" in facts:
+        yield from _rows("leaks", [_leak(each) for each in facts["leaks"]] or ["never seen to"])
+
+
+def _releases(facts: dict[str, Any]) -> str:
+    if not facts["releases"]:
+        return f"{facts['first']} to {facts['last']}, gone from all that still run"
+    runs = f"{facts['releases'][0]} to {facts['releases'][-1]}"
+    earlier = "" if facts["first"] == facts["releases"][0] else f" (there since {facts['first']})"
+    return runs + earlier
+
+
+def _support(case: dict[str, Any]) -> str:
+    marks = [word for word in ("discrete", "enumerable") if case[word]]
+    marks += [f"event_dim {case['event_dim']}"] if case["event_dim"] else []
+    given = f"  given {', '.join(case['given'])}" if case["given"] else ""
+    noted = f"  ({', '.join(marks)})" if marks else ""
+    return f"{case['support']}{noted}{given}"
+
+
+def _leak(each: dict[str, Any]) -> str:
+    what = f"through {each['through']}" if each["through"] else ""
+    what = what or (f"given {', '.join(each['given'])}" if each["given"] else "")
+    where = f"{each['releases'][0]} to {each['releases'][-1]}"
+    return f"{each['role']}: {', '.join(each['runs'])}  {what}  ({where})".replace("    ", "  ")
+
+
+def _row(title: str, text: str) -> str:
+    return f"  {title + ':':<{_WIDTH}}{text}"
+
+
+def _rows(title: str, texts: Sequence[str]) -> Iterator[str]:
+    for number, text in enumerate(texts):
+        yield _row(title, text) if number == 0 else f"  {'':<{_WIDTH}}{text}"
