@@ -246,6 +246,15 @@ def test_the_tenth_is_judged_but_not_written(tmp_path: Path, ran: list[Path]) ->
     assert len(ran) == 4
 
 
+def test_a_case_edited_while_it_runs_is_not_kept(tmp_path: Path, ran: list[Path]) -> None:
+    case, file = _case(tmp_path), tmp_path / "ledger.jsonl"
+    lanes = Lanes(Ledger(file), Choice(0))
+    lanes.outcomes(LANE.release, case)
+    case.unfixed.write_text("edited\n")
+    lanes.keep([case])
+    assert file.read_text(encoding="utf-8") == ""
+
+
 def test_a_lane_that_cannot_be_made_is_told_when_it_is_needed(
     tmp_path: Path, ran: list[Path]
 ) -> None:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from tests.lanes.environment import Lane
 from tests.lanes.environment import lanes as all_lanes
-from tests.lanes.ledger import Ledger, Outcomes, is_drawn
+from tests.lanes.ledger import Ledger, Outcomes, is_drawn, key
 from tests.lanes.programs import Case
 from tests.lanes.runner import Outcome, Runner
 
@@ -63,6 +63,7 @@ class Lanes:
         self._queues = {lane.release: _Queue(lane) for lane in PROOF_LANES}
         self._known: dict[tuple[str, Case], Outcomes | None] = {}
         self._why: dict[tuple[str, Case], str] = {}
+        self._keys: dict[tuple[str, Case], str] = {}
 
     def expect(self, release: str, case: Case) -> None:
         """Say what will be asked, so that the lane is at work before it is."""
@@ -70,6 +71,7 @@ class Lanes:
             return
         queue = self._queues[release]
         known = self.ledger.outcomes(case, queue.lane)
+        self._keys[release, case] = key(case, queue.lane)
         self._known[release, case] = known
         self._why[release, case] = why = self._choice.why(case, release, known is not None)
         # A case and its repair are executed together, or neither is: see the ledger.
@@ -101,8 +103,10 @@ class Lanes:
         would make differences that mean nothing, and conflicts between branches.
         """
         for (release, case), known in self._known.items():
-            if known is None or self._choice.everything:
-                queue = self._queues[release]
+            queue = self._queues[release]
+            # Somebody may have edited it while it was waiting for its turn.
+            unchanged = self._keys[release, case] == key(case, queue.lane)
+            if unchanged and (known is None or self._choice.everything):
                 self.ledger.keep(case, queue.lane, queue.finished(case))
         self.ledger.write(cases, PROOF_LANES)
 
