@@ -11,7 +11,7 @@ import pytest
 from tests.lanes.environment import Lane, NoLane
 from tests.lanes.ledger import LEDGER, Ledger, Outcomes, is_drawn, key
 from tests.lanes.programs import Case, cases
-from tests.lanes.runner import WORKER, Outcome
+from tests.lanes.runner import SETTINGS, WORKER, Outcome
 from tests.lanes.session import PROOF_LANES, Choice, Lanes
 
 LANE = PROOF_LANES[-1]
@@ -65,7 +65,6 @@ def test_a_case_with_another_byte_is_not_known(tmp_path: Path, file: str) -> Non
     [
         dataclasses.replace(LANE, release="0.0.1"),
         dataclasses.replace(LANE, pins=(*LANE.pins[:-1], "funsor==0.0.1")),
-        dataclasses.replace(LANE, xla=("--xla_some_flag=true",)),
     ],
 )
 def test_another_lane_or_harness_is_another_execution(
@@ -79,6 +78,8 @@ def test_another_lane_or_harness_is_another_execution(
     assert key(case, LANE, harness) != known
     monkeypatch.setenv("NPLINT_LANES", str(tmp_path))  # where the lane is does not matter
     assert key(case, LANE) == known
+    monkeypatch.setitem(SETTINGS, "XLA_FLAGS", "--xla_some_flag=true")
+    assert key(case, LANE) != known
 
 
 def test_a_clean_program_does_not_depend_on_its_neighbours(tmp_path: Path) -> None:

@@ -40,15 +40,12 @@ class Lane:
         Exact requirements.
     proof
         Whether the fixtures are executed on it.
-    xla
-        Flags of its XLA, beside those that every release is given.
     """
 
     release: str
     python: tuple[str, ...]
     pins: tuple[str, ...]
     proof: bool = False
-    xla: tuple[str, ...] = ()
 
     @property
     def folder(self) -> Path:
@@ -62,13 +59,7 @@ def lanes() -> tuple[Lane, ...]:
     """All lanes of ``tools/lanes.toml``, oldest release first."""
     data = tomllib.loads(LANES_FILE.read_text(encoding="utf-8"))
     return tuple(
-        Lane(
-            row["release"],
-            tuple(row["python"]),
-            tuple(row["pins"]),
-            row.get("proof", False),
-            tuple(row.get("xla", ())),
-        )
+        Lane(row["release"], tuple(row["python"]), tuple(row["pins"]), row.get("proof", False))
         for row in data["lane"]
     )
 

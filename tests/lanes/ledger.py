@@ -22,7 +22,7 @@ from typing import Any
 
 from tests.lanes.environment import Lane
 from tests.lanes.programs import Case
-from tests.lanes.runner import WORKER, Outcome, settings
+from tests.lanes.runner import SETTINGS, WORKER, Outcome
 
 LEDGER = Path(__file__).with_name("ledger.jsonl")
 _SHARE = 0.1
@@ -45,7 +45,7 @@ def key(case: Case, on: Lane, harness: Path = WORKER) -> str:
     harness
         What executes the programs, beside the environment that it is given: the worker's code.
     """
-    lane = {"release": on.release, "pins": on.pins, "settings": settings(on), "case": case.label}
+    lane = {"release": on.release, "pins": on.pins, "settings": SETTINGS, "case": case.label}
     parts = [json.dumps(lane, sort_keys=True).encode(), harness.read_bytes()]
     for name, file in sorted(case.files().items()):
         parts += [name.encode(), file.read_bytes()]

@@ -22,7 +22,12 @@ TIME_LIMIT = 120.0
 _PROGRAMS_PER_WORKER = 25
 _MEGABYTES_PER_WORKER = 3000
 WORKER = Path(__file__).with_name("worker.py")
-_FLAGS = ("--xla_force_host_platform_device_count=2", "--xla_backend_optimization_level=0")
+# A program is compiled as its users' are, only with less effort. Without the newest code generator
+# (--xla_cpu_use_fusion_emitters=false) compiling takes half as long, but then there are repairs
+# that do not keep the last bits of samples, which they do for users.
+_FLAGS = "--xla_force_host_platform_device_count=2 --xla_backend_optimization_level=0"
+# What of a worker's environment decides what a program does there.
+SETTINGS = {"XLA_FLAGS": _FLAGS, "JAX_PLATFORMS": "cpu", "PYTHONNOUSERSITE": "1"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,15 +210,6 @@ class Runner:
         return process.stop() if process else ""
 
 
-def settings(on: Lane) -> dict[str, str]:
-    """What of a worker's environment decides what a program does there."""
-    return {
-        "XLA_FLAGS": " ".join((*_FLAGS, *on.xla)),
-        "JAX_PLATFORMS": "cpu",
-        "PYTHONNOUSERSITE": "1",
-    }
-
-
 def _environment(on: Lane) -> dict[str, str]:
     """This process's environment without what would reach into the lane."""
     kept = {
@@ -223,7 +219,7 @@ def _environment(on: Lane) -> dict[str, str]:
     }
     return {
         **kept,
-        **settings(on),
+        **SETTINGS,
         # Compiling is most of a run. A program and its repair compile to nearly the same thing,
         # and what XLA made of it is kept beside the lane for the next run of the tests.
         "JAX_COMPILATION_CACHE_DIR": str(on.folder / "compiled"),
