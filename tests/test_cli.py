@@ -354,6 +354,24 @@ def test_start_is_quick_because_little_is_imported(tmp_path: Path) -> None:
             assert "nplint.settings" not in done.stderr
 
 
+def test_a_run_that_meets_nothing_of_numpyro_imports_no_rules(tmp_path: Path) -> None:
+    (tmp_path / "m.py").write_text("x = 1\n")
+    (tmp_path / "nplint.toml").write_text('ignore = ["leaky-shared-distribution"]\n')
+    program = (
+        "import sys\n"
+        "sys.argv = ['nplint', 'check']\n"
+        "from nplint.cli import main\n"
+        "try:\n    main()\n"
+        "finally:\n    print(*sys.modules, file=sys.stderr)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], cwd=tmp_path, capture_output=True, text=True, check=True
+    )
+    assert done.stdout == "No findings in 1 file.\n"
+    unneeded = {"libcst", "nplint.analysis", "nplint.rules.base", "nplint.program.program"}
+    assert not unneeded & set(done.stderr.split())
+
+
 def test_rules_and_settings_do_without_libcst(bad: Path) -> None:
     for arguments in ("rules", "rule NPL001", "check --show-settings --select NPL001"):
         program = (

@@ -79,6 +79,14 @@ def test_a_session_reads_again_what_was_edited_only(
     assert (bad / "bad.py").read_text() == BAD_MODEL
 
 
+def test_progress_is_told(bad: Path) -> None:
+    told: list[tuple[str, int, int]] = []
+    nplint.check([bad], progress=lambda *what: told.append(what))
+    assert told[0] == ("Reading files", 1, 1)
+    assert {what for what, _, _ in told[1:]} == {"Checking rules"}
+    assert all(done <= total for _, done, total in told)
+
+
 def test_wrong_settings_are_an_error_of_their_own(bad: Path) -> None:
     (bad / "nplint.toml").write_text("sellect = []\n")
     with pytest.raises(nplint.SettingsError, match="did you mean `select`"):

@@ -8,20 +8,55 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import jsonschema
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from nplint.numpyro_api.data import fact_on
 from tests.lanes.environment import ROOT, NoLane, interpreter, lane
 from tests.lanes.runner import Runner
 from tests.lanes.session import PROOF_RELEASES
+from tools.harvest_store import packed, unpacked
 
 TOOLS = ROOT / "tools"
 DATA = ROOT / "src" / "nplint" / "numpyro_api" / "data"
 
 
+FILES = ("releases", "api", "methods", "distributions", "jax", "history", "leaks")
+
+
 def _copy(data: Path) -> Path:
-    for name in ("api.json", "leaks.json"):
-        (data / name).write_bytes((DATA / name).read_bytes())
+    for name in FILES:
+        (data / f"{name}.json").write_bytes((DATA / f"{name}.json").read_bytes())
     return data
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_the_data_have_the_form_that_is_written_down(name: str) -> None:
+    schema = json.loads((DATA / "schema.json").read_text(encoding="utf-8"))
+    data = json.loads((DATA / f"{name}.json").read_text(encoding="utf-8"))
+    jsonschema.validate(data, {**schema, "$ref": f"#/$defs/{name}"})
+    assert {path.stem for path in DATA.glob("*.json")} == {*FILES, "schema"}
+
+
+def test_ranges_of_releases_are_in_order_and_apart() -> None:
+    releases = len(json.loads((DATA / "releases.json").read_text(encoding="utf-8"))["releases"])
+    for file, table in (("api", "names"), ("methods", "classes"), ("distributions", "transforms")):
+        names = json.loads((DATA / f"{file}.json").read_text(encoding="utf-8"))[table]
+        for name, versions in names.items():
+            edges = [number for first, last, _ in versions for number in (first - 0.5, last)]
+            assert edges == sorted(edges), name
+            assert edges[-1] < releases
+
+
+names = st.dictionaries(st.sampled_from("abcd"), st.integers(0, 2))
+
+
+@given(st.lists(names, min_size=1, max_size=5))
+def test_packed_facts_come_apart_again(by_release: list[dict[str, int]]) -> None:
+    releases = {str(number): facts for number, facts in enumerate(by_release)}
+    assert unpacked(packed(releases), releases) == releases
 
 
 def test_harvesting_the_names_again_changes_nothing(tmp_path: Path) -> None:
@@ -34,8 +69,9 @@ def test_harvesting_the_names_again_changes_nothing(tmp_path: Path) -> None:
     releases = [word for release in PROOF_RELEASES for word in ("--release", release)]
     command = [sys.executable, str(TOOLS / "harvest.py"), "--data", str(data), *releases]
     subprocess.run(command, check=True, cwd=tmp_path)
-    assert (data / "api.json").read_bytes() == (DATA / "api.json").read_bytes()
-    assert (data / "leaks.json").read_bytes() == (DATA / "leaks.json").read_bytes()
+    for name in FILES:
+        fresh, shipped = (folder / f"{name}.json" for folder in (data, DATA))
+        assert fresh.read_bytes() == shipped.read_bytes(), name
 
 
 def test_a_release_that_is_not_pinned_is_an_error(tmp_path: Path) -> None:
@@ -66,7 +102,8 @@ def test_what_is_stored_about_a_leak_can_be_seen(
     assert outcome.is_a("UnexpectedTracerError") == (letter == "L"), outcome.text
     assert (outcome.outcome == "ok") == (letter == "."), outcome.text
     leaks = json.loads((DATA / "leaks.json").read_text(encoding="utf-8"))
-    [stored] = [row for row in leaks["releases"]["0.15.2"][name]["cases"] if row["given"] == given]
+    facts = fact_on(leaks["families"][name], leaks["releases"].index("0.15.2"))
+    [stored] = [row for row in facts["cases"] if row["given"] == given]
     assert stored[role][leaks["runs"].index("parallel")] == letter
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -335,3 +336,34 @@ def test_lost_names_and_where_they_went() -> None:
     # Nothing is known of what an optional dependency hides, or of what was never there.
     assert not numpyro.lacks("numpyro.contrib.tfp.mcmc.NoUTurnSampler", "0.22.0")
     assert numpyro.past("numpyro.sampel") is None
+
+
+def test_a_family_that_only_the_data_know_is_understood(tmp_path: Path) -> None:
+    """What a future release adds takes a harvest, and no line of code."""
+    data = tmp_path / "data"
+    data.mkdir()
+    for file in DATA.glob("*.json"):
+        text = file.read_text(encoding="utf-8")
+        (data / file.name).write_text(text.replace("TruncatedNormal", "CutNormal"))
+    (tmp_path / "model.py").write_text(
+        "import numpyro\n"
+        "import numpyro.distributions as dist\n"
+        "from numpyro.infer import MCMC, NUTS\n"
+        "PRIOR = dist.CutNormal(0.0, 1.0, low=0.0)\n"
+        "def model():\n"
+        "    numpyro.sample('x', PRIOR)\n"
+        "    numpyro.sample('y', dist.CutNormal(0.0, 1.0))\n"
+        "    numpyro.sample('z', dist.CutNormal(0.0, 1.0, 2.0))\n"
+        "MCMC(NUTS(model), num_warmup=1, num_samples=1, num_chains=2)\n"
+    )
+    code = (
+        "import sys, pathlib, nplint.numpyro_api.data as data;"
+        "data.DATA = pathlib.Path(sys.argv.pop(1));"
+        "from nplint.cli import main; main()"
+    )
+    command = [sys.executable, "-c", code, str(data), "check", "model.py", "--isolated"]
+    done = subprocess.run(
+        [*command, "--output-format", "json"], capture_output=True, text=True, cwd=tmp_path
+    )
+    found = [(each["code"], each["location"]["row"]) for each in json.loads(done.stdout)]
+    assert found == [("NPL001", 4), ("NPL306", 7), ("NPL803", 8)], done.stderr

@@ -201,9 +201,13 @@ def test_selecting_a_preview_rule_without_preview_is_told(
     for selector in ("NPL001", "leaky-shared-distribution"):
         table = SettingsTable(select=[selector])
         assert not table.for_file(tmp_path / "m.py").enables(LEAKY)
-        assert table.warnings == [f"selecting `{selector}` has no effect without `preview`"]
-    assert SettingsTable(select=["NPL001"], preview=True).warnings == []
-    assert SettingsTable(select=["NPL00"]).warnings == []  # has an effect on another rule
+        assert table.warnings(all_rules) == [
+            f"selecting `{selector}` has no effect without `preview`"
+        ]
+    # With `preview` it has an effect, and a prefix has one on another rule.
+    for table in (SettingsTable(select=["NPL001"], preview=True), SettingsTable(select=["NPL00"])):
+        table.for_file(tmp_path / "m.py")
+        assert table.warnings(all_rules) == []
 
 
 def test_what_extends_is_laid_over_what_is_extended(tmp_path: Path) -> None:

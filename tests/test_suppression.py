@@ -131,4 +131,18 @@ def test_what_is_hidden_is_noted() -> None:
     assert (first.used, second.used) == ({"npl001"}, set())
     assert suppressions.hides("NPL009", "any", [2])
     assert second.used == {"*"}
-    assert not suppressions.hides("NPL009", "any", [2], by_list=True)
+
+
+def test_a_comment_hides_what_is_found_about_it_only_where_it_says_so() -> None:
+    suppressions = Suppressions(
+        "a = 1  # nplint: ignore\n"
+        "b = 1  # noqa: NPL903, NPL001\n"
+        "c = 1  # noqa: NPL001  # nplint: ignore\n"
+    )
+
+    def hides(number: int, row: int) -> bool:
+        about = suppressions.directives[number].span
+        return suppressions.hides_about(about, "NPL903", "unused-suppression", [row])
+
+    assert [hides(0, 1), hides(1, 2), hides(2, 3), hides(3, 3)] == [False, True, True, False]
+    assert not any(each.used for each in suppressions.directives)

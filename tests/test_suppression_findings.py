@@ -54,6 +54,8 @@ def test_unused_suppressions_are_taken_out(tmp_path: Path, before: str, after: s
         "x = 1  # noqa: E501, some-name",
         "x = 1  # noqa: NPL001, NPL903",
         "x = 1  # noqa: unused-suppression, NPL001",
+        "x = 1  # nplint: ignore[NPL001]  # noqa",
+        "x = 1  # noqa: NPL777  # noqa",
         "x = '# noqa: NPL001'",
         "x = 1  # flake8: noqa",
     ],
@@ -76,7 +78,8 @@ def test_used_suppressions_are_not_reported(tmp_path: Path) -> None:
     first = "low=0.0)  # noqa: NPL001"
     (tmp_path / "m.py").write_text(BAD_MODEL.replace("low=0.0)", first))
     assert nplint("check", cwd=tmp_path).returncode == 0
-    (tmp_path / "m.py").write_text("# nplint: disable-file\n" + BAD_MODEL)
+    stale = "x = 1  # noqa: NPL002\n"
+    (tmp_path / "m.py").write_text("# nplint: disable-file\n" + BAD_MODEL + stale)
     assert nplint("check", cwd=tmp_path).returncode == 0
 
 

@@ -258,6 +258,17 @@ def test_a_release_that_is_too_new_is_said(project: Path) -> None:
     assert target(project).stands_in == ""
 
 
+def test_a_release_between_two_known_ones_may_be_like_either(project: Path) -> None:
+    declare(project, "numpyro==0.15.1")
+    assert target(project).releases == ("0.15.0",)
+    assert target(project).following == ("0.15.2",)
+    assert not target(project).too_old
+    declare(project, "numpyro==0.5.0")
+    assert target(project).too_old
+    declare(project, "numpyro==0.15.2")
+    assert target(project).following == ()
+
+
 @pytest.mark.parametrize(
     ("requirement", "bounded"),
     [("numpyro", False), ("numpyro<0.20", False), ("numpyro>=0.15", True), ("numpyro~=0.15", True)],

@@ -87,7 +87,7 @@ class Terminal(io.StringIO):
 def test_progress_is_written_over_and_taken_away() -> None:
     terminal = Terminal()
     with Progress(terminal, patience=0.0) as progress:
-        progress(1, 4)
+        progress("Reading files", 1, 4)
         assert terminal.getvalue() == "\r\x1b[KReading files: 25 %"
     assert terminal.getvalue().endswith("\r\x1b[K")
 
@@ -97,7 +97,7 @@ def test_progress_is_silent_in_a_pipe_and_in_short_runs() -> None:
     for stream, patience in ((pipe, 0.0), (terminal, 60.0)):
         with Progress(stream, patience) as progress:
             for done in range(5):
-                progress(done, 5)
+                progress("Reading files", done, 5)
     assert (pipe.getvalue(), terminal.getvalue()) == ("", "")
 
 

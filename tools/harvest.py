@@ -103,7 +103,8 @@ class Store:
         self.same: ByRelease = unpacked(jax.get("same", {}), jax.get("releases", []))
         self.advice = unpacked(jax.get("advice", {}), jax.get("releases", []))
         self.jax_loaded = unpacked(jax.get("loaded", {}), jax.get("releases", []))
-        self.leaks: Facts = read(folder / "leaks.json").get("releases", {})
+        leaks = read(folder / "leaks.json")
+        self.leaks: Facts = unpacked(leaks.get("families", {}), leaks.get("releases", []))
 
     def keep(self, release: str, facts: Facts) -> None:
         """Replace what is known of one release."""
@@ -126,7 +127,8 @@ class Store:
     def save(self) -> None:
         """Write the data files."""
         order = [release for release in self.order if release in self.releases]
-        jax_order = list(dict.fromkeys(self.releases[release]["jax"] for release in order))
+        used = dict.fromkeys(self.releases[release]["jax"] for release in order)
+        jax_order = [jax for jax in used if jax in self.jax]
 
         def table(facts: ByRelease, releases: list[str] = order) -> Any:
             return packed({release: facts[release] for release in releases})
@@ -169,6 +171,13 @@ class Store:
         )
 
 
+def nearest(release: str, store: Store) -> str:
+    """The release next to one of which the leaks are known; an empty string where none are."""
+    place = store.order.index(release)
+    known = [each for each in store.order if each in store.leaks]
+    return min(known, key=lambda each: abs(store.order.index(each) - place), default="")
+
+
 def main() -> int:
     """Harvest the releases asked for, by default those the fixtures run on."""
     parser = argparse.ArgumentParser(
@@ -194,7 +203,10 @@ def main() -> int:
             store.keep(row.release, facts)
             if options.leaks:
                 store.leaks[row.release] = harvest_leaks(
-                    row, facts["names"], report=lambda text: print(text, flush=True)
+                    row,
+                    facts["names"],
+                    report=lambda text: print(text, flush=True),
+                    neighbour=store.leaks.get(nearest(row.release, store)),
                 )
         except NoLane as error:
             missing += 1

@@ -88,13 +88,16 @@ def _kind(value: object) -> str | None:
     return "function"
 
 
-def _is_plain_value(value: object) -> bool:
-    """Whether a module's attribute is data: no module, no callable, none of the above kinds."""
-    home = type(value).__module__
+def _is_value(value: object) -> bool:
+    """Whether a module's attribute is an object of its own: no module, class or plain function.
+
+    Functions under a decorator that makes something else of them are among them.
+    """
     return (
-        not callable(value)
-        and not isinstance(value, (types.ModuleType, constraints.Constraint))
-        and not home.startswith(("__future__", "typing"))
+        _kind(value) is None
+        and not isinstance(value, (types.ModuleType, type))
+        and not inspect.isroutine(value)
+        and not type(value).__module__.startswith(("__future__", "typing"))
     )
 
 
@@ -142,7 +145,7 @@ def harvest() -> dict[str, Any]:
         f"{name}.{attribute}": {"kind": "value"}
         for name, module in modules.items()
         for attribute, value in (vars(module).items() if module is not None else ())
-        if not attribute.startswith("_") and _is_plain_value(value)
+        if not attribute.startswith("_") and _is_value(value)
     }
     methods: dict[str, Any] = {}
     known_as: dict[str, str] = {}

@@ -136,7 +136,7 @@ def _git(clone: Path, *words: str) -> str:
 
 
 def _tags(clone: Path) -> dict[tuple[int, ...], str]:
-    found = {}
+    found: dict[str, Any] = {}
     for tag in _git(clone, "tag").split():
         match = _VERSION.fullmatch(tag)
         if match:
@@ -195,7 +195,7 @@ def main() -> int:
             if path.rpartition(".")[0] in listed
             and not all(first.has(path, parameters) for _, _, parameters in versions)
         }
-        found[package] = {"releases": releases, "paths": gone}
+        found |= {f"{package}_releases": releases, package: gone}
         print(f"{package}: {len(gone)} paths of {len(releases)} releases")
     save(options.data / "history.json", found)
     return 0

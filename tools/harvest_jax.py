@@ -103,7 +103,8 @@ def harvest() -> dict[str, Any]:
     for module_name, module in modules().items():
         if not _READ.fullmatch(module_name):
             parent, _, name = module_name.rpartition(".")
-            told.setdefault(parent, {})[name] = None
+            if _READ.fullmatch(parent):
+                told.setdefault(parent, {})[name] = None
             continue
         messages = getattr(module, "_deprecations", {})
         names = told.setdefault(module_name, {})

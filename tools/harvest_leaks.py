@@ -22,7 +22,7 @@ _PROGRAM = Path(__file__).with_name("harvest_leak_case.py")
 ROLES = {"latent": RUNS, "observed": RUNS, "inside": ("parallel", "vectorized")}
 # In these a leaking instance runs as well as any other.
 _HARMLESS = ("sequential", "svi")
-_CASES_PER_MODEL = 12
+_CASES_PER_MODEL = 24
 _TIME_LIMIT = 900.0
 
 Case = dict[str, Any]
@@ -32,6 +32,7 @@ def harvest_leaks(
     on: Lane,
     names: dict[str, Any],
     report: Callable[[str], None],
+    neighbour: dict[str, Any] | None = None,
     runs: Collection[str] = RUNS,
     workers: int = 2,
 ) -> dict[str, Any]:
@@ -45,6 +46,9 @@ def harvest_leaks(
         Its public names, as harvested.
     report
         Told about the progress.
+    neighbour
+        What another release was seen to do. It only decides which cases share a model: those
+        that leaked there are run alone.
     runs
         The ways of running to try; what is not tried is unknown.
     workers
@@ -67,7 +71,7 @@ def harvest_leaks(
         for run in RUNS
         for role in ROLES
         if run in runs and run in ROLES[role]
-        for group in _groups(cases, run, role)
+        for group in _groups(cases, run, role, neighbour or {})
     ]
     found: dict[tuple[int, str, str], str] = {}
     numbers = {id(case): number for number, case in enumerate(cases)}
@@ -86,13 +90,28 @@ def harvest_leaks(
     return _by_family(cases, found)
 
 
-def _groups(cases: list[Case], run: str, role: str) -> Iterator[list[Case]]:
+def _groups(
+    cases: list[Case], run: str, role: str, neighbour: dict[str, Any]
+) -> Iterator[list[Case]]:
     cases = [case for case in cases if role != "inside" or case["part"]]
-    likely = ".L" if run in _HARMLESS else "."
-    easy = [case for case in cases if case["guess"][role] in likely]
+    easy = [case for case in cases if _expected(case, run, role, neighbour) == "."]
     yield from ([case] for case in cases if case not in easy)
     for start in range(0, len(easy), _CASES_PER_MODEL):
         yield easy[start : start + _CASES_PER_MODEL]
+
+
+def _expected(case: Case, run: str, role: str, neighbour: dict[str, Any]) -> str:
+    """How a case is likely to end."""
+    facts = neighbour.get(case["family"], {})
+    known = facts.get("through", {}).get(case["part"]) if case["part"] else None
+    for each in () if case["part"] else facts.get("cases", ()):
+        if each["given"] == list(case["given"]):
+            known = each
+    letters = known.get(role, "") if known is not None else ""
+    if letters:
+        return letters[RUNS.index(run)] if RUNS.index(run) < len(letters) else "-"
+    guess: str = case["guess"][role]
+    return "." if guess == "L" and run in _HARMLESS else guess
 
 
 def _settle(runner: Runner, run: str, role: str, cases: list[Case]) -> Iterator[tuple[Case, str]]:

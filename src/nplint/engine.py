@@ -4,33 +4,26 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
-from nplint.add_noqa import suppressing_edits
-from nplint.baseline import Baseline
 from nplint.files import discover, is_left_out
 from nplint.finding import Applicability, Finding
-from nplint.fixes.apply import choose, edited, edited_texts
-from nplint.fixes.repair import Workshop
 from nplint.process import in_deep_stack, without_gc
-from nplint.program.program import Program
 from nplint.project import Project
 from nplint.result import Change, FixResult, Result
-from nplint.rules import all_rules
-from nplint.rules.base import Context, Rule
 from nplint.settings import Settings, SettingsTable
-from nplint.source.rows import rows_of
-from nplint.suppression import Suppressions
-from nplint.surroundings import Surroundings
-from nplint.target import jax_target_for, target_for
+
+if TYPE_CHECKING:
+    from nplint.baseline import Baseline
+    from nplint.rules.base import Rule
 
 # A file gets one fix a round; who needs more rounds than this has a fix that undoes another.
 _MOST_ROUNDS = 500
 
 Outcome = TypeVar("Outcome")
+Progress = Callable[[str, int, int], None]
 
 
 class Session:
@@ -50,7 +43,7 @@ class Session:
     baseline
         A file of findings that are not reported.
     progress
-        Told from time to time how many files are read, and of how many.
+        Told from time to time what is done, how much of it, and of how much.
 
     Raises
     ------
@@ -66,7 +59,7 @@ class Session:
         texts: Mapping[Path, bytes] | None = None,
         force_exclude: bool = False,
         baseline: Path | None = None,
-        progress: Callable[[int, int], None] | None = None,
+        progress: Progress | None = None,
     ) -> None:
         table = settings if isinstance(settings, SettingsTable) else SettingsTable(settings)
         originals = {Path(os.path.abspath(path)): data for path, data in (texts or {}).items()}
@@ -81,10 +74,11 @@ class Session:
             table.for_file(path)  # wrong settings are told before anything is read
         src = dict.fromkeys(folder for each in table.met() for folder in each.src)
         self.settings = table
-        self.project = Project(files, tuple(src), progress, originals=originals)
+        self._progress = progress
+        reading = None if progress is None else partial(progress, "Reading files")
+        self.project = Project(files, tuple(src), reading, originals=originals)
         self._errors = discovered.errors
-        self._baseline = None if baseline is None else Baseline.read(baseline)
-        self._surroundings = Surroundings(files, table)
+        self._baseline = None if baseline is None else _read_baseline(baseline)
 
     def check(self) -> Result:
         """What is found now; raises ``InternalError`` where nplint itself made a mistake."""
@@ -116,7 +110,7 @@ class Session:
         paths |= {edit.path for f in findings if f.fix is not None for edit in f.fix.edits}
         known = self.project.all_sources()
         sources = {path: source for path, source in known.items() if path in paths}
-        notes = list(self.settings.warnings)
+        notes = self.settings.warnings(_all_rules)
         if self._baseline is not None:
             findings, gone = self._baseline.new(findings, sources)
             if gone:
@@ -126,52 +120,16 @@ class Session:
 
     def _findings(self) -> list[Finding]:
         """The findings that neither settings nor comments hide, in order."""
-        project = self.project
-        modules = project.modules()
-        program = Program(modules, project.others(), project.facts, project.src)
-        failures = project.failures()
-        not_seen = {failure.path for failure in failures}
-        comments = {module.path: self._suppressions(module.path) for module in modules}
-        context = Context(
-            program,
-            lambda path: target_for(path, self.settings.for_file(path)),
-            lambda path: jax_target_for(path, self.settings.for_file(path)),
-            Workshop(program, project),
-            tuple(failures),
-            comments,
-            self._enables,
-            lambda path: path not in not_seen and self._surroundings.are_seen(path),
-        )
-        found: list[Finding] = []
-        for rule in sorted(all_rules(), key=lambda each: each.after_others):
-            for finding in rule.check(context):
-                if not self._enables(rule, finding.path) or self._hides(rule, finding, comments):
-                    continue
-                if not self.settings.for_file(finding.path).allows_fix(rule):
-                    finding = replace(finding, fix=None)
-                found.append(finding)
-        return sorted(found, key=lambda finding: finding.order)
+        if not self.project.modules() and not self.project.failures():
+            return []
+        # Imported here because a run may meet nothing of NumPyro, as that of a hook often does.
+        from nplint.analysis import findings
 
-    def _enables(self, rule: Rule, path: Path) -> bool:
-        return self.settings.for_file(path).enables(rule, path)
-
-    def _suppressions(self, path: Path) -> Suppressions:
-        source = self.project.source(path)
-        return Suppressions(source.code if source is not None else "")
-
-    def _hides(self, rule: Rule, finding: Finding, comments: dict[Path, Suppressions]) -> bool:
-        """Whether a comment hides a finding."""
-        path = finding.path
-        source = self.project.all_sources().get(path)
-        if source is None:
-            return False
-        if path not in comments:
-            comments[path] = self._suppressions(path)
-        rows = rows_of(source, finding.span)
-        # What is found about comments is not hidden by those that hide everything.
-        return comments[path].hides(rule.code, rule.name, rows, by_list=rule.after_others)
+        return findings(self.project, self.settings, self._progress)
 
     def _fix(self) -> FixResult:
+        from nplint.fixes.apply import choose, edited_texts
+
         result = FixResult()
         given_up: set[tuple[object, ...]] = set()
         for _ in range(_MOST_ROUNDS):
@@ -206,6 +164,9 @@ class Session:
         return unsafe or finding.fix.applicability is Applicability.SAFE
 
     def _add_noqa(self) -> FixResult:
+        from nplint.add_noqa import suppressing_edits
+        from nplint.fixes.apply import edited
+
         result = FixResult(remaining=self._result())
         found, sources = result.remaining.findings, result.remaining.sources
         for path, edits in suppressing_edits(found, sources).items():
@@ -233,7 +194,7 @@ def check(
     texts: Mapping[Path, bytes] | None = None,
     force_exclude: bool = False,
     baseline: Path | None = None,
-    progress: Callable[[int, int], None] | None = None,
+    progress: Progress | None = None,
 ) -> Result:
     """Check files and folders; the parameters are those of :class:`Session`.
 
@@ -261,7 +222,7 @@ def fix(
     texts: Mapping[Path, bytes] | None = None,
     force_exclude: bool = False,
     baseline: Path | None = None,
-    progress: Callable[[int, int], None] | None = None,
+    progress: Progress | None = None,
 ) -> FixResult:
     """Repair files and folders in memory; takes and raises what :func:`check` does."""
     return Session(
@@ -272,6 +233,19 @@ def fix(
         baseline=baseline,
         progress=progress,
     ).fix()
+
+
+def _all_rules() -> tuple[Rule, ...]:
+    # Imported here because most runs look at nothing that a rule could be about.
+    from nplint.rules import all_rules
+
+    return all_rules()
+
+
+def _read_baseline(path: Path) -> Baseline:
+    from nplint.baseline import Baseline
+
+    return Baseline.read(path)
 
 
 def _with_room(work: Callable[[], Outcome]) -> Outcome:

@@ -93,3 +93,13 @@ class Finding:
     def order(self) -> tuple[str, int, int, str]:
         """Sort key: by path, then position, then code."""
         return (str(self.path), self.span.start, self.span.end, self.code)
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A file without facts: its bytes are no text, or its text (``has_text``) is no Python."""
+
+    path: Path
+    reason: str
+    span: Span
+    has_text: bool

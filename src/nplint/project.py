@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from nplint.facts.scopes import ModuleFacts
-from nplint.finding import Span
+from nplint.finding import Failure, Span
 from nplint.relevance import importers, is_installed_numpyro, mentions_numpyro
 from nplint.result import InternalError
-from nplint.rules.base import Failure
 from nplint.source import SourceFile, UnreadableSource, is_notebook, read_source
 from nplint.workers import shared_out
+
+if TYPE_CHECKING:
+    # Facts are made when a file matters; most runs of a hook meet none that does.
+    from nplint.facts.scopes import ModuleFacts
 
 
 class Reading(NamedTuple):

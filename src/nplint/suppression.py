@@ -69,15 +69,11 @@ class Directive:
     listed: tuple[Listed, ...] | None
     used: set[str] = field(default_factory=set)
 
-    def hides(self, code: str, name: str, *, by_list: bool) -> bool:
-        """Whether it hides a rule's findings, of which it takes note."""
+    def hidden(self, code: str, name: str) -> set[str]:
+        """By which of its texts, in lower case, it hides a rule's findings; ``*`` for all."""
         if self.listed is None:
-            if not by_list:
-                self.used.add("*")
-            return not by_list
-        matching = {each.text.lower() for each in self.listed} & {code.lower(), name.lower()}
-        self.used |= matching
-        return bool(matching)
+            return {"*"}
+        return {each.text.lower() for each in self.listed} & {code.lower(), name.lower()}
 
 
 class Scanned(NamedTuple):
@@ -133,16 +129,28 @@ class Suppressions:
                 else:
                     self._by_row.setdefault(row, []).append(directive)
 
-    def hides(self, code: str, name: str, rows: Iterable[int], *, by_list: bool = False) -> bool:
-        """Whether a comment on one of the rows, or for the file, hides the rule's finding.
+    def hides(self, code: str, name: str, rows: Iterable[int]) -> bool:
+        """Whether comments on the rows, or for the file, hide a finding; they take note of it."""
+        found = [(each, by) for each in self._holding(rows) if (by := each.hidden(code, name))]
+        for directive, by in found:
+            directive.used |= by
+        return bool(found)
 
-        ``by_list`` asks for comments only that list the rule.
-        """
+    def hides_about(self, comment: Span, code: str, name: str, rows: Iterable[int]) -> bool:
+        """Whether a finding about a comment is hidden: by itself only where it lists the rule."""
+        return any(
+            each.hidden(code, name) - ({"*"} if _within(comment, each.span) else set())
+            for each in self._holding(rows)
+        )
+
+    def _holding(self, rows: Iterable[int]) -> list[Directive]:
+        """The directives that hold on some rows."""
         holding = {row: None for each in rows for row in (each, self._scanned.end_of(each))}
-        found = [each for row in holding for each in self._by_row.get(row, ())] + self._of_file
-        # All of them are asked, as each takes note of what it hides.
-        answers = [each.hides(code, name, by_list=by_list) for each in found]
-        return any(answers)
+        return [each for row in holding for each in self._by_row.get(row, ())] + self._of_file
+
+
+def _within(span: Span, other: Span) -> bool:
+    return other.start <= span.start and span.end <= other.end
 
 
 def directives(text: str, comment: Span) -> Iterator[Directive]:

@@ -43,6 +43,11 @@ class Target:
     stands_in
         For a release that nplint has no data of: the known one that is taken for it, in a
         sentence.
+    following
+        The known releases that follow on such a one: what differs between the two neighbours
+        may be either way in between.
+    too_old
+        Whether such a one is older than all that are known.
     overruled
         Other files that say something, with what they say; the nearest to the file won.
     """
@@ -54,6 +59,8 @@ class Target:
     raisable: bool = False
     bounded: bool = False
     stands_in: str = ""
+    following: tuple[str, ...] = ()
+    too_old: bool = False
     overruled: tuple[str, ...] = ()
 
     def admits(self, release: str) -> str:
@@ -156,7 +163,8 @@ def _admitting(package: str, specifiers: Iterable[SpecifierSet], said: Target) -
     known = _known(package)
     admitted: set[str] = set()
     stands_in: list[str] = []
-    bounded = True
+    following: set[str] = set()
+    bounded, too_old = True, False
     for specifier in specifiers:
         matching = [each for each in known if specifier.contains(each, prereleases=True)]
         bounds = [
@@ -168,6 +176,8 @@ def _admitting(package: str, specifiers: Iterable[SpecifierSet], said: Target) -
         if not matching:
             below = [each for each in known if bounds and Version(each) <= max(bounds)]
             matching = [below[-1] if below else known[0]]
+            too_old = too_old or not below
+            following.update(known[known.index(matching[0]) + 1 :][:1] if below else ())
             how = "newer than" if matching[0] == known[-1] else "none of the releases that"
             title = _TITLES[package]
             stands_in.append(f"{title}{specifier} is {how} nplint knows: taken for {matching[0]}")
@@ -177,4 +187,6 @@ def _admitting(package: str, specifiers: Iterable[SpecifierSet], said: Target) -
         releases=tuple(each for each in known if each in admitted),
         bounded=bounded,
         stands_in="; ".join(stands_in),
+        following=tuple(each for each in known if each in following),
+        too_old=too_old,
     )

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
-from typing import Any
 
-from tests.lanes.environment import ROOT
+from tests.lanes.leak_table import leak_table
 from tests.lanes.programs import FIXTURES, Case
 from tests.lanes.runner import Outcome
-
-LEAKS = ROOT / "src" / "nplint" / "numpyro_api" / "data" / "leaks.json"
 
 _HEAD = """\
 # Evidence
@@ -75,7 +71,7 @@ def render(evidence: Evidence) -> str:
             "",
             *_clean(evidence, rows),
         ]
-    lines += ["", *_leaks(json.loads(LEAKS.read_text(encoding="utf-8")))]
+    lines += ["", *leak_table()]
     return "\n".join(lines).rstrip() + "\n"
 
 
@@ -96,6 +92,7 @@ def _summary(evidence: Evidence) -> Iterator[str]:
         fixed = [case for case in pairs if case.fixed is not None]
         clean = [case for case in rows if case.clean]
         same = [evidence.samples(case) for case in fixed]
+        digests = any(each != "–" for each in same)
         for release in evidence.releases:
             newest = release == evidence.releases[-1]
             raised = [case for case in pairs if evidence.of(release, case.unfixed).outcome != "ok"]
@@ -106,7 +103,7 @@ def _summary(evidence: Evidence) -> Iterator[str]:
                 f"{len(raised)} of {len(pairs)}",
                 f"{len(wrong)} of {len(pairs)}",
                 f"{sum(_ran(evidence, release, case.fixed) for case in fixed)} of {len(fixed)}",
-                f"{same.count('identical')} of {len(fixed)}" if newest else "",
+                f"{same.count('identical')} of {len(fixed)}" if newest and digests else "",
                 f"{sum(_ran(evidence, release, case.unfixed) for case in clean)} of {len(clean)}",
             )
 
@@ -137,37 +134,6 @@ def _clean(evidence: Evidence, rows: list[Case]) -> Iterator[str]:
     for case in clean:
         told = [_told(evidence.of(release, case.unfixed)) for release in evidence.releases]
         yield from _row(f"`{case.name}`", case.title, *told)
-
-
-def _leaks(data: dict[str, Any]) -> Iterator[str]:
-    yield from ("## Distributions that leak", "")
-    yield (
-        "One instance shared by all traces, on two devices. *L*: `UnexpectedTracerError`, *.*: "
-        f"runs, *-*: cannot be run so. The runs, in order: {', '.join(data['runs'])}. Written by "
-        "`python tools/harvest.py --leaks`; families that never leak are left out."
-    )
-    for release, families in data["releases"].items():
-        yield from ("", f"### NumPyro {release}", "")
-        leaking = [
-            (name.removeprefix("numpyro.distributions."), given, case)
-            for name, facts in families.items()
-            for given, case in (
-                *((", ".join(case["given"]), case) for case in facts["cases"]),
-                *(
-                    (f"{key}: of a leaking family", case)
-                    for key, case in facts.get("through", {}).items()
-                ),
-            )
-            if "L" in case.get("latent", "") + case.get("observed", "")
-        ]
-        if not leaking:
-            yield f"None of {len(families)} families leaks."
-            continue
-        yield from _row("Distribution", "Given", "Latent", "Observed")
-        yield _rule(4)
-        for name, given, case in leaking:
-            latent, observed = (f"`{case[role]}`" for role in ("latent", "observed"))
-            yield from _row(f"`{name}`", given, latent, observed)
 
 
 def _ran(evidence: Evidence, release: str, program: Path | None) -> bool:

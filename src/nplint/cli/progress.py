@@ -29,14 +29,13 @@ class Progress:
         self._next = time.monotonic() + patience
         self._shown = False
 
-    def __call__(self, done: int, total: int) -> None:
-        """Show how many files are read, of how many."""
+    def __call__(self, what: str, done: int, total: int) -> None:
+        """Show what is done, how much of it, and of how much."""
         now = time.monotonic()
         if now < self._next or not self._stream.isatty():
             return
         self._next = now + _INTERVAL
-        words = f"Reading files: {100 * done // total} %" if done < total else "Checking models ..."
-        self._stream.write(_CLEAR + words)
+        self._stream.write(f"{_CLEAR}{what}: {100 * done // total} %")
         self._stream.flush()
         self._shown = True
 

@@ -15,7 +15,7 @@ from nplint.settings.declaration import keys, spelled
 def show_settings(request: Request) -> int:
     """Print what holds for each path, and what follows from it; the exit code."""
     from nplint.rules import all_rules
-    from nplint.target import target_for
+    from nplint.target import jax_target_for, target_for
 
     table = request.table()
     for path in request.paths:
@@ -24,13 +24,18 @@ def show_settings(request: Request) -> int:
         target = target_for(inside, settings)
         rows = {"path": str(path), "settings": str(settings.origin or "defaults")}
         rows |= {spelled(each): _shown(getattr(settings, each)) for each in keys()}
-        rows["target-numpyro"] = ", ".join(target.releases)
-        rows["because of"] = target.reason
+        jax = jax_target_for(inside, settings)
+        for package, said, each in (("numpyro", "", target), ("jax", " (jax)", jax)):
+            rows[f"target-{package}"] = ", ".join(each.releases)
+            rows[f"because of{said}"] = each.reason
+            rows[f"overruled{said}"] = "; ".join(each.overruled)
+            rows[f"note{said}"] = each.stands_in
+        rows = {name: value for name, value in rows.items() if value}
         enabled = [rule.code for rule in all_rules() if settings.enables(rule, inside)]
         rows["rules"] = ", ".join(enabled) or "none"
         for name, value in rows.items():
             click.echo(f"{name + ':':<19}{value}")
-    complain(*table.warnings)
+    complain(*table.warnings(all_rules))
     return CLEAN
 
 

@@ -16,6 +16,8 @@ from nplint.source import SourceFile
 
 _PLACE = re.compile(r"(?:\w+ error: )*error at (\d+):(\d+): ")
 _NAME = re.compile(r"[^\W\d]\w*")
+# How a notebook as a script marks its cells: jupytext and editors, and nbconvert.
+_CELL = re.compile(r"^# ?(?:%%|In ?\[)", re.MULTILINE)
 
 
 class Unparsable(Exception):
@@ -80,6 +82,7 @@ def _facts(source: SourceFile, code: str) -> ModuleFacts:
             raise Unparsable(f"the places of its parts cannot be told: {reason}", 0)
     if code is not source.text:
         _note_blanked_names(facts, source.text, code)
+    facts.has_cells = source.path.suffix == ".ipynb" or _CELL.search(code) is not None
     return facts
 
 

@@ -167,6 +167,8 @@ class ModuleFacts:
         Every statement that is an expression, with the scope that evaluates it.
     comparisons
         Every comparison, likewise.
+    has_cells
+        Whether it is a notebook, whose cells show the value of their last expression.
     """
 
     path: Path
@@ -181,6 +183,7 @@ class ModuleFacts:
     imports: list[tuple[ImportedName, Scope]] = field(default_factory=list)
     discarded: list[tuple[Evaluate, Scope]] = field(default_factory=list)
     comparisons: list[tuple[Operation, Scope]] = field(default_factory=list)
+    has_cells: bool = False
 
     def __post_init__(self) -> None:
         self.scope = Scope("module", None, self)

@@ -88,10 +88,11 @@ def _names_by_module() -> dict[str, frozenset[str]]:
 @cache
 def names_taking_models() -> tuple[str, ...]:
     """The last parts of the names of callables that take a ``model``, sorted."""
+    # Read off the data as it stands: making entries of all names costs more than the look-up may.
     taking = {
         name.rpartition(".")[2]
-        for name in table("api")["names"]
-        if any(parameter.name == "model" for parameter in _entry(name, None).parameters)
+        for name, versions in table("api")["names"].items()
+        if any(word.partition("=")[0] == "model" for word in versions[-1][2].get("parameters", ()))
     }
     return tuple(sorted(taking))
 
@@ -99,8 +100,16 @@ def names_taking_models() -> tuple[str, ...]:
 @cache
 def names_of_kinds(kinds: frozenset[str]) -> tuple[str, ...]:
     """The last parts of the names of callables of some kinds, sorted."""
-    names = table("api")["names"]
-    return tuple(sorted({n.rpartition(".")[2] for n in names if _entry(n, None).kind in kinds}))
+    names = table("api")["names"].items()
+    found = {name.rpartition(".")[2] for name, v in names if v[-1][2]["kind"] in kinds}
+    return tuple(sorted(found))
+
+
+@cache
+def names_of_callables() -> frozenset[str]:
+    """The last parts of the names of all callables."""
+    names = table("api")["names"].items()
+    return frozenset(name.rpartition(".")[2] for name, v in names if "parameters" in v[-1][2])
 
 
 def all_paths() -> Collection[str]:

@@ -35,6 +35,14 @@ class Constraint:
         return f"{self.name}({', '.join(self.arguments)})" if self.arguments else self.name
 
     @property
+    def is_real(self) -> bool:
+        """Whether any real number, or any array of them, satisfies it."""
+        if self.name == "independent":
+            base = read_constraint(self.arguments[0])
+            return base is not None and base.is_real
+        return self.name in ("real", "real_vector", "real_matrix")
+
+    @property
     def event_dim(self) -> int | None:
         """The number of rightmost dimensions that make one value; None where it depends."""
         if self.name == "independent":

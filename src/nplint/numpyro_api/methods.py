@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from nplint.numpyro_api.data import fact_on, table
 from nplint.numpyro_api.releases import number_of
 from nplint.numpyro_api.signatures import Signature, read_signature
@@ -40,3 +42,14 @@ def methods_of(name: str, release: str) -> dict[str, Signature]:
     versions = table("methods")["classes"].get(name)
     fact = fact_on(versions, number_of(release)) if versions else None
     return {key: read_signature(words) for key, words in (fact or {}).get("methods", {}).items()}
+
+
+@cache
+def method_names() -> frozenset[str]:
+    """The names of all public methods, on any release."""
+    return frozenset(
+        name
+        for versions in table("methods")["classes"].values()
+        for _, _, facts in versions
+        for name in facts.get("methods", ())
+    )

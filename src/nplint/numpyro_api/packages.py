@@ -10,6 +10,7 @@ from typing import Any
 
 from nplint.numpyro_api import catalogue
 from nplint.numpyro_api.data import Versions, fact_on, table
+from nplint.numpyro_api.methods import method, method_names
 from nplint.numpyro_api.releases import jax_releases, supported_releases
 from nplint.numpyro_api.signatures import Signature, read_signature
 
@@ -221,12 +222,12 @@ class Package(ABC):
 
     @cached_property
     def _history(self) -> dict[str, Versions]:
-        found: dict[str, Versions] = table("history")[self.name]["paths"]
+        found: dict[str, Versions] = table("history")[self.name]
         return found
 
     @cached_property
     def _history_releases(self) -> list[str]:
-        found: list[str] = table("history")[self.name]["releases"]
+        found: list[str] = table("history")[f"{self.name}_releases"]
         return found
 
 
@@ -256,19 +257,13 @@ class NumPyro(Package):
 
     @cached_property
     def callable_names(self) -> frozenset[str]:
-        """The last parts of all paths that can be called."""
-        names = (
-            path
-            for path in self._paths()
-            if (entry := catalogue.lookup(path)) is not None and entry.callable
-        )
-        return frozenset(path.rpartition(".")[2] for path in names)
+        """The last parts of all paths that can be called, and the names of methods."""
+        return catalogue.names_of_callables() | method_names()
 
     @cached_property
     def distribution_names(self) -> frozenset[str]:
         """The last parts of all paths to distributions."""
-        names = catalogue.names_of_kinds(frozenset({"distribution"}))
-        return frozenset(names)
+        return frozenset(catalogue.names_of_kinds(frozenset({"distribution"})))
 
     @property
     def releases(self) -> tuple[str, ...]:
@@ -289,7 +284,11 @@ class NumPyro(Package):
 
     def parameters(self, path: str, release: str) -> Signature | None:
         entry = catalogue.lookup_on(path, release)
-        return entry.parameters if entry is not None and entry.callable else None
+        if entry is not None:
+            return entry.parameters if entry.callable else None
+        owner, _, attr = path.rpartition(".")
+        kind = catalogue.lookup_on(owner, release)
+        return method(kind.name, attr, release) if kind is not None else None
 
     def same(self, path: str, release: str) -> tuple[str, ...]:
         entry = catalogue.lookup_on(path, release)

@@ -6,13 +6,15 @@ from collections.abc import Iterator
 
 from nplint.facts import expressions as ex
 from nplint.program.evaluator import Evaluator
-from nplint.program.numpyro_calls import SAMPLE, sample_arguments
+from nplint.program.numpyro_calls import SAMPLE, is_distribution, sample_arguments
 from nplint.values import kinds
 from nplint.values.kinds import Frame, Made, Value
 
 PARAM = "numpyro.param"
 # Attributes of an array that say nothing of its values.
 _STATIC = frozenset({"shape", "ndim", "dtype", "size", "batch_shape", "event_shape"})
+# Methods of a distribution that draw from it.
+_DRAWING = frozenset({"sample", "rsample"})
 _DEEPEST = 40
 
 
@@ -25,9 +27,50 @@ class Dependence:
     def sites(self, expr: ex.Expr, frame: Frame) -> list[Made]:
         """The ``numpyro.sample`` and ``numpyro.param`` calls an expression depends on."""
         found: dict[ex.Call, Made] = {}
-        for made in self._of(expr, frame, set(), 0):
-            found.setdefault(made.call, made)
+        for value in self._of(expr, frame, set(), 0):
+            if isinstance(value, Made):
+                found.setdefault(value.call, value)
         return list(found.values())
+
+    def draws(self, expr: ex.Expr, frame: Frame) -> list[kinds.Derived]:
+        """The draws by ``distribution.sample(key)``, past all sites, that it depends on."""
+        found: dict[ex.Call, kinds.Derived] = {}
+        for value in self._of(expr, frame, set(), 0):
+            if isinstance(value, kinds.Derived):
+                found.setdefault(value.call, value)
+        return list(found.values())
+
+    def is_of_params_alone(self, expr: ex.Expr, frame: Frame) -> bool:
+        """Whether an expression is computed from params and constants and nothing else.
+
+        It then has the same value wherever it is evaluated.
+        """
+        return self._is_of_params(expr, frame, set())
+
+    def _is_of_params(self, expr: ex.Expr, frame: Frame, seen: set[tuple[ex.Expr, Frame]]) -> bool:
+        if (expr, frame) in seen:
+            return False
+        seen = seen | {(expr, frame)}
+        values = self.evaluator.values(expr, frame)
+        return bool(values) and all(self._is_of_params_value(value, seen) for value in values)
+
+    def _is_of_params_value(self, value: Value, seen: set[tuple[ex.Expr, Frame]]) -> bool:
+        if isinstance(value, (kinds.Literal, kinds.External)):
+            return True
+        if isinstance(value, Made) and value.name == PARAM:
+            name = sample_arguments(value.call)[0]
+            return name is not None and self.evaluator.literals(name, value.frame) is not None
+        if isinstance(value, Made) and value.name != SAMPLE:
+            parts = [argument.value for argument in value.call.arguments]
+            return all(self._is_of_params(part, value.frame, seen) for part in parts)
+        if isinstance(value, kinds.Derived):
+            parts = [argument.value for argument in value.call.arguments]
+            return self._is_of_params_value(value.owner, seen) and all(
+                self._is_of_params(part, value.frame, seen) for part in parts
+            )
+        if isinstance(value, kinds.Computed) and isinstance(value.expr, ex.Operation):
+            return all(self._is_of_params(p, value.frame, seen) for p in value.expr.operands)
+        return False
 
     def names(self, expr: ex.Expr, frame: Frame) -> list[str]:
         """The constant names of these sites, in the order they are met."""
@@ -40,17 +83,22 @@ class Dependence:
 
     def _of(
         self, expr: ex.Expr, frame: Frame, seen: set[tuple[ex.Expr, Frame]], depth: int
-    ) -> Iterator[Made]:
+    ) -> Iterator[Made | kinds.Derived]:
         if (expr, frame) in seen or depth > _DEEPEST:
             return
         seen.add((expr, frame))
         for value in self.evaluator.values(expr, frame):
             yield from self._from(value, seen, depth)
 
-    def _from(self, value: Value, seen: set[tuple[ex.Expr, Frame]], depth: int) -> Iterator[Made]:
+    def _from(
+        self, value: Value, seen: set[tuple[ex.Expr, Frame]], depth: int
+    ) -> Iterator[Made | kinds.Derived]:
         if isinstance(value, Made) and value.name in (SAMPLE, PARAM):
             yield value
             return
+        if isinstance(value, kinds.Derived) and value.attr in _DRAWING:
+            if is_distribution(value.owner):
+                yield value
         if isinstance(value, (kinds.Member, kinds.Derived, kinds.Part)):
             if not (isinstance(value, kinds.Member) and value.attr in _STATIC):
                 yield from self._from(value.owner, seen, depth + 1)

@@ -162,8 +162,9 @@ class Evaluator(Frames):
         if binding.kind == "import" and binding.imported is not None:
             return self.imports.imported(binding.imported, frame.module)
         if binding.kind == "augment" and binding.value is not None:
-            joined = self.containers.among((binding.value,), frame)
-            return joined or (kinds.Computed(self._augmented(binding, binding.value), frame),)
+            augmented = self._augmented(binding, binding.value)
+            joined = self.containers.among(augmented.operands, frame)
+            return joined or (kinds.Computed(augmented, frame),)
         if binding.kind == "loop" and binding.value is not None:
             elements = self.containers.elements(self.values(binding.value, frame))
             return self.containers.unpack(elements, binding.path)

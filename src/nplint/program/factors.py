@@ -21,6 +21,10 @@ _VECTORS = frozenset(
     {f"{module}.{name}" for module in ("jax.numpy", "numpy") for name in ("ones", "zeros", "full")}
 )
 _ELEMENTWISE = frozenset({"jax.numpy.sqrt", "jax.numpy.exp", "jax.numpy.abs", "jax.nn.softplus"})
+# What gives the same matrix, perhaps several times.
+_REPEATING = frozenset(
+    {f"jax.numpy.{name}" for name in ("tile", "broadcast_to", "expand_dims", "asarray", "array")}
+)
 _LKJ = "numpyro.distributions.LKJCholesky"
 
 
@@ -62,10 +66,16 @@ class Factors:
     def __init__(self, evaluator: Evaluator, plated: frozenset[ex.Call]) -> None:
         self.evaluator = evaluator
         self.plated = plated
+        # What is being looked at: ``a = jnp.tile(a, 2)`` may be made from itself.
+        self._active: set[tuple[ex.Expr, Frame]] = set()
 
     def of(self, expr: ex.Expr, frame: Frame) -> Shape | None:
         """What an expression is; None unless all its values are the same kind of matrix."""
+        if (expr, frame) in self._active:
+            return None
+        self._active.add((expr, frame))
         found = [self._of(value, expr) for value in self.evaluator.values(expr, frame)]
+        self._active.discard((expr, frame))
         first = found[0] if found else None
         if first is None or any(each is None or each.matrix != first.matrix for each in found):
             return None
@@ -88,6 +98,8 @@ class Factors:
             drawn = self.evaluator.values(fn, value.frame) if fn is not None else ()
             if drawn and all(_family(each) == _LKJ for each in drawn):
                 return Shape(Matrix.FACTOR, expr)
+        if value.name in _REPEATING and value.call.arguments:
+            return self.of(value.call.arguments[0].value, value.frame)
         if value.name in _PRODUCTS and len(value.call.arguments) == 2:
             parts = tuple(argument.value for argument in value.call.arguments)
             return self._product(parts, value.call, value.frame)
@@ -150,8 +162,13 @@ class Factors:
 
     def is_vector(self, expr: ex.Expr, frame: Frame) -> bool:
         """Whether all that an expression may be has one dimension, for certain."""
+        if (expr, frame) in self._active:
+            return False
+        self._active.add((expr, frame))
         values = self.evaluator.values(expr, frame)
-        return bool(values) and all(self._is_vector(value) for value in values)
+        result = bool(values) and all(self._is_vector(value) for value in values)
+        self._active.discard((expr, frame))
+        return result
 
     def _is_vector(self, value: Value) -> bool:
         if not isinstance(value, Made):

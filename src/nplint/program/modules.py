@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Collection, Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from nplint.facts.scopes import ModuleFacts
+if TYPE_CHECKING:
+    from nplint.facts.scopes import ModuleFacts
 
 # Names that always mean the installed package, also when its source is what is checked.
 EXTERNAL_PACKAGES = frozenset({"numpyro", "jax", "jaxlib", "numpy", "scipy", "flax"})

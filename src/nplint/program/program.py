@@ -18,6 +18,7 @@ from nplint.program.index import ProgramIndex
 from nplint.program.modules import ModuleTable
 from nplint.program.numpyro_calls import EFFECTS, entry_of, teach
 from nplint.program.reaching import reaching
+from nplint.program.reals import Reals
 from nplint.program.roles import Pair, pairs
 from nplint.program.runs import Run, Runs, made_by_calls
 from nplint.program.sharing import SharedDistribution, shared_distributions
@@ -117,6 +118,11 @@ class Program:
         return (*self.modules, *others)
 
     @cached_property
+    def reals(self) -> Reals:
+        """Which values are linear in sites on the real line."""
+        return Reals(self.evaluator)
+
+    @cached_property
     def factors(self) -> Factors:
         """What matrices are: Cholesky factors, covariances."""
         plated: dict[Call, int] = {}
@@ -132,9 +138,8 @@ class Program:
         Those that a notebook's cell may display are not among them.
         """
         for module in self.looked_into:
-            displays = module.path.suffix == ".ipynb"
             for statement, scope in module.discarded:
-                if not (displays and scope.parent is None):
+                if not (module.has_cells and scope.parent is None):
                     yield statement, scope
 
     @cached_property

@@ -15,16 +15,23 @@ def reaching(bindings: Sequence[Binding], place: int | None) -> list[Binding]:
     """
     found: list[Binding] = []
     for binding in bindings:
-        if place is not None and binding.start >= place:
+        if place is not None and (binding.start >= place or _is_being_made(binding, place)):
             continue
         if binding.kind == "annotation":
             continue
         block = binding.block
         certain = block is None or (place is not None and block[0] <= place <= block[1])
-        if certain and binding.kind != "augment":
+        if certain:
             found.clear()
         found.append(binding)
     if not found and place is not None and bindings:
         # Used before it is bound: in a loop, or a function that runs later.
         return reaching(bindings, None)
     return [binding for binding in found if binding.kind != "delete"]
+
+
+def _is_being_made(binding: Binding, place: int) -> bool:
+    """Whether a place stands in what is assigned: ``x`` in ``x = f(x)`` is the ``x`` of before."""
+    if binding.kind not in ("assign", "augment") or binding.statement is None:
+        return False
+    return place <= binding.statement.end

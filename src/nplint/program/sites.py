@@ -25,8 +25,14 @@ _WITHOUT_EFFECTS = frozenset(
     {"builtins", "collections", "dataclasses", "functools", "itertools", "jax", "logging", "math",
      "numpy", "operator", "pandas", "scipy", "time", "typing", "warnings"}
 )  # fmt: skip
-# Under these a site does not reach the handlers further out as a site of its own.
-_RECORDING = frozenset({"numpyro.handlers.seed", "numpyro.handlers.trace"})
+# Under these a site does not reach the handlers further out.
+# Functions of ``numpyro.infer``, such as ``log_density``, trace what they are given.
+_RECORDING = (
+    "numpyro.handlers.seed",
+    "numpyro.handlers.trace",
+    "numpyro.handlers.block",
+    "numpyro.infer.",
+)
 # Effects that leave exactly the one site that they name.
 _ONE_SITE = frozenset({"sample", "param", "deterministic", "factor", "plate", "subsample"})
 
@@ -82,7 +88,7 @@ class Site:
     def is_self_contained(self, outer: Value) -> bool:
         """Whether a handler inside a context seeds or records the site by itself."""
         inner = self.contexts[self.contexts.index(outer) + 1 :]
-        return any(isinstance(each, Made) and each.name in _RECORDING for each in inner)
+        return any(isinstance(each, Made) and each.name.startswith(_RECORDING) for each in inner)
 
 
 @dataclass(slots=True)

@@ -6,23 +6,15 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from nplint.facts import expressions as ex
-from nplint.facts import statements as st
 from nplint.facts.expressions import Attribute, Call, Expr
 from nplint.facts.scopes import ModuleFacts, Scope
-from nplint.facts.statements import Block, Import, ImportedName, blocks, expressions
+from nplint.facts.statements import Import, ImportedName
 from nplint.finding import Span
 from nplint.numpyro_api import Bound, Signature, bind
 from nplint.program.evaluator import Evaluator
+from nplint.program.guards import guarded
 from nplint.program.numpyro_calls import GivenArguments, given_arguments
-from nplint.program.surroundings import expects
-from nplint.values.kinds import External, Frame, Thunk
-
-# What a ``try`` handles when its author expects that a name may be missing.
-_EXPECTING = frozenset(
-    {"ImportError", "ModuleNotFoundError", "AttributeError", "TypeError", "Exception",
-     "BaseException"}
-)  # fmt: skip
-_VERSION_TESTS = frozenset({"hasattr", "TYPE_CHECKING"})
+from nplint.values.kinds import External, Frame, Made, Member, Thunk
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -97,6 +89,7 @@ class Usage:
         self.evaluator = evaluator
         self.modules = modules
         self._guarded: dict[ModuleFacts, list[Span]] = {}
+        self._patched: dict[str, set[str]] = {}
 
     def mentions(self, package: str, last_parts: Collection[str]) -> Iterator[Mention]:
         """Every mention of the package that ends in one of some names."""
@@ -110,11 +103,14 @@ class Usage:
                     yield mention
 
     def calls(self, package: str, last_parts: Collection[str]) -> Iterator[ExternalCall]:
-        """Every call of something of the package whose name is one of some."""
+        """Every call of something of the package whose name is one of some.
+
+        The path of a method is that of the class its object was made of, and its name.
+        """
         for name in sorted(last_parts):
             for call, scope in self.evaluator.index.calls_of(name):
                 frame = self.evaluator.generic_frame(scope)
-                path = self._path(call.func, frame)
+                path = self._path(call.func, frame) or self._method(call.func, frame)
                 if path is None or not _is_in(path, package) or path.rpartition(".")[2] != name:
                     continue
                 if not self.is_guarded(scope.module, Span(call.start, call.end)):
@@ -125,7 +121,7 @@ class Usage:
     def is_guarded(self, module: ModuleFacts, span: Span) -> bool:
         """Whether code depends on what the installed release has, or is never evaluated."""
         if module not in self._guarded:
-            self._guarded[module] = list(_guarded(module))
+            self._guarded[module] = list(guarded(module))
         return any(each.start <= span.start < each.end for each in self._guarded[module])
 
     def _path(self, expr: Expr, frame: Frame) -> str | None:
@@ -135,6 +131,19 @@ class Usage:
             for value in self.evaluator.values(expr, frame)
         }
         return paths.pop() if len(paths) == 1 else None
+
+    def _method(self, expr: Expr, frame: Frame) -> str | None:
+        """The path of a method, if all that an expression leads to is that of one class."""
+        if not isinstance(expr, Attribute):
+            return None
+        owners = {
+            value.owner.name
+            if isinstance(value, Member) and isinstance(value.owner, Made)
+            else None
+            for value in self.evaluator.values(expr, frame)
+        }
+        owner = owners.pop() if len(owners) == 1 else None
+        return f"{owner}.{expr.attr}" if owner is not None else None
 
     def _imports(
         self, module: ModuleFacts, package: str, last_parts: Collection[str]
@@ -159,9 +168,28 @@ class Usage:
         for attr in sorted(module.attributes.keys() & last_parts):
             for attribute, scope in module.attributes[attr]:
                 base = self._path(attribute.value, self.evaluator.generic_frame(scope))
-                if base is not None and _is_in(base, package):
+                if base is None or not _is_in(base, package):
+                    continue
+                if base not in self._given_by_the_program(attr):
                     span = Span(attribute.start, attribute.end)
                     yield Mention(f"{base}.{attr}", module, span, scope, expr=attribute)
+
+    def _given_by_the_program(self, attr: str) -> set[str]:
+        """What external objects the program gives an attribute, as ``jax.old = jax.new`` does."""
+        if attr not in self._patched:
+            stores = self.evaluator.index.attribute_stores.get(attr, ())
+            self._patched[attr] = {
+                path
+                for store in stores
+                if isinstance(store.target, Attribute)
+                and (
+                    path := self._path(
+                        store.target.value, self.evaluator.generic_frame(store.scope)
+                    )
+                )
+                is not None
+            }
+        return self._patched[attr]
 
 
 def _is_in(path: str, package: str) -> bool:
@@ -179,87 +207,3 @@ def _statement_of(imported: ImportedName, scope: Scope) -> Import | None:
         if binding.imported is imported and isinstance(binding.statement, Import):
             return binding.statement
     return None
-
-
-def _guarded(module: ModuleFacts) -> Iterator[Span]:
-    bodies = [
-        module.body,
-        *(function.body for function in module.functions),
-        *(definition.body for definition in module.classes),
-    ]
-    for body in bodies:
-        yield from _guarded_in(body)
-    postponed = any(
-        name.module == "__future__" and name.name == "annotations" for name, _ in module.imports
-    )
-    yield from (Span(each.start, each.end) for each in _unevaluated(module, postponed))
-
-
-def _unevaluated(module: ModuleFacts, postponed: bool) -> Iterator[Expr]:
-    """The annotations that are never evaluated: those of local variables, or all of them."""
-    for function in module.functions:
-        if postponed:
-            annotations = [function.returns, *(each.annotation for each in function.parameters)]
-            yield from (each for each in annotations if each is not None)
-        yield from _of_variables(function.body)
-    if postponed:
-        yield from _of_variables(module.body)
-        for definition in module.classes:
-            yield from _of_variables(definition.body)
-
-
-def _of_variables(block: Block) -> Iterator[Expr]:
-    for statement in block:
-        if isinstance(statement, st.Assign) and statement.annotation is not None:
-            yield statement.annotation
-        for inner in blocks(statement):
-            yield from _of_variables(inner)
-
-
-def _guarded_in(block: Block) -> Iterator[Span]:
-    for statement in block:
-        if isinstance(statement, st.Branches) and statement.kind == "try":
-            names = {_last_name(part) for kind in statement.parts for part in _alternatives(kind)}
-            if not names or names & _EXPECTING:
-                yield Span(statement.start, statement.end)
-                continue
-        elif (isinstance(statement, st.With) and expects(statement)) or (
-            isinstance(statement, st.If) and _tests_version(statement.test)
-        ):
-            yield Span(statement.start, statement.end)
-            continue
-        for expr in expressions(statement):
-            yield from _guarded_parts(expr)
-        for inner in blocks(statement):
-            yield from _guarded_in(inner)
-
-
-def _guarded_parts(expr: Expr) -> Iterator[Span]:
-    """``x.new if hasattr(x, "new") else x.old``, and the same with ``and`` and ``or``."""
-    chosen = isinstance(expr, ex.Conditional) and _tests_version(expr.test)
-    if chosen or (
-        isinstance(expr, ex.Operation)
-        and expr.operator in ("and", "or")
-        and any(map(_tests_version, expr.operands))
-    ):
-        yield Span(expr.start, expr.end)
-        return
-    for part in ex.children(expr):
-        yield from _guarded_parts(part)
-
-
-def _alternatives(kind: Expr) -> tuple[Expr, ...]:
-    return kind.items if isinstance(kind, ex.Collection) else (kind,)
-
-
-def _last_name(expr: Expr) -> str:
-    if isinstance(expr, Attribute):
-        return expr.attr
-    return expr.id if isinstance(expr, ex.Name) else ""
-
-
-def _tests_version(test: Expr) -> bool:
-    name = _last_name(test)
-    if "version" in name.lower() or name in _VERSION_TESTS:
-        return True
-    return any(_tests_version(part) for part in ex.children(test))

@@ -53,7 +53,7 @@ def _noqa_row(finding: Finding, sources: Mapping[Path, SourceFile]) -> int | Non
     source = sources.get(finding.path)
     if source is None:
         return None
-    row = scan(source.text).end_of(rows_of(source, finding.span)[0])
+    row = scan(source.code).end_of(rows_of(source, finding.span)[0])
     return source.position(source.line_starts[row - 1]).row
 
 

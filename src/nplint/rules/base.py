@@ -8,23 +8,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import ClassVar, Literal
 
-from nplint.finding import Finding, Span
+from nplint.finding import Failure, Finding
 from nplint.fixes.repair import Workshop
 from nplint.program.program import Program
 from nplint.suppression import Suppressions
 from nplint.target import Target
 
 Fixable = Literal["safe", "unsafe", "sometimes", "no"]
-
-
-@dataclass(frozen=True, slots=True)
-class Failure:
-    """A file without facts: its bytes are no text, or its text (``has_text``) is no Python."""
-
-    path: Path
-    reason: str
-    span: Span
-    has_text: bool
 
 
 @dataclass(slots=True)

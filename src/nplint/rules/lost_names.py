@@ -40,7 +40,9 @@ def lacking_releases(package: Package, path: str, target: Target) -> list[str]:
     """
     lacking = [release for release in target.releases if package.lacks(path, release)]
     past = package.past(path)
-    if not lacking or past is None:
+    if not lacking or past is None or target.too_old:
+        return []
+    if not all(package.lacks(path, release) for release in target.following):
         return []
     order = package.releases
     gone = lacking[-1] == target.releases[-1] and (

@@ -63,7 +63,10 @@ def bad_calls(
         bound = {release: call.bound(signature) for release, signature in signatures.items()}
         refusing = {release: each for release, each in bound.items() if each.misfits}
         newest = target.releases[-1]
-        if not refusing or (newest not in refusing and not target.bounded):
+        if not refusing or (newest not in refusing and not target.bounded) or target.too_old:
+            continue
+        next_ways = [package.parameters(call.path, release) for release in target.following]
+        if any(way is None or not call.bound(way).misfits for way in next_ways):
             continue
         ways = package.past_signatures(call.path)
         accepted = next((way for way in ways if _takes(way[1], call)), None)
@@ -132,6 +135,8 @@ def _fix(package: Package, bad: BadCall) -> Fix | None:
     edits: list[Edit] = []
     for number, argument in enumerate(bad.call.call.arguments):
         if argument.keyword is None and number >= kept:
+            if number >= len(before):  # ``*`` took it
+                return None
             name = before[number]
             edits.append(Edit(file, Span(argument.start, argument.start), f"{name}="))
         elif argument.keyword is not None:

@@ -51,6 +51,7 @@ class JitDecoratedModel(Rule):
 
     code = "NPL004"
     name = "jit-decorated-model"
+    fixable = "unsafe"
 
     def check(self, context: Context) -> Iterator[Finding]:
         found: dict[object, tuple[Made, list[Site]]] = {}

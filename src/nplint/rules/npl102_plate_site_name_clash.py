@@ -45,6 +45,7 @@ class PlateSiteNameClash(Rule):
 
     code = "NPL102"
     name = "plate-site-name-clash"
+    fixable = "sometimes"
 
     def check(self, context: Context) -> Iterator[Finding]:
         told: set[object] = set()

@@ -42,6 +42,7 @@ class SampleThirdPositional(Rule):
 
     code = "NPL106"
     name = "sample-third-positional"
+    fixable = "unsafe"
 
     def check(self, context: Context) -> Iterator[Finding]:
         told: set[object] = set()

@@ -59,6 +59,7 @@ class DiscardedExpression(Rule):
 
     code = "NPL107"
     name = "discarded-expression"
+    fixable = "sometimes"
 
     def check(self, context: Context) -> Iterator[Finding]:
         for statement, scope in context.program.discarded():

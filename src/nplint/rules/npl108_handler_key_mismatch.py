@@ -56,6 +56,7 @@ class HandlerKeyMismatch(Rule):
 
     code = "NPL108"
     name = "handler-key-mismatch"
+    fixable = "sometimes"
 
     def check(self, context: Context) -> Iterator[Finding]:
         for use in _uses(context):

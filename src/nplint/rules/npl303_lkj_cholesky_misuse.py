@@ -9,6 +9,8 @@ from nplint.program.numpyro_calls import bind_call, entry_of
 from nplint.rules.base import Context, Rule
 from nplint.values.kinds import Made, Thunk
 
+_WRONG = "neither the spreads nor the correlation are those of these sites"
+
 
 class LkjCholeskyMisuse(Rule):
     """
@@ -26,7 +28,9 @@ class LkjCholeskyMisuse(Rule):
     With R = L Lᵀ, the covariance of scales s and correlation R has the factor diag(s) L: row i of
     L times s[i]. `s * L` multiplies column j by s[j] instead, and the covariance is L diag(s²) Lᵀ:
     every scale but the first, and the correlation, is another than `s` and L say. Posteriors of
-    both are off, and nothing is raised, on any release.
+    both are off, and nothing is raised, on any release. A factor taken for a covariance, or for a
+    correlation, is symmetrised to (L + Lᵀ) / 2, which halves the correlation; from NumPyro 0.20 on
+    validation turns it down with a `ValueError` where it is not traced.
 
     ## Example
     ```python
@@ -40,7 +44,8 @@ class LkjCholeskyMisuse(Rule):
     numpyro.sample("y", dist.MultivariateNormal(0.0, scale_tril=s[..., None] * L), obs=y)
     ```
     `jnp.diag(s) @ L` for the product, `scale_tril=L` for the covariance, `L @ L.T` where L stood
-    for the correlation. Unsafe, as it changes the numbers.
+    for the correlation. Unsafe, as it changes the numbers. A factor that is scaled from both
+    sides is reported without a fix.
 
     ## When it stays silent
     `s[:, None] * L`, `jnp.diag(s) @ L`, `L @ L.T`; a scalar `s`, or one of which it is not known
@@ -52,6 +57,7 @@ class LkjCholeskyMisuse(Rule):
 
     code = "NPL303"
     name = "lkj-cholesky-misuse"
+    fixable = "sometimes"
 
     def check(self, context: Context) -> Iterator[Finding]:
         told: set[object] = set()
@@ -82,16 +88,15 @@ class LkjCholeskyMisuse(Rule):
         if shape.matrix is Matrix.COLUMNS and shape.scale is not None:
             assert shape.expr is not None and shape.frame is not None
             expr, module = shape.expr, shape.frame.module
-            message = (
-                f"the scales multiply the columns of `{factor}`, not its rows: neither the "
-                "spreads nor the correlation are those of these sites"
-            )
+            message = f"the scales multiply the columns of `{factor}`, not its rows: {_WRONG}"
             edits = _by_rows(context, shape)
         elif shape.matrix is Matrix.HALF:
             assert shape.expr is not None and shape.frame is not None
             expr, module = shape.expr, shape.frame.module
             message = f"`{factor}` is the factor of a correlation, and is used as the correlation"
-            if isinstance(shape.lkj, Name):
+            if parameter == "scale_tril":
+                message = f"`{factor}` is scaled from both sides, rows and columns: {_WRONG}"
+            if isinstance(shape.lkj, Name) and parameter == "covariance_matrix":
                 where = Span(shape.lkj.start, shape.lkj.end)
                 edits = (Edit(module.path, where, f"({factor} @ {factor}.T)"),)
         elif shape.matrix is Matrix.FACTOR and parameter == "covariance_matrix":

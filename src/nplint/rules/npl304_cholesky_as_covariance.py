@@ -21,8 +21,8 @@ class CholeskyAsCovariance(Rule):
     ## What happens
     A lower triangular matrix is no covariance. Validation of arguments, on by default from NumPyro
     0.20, turns it down with a `ValueError` as long as it is not traced. Older releases, and newer
-    ones in a model's trace, take the Cholesky factor of the factor: the lower half is ignored or
-    halved, and densities and posteriors are wrong without a word. A covariance as `scale_tril` is
+    ones where the matrix is traced, go on with (L + Lᵀ) / 2: variances are those of no one, the
+    correlation is halved, and nothing is raised. A covariance as `scale_tril` is
     taken for its own factor: with variance 4 the scale is 4, not 2.
 
     ## Example
@@ -47,6 +47,7 @@ class CholeskyAsCovariance(Rule):
 
     code = "NPL304"
     name = "cholesky-as-covariance"
+    fixable = "unsafe"
 
     def check(self, context: Context) -> Iterator[Finding]:
         told: set[object] = set()

@@ -48,6 +48,7 @@ class LogitsOfProbabilities(Rule):
 
     code = "NPL308"
     name = "logits-of-probabilities"
+    fixable = "sometimes"
 
     def check(self, context: Context) -> Iterator[Finding]:
         told: set[object] = set()

@@ -52,6 +52,7 @@ class GuideObservedSite(Rule):
 
     code = "NPL401"
     name = "guide-observed-site"
+    fixable = "sometimes"
 
     def check(self, context: Context) -> Iterator[Finding]:
         told: set[object] = set()

@@ -49,6 +49,7 @@ class PredictiveIgnoresGuide(Rule):
 
     code = "NPL405"
     name = "predictive-ignores-guide"
+    fixable = "sometimes"
 
     def check(self, context: Context) -> Iterator[Finding]:
         told: set[object] = set()

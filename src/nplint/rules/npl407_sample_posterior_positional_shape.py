@@ -50,6 +50,7 @@ class SamplePosteriorPositionalShape(Rule):
 
     code = "NPL407"
     name = "sample-posterior-positional-shape"
+    fixable = "unsafe"
 
     def check(self, context: Context) -> Iterator[Finding]:
         program = context.program

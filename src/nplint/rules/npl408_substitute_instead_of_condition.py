@@ -47,6 +47,7 @@ class SubstituteInsteadOfCondition(Rule):
 
     code = "NPL408"
     name = "substitute-instead-of-condition"
+    fixable = "sometimes"
 
     def check(self, context: Context) -> Iterator[Finding]:
         found: dict[object, tuple[Made, list[Site], Run]] = {}

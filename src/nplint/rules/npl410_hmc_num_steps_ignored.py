@@ -44,6 +44,7 @@ class HmcNumStepsIgnored(Rule):
 
     code = "NPL410"
     name = "hmc-num-steps-ignored"
+    fixable = "unsafe"
 
     def check(self, context: Context) -> Iterator[Finding]:
         told: set[object] = set()

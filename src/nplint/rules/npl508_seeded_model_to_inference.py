@@ -44,6 +44,7 @@ class SeededModelToInference(Rule):
 
     code = "NPL508"
     name = "seeded-model-to-inference"
+    fixable = "sometimes"
 
     def check(self, context: Context) -> Iterator[Finding]:
         told: set[object] = set()

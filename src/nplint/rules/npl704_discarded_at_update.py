@@ -59,6 +59,7 @@ class DiscardedAtUpdate(Rule):
 
     code = "NPL704"
     name = "discarded-at-update"
+    fixable = "sometimes"
 
     def check(self, context: Context) -> Iterator[Finding]:
         for statement, scope in context.program.discarded():

@@ -41,6 +41,7 @@ class NanComparison(Rule):
 
     code = "NPL714"
     name = "nan-comparison"
+    fixable = "unsafe"
 
     def check(self, context: Context) -> Iterator[Finding]:
         for module in context.program.looked_into:

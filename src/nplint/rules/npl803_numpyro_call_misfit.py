@@ -14,7 +14,8 @@ class NumpyroCallMisfit(Rule):
 
     ## What it finds
     A call of something of NumPyro with a keyword that a target release does not know, with more
-    arguments by position than it takes, or without one that it needs.
+    arguments by position than it takes, or without one that it needs. Methods of kernels, guides,
+    `MCMC` and other objects that the program makes are looked at, too.
 
     ## What happens
     `TypeError`, in the middle of a model or when the sampler is made. Signatures change:

@@ -35,7 +35,7 @@ class UnusedSuppression(Rule):
     another linter, and `# nplint: ignore` without codes while not every rule is on. A code that
     is none of nplint's. A run that sees a part of the project only, while files outside of it
     import its files or are imported by them: what they do may be what the comment is for. A
-    comment that suppresses `NPL903` by its code.
+    comment that lists `NPL903`, or has another beside it that hides everything.
 
     ## References
     ruff's RUF100

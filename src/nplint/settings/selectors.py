@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Protocol
 
+from nplint.rule_names import rule_names
+
 ALL = "ALL"
 PREFIX = "NPL"
 
@@ -56,24 +58,17 @@ def unknown_selectors(selectors: Iterable[str]) -> Iterator[tuple[str, list[str]
     asked = [each for each in selectors if each not in (ALL, PREFIX)]
     if not asked:
         return
-    # Imported here because most settings mention no single rule.
-    from nplint.rules import all_rules
-
-    codes = [rule.code for rule in all_rules()]
-    names = [rule.name for rule in all_rules()]
+    codes = [code for code, _ in rule_names()]
+    names = [name for _, name in rule_names()]
     for each in asked:
         prefix = each.startswith(PREFIX) and any(code.startswith(each) for code in codes)
         if not prefix and each not in names:
             yield each, codes + names
 
 
-def without_effect(selectors: Iterable[str]) -> Iterator[str]:
+def without_effect(selectors: Iterable[str], rules: Iterable[Selectable]) -> Iterator[str]:
     """The selectors that mean nothing but rules that take ``preview``."""
-    asked = [each for each in selectors if each not in (ALL, PREFIX)]
-    if not asked:
-        return
-    from nplint.rules import all_rules
-
-    for each in asked:
-        if all(rule.preview for rule in all_rules() if _strength(each, rule)):
+    every = tuple(rules)
+    for each in selectors:
+        if all(rule.preview for rule in every if _strength(each, rule)):
             yield each

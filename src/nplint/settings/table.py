@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,7 @@ from nplint.settings.reading import (
     read_named,
     read_values,
 )
-from nplint.settings.selectors import without_effect
+from nplint.settings.selectors import ALL, PREFIX, Selectable, without_effect
 
 
 class SettingsTable:
@@ -52,7 +52,6 @@ class SettingsTable:
         config: Iterable[str] = (),
         **overrides: Any,
     ) -> None:
-        self.warnings: list[str] = []
         self._layers = [*_config_layers(each for each in config if "=" in each)]
         given = {spelled(name): _plain(v) for name, v in overrides.items() if v is not None}
         if given:
@@ -98,6 +97,25 @@ class SettingsTable:
         found = [self._fixed] if self._fixed is not None else [*self._known.values()]
         return list({id(each): each for each in found}.values())
 
+    def warnings(self, rules: Callable[[], Iterable[Selectable]]) -> list[str]:
+        """What the settings that were asked for so far say in vain.
+
+        Parameters
+        ----------
+        rules
+            Gives all rules; asked only where single ones are selected.
+        """
+        found: dict[str, None] = {}
+        for settings in self.met():
+            layer = None if settings.preview else settings
+            while layer is not None:
+                asked = (*(layer.select or ()), *layer.extend_select)
+                single = [each for each in asked if each not in (ALL, PREFIX)]
+                for each in without_effect(single, rules()) if single else ():
+                    found[f"selecting `{each}` has no effect without `preview`"] = None
+                layer = layer.below
+        return list(found)
+
     def _read(self, folder: str) -> Settings | None:
         """The settings that stand in this very folder."""
         for name, keys_to_table in FILES:
@@ -111,18 +129,7 @@ class SettingsTable:
             # A target of the command line is told from one in a file: a message names it.
             flag = settings.target_by_flag or "target_numpyro" in values
             settings = layered(settings, values, target_by_flag=flag)
-        if not settings.preview:
-            self._warn(settings)
         return settings
-
-    def _warn(self, settings: Settings) -> None:
-        layer: Settings | None = settings
-        while layer is not None:
-            for each in without_effect((*(layer.select or ()), *layer.extend_select)):
-                words = f"selecting `{each}` has no effect without `preview`"
-                if words not in self.warnings:
-                    self.warnings.append(words)
-            layer = layer.below
 
 
 def _config_layers(texts: Iterable[str]) -> Iterable[Values]:

@@ -1,0 +1,129 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from nplint.facts.expressions import Attribute, Name, spelling
+from nplint.facts.statements import Assign
+from nplint.finding import Applicability, Edit, Finding, Fix, Place, Span
+from nplint.fixes.spelled import spelled
+from nplint.program.runs import Run
+from nplint.program.sites import Site
+from nplint.program.surroundings import statement_of
+from nplint.rules.base import Context, Rule
+from nplint.values.kinds import Derived, Made
+
+
+class DistributionSampleInModel(Rule):
+    """
+    # distribution-sample-in-model (NPL105)
+
+    ## What it finds
+    In a model that MCMC or SVI runs, `dist.HalfNormal(1.0).sample(key)` whose value a sample site
+    then depends on.
+
+    ## What happens
+    The distribution's own `sample` is a plain draw that NumPyro does not see. With the same key in
+    each evaluation it is the same number: what should be a latent is a constant drawn once from
+    its prior, the posterior has no site for it, and all else is inferred given that number.
+    Nothing is raised, on any release.
+
+    ## Example
+    ```python
+    def model(key, y):
+        s = dist.HalfNormal(20.0).sample(key)
+        mu = numpyro.sample("mu", dist.Normal(0.0, 10.0))
+        numpyro.sample("y", dist.Normal(mu, s), obs=y)
+    ```
+
+    ## Fix
+    ```python
+        s = numpyro.sample("s", dist.HalfNormal(20.0))
+    ```
+    Unsafe, as it changes the numbers. It is offered where the draw is assigned to a name that no
+    site has, and takes a key and nothing else.
+
+    ## When it stays silent
+    Draws outside of the model, which are data; draws that no site depends on, such as initial
+    values of params; draws with `numpyro.prng_key()`, which is meant for noise in a model;
+    functions that are only simulated from, not inferred.
+    """
+
+    code = "NPL105"
+    name = "distribution-sample-in-model"
+    fixable = "sometimes"
+
+    def check(self, context: Context) -> Iterator[Finding]:
+        told: set[object] = set()
+        for run, _ in context.program.traces:
+            if run.role != "model" or not run.is_by("mcmc", "kernel", "svi"):
+                continue
+            for site in context.program.sites(run).sites:
+                fn = site.arguments.get("fn") if site.kind == "sample" else None
+                if fn is None:
+                    continue
+                for draw in context.program.dependence.draws(fn.expr, fn.frame):
+                    if draw.call not in told and _is_frozen(context, draw):
+                        told.add(draw.call)
+                        yield self._finding(context, run, site, draw)
+
+    def _finding(self, context: Context, run: Run, site: Site, draw: Derived) -> Finding:
+        call = draw.call
+        name = _assigned_name(draw)
+        what = f"`{name}`" if name is not None else f"`{spelling(call)}`"
+        dependent = f"'{site.name}'" if site.name is not None else "a site"
+        return Finding(
+            code=self.code,
+            name=self.name,
+            message=(
+                f"{what} is one number drawn from its prior, not a latent of "
+                f"`{run.model.function.name}`: it is never inferred, and {dependent} takes it "
+                "for given"
+            ),
+            path=draw.frame.module.path,
+            span=Span(call.start, call.end),
+            label="drawn past NumPyro",
+            related=(
+                Place(
+                    site.frame.module.path,
+                    Span(site.call.start, site.call.end),
+                    "depends on it",
+                ),
+            ),
+            fix=_fix(context, run, draw, name),
+        )
+
+
+def _is_frozen(context: Context, draw: Derived) -> bool:
+    """Whether a draw is made in the trace, with a key that NumPyro does not renew."""
+    if not draw.frame.inside:
+        return False
+    return not any(
+        isinstance(value, Made) and value.name == "numpyro.prng_key"
+        for argument in draw.call.arguments
+        for value in context.program.evaluator.values(argument.value, draw.frame)
+    )
+
+
+def _assigned_name(draw: Derived) -> str | None:
+    statement = statement_of(draw.call.start, draw.frame.scope.holder)
+    if not isinstance(statement, Assign) or statement.value is not draw.call:
+        return None
+    target = statement.targets[0]
+    return target.id if len(statement.targets) == 1 and isinstance(target, Name) else None
+
+
+def _fix(context: Context, run: Run, draw: Derived, name: str | None) -> Fix | None:
+    sample = spelled(context.program, "numpyro.sample", draw.frame.scope)
+    func, module = draw.call.func, draw.frame.module
+    if name is None or sample is None or not isinstance(func, Attribute):
+        return None
+    if len(draw.call.arguments) != 1 or any(context.program.sites(run).named(name)):
+        return None
+    text = context.workshop.layout(module).text
+    if text[func.value.end : func.end] != f".{func.attr}":
+        return None
+    edits = (
+        Edit(module.path, Span(draw.call.start, draw.call.start), f'{sample}("{name}", '),
+        Edit(module.path, Span(func.value.end, draw.call.end), ")"),
+    )
+    return Fix(f"Make it the site '{name}'", Applicability.UNSAFE, edits)

@@ -1,0 +1,148 @@
+"""What the upgrade rules say about a file depends on what its project says it runs on."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from nplint import engine
+from nplint.settings import SettingsTable
+from nplint.target import forget
+
+
+def found(tmp_path: Path, text: str, requirement: str = "") -> list[tuple[str, str]]:
+    """The code and message of each upgrade finding in a program of a project."""
+    forget()
+    (tmp_path / ".git").mkdir(exist_ok=True)
+    if requirement:
+        (tmp_path / "requirements.txt").write_text(requirement.replace(";", "\n") + "\n")
+    (tmp_path / "program.py").write_text("import numpyro\n" + text)
+    result = engine.check([tmp_path], SettingsTable(select=("NPL8", "NPL3")))
+    return [(finding.code, finding.message) for finding in result.findings]
+
+
+TREE_MAP = "import jax\njax.tree_map(len, [])\n"
+CONCAT = "import jax.numpy as jnp\njnp.concat([])\n"
+MCMC = "from numpyro.infer import MCMC\nMCMC(1, 2, 3)\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "requirement", "codes"),
+    [
+        (TREE_MAP, "", ["NPL802"]),
+        (TREE_MAP, "numpyro==0.15.2", []),
+        (TREE_MAP, "numpyro==0.22.0", ["NPL802"]),
+        (TREE_MAP, "numpyro==0.22.0;jax==0.4.20", []),
+        (TREE_MAP, "jax<0.5", []),
+        # A name that came later is told only to who promises an older release.
+        (CONCAT, "", []),
+        (CONCAT, "jax", []),
+        (CONCAT, "jax>=0.4.20", ["NPL802"]),
+        # Of a release between two known ones only that is said which holds on both.
+        (CONCAT, "jax==0.4.24", []),
+        (MCMC, "", ["NPL803"]),
+        (MCMC, "numpyro==0.9.2", ["NPL803"]),
+        # Nothing was seen of releases that old.
+        (MCMC, "numpyro==0.6.0", []),
+        (TREE_MAP, "jax==0.2.8", []),
+    ],
+)
+def test_the_target_decides(text: str, requirement: str, codes: list[str], tmp_path: Path) -> None:
+    assert [code for code, _ in found(tmp_path, text, requirement)] == codes
+
+
+def test_messages_say_since_when_and_why(tmp_path: Path) -> None:
+    [(_, gone)] = found(tmp_path, TREE_MAP, "numpyro>=0.20")
+    assert gone == (
+        "`jax.tree_map` raises AttributeError on JAX 0.10.2: 0.5.3 still had it "
+        "(no declared JAX release rules out 0.10.2)"
+    )
+    [(_, late)] = found(tmp_path, CONCAT, "jax>=0.4.20")
+    assert late == (
+        "`jax.numpy.concat` raises AttributeError on JAX 0.4.20: 0.4.26 has it first "
+        "(jax>=0.4.20 in requirements.txt admits 0.4.20)"
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "import jax.numpy as jnp\njnp.finfo(float), jnp.shape(1), jnp.floating\n",
+        "from jax.experimental import sparse\nsparse.BCOO\n",
+        "import numpyro.distributions as dist\ndist.kl_divergence\n",
+        "import pytest\nwith pytest.raises(TypeError):\n    numpyro.plate('N')\n",
+        "import jax\ntree_map = jax.tree.map if hasattr(jax, 'tree') else jax.tree_map\n",
+        "from numpyro.contrib.tfp.mcmc import NoUTurnSampler\n",
+        "import jax\njax.tree_map = jax.tree_util.tree_map\njax.tree_map(len, [])\n",
+    ],
+)
+def test_silent(text: str, tmp_path: Path) -> None:
+    assert found(tmp_path, text) == []
+
+
+def fixed(tmp_path: Path, text: str, unsafe: bool = False) -> str:
+    """A program as the fixes of the upgrade rules leave it, for the newest release."""
+    forget()
+    (tmp_path / ".git").mkdir()
+    path = tmp_path / "program.py"
+    newline = "\r\n" if "\r\n" in text else "\n"
+    path.write_bytes(f"import numpyro{newline}{text}".encode())
+    table = SettingsTable(select=("NPL8",), target_numpyro="0.22.0", unsafe_fixes=unsafe)
+    result = engine.fix([tmp_path], table)
+    return result.changes[0].new_text.partition("\n")[2] if result.changes else text
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (
+            "import jax\nx = jax . tree_map(f, y)\n",
+            "import jax\nx = jax.tree_util.tree_map(f, y)\n",
+        ),
+        ("import jax as J\nJ.tree_map\n", "import jax as J\nJ.tree_util.tree_map\n"),
+        ("import jax.numpy as jnp\njnp.round_(x)\n", "import jax.numpy as jnp\njnp.round(x)\n"),
+        (
+            "from jax import numpy as jnp, tree_map  # both\r\n",
+            "from jax import numpy as jnp  # both\r\nfrom jax.tree_util import tree_map\r\n",
+        ),
+        (
+            "def f():\n    from jax import tree_map as t, jit\n    return t, jit\n",
+            "def f():\n    from jax import jit\n    from jax.tree_util import tree_map as t\n"
+            "    return t, jit\n",
+        ),
+        ("from jax.config import config\n", "from jax import config\n"),
+        (
+            "from numpyro.infer_util import log_density as ld, potential_energy\n",
+            "from numpyro.infer.util import log_density as ld, potential_energy\n",
+        ),
+        (
+            "from numpyro.infer import MCMC\nMCMC(k, 1, num_samples=2)\n",
+            "from numpyro.infer import MCMC\nMCMC(k, num_warmup=1, num_samples=2)\n",
+        ),
+        (
+            "import jax.numpy as jnp\njnp.clip(x,a_min = 0, a_max=1)\n",
+            "import jax.numpy as jnp\njnp.clip(x,min = 0, max=1)\n",
+        ),
+    ],
+)
+def test_the_edits_are_no_larger_than_needed(before: str, after: str, tmp_path: Path) -> None:
+    assert fixed(tmp_path, before) == after
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        # Several lines, several statements on one, a module whose name is used all over.
+        "from jax import (\n    numpy,\n    tree_map,\n)\n",
+        "from jax import numpy, tree_map; numpy.zeros(3)\n",
+        "import jax.experimental.stax\njax.experimental.stax.Dense(1)\n",
+        # The same name would be given twice, or what is spread is not seen.
+        "from numpyro.infer import MCMC\nMCMC(k, 1, 2, num_warmup=3)\n",
+        "from numpyro.infer import MCMC\nMCMC(k, *counts)\n",
+        # Up to 0.8 the first argument was the bound.
+        "import numpyro.distributions as dist\ndist.TruncatedNormal(0, 2, 10)\n",
+    ],
+)
+def test_no_fix_where_it_could_be_wrong(text: str, tmp_path: Path) -> None:
+    assert fixed(tmp_path, text, unsafe=True) == text
