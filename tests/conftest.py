@@ -2,24 +2,60 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Iterator
 
 import pytest
 
-from tests.lanes.session import Lanes
+from tests.lanes.ledger import Ledger
+from tests.lanes.programs import cases
+from tests.lanes.session import Choice, Lanes
+
+_LANES = pytest.StashKey[Lanes]()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption(
+    group = parser.getgroup("executions", "programs run on NumPyro releases")
+    group.addoption(
+        "--execute-all",
+        action="store_true",
+        help="execute every program, also those that the ledger knows",
+    )
+    group.addoption(
+        "--execution-seed",
+        type=int,
+        default=random.SystemRandom().randrange(10**6),
+        metavar="N",
+        help="draws the tenth of what the ledger knows that is executed again (default: chance)",
+    )
+    group.addoption(
+        "--write-ledger",
+        action="store_true",
+        help="write what was executed because it is new, changed or --execute-all to the ledger",
+    )
+    group.addoption(
         "--write-evidence",
         action="store_true",
-        help="write docs/evidence.md from this session's runs instead of comparing with it",
+        help="write docs/evidence.md instead of comparing with it, and the ledger it follows from",
     )
 
 
 @pytest.fixture(scope="session")
-def lanes() -> Iterator[Lanes]:
+def lanes(pytestconfig: pytest.Config) -> Iterator[Lanes]:
     """What programs do on the lanes; both lanes work at the same time."""
-    running = Lanes()
+    options = pytestconfig.option
+    running = Lanes(Ledger(), Choice(options.execution_seed, options.execute_all))
+    pytestconfig.stash[_LANES] = running
     yield running
     running.close()
+    if options.write_ledger or options.write_evidence:
+        running.keep(cases())
+
+
+def pytest_terminal_summary(
+    terminalreporter: pytest.TerminalReporter, config: pytest.Config
+) -> None:
+    running = config.stash.get(_LANES, None)
+    if running is not None:
+        seed = config.option.execution_seed
+        terminalreporter.write_line(f"{running.summary()} (--execution-seed {seed})")

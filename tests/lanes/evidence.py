@@ -16,8 +16,8 @@ _HEAD = """\
 # Evidence
 
 What nplint says about programs was seen by running programs. This page is written by
-`pytest --write-evidence` from the runs of the fixtures, and a test fails when it no longer
-says what they do.
+`pytest --write-evidence` from `tests/lanes/ledger.jsonl`, which keeps what each fixture did when it
+was run, and a test fails when it no longer says what they do.
 
 Every program runs on two CPU devices, in the environments of `tools/lanes.toml`. *Samples*
 compares the digests that the unfixed and the fixed program print on the newest release.

@@ -80,6 +80,22 @@ class Case:
         exception, text = row.get("exception", ""), row.get("text", "")
         return Claim(outcome == "raises", outcome == "wrong", exception, text)
 
+    @property
+    def label(self) -> str:
+        """Its place among all cases."""
+        return f"{self.code}/clean/{self.name}" if self.clean else f"{self.code}/{self.name}"
+
+    def files(self) -> dict[str, Path]:
+        """Every file that may matter when it is run: all of its folder, by their place in it."""
+        folder = next((path for path in self.unfixed.parents[:2] if path.name == self.name), None)
+        if folder is None:  # a clean program of one file, among others
+            return {self.unfixed.name: self.unfixed}
+        return {
+            path.relative_to(folder).as_posix(): path
+            for path in folder.rglob("*")
+            if path.is_file() and "__pycache__" not in path.parts
+        }
+
     def programs(self) -> Iterator[Path]:
         """Every file of it that is run."""
         yield self.unfixed

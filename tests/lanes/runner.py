@@ -21,8 +21,13 @@ TIME_LIMIT = 120.0
 # Compiled models stay in memory even after the caches are cleared: a worker has a short life.
 _PROGRAMS_PER_WORKER = 25
 _MEGABYTES_PER_WORKER = 3000
-_WORKER = Path(__file__).with_name("worker.py")
+WORKER = Path(__file__).with_name("worker.py")
+# A program is compiled as its users' are, only with less effort. Without the newest code generator
+# (--xla_cpu_use_fusion_emitters=false) compiling takes half as long, but then there are repairs
+# that do not keep the last bits of samples, which they do for users.
 _FLAGS = "--xla_force_host_platform_device_count=2 --xla_backend_optimization_level=0"
+# What of a worker's environment decides what a program does there.
+SETTINGS = {"XLA_FLAGS": _FLAGS, "JAX_PLATFORMS": "cpu", "PYTHONNOUSERSITE": "1"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,18 +86,18 @@ class Outcome:
 class _Process:
     """A worker process, whose answers are awaited with a time limit."""
 
-    def __init__(self, python: Path, compiled: Path) -> None:
+    def __init__(self, on: Lane) -> None:
         self._errors = tempfile.TemporaryFile(  # noqa: SIM115 - closed by stop()
             "w+", encoding="utf-8", errors="replace"
         )
         self._process = subprocess.Popen(
-            [str(python), str(_WORKER)],
+            [str(interpreter(on)), str(WORKER)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self._errors,
             text=True,
             encoding="utf-8",
-            env=_environment(compiled),
+            env=_environment(on),
         )
         self._answers: queue.Queue[dict[str, Any] | None] = queue.Queue()
         threading.Thread(target=self._listen, daemon=True).start()
@@ -148,8 +153,8 @@ class Runner:
     """
 
     def __init__(self, on: Lane, limit: float = TIME_LIMIT) -> None:
-        self._python = interpreter(on)
-        self._compiled = on.folder / "compiled"
+        interpreter(on)
+        self._lane = on
         self._limit = limit
         self._process: _Process | None = None
 
@@ -177,7 +182,7 @@ class Runner:
 
     def _attempt(self, program: Path, arguments: Sequence[str], retried: bool) -> Outcome:
         if self._process is None:
-            self._process = _Process(self._python, self._compiled)
+            self._process = _Process(self._lane)
             if not self._process.started():
                 raise RuntimeError(f"the lane's worker does not start:\n{self._end()}")
         request = {"path": str(program.resolve()), "arguments": list(arguments)}
@@ -205,7 +210,7 @@ class Runner:
         return process.stop() if process else ""
 
 
-def _environment(compiled: Path) -> dict[str, str]:
+def _environment(on: Lane) -> dict[str, str]:
     """This process's environment without what would reach into the lane."""
     kept = {
         name: value
@@ -214,12 +219,10 @@ def _environment(compiled: Path) -> dict[str, str]:
     }
     return {
         **kept,
-        "XLA_FLAGS": _FLAGS,
-        "JAX_PLATFORMS": "cpu",
-        "PYTHONNOUSERSITE": "1",
+        **SETTINGS,
         # Compiling is most of a run. A program and its repair compile to nearly the same thing,
         # and what XLA made of it is kept beside the lane for the next run of the tests.
-        "JAX_COMPILATION_CACHE_DIR": str(compiled),
+        "JAX_COMPILATION_CACHE_DIR": str(on.folder / "compiled"),
         "JAX_PERSISTENT_CACHE_MIN_COMPILE_TIME_SECS": "0",
         "JAX_PERSISTENT_CACHE_MIN_ENTRY_SIZE_BYTES": "-1",
     }
