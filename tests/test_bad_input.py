@@ -132,4 +132,4 @@ def test_fix_leaves_alone_what_it_cannot_read(folder: Path) -> None:
     assert "Applied 1 fix in 1 file." in done.stderr
     assert {name: (folder / name).read_bytes() for name in odd} == odd
     assert (folder / "z_bad.py").read_text() != BAD_MODEL
-    assert sorted(os.listdir(folder)) == sorted([".git", "z_bad.py", *odd])
+    assert sorted(os.listdir(folder)) == sorted([".git", ".nplint_cache", "z_bad.py", *odd])

@@ -69,7 +69,9 @@ def test_a_session_reads_again_what_was_edited_only(
     read_again = []
     original = read.read_facts
     monkeypatch.setattr(
-        read, "read_facts", lambda source: read_again.append(source.path) or original(source)
+        read,
+        "read_facts",
+        lambda source, *more: read_again.append(source.path) or original(source, *more),
     )
     session.edit(bad / "bad.py", "import numpyro\ndef (:\n")
     assert codes(session.check()) == ["NPL901", "NPL001"]

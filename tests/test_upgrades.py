@@ -74,6 +74,8 @@ def test_messages_say_since_when_and_why(tmp_path: Path) -> None:
         "import pytest\nwith pytest.raises(TypeError):\n    numpyro.plate('N')\n",
         "import jax\ntree_map = jax.tree.map if hasattr(jax, 'tree') else jax.tree_map\n",
         "from numpyro.contrib.tfp.mcmc import NoUTurnSampler\n",
+        "from numpyro.primitives import plate\nplate.process_message(1, 2)\n",
+        "from jax import test_util\ntest_util.check_grads\n",
         "import jax\njax.tree_map = jax.tree_util.tree_map\njax.tree_map(len, [])\n",
     ],
 )

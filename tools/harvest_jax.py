@@ -8,6 +8,7 @@ a name, in its deprecation warnings. A module that cannot be imported here is le
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 import inspect
 import json
@@ -36,22 +37,23 @@ _CALLED = re.compile(
     r"jax(?:\.(?:numpy(?:\.\w+)?|random|lax|nn|scipy(?:\.\w+)*|tree|tree_util|ops))?"
 )
 # They take long to import, or tell nothing to a model.
-_LEFT_OUT = re.compile(r"\._|\.tools\b|test|\.mosaic|\.pallas|\.jax2tf|\.collect_profile")
+_LEFT_OUT = re.compile(r"\.tools\b|test|\.mosaic|\.pallas|\.jax2tf|\.collect_profile")
 _ADVICE = re.compile(
     r"\b(?:use|with|by|to|instead,? use)\s+`*((?:jax|jnp)(?:\.\w+)+)", re.IGNORECASE
 )
 
 
-def modules() -> dict[str, types.ModuleType]:
-    """Every public module that can be imported."""
-    found = {"jax": jax}
+def modules() -> dict[str, types.ModuleType | None]:
+    """Every public module; None for those that are not looked into, or cannot be imported."""
+    found: dict[str, types.ModuleType | None] = {"jax": jax}
     for info in pkgutil.walk_packages(jax.__path__, "jax.", onerror=lambda _: None):
-        if _LEFT_OUT.search(info.name):
+        if "._" in info.name:
             continue
-        try:
-            found[info.name] = importlib.import_module(info.name)
-        except BaseException:  # optional dependencies fail in their own ways, one of them exits
-            continue
+        found[info.name] = None
+        if not _LEFT_OUT.search(info.name):
+            # Optional dependencies fail in their own ways, one of them exits.
+            with contextlib.suppress(BaseException):
+                found[info.name] = importlib.import_module(info.name)
     return found
 
 
@@ -101,7 +103,7 @@ def harvest() -> dict[str, Any]:
     paths: defaultdict[int, list[str]] = defaultdict(list)
     objects: list[object] = []  # kept, or an id could be used twice
     for module_name, module in modules().items():
-        if not _READ.fullmatch(module_name):
+        if module is None or not _READ.fullmatch(module_name):
             parent, _, name = module_name.rpartition(".")
             if _READ.fullmatch(parent):
                 told.setdefault(parent, {})[name] = None

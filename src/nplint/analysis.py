@@ -2,72 +2,76 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from nplint.finding import Finding
 from nplint.fixes.repair import Workshop
+from nplint.observed import Observed
 from nplint.program.program import Program
-from nplint.project import Project
 from nplint.rules import all_rules
 from nplint.rules.base import Context, Rule
-from nplint.settings import SettingsTable
 from nplint.source.rows import rows_of
 from nplint.suppression import Suppressions
-from nplint.surroundings import Surroundings
-from nplint.target import jax_target_for, target_for
 
 
-def findings(
-    project: Project,
-    settings: SettingsTable,
-    progress: Callable[[str, int, int], None] | None = None,
-) -> list[Finding]:
-    """The findings in a project that neither settings nor comments hide, in order."""
-    return _Analysis(project, settings).findings(progress)
+def findings(paths: Sequence[Path], observed: Observed) -> list[Finding]:
+    """The findings in files that imports connect, hidden ones left out, in order.
+
+    Parameters
+    ----------
+    paths
+        The files, whose facts are read.
+    observed
+        Answers what is asked about the rest of the world.
+    """
+    return _Analysis(paths, observed).findings()
 
 
 class _Analysis:
-    """One look at a project as it is."""
+    """One look at some files of a project as they are."""
 
-    def __init__(self, project: Project, settings: SettingsTable) -> None:
-        self._project = project
-        self._settings = settings
-        self._comments = {
-            module.path: self._suppressions(module.path) for module in project.modules()
-        }
+    def __init__(self, paths: Sequence[Path], observed: Observed) -> None:
+        self._paths = paths
+        self._observed = observed
+        self._project = observed.world.project
+        self._settings = observed.world.settings
+        facts = (self._project.facts(path) for path in paths)
+        self._modules = [each for each in facts if each is not None]
+        self._comments = {module.path: self._suppressions(module.path) for module in self._modules}
 
-    def findings(self, progress: Callable[[str, int, int], None] | None) -> list[Finding]:
-        context = self._context()
+    def findings(self) -> list[Finding]:
+        timings = self._project.timings
+        with timings.phase("link"):
+            context = self._context()
+            if timings.on:
+                context.program.traces  # noqa: B018 - else the first rule that asks is charged
         found: list[Finding] = []
-        rules = sorted(all_rules(), key=lambda each: each.after_others)
-        for number, rule in enumerate(rules):
-            if progress is not None:
-                progress("Checking rules", number, len(rules))
-            for finding in rule.check(context):
-                if not self._enables(rule, finding.path) or self._hides(rule, finding):
-                    continue
-                if not self._settings.for_file(finding.path).allows_fix(rule):
-                    finding = replace(finding, fix=None)
-                found.append(finding)
+        with timings.phase("rules"):
+            for rule in sorted(all_rules(), key=lambda each: each.after_others):
+                for finding in rule.check(context):
+                    if not self._enables(rule, finding.path) or self._hides(rule, finding):
+                        continue
+                    if not self._settings.for_file(finding.path).allows_fix(rule):
+                        finding = replace(finding, fix=None)
+                    found.append(finding)
         return sorted(found, key=lambda finding: finding.order)
 
     def _context(self) -> Context:
-        project, settings = self._project, self._settings
-        program = Program(project.modules(), project.others(), project.facts, project.src)
-        failures = project.failures()
+        project, observed = self._project, self._observed
+        program = Program(self._modules, observed.find, observed.load)
+        failures = project.failures(self._paths)
         not_seen = {failure.path for failure in failures}
-        surroundings = Surroundings(project.files, settings)
         return Context(
             program,
-            lambda path: target_for(path, settings.for_file(path)),
-            lambda path: jax_target_for(path, settings.for_file(path)),
+            observed.target,
+            observed.jax_target,
             Workshop(program, project),
             tuple(failures),
             self._comments,
             self._enables,
-            lambda path: path not in not_seen and surroundings.are_seen(path),
+            lambda path: path not in not_seen and observed.all_seen(path),
         )
 
     def _enables(self, rule: Rule, path: Path) -> bool:

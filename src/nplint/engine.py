@@ -8,12 +8,18 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+from nplint.cache.facts import KeptFacts
+from nplint.cache.findings import KeptFindings
+from nplint.cache.store import Store
 from nplint.files import discover, is_left_out
 from nplint.finding import Applicability, Finding
+from nplint.observed import Observed, World
 from nplint.process import in_deep_stack, without_gc
 from nplint.project import Project
 from nplint.result import Change, FixResult, Result
 from nplint.settings import Settings, SettingsTable
+from nplint.surroundings import Surroundings
+from nplint.timings import OFF, Timings
 
 if TYPE_CHECKING:
     from nplint.baseline import Baseline
@@ -44,6 +50,11 @@ class Session:
         A file of findings that are not reported.
     progress
         Told from time to time what is done, how much of it, and of how much.
+    cache
+        A folder for what is kept from run to run; ``None`` keeps nothing. Where ``texts`` are
+        given nothing is kept.
+    timings
+        Told what takes how long.
 
     Raises
     ------
@@ -60,12 +71,15 @@ class Session:
         force_exclude: bool = False,
         baseline: Path | None = None,
         progress: Progress | None = None,
+        cache: Path | None = None,
+        timings: Timings = OFF,
     ) -> None:
         table = settings if isinstance(settings, SettingsTable) else SettingsTable(settings)
         originals = {Path(os.path.abspath(path)): data for path, data in (texts or {}).items()}
         asked = [paths] if isinstance(paths, (str, os.PathLike)) else paths
         given = [Path(path) for path in asked if Path(os.path.abspath(path)) not in originals]
-        discovered = discover(given, table, force_exclude=force_exclude)
+        with timings.phase("discover"):
+            discovered = discover(given, table, force_exclude=force_exclude)
         standing_in = [
             path for path in originals if not (force_exclude and is_left_out(str(path), table))
         ]
@@ -76,21 +90,26 @@ class Session:
         self.settings = table
         self._progress = progress
         reading = None if progress is None else partial(progress, "Reading files")
-        self.project = Project(files, tuple(src), reading, originals=originals)
+        self._store = None if cache is None or originals else Store(cache)
+        kept = None if self._store is None else KeptFacts(self._store)
+        self._kept = KeptFindings(self._store)
+        self.project = Project(
+            files, tuple(src), reading, originals=originals, kept=kept, timings=timings
+        )
         self._errors = discovered.errors
         self._baseline = None if baseline is None else _read_baseline(baseline)
 
     def check(self) -> Result:
         """What is found now; raises ``InternalError`` where nplint itself made a mistake."""
-        return _with_room(self._result)
+        return self._run(self._result)
 
     def fix(self) -> FixResult:
         """Repair in memory what may be repaired; raises what :meth:`check` does."""
-        return _with_room(self._fix)
+        return self._run(self._fix)
 
     def add_noqa(self) -> FixResult:
         """Add, in memory, a comment that hides each finding; raises what :meth:`check` does."""
-        return _with_room(self._add_noqa)
+        return self._run(self._add_noqa)
 
     def edit(self, path: Path, text: str) -> None:
         """Put another text in a file's place, as an editor has it; it alone is read again.
@@ -108,24 +127,49 @@ class Session:
         findings = self._findings()
         paths = {p for f in findings for p in (f.path, *(place.path for place in f.related))}
         paths |= {edit.path for f in findings if f.fix is not None for edit in f.fix.edits}
-        known = self.project.all_sources()
-        sources = {path: source for path, source in known.items() if path in paths}
+        read = ((path, self.project.source(path)) for path in sorted(paths))
+        sources = {path: source for path, source in read if source is not None}
         notes = self.settings.warnings(_all_rules)
         if self._baseline is not None:
             findings, gone = self._baseline.new(findings, sources)
             if gone:
                 are = "is" if gone == 1 else "are"
                 notes.append(f"{self._baseline.path}: {gone} of its findings {are} no more")
-        return Result(findings, sources, len(self.project.files), list(self._errors), notes)
+        details = []
+        if self._store is not None and self._store.unwritable:
+            details.append(f"nothing is kept for later runs: {self._store.unwritable}")
+        errors = list(self._errors)
+        return Result(findings, sources, len(self.project.files), errors, notes, details)
 
     def _findings(self) -> list[Finding]:
         """The findings that neither settings nor comments hide, in order."""
-        if not self.project.modules() and not self.project.failures():
-            return []
-        # Imported here because a run may meet nothing of NumPyro, as that of a hook often does.
-        from nplint.analysis import findings
+        project, kept = self.project, self._kept
+        world = World(project, self.settings, Surroundings(project.files, self.settings))
+        found: list[Finding] = []
+        unknown: list[tuple[Path, ...]] = []
+        for paths in project.components():
+            with project.timings.phase("cache"):
+                known = kept.get(paths, world)
+            if known is None:
+                unknown.append(paths)
+            else:
+                found += known
+        if unknown:
+            # Imported here because a run may meet nothing of NumPyro, as that of a hook often
+            # does, or nothing new.
+            from nplint.analysis import findings
 
-        return findings(self.project, self.settings, self._progress)
+            project.read_all([path for paths in unknown for path in paths])
+            for number, paths in enumerate(unknown):
+                if self._progress is not None:
+                    self._progress("Checking rules", number, len(unknown))
+                observed = Observed(world)
+                fresh = findings(paths, observed)
+                found += fresh
+                with project.timings.phase("cache"):
+                    kept.put(paths, observed, fresh)
+        # What two parts load is found by both.
+        return sorted(dict.fromkeys(found), key=lambda finding: finding.order)
 
     def _fix(self) -> FixResult:
         from nplint.fixes.apply import choose, edited_texts
@@ -156,6 +200,22 @@ class Session:
                     result.notes.append(f"{place}: the fix was dropped, its result does not parse")
         result.changes = self._changes()
         return result
+
+    def _run(self, work: Callable[[], Outcome]) -> Outcome:
+        edited = dict(self.project.edited)
+        try:
+            return _with_room(work)
+        except Exception:
+            if self._store is None:
+                raise
+            # Whole and yet not what nplint wrote: somebody else's entries, if not a real mistake.
+            self._store = self.project.kept = None
+            self._kept = KeptFindings()
+            self.project.forget(edited)
+            return _with_room(work)
+        finally:
+            if self._store is not None:
+                self._store.close()
 
     def _applies(self, finding: Finding) -> bool:
         if finding.fix is None:
@@ -195,6 +255,8 @@ def check(
     force_exclude: bool = False,
     baseline: Path | None = None,
     progress: Progress | None = None,
+    cache: Path | None = None,
+    timings: Timings = OFF,
 ) -> Result:
     """Check files and folders; the parameters are those of :class:`Session`.
 
@@ -212,6 +274,8 @@ def check(
         force_exclude=force_exclude,
         baseline=baseline,
         progress=progress,
+        cache=cache,
+        timings=timings,
     ).check()
 
 
@@ -223,6 +287,8 @@ def fix(
     force_exclude: bool = False,
     baseline: Path | None = None,
     progress: Progress | None = None,
+    cache: Path | None = None,
+    timings: Timings = OFF,
 ) -> FixResult:
     """Repair files and folders in memory; takes and raises what :func:`check` does."""
     return Session(
@@ -232,6 +298,8 @@ def fix(
         force_exclude=force_exclude,
         baseline=baseline,
         progress=progress,
+        cache=cache,
+        timings=timings,
     ).fix()
 
 

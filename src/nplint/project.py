@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from nplint.cache.store import digest
+from nplint.components import components
 from nplint.finding import Failure, Span
-from nplint.relevance import importers, is_installed_numpyro, mentions_numpyro
+from nplint.program.modules import ImportResolver
+from nplint.relevance import imported_names, importers, is_installed_numpyro, mentions_numpyro
 from nplint.result import InternalError
 from nplint.source import SourceFile, UnreadableSource, is_notebook, read_source
+from nplint.timings import OFF, Timings
 from nplint.workers import shared_out
 
 if TYPE_CHECKING:
+    from nplint.cache.facts import KeptFacts
+
     # Facts are made when a file matters; most runs of a hook meet none that does.
     from nplint.facts.scopes import ModuleFacts
 
@@ -40,6 +46,10 @@ class Project:
         Folders to look for modules in, beside an importer's own and those above it.
     progress
         Told from time to time how much is read: files, and of how many.
+    kept
+        What files said when they were last read.
+    timings
+        Told what takes how long.
     """
 
     files: Sequence[Path]
@@ -49,29 +59,69 @@ class Project:
     originals: dict[Path, bytes] = field(default_factory=dict)
     sources: dict[Path, SourceFile] = field(default_factory=dict)
     unreadable: dict[Path, Failure] = field(default_factory=dict)
+    kept: KeptFacts | None = None
+    timings: Timings = OFF
+    _resolver: ImportResolver | None = None
+    _imported: dict[Path, set[str]] = field(default_factory=dict)
+    _digests: dict[Path, str] = field(default_factory=dict)
     _relevant: list[Path] | None = None
     _readings: dict[Path, Reading] = field(default_factory=dict)
 
-    def modules(self) -> list[ModuleFacts]:
-        """The facts of every file that mentions NumPyro, or imports one that does."""
-        if self._relevant is None:
-            self._relevant = self._find_relevant()
-            self._read_all(self._relevant)
-        return [facts for path in self._relevant if (facts := self.facts(path)) is not None]
+    @property
+    def resolver(self) -> ImportResolver:
+        """Finds the files of the run that imports mean."""
+        if self._resolver is None:
+            self._resolver = ImportResolver(self.files, self.src)
+        return self._resolver
 
-    def _read_all(self, paths: Sequence[Path]) -> None:
-        """Read the facts of files, on all cores."""
+    def relevant(self) -> list[Path]:
+        """The files that mention NumPyro or import one that does, and those that cannot be read."""
+        if self._relevant is None:
+            with self.timings.phase("filter"):
+                self._relevant = self._find_relevant()
+        return sorted({*self._relevant, *self.unreadable})
+
+    def components(self) -> list[tuple[Path, ...]]:
+        """The relevant files, parted into those that imports connect."""
+        relevant = self.relevant()
+        with self.timings.phase("filter"):
+            return components(relevant, self._imports, self.resolver)
+
+    def read_all(self, paths: Sequence[Path]) -> None:
+        """Read the facts of files, on all cores where that pays."""
+        for path in paths:
+            if path not in self._readings and (kept := self._kept(path)) is not None:
+                self._readings[path] = kept
         sizes = [
-            (path, len(source.text)) for path in paths if (source := self.source(path)) is not None
+            (path, len(source.text))
+            for path in paths
+            if path not in self._readings and (source := self.source(path)) is not None
         ]
         if sizes:
             import nplint.facts.read  # noqa: F401 - once, before the processes part
-        self._readings.update(shared_out(self._parsed, sizes, self.progress))
+        self._readings.update(shared_out(self._parsed, sizes, self.progress, self.timings))
 
-    def others(self) -> list[Path]:
-        """The files that seem not to matter."""
-        relevant = set(self._relevant or ())
-        return [path for path in self.files if path not in relevant]
+    def digest(self, path: Path) -> str:
+        """A digest of what a file holds, as edited so far."""
+        if path in self.edited:
+            return digest(self.edited[path].text.encode("utf-8", "surrogatepass"))
+        known = self._digests.get(path)
+        if known is None:
+            # Kept, so that what is read of it later is what the digest is of.
+            data = self._read(path, keep=True)
+            known = digest(data) if data is not None else self.unreadable[path].reason
+            self._digests[path] = known
+        return known
+
+    def _imports(self, path: Path) -> set[str]:
+        """The dotted names that a file's import statements may load."""
+        if path in self.edited:
+            code = self.edited[path].code.encode("utf-8", "replace")
+            return set(imported_names(code, notebook=False))
+        if path not in self._imported:
+            data = self._peek(path) or b""
+            self._imported[path] = set(imported_names(data, is_notebook(path)))
+        return self._imported[path]
 
     def _find_relevant(self) -> list[Path]:
         mentioning: list[Path] = []
@@ -82,7 +132,7 @@ class Project:
                 if self._mentions_in_code(path):
                     mentioning.append(path)
         found = set(mentioning)
-        found |= set(importers(self.files, mentioning, self._peek, self.src))
+        found |= set(importers(self.files, mentioning, self._peek, self.resolver))
         return sorted(found)
 
     def _peek(self, path: Path) -> bytes | None:
@@ -92,8 +142,16 @@ class Project:
         """Whether not only the text cells and outputs of a notebook mention NumPyro."""
         if not is_notebook(path):
             return True
-        source = self.source(path)
-        found = source is not None and mentions_numpyro(source.code.encode(errors="replace"))
+
+        name = self.digest(path)
+        found = None if self.kept is None else self.kept.mention(name)
+        if found is None:
+            source = self.source(path)
+            if source is None:
+                return False
+            found = mentions_numpyro(source.code.encode(errors="replace"))
+            if self.kept is not None:
+                self.kept.put_mention(name, found)
         if not found:
             self.sources.pop(path, None)
             self.originals.pop(path)
@@ -105,7 +163,7 @@ class Project:
         if path in self.unreadable:
             return None
         try:
-            with open(path, "rb") as file:
+            with self.timings.phase("read"), open(path, "rb") as file:
                 data = file.read()
         except OSError as error:
             reason = f"cannot be read: {error.strerror or error}"
@@ -133,11 +191,11 @@ class Project:
         """What a file says; None where it cannot be read or parsed."""
         return self.reading(path).facts
 
-    def failures(self) -> Sequence[Failure]:
-        """The files, and cells of notebooks, that had to be left out so far."""
-        parsed = [self.reading(path).failures for path in sorted(self._readings)]
-        read = [failure for _, failure in sorted(self.unreadable.items())]
-        return [*read, *(failure for failures in parsed for failure in failures)]
+    def failures(self, paths: Iterable[Path]) -> list[Failure]:
+        """What kept some files, or cells of notebooks, from being read."""
+        unreadable = [self.unreadable[path] for path in paths if path in self.unreadable]
+        parsed = (self._readings[path].failures for path in paths if path in self._readings)
+        return [*unreadable, *(failure for failures in parsed for failure in failures)]
 
     def reading(self, path: Path) -> Reading:
         """What a file's text says, as edited so far."""
@@ -146,7 +204,7 @@ class Project:
             return Reading("", None, ())
         known = self._readings.get(path)
         if known is None or known.text != source.text:
-            known = self._readings[path] = self._parsed(path)
+            known = self._readings[path] = self._kept(path) or self._parsed(path)
         return known
 
     def accepts(self, texts: Mapping[Path, str]) -> bool:
@@ -166,6 +224,16 @@ class Project:
                 return False
         return True
 
+    def _kept(self, path: Path) -> Reading | None:
+        """What a file says by the cache, if it is as it was then."""
+        if self.kept is None or path in self.edited or path in self.unreadable:
+            return None
+        source = self.source(path)
+        if source is None:
+            return None
+        with self.timings.phase("cache"):
+            return self.kept.get(self.digest(path), source)
+
     def _parsed(self, path: Path) -> Reading:
         """What a readable file says, or why that cannot be told."""
         # libcst takes longer to import than most runs take without it.
@@ -176,7 +244,7 @@ class Project:
         facts: ModuleFacts | None = None
         broken: tuple[Unparsable, ...]
         try:
-            facts, broken = read_facts(source)
+            facts, broken = read_facts(source, self.timings)
         except Unparsable as error:
             broken = (error,)
         except Exception as error:
@@ -185,7 +253,16 @@ class Project:
             Failure(path, each.reason, Span(each.offset, each.offset), has_text=True)
             for each in broken
         )
-        return Reading(source.text, facts, tuple(failures))
+        reading = Reading(source.text, facts, tuple(failures))
+        if self.kept is not None and path not in self.edited:
+            with self.timings.phase("cache"):
+                self.kept.put(self.digest(path), path, reading)
+        return reading
+
+    def forget(self, edited: Mapping[Path, SourceFile]) -> None:
+        """Go back to other edits, and forget what the files were found to say."""
+        self.edited = dict(edited)
+        self._readings = {}
 
     def all_sources(self) -> Mapping[Path, SourceFile]:
         """The text of every file read so far."""

@@ -16,16 +16,17 @@ from nplint.program.modules import ImportResolver
 from nplint.source import is_notebook
 
 _MENTION = b"numpyro"
+# An import statement, from its first word on; several names may stand in brackets.
 _IMPORT = re.compile(
-    rb"(?:^|;)[ \t]*(?:from[ \t]+([.\w]+)[ \t]*import[ \t]*(\([^)]*\)|[^\r\n#]*)"
-    rb"|import[ \t]+([^\r\n#;]+))",
-    re.MULTILINE,
+    rb"[ \t]*(?:from[ \t]+([.\w]+)[ \t]*import[ \t]*(\([^)]*\)|[^\r\n#]*)"
+    rb"|import[ \t]+([^\r\n#;]+))"
 )
 # The same in a notebook, where a line starts with a quote or, in JSON's spelling, a line feed.
 _IMPORT_IN_NOTEBOOK = re.compile(
-    rb"(?:\"|\\n|;)[ \t]*(?:from[ \t]+([.\w]+)[ \t]*import[ \t]*(\([^)]*\)|[^\"\\#]*)"
+    rb"[ \t]*(?:from[ \t]+([.\w]+)[ \t]*import[ \t]*(\([^)]*\)|[^\"\\#]*)"
     rb"|import[ \t]+([^\"\\#;]+))"
 )
+_LONGEST_START = 500
 _WORD = re.compile(r"[\w.]+")
 _PROJECT_MARKS = ("pyproject.toml", "setup.py", "setup.cfg", ".git", "requirements.txt")
 
@@ -61,7 +62,7 @@ def importers(
     files: Iterable[Path],
     mentioning: Iterable[Path],
     read: Callable[[Path], bytes | None],
-    src: Iterable[Path] = (),
+    resolver: ImportResolver | None = None,
 ) -> Iterator[Path]:
     """The files that import one of those that mention NumPyro.
 
@@ -75,40 +76,59 @@ def importers(
         Those that mention NumPyro.
     read
         Gives a file's bytes, None where it cannot be read.
-    src
-        Folders to look for modules in, beside an importer's own and those above it.
+    resolver
+        Finds what imports mean, by default among the files.
     """
     wanted = set(mentioning)
     if not wanted:
         return
     all_files = list(files)
-    resolver = ImportResolver(all_files, src)
+    resolver = resolver or ImportResolver(all_files)
     projects = tuple({project_of(path) for path in wanted})
     rest = [p for p in all_files if p not in wanted and os.fspath(p).startswith(projects)]
     for path in rest:
         data = read(path)
         if data is not None and any(
-            resolver.find(path, dotted) in wanted for dotted in _imported(data, is_notebook(path))
+            resolver.find(path, dotted) in wanted
+            for dotted in imported_names(data, is_notebook(path))
         ):
             yield path
 
 
-def _imported(data: bytes, notebook: bool) -> Iterator[str]:
+def imported_names(data: bytes, notebook: bool) -> Iterator[str]:
     """The dotted names that a file's import statements may load."""
-    for match in (_IMPORT_IN_NOTEBOOK if notebook else _IMPORT).finditer(data):
-        module, names, plain = (
-            part.decode("utf-8", "replace") if part is not None else None for part in match.groups()
-        )
-        if plain is not None:
-            for part in plain.split(","):
-                word = _WORD.search(part)
-                if word:
-                    yield word.group()
-        elif module is not None:
-            yield module
-            separator = "" if module.endswith(".") else "."
-            for word in _WORD.findall(names or ""):
-                yield f"{module}{separator}{word}"
+    pattern, starts = (
+        (_IMPORT_IN_NOTEBOOK, (b'"', b"\\n", b";")) if notebook else (_IMPORT, (b"\n", b";"))
+    )
+    done = 0
+    place = data.find(b"import")  # far quicker than to try every line
+    while place >= 0:
+        before = max(done, place - _LONGEST_START)
+        # Where nothing is found that a statement can follow, it starts the text.
+        found = ((data.rfind(each, before, place), len(each)) for each in starts)
+        start = max((at + length for at, length in found if at >= 0), default=before)
+        match = pattern.match(data, start)
+        if match is not None and match.end() > place:
+            yield from _loaded(match)
+            done = match.end()
+        place = data.find(b"import", max(done, place + 1))
+
+
+def _loaded(match: re.Match[bytes]) -> Iterator[str]:
+    """The dotted names that a statement may load."""
+    module, names, plain = (
+        part.decode("utf-8", "replace") if part is not None else None for part in match.groups()
+    )
+    if plain is not None:
+        for part in plain.split(","):
+            word = _WORD.search(part)
+            if word:
+                yield word.group()
+    elif module is not None:
+        yield module
+        separator = "" if module.endswith(".") else "."
+        for word in _WORD.findall(names or ""):
+            yield f"{module}{separator}{word}"
 
 
 def project_of(path: Path) -> str:

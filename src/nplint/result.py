@@ -26,6 +26,8 @@ class Result:
         make the command's exit code 2.
     notes
         Remarks for the user: a selection without effect, a baseline that is out of date.
+    details
+        Remarks for who wants to know more: a cache that cannot be written.
     """
 
     findings: list[Finding] = field(default_factory=list)
@@ -33,6 +35,7 @@ class Result:
     files: int = 0
     errors: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    details: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)

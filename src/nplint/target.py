@@ -9,7 +9,6 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from nplint.numpyro_api import jax_releases, releases, supported_releases
 from nplint.requirement_files import Statement, statements_of
 from nplint.settings import Settings, read_target
 
@@ -89,6 +88,8 @@ def jax_target_for(path: Path, settings: Settings) -> Target:
     declared = _of_folder("jax", os.path.dirname(os.path.abspath(path)))
     if declared.requirement:
         return declared
+    from nplint.numpyro_api import releases
+
     numpyro = target_for(path, settings)
     run_with = {release.numpyro: release.jax for release in releases()}
     paired = tuple(dict.fromkeys(run_with[release] for release in numpyro.releases))
@@ -97,6 +98,7 @@ def jax_target_for(path: Path, settings: Settings) -> Target:
 
 def forget() -> None:
     """Look at every folder afresh from now on."""
+    _said.cache_clear()
     _of_folder.cache_clear()
 
 
@@ -117,26 +119,37 @@ def _from_settings(package: str, value: str, by_flag: bool, origin: Path | None)
 
 
 def _known(package: str) -> tuple[str, ...]:
+    # Imported here because a run that finds all in its cache needs no release.
+    from nplint.numpyro_api import jax_releases, supported_releases
+
     return jax_releases() if package == "jax" else supported_releases()
+
+
+def said_of(path: Path, settings: Settings) -> tuple[object, ...]:
+    """All that the targets of a file follow from, beside the releases that nplint knows."""
+    folder = os.path.dirname(os.path.abspath(path))
+    flags = (settings.target_numpyro, settings.target_jax, settings.target_by_flag)
+    return (*flags, settings.origin, *(_said("numpyro", folder)), *_said("jax", folder))
+
+
+@cache
+def _said(package: str, folder: str) -> tuple[Statement, ...]:
+    """What a folder's files say about a package, then those of the folders above it."""
+    statements = tuple(statements_of(Path(folder), package))
+    parent = os.path.dirname(folder)
+    if parent == folder or os.path.exists(os.path.join(folder, ".git")):
+        return statements
+    return statements + _said(package, parent)
 
 
 @cache
 def _of_folder(package: str, folder: str) -> Target:
-    targets = [
-        target
-        for statement in statements_of(Path(folder), package)
-        if (target := _from_statement(package, statement)) is not None
-    ]
-    parent = os.path.dirname(folder)
-    if parent != folder and not os.path.exists(os.path.join(folder, ".git")):
-        above = _of_folder(package, parent)
-        targets += [above] if above.requirement else []
+    said = (_from_statement(package, statement) for statement in _said(package, folder))
+    targets = [target for target in said if target is not None]
     if not targets:
         return Target(_known(package), "", f"no declared {_TITLES[package]} release")
     first, *others = targets
-    overruled = [*first.overruled]
-    overruled += [text for each in others for text in (each.reason, *each.overruled)]
-    return replace(first, overruled=tuple(dict.fromkeys(overruled)))
+    return replace(first, overruled=tuple(dict.fromkeys(each.reason for each in others)))
 
 
 def _from_statement(package: str, statement: Statement) -> Target | None:

@@ -8,6 +8,8 @@ import warnings
 from collections.abc import Callable, Sequence
 from typing import BinaryIO, TypeVar
 
+from nplint.timings import OFF, Timings
+
 Item = TypeVar("Item")
 Outcome = TypeVar("Outcome")
 
@@ -29,23 +31,27 @@ def shared_out(
     work: Callable[[Item], Outcome],
     items: Sequence[tuple[Item, int]],
     progress: Callable[[int, int], None] | None = None,
+    timings: Timings = OFF,
 ) -> dict[Item, Outcome]:
     """Do ``work`` on items, in forked processes if their sizes (in bytes) are worth it.
 
     ``progress`` is told after each item how many of this process's share are done, and of how
-    many; the shares are alike in size. What a child does not answer for, the caller has to do
-    itself: it is missing in the result.
+    many; the shares are alike in size. ``timings`` gets what the work took in all processes. What
+    a child does not answer for, the caller has to do itself: it is missing in the result.
     """
     count = min(processes(), len(items))
     worth = sum(size for _, size in items) >= WORTH_BYTES
     if count < 2 or not worth or not hasattr(os, "fork"):
         return _done(work, [item for item, _ in items], progress)
     own, *others = _shares(items, count)
-    children = [_start(work, share) for share in others]
+    children = [_start(work, share, timings) for share in others]
     done = _done(work, own, progress)
     for process, answers in children:
         with answers:
-            done.update(_answers(answers))
+            answered: tuple[list[tuple[Item, Outcome]], dict[str, float]] = _answers(answers)
+            found, seconds = answered
+            done.update(found)
+            timings.add(seconds)
         os.waitpid(process, 0)
     return done
 
@@ -74,7 +80,9 @@ def _shares(items: Sequence[tuple[Item, int]], count: int) -> list[list[Item]]:
     return [share for _, share in sorted(zip(sizes, shares, strict=True), key=lambda p: p[0])]
 
 
-def _start(work: Callable[[Item], Outcome], share: list[Item]) -> tuple[int, BinaryIO]:
+def _start(
+    work: Callable[[Item], Outcome], share: list[Item], timings: Timings
+) -> tuple[int, BinaryIO]:
     """Fork a process that does a share and writes its answers to the pipe that is returned."""
     reading, writing = os.pipe()
     with warnings.catch_warnings():
@@ -85,17 +93,19 @@ def _start(work: Callable[[Item], Outcome], share: list[Item]) -> tuple[int, Bin
         os.close(writing)
         return process, open(reading, "rb")
     try:
-        answer = pickle.dumps([(item, work(item)) for item in share], pickle.HIGHEST_PROTOCOL)
+        timings.restart()
+        found = [(item, work(item)) for item in share]
+        answer = pickle.dumps((found, timings.seconds), pickle.HIGHEST_PROTOCOL)
         with open(writing, "wb") as pipe:
             pipe.write(answer)
     finally:
         os._exit(0)
 
 
-def _answers(pipe: BinaryIO) -> list[tuple[Item, Outcome]]:
-    """What a child answered; nothing where it died."""
+def _answers(pipe: BinaryIO) -> tuple[list[tuple[Item, Outcome]], dict[str, float]]:
+    """What a child answered, and what that took; nothing where it died."""
     try:
-        found: list[tuple[Item, Outcome]] = pickle.load(pipe)
+        found: tuple[list[tuple[Item, Outcome]], dict[str, float]] = pickle.load(pipe)
     except (EOFError, pickle.UnpicklingError):
-        return []
+        return [], {}
     return found

@@ -18,6 +18,7 @@ COMMANDS = {
     "rule": "nplint.cli.rule",
     "rules": "nplint.cli.rules",
     "api": "nplint.cli.api",
+    "clean": "nplint.cli.clean",
     "generate-shell-completion": "nplint.cli.generate_shell_completion",
 }
 

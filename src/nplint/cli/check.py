@@ -26,6 +26,7 @@ from nplint.cli.output import (
     write,
 )
 from nplint.cli.progress import Progress
+from nplint.timings import OFF, Timings
 
 if TYPE_CHECKING:
     from nplint.result import FixResult, Result
@@ -54,6 +55,7 @@ if TYPE_CHECKING:
     metavar="FILE",
     help="Write what is found now to a file for --baseline.",
 )
+@click.option("--timings", is_flag=True, help="Print what took how long, on standard error.")
 @click.option("--show-settings", is_flag=True, help="Print the settings that hold for the paths.")
 @click.option("--show-files", is_flag=True, help="Print the files that would be looked at.")
 def check(
@@ -67,6 +69,7 @@ def check(
     exit_non_zero_on_fix: bool,
     add_noqa: bool,
     write_baseline: Path | None,
+    timings: bool,
     show_settings: bool,
     show_files: bool,
     **options: Any,
@@ -81,7 +84,9 @@ def check(
         sys.exit(_write_baseline(request, write_baseline))
     if add_noqa:
         sys.exit(_add_noqa(request))
-    report = _Report(request, color, statistics, output_file, write_fixes, exit_non_zero_on_fix)
+    report = _Report(
+        request, color, statistics, output_file, write_fixes, exit_non_zero_on_fix, timings
+    )
     if watch:
         _watch(request, report)
     code = _diff(request, wants_color(color)) if diff else report.run()
@@ -98,31 +103,35 @@ class _Report:
     output_file: Path | None
     write_fixes: bool
     exit_non_zero_on_fix: bool
+    timed: bool
 
     def run(self) -> int:
         """Check and report; the exit code."""
         request = self.request
         started = time.perf_counter()
+        timings = Timings() if self.timed else OFF
         table = request.table()
         # Asked for first: a wrong format is told before anything is looked at.
         format_ = self._format(table)
+        door = {**request.door(table), "timings": timings}
         if self.write_fixes:
             with Progress() as progress:
-                fixed = nplint.fix(**request.door(table), progress=_unless_quiet(request, progress))
+                fixed = nplint.fix(**door, progress=_unless_quiet(request, progress))
             code = self._keep(fixed)
             result = fixed.remaining
         else:
             with Progress() as progress:
-                result = nplint.check(
-                    **request.door(table), progress=_unless_quiet(request, progress)
-                )
+                result = nplint.check(**door, progress=_unless_quiet(request, progress))
             code = CLEAN
         complain(*result.errors)
         if not request.quiet:
             complain(*result.notes)
         if request.verbose:
             _tell(table, result, time.perf_counter() - started)
-        written = self._print(result, format_)
+        with timings.phase("report"):
+            written = self._print(result, format_)
+        if self.timed:
+            click.echo(timings.table(time.perf_counter() - started), err=True)
         return max(code, outcome(result) if written else FAILED)
 
     def _format(self, table: SettingsTable) -> str:
@@ -176,6 +185,7 @@ def _tell(table: SettingsTable, result: Result, seconds: float) -> None:
 
     for settings in table.met():
         complain(f"settings: {settings.origin or 'defaults'}")
+    complain(*result.details)
     complain(f"looked at {counted(result.files, 'file')} in {seconds:.2f} s")
 
 

@@ -68,6 +68,13 @@ def looks_at_files(*, without: Sequence[str] = ()) -> Callable[[Command], Comman
             help="Leave out the findings listed in a file that --write-baseline wrote.",
         ),
         click.option(
+            "--no-cache",
+            is_flag=True,
+            envvar="NPLINT_NO_CACHE",
+            show_envvar=True,
+            help="Use nothing from earlier runs, keep nothing for later ones.",
+        ),
+        click.option(
             "--stdin-filename",
             metavar="PATH",
             help="The name of what is read from standard input, where `-` is the path.",
@@ -100,7 +107,7 @@ class Request:
         Files and folders; what stands in for standard input, where that is to be read.
     texts
         What was read from standard input, by that path.
-    force_exclude, baseline, quiet, verbose
+    force_exclude, baseline, no_cache, quiet, verbose
         As the options say.
     """
 
@@ -108,6 +115,7 @@ class Request:
     texts: dict[Path, bytes]
     force_exclude: bool
     baseline: Path | None
+    no_cache: bool
     quiet: bool
     verbose: bool
     _settings: dict[str, Any] = field(default_factory=dict)
@@ -129,6 +137,7 @@ class Request:
             "texts": self.texts,
             "force_exclude": self.force_exclude,
             "baseline": self.baseline,
+            "cache": None if self.no_cache else table.for_folder(os.getcwd()).cache_folder,
         }
 
 
@@ -136,6 +145,7 @@ def requested(
     paths: tuple[Path, ...],
     force_exclude: bool,
     baseline: Path | None,
+    no_cache: bool,
     stdin_filename: str | None,
     quiet: bool,
     verbose: bool,
@@ -151,4 +161,4 @@ def requested(
     elif stdin_filename is not None:
         raise click.UsageError("--stdin-filename goes with `-`, which reads standard input")
     paths = paths or (Path(),)
-    return Request(paths, texts, force_exclude, baseline, quiet, verbose, settings)
+    return Request(paths, texts, force_exclude, baseline, no_cache, quiet, verbose, settings)

@@ -13,6 +13,7 @@ from nplint.facts.guard import excess
 from nplint.facts.scopes import ModuleFacts
 from nplint.facts.tokens import OutOfStep, Tokens, scan, scan_with_tree
 from nplint.source import SourceFile
+from nplint.timings import OFF, Timings
 
 _PLACE = re.compile(r"(?:\w+ error: )*error at (\d+):(\d+): ")
 _NAME = re.compile(r"[^\W\d]\w*")
@@ -29,7 +30,9 @@ class Unparsable(Exception):
         self.offset = offset
 
 
-def read_facts(source: SourceFile) -> tuple[ModuleFacts, tuple[Unparsable, ...]]:
+def read_facts(
+    source: SourceFile, timings: Timings = OFF
+) -> tuple[ModuleFacts, tuple[Unparsable, ...]]:
     """Read a file's facts, and which of its cells had to be left out if it is a notebook.
 
     Needs a deep Python stack: call it within ``nplint.process.in_deep_stack``.
@@ -40,15 +43,17 @@ def read_facts(source: SourceFile) -> tuple[ModuleFacts, tuple[Unparsable, ...]]
         The text has a syntax error or is nested too deeply.
     """
     try:
-        return _facts(source, source.code), ()
+        return _facts(source, source.code, timings), ()
     except Unparsable:
-        code, broken = _without_broken_parts(source)
+        code, broken = _without_broken_parts(source, timings)
         if code is None:
             raise
-    return _facts(source, code), broken
+    return _facts(source, code, timings), broken
 
 
-def _without_broken_parts(source: SourceFile) -> tuple[str | None, tuple[Unparsable, ...]]:
+def _without_broken_parts(
+    source: SourceFile, timings: Timings
+) -> tuple[str | None, tuple[Unparsable, ...]]:
     """The code with the parts blanked out that do not parse; None if that is all there is."""
     code = source.code
     broken: list[Unparsable] = []
@@ -58,7 +63,7 @@ def _without_broken_parts(source: SourceFile) -> tuple[str | None, tuple[Unparsa
     for start, end in parts:
         part = SourceFile(source.path, code[start:end])
         try:
-            _facts(part, part.text)
+            _facts(part, part.text, timings)
         except Unparsable as error:
             # What is missing at the end of a cell is missed in its last line.
             offset = min(error.offset, len(part.text.rstrip()))
@@ -67,11 +72,21 @@ def _without_broken_parts(source: SourceFile) -> tuple[str | None, tuple[Unparsa
     return (code, tuple(broken)) if broken else (None, ())
 
 
-def _facts(source: SourceFile, code: str) -> ModuleFacts:
+def _facts(source: SourceFile, code: str, timings: Timings) -> ModuleFacts:
+    with timings.phase("parse"):
+        module = _parsed(source, code)
+    with timings.phase("walk"):
+        return _walked(source, code, module)
+
+
+def _parsed(source: SourceFile, code: str) -> libcst.Module:
     too_much = excess(code)
     if too_much is not None:
         raise Unparsable(too_much.reason, too_much.offset)
-    module = _parse(source, code)
+    return _parse(source, code)
+
+
+def _walked(source: SourceFile, code: str, module: libcst.Module) -> ModuleFacts:
     facts, _ = _converted(source, code, module, scan(code))
     if facts is None:
         try:

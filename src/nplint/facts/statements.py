@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -139,6 +140,14 @@ def blocks(statement: Statement) -> tuple[Block, ...]:
         case Branches(blocks=inner):
             return inner
     return ()
+
+
+def statements(body: Block) -> Iterator[Statement]:
+    """The statements of a block and of the blocks in it, in source order."""
+    for statement in body:
+        yield statement
+        for block in blocks(statement):
+            yield from statements(block)
 
 
 def expressions(statement: Statement) -> tuple[Expr, ...]:

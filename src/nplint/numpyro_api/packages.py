@@ -58,7 +58,10 @@ class Package(ABC):
 
     @abstractmethod
     def parameters(self, path: str, release: str) -> Signature | None:
-        """How a path is called on a release; None where that is not known."""
+        """How a path is called on a release; None where that is not known.
+
+        ``numpyro.infer.MCMC().run`` is a method of what a class makes.
+        """
 
     @abstractmethod
     def same(self, path: str, release: str) -> tuple[str, ...]:
@@ -286,7 +289,7 @@ class NumPyro(Package):
         entry = catalogue.lookup_on(path, release)
         if entry is not None:
             return entry.parameters if entry.callable else None
-        owner, _, attr = path.rpartition(".")
+        owner, _, attr = path.rpartition("().")
         kind = catalogue.lookup_on(owner, release)
         return method(kind.name, attr, release) if kind is not None else None
 

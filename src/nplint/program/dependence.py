@@ -26,18 +26,30 @@ class Dependence:
 
     def sites(self, expr: ex.Expr, frame: Frame) -> list[Made]:
         """The ``numpyro.sample`` and ``numpyro.param`` calls an expression depends on."""
-        found: dict[ex.Call, Made] = {}
-        for value in self._of(expr, frame, set(), 0):
-            if isinstance(value, Made):
-                found.setdefault(value.call, value)
-        return list(found.values())
+        return [
+            value
+            for value in self.calls(expr, frame)
+            if isinstance(value, Made) and value.name in (SAMPLE, PARAM)
+        ]
 
     def draws(self, expr: ex.Expr, frame: Frame) -> list[kinds.Derived]:
         """The draws by ``distribution.sample(key)``, past all sites, that it depends on."""
-        found: dict[ex.Call, kinds.Derived] = {}
+        return [
+            value
+            for value in self.calls(expr, frame)
+            if isinstance(value, kinds.Derived)
+            and value.attr in _DRAWING
+            and is_distribution(value.owner)
+        ]
+
+    def calls(self, expr: ex.Expr, frame: Frame) -> list[Made | kinds.Derived]:
+        """What calls of external functions and of methods gave that it depends on.
+
+        What a site's distribution was computed from is not looked into.
+        """
+        found: dict[ex.Call, Made | kinds.Derived] = {}
         for value in self._of(expr, frame, set(), 0):
-            if isinstance(value, kinds.Derived):
-                found.setdefault(value.call, value)
+            found.setdefault(value.call, value)
         return list(found.values())
 
     def is_of_params_alone(self, expr: ex.Expr, frame: Frame) -> bool:
@@ -93,12 +105,10 @@ class Dependence:
     def _from(
         self, value: Value, seen: set[tuple[ex.Expr, Frame]], depth: int
     ) -> Iterator[Made | kinds.Derived]:
-        if isinstance(value, Made) and value.name in (SAMPLE, PARAM):
+        if isinstance(value, (Made, kinds.Derived)):
             yield value
+        if isinstance(value, Made) and value.name in (SAMPLE, PARAM):
             return
-        if isinstance(value, kinds.Derived) and value.attr in _DRAWING:
-            if is_distribution(value.owner):
-                yield value
         if isinstance(value, (kinds.Member, kinds.Derived, kinds.Part)):
             if not (isinstance(value, kinds.Member) and value.attr in _STATIC):
                 yield from self._from(value.owner, seen, depth + 1)

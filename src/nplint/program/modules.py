@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -31,6 +31,8 @@ class ImportResolver:
         Looked for in the importer's folder and then in each folder above it, with and
         without ``src``: the places that are on ``sys.path`` for scripts, packages and tests.
         """
+        if dotted.partition(".")[0] in EXTERNAL_PACKAGES:
+            return None
         file = os.fspath(importer)
         key = (os.path.dirname(file), dotted)
         if key not in self._found:
@@ -46,8 +48,6 @@ class ImportResolver:
             for _ in range(dots - 1):
                 folder = os.path.dirname(folder)
             return self._at(folder, parts)
-        if parts[0] in EXTERNAL_PACKAGES:
-            return None
         while True:
             found = self._at(folder, parts) or self._at(os.path.join(folder, "src"), parts)
             above = os.path.dirname(folder)
@@ -73,32 +73,29 @@ class ModuleTable:
     ----------
     modules
         The modules of the program.
-    others
-        Files of the project that are not part of it so far.
+    find
+        Tells which file a dotted name means in a file, None if none of the project's.
     load
-        Reads one of those; None where it cannot be read.
-    src
-        Folders to look for modules in, beside an importer's own and those above it.
+        Reads a file that is not among the modules; None where it cannot be read.
     """
 
     def __init__(
         self,
         modules: Iterable[ModuleFacts],
-        others: Collection[Path] = (),
+        find: Callable[[Path, str], Path | None],
         load: Callable[[Path], ModuleFacts | None] = lambda path: None,
-        src: Iterable[Path] = (),
     ) -> None:
         self._modules: dict[Path, ModuleFacts | None] = {m.path: m for m in modules}
-        self._resolver = ImportResolver([*self._modules, *others], src)
+        self._find = find
         self._load = load
 
     def may_find(self, importer: Path, dotted: str) -> bool:
         """Whether a dotted name means a file of the project, which is not loaded for this."""
-        return self._resolver.find(importer, dotted) is not None
+        return self._find(importer, dotted) is not None
 
     def find(self, importer: Path, dotted: str) -> ModuleFacts | None:
         """The module that a dotted name means in a file."""
-        path = self._resolver.find(importer, dotted)
+        path = self._find(importer, dotted)
         if path is None:
             return None
         if path not in self._modules:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
 
@@ -10,22 +10,23 @@ from nplint import numpyro_api
 from nplint.facts.expressions import Call
 from nplint.facts.scopes import Function, ModuleFacts, Scope
 from nplint.facts.statements import Evaluate
+from nplint.program.calls import bind
 from nplint.program.contexts import Contexts
 from nplint.program.dependence import Dependence
 from nplint.program.evaluator import Evaluator
 from nplint.program.factors import Factors
 from nplint.program.index import ProgramIndex
-from nplint.program.modules import ModuleTable
+from nplint.program.modules import ImportResolver, ModuleTable
 from nplint.program.numpyro_calls import EFFECTS, entry_of, teach
 from nplint.program.reaching import reaching
 from nplint.program.reals import Reals
 from nplint.program.roles import Pair, pairs
-from nplint.program.runs import Run, Runs, made_by_calls
+from nplint.program.runs import Run, Runs, made_by_calls, run_arguments
 from nplint.program.sharing import SharedDistribution, shared_distributions
 from nplint.program.sites import TraceSites, sites_of
 from nplint.program.traces import Trace, Tracer
 from nplint.program.usage import Usage
-from nplint.values.kinds import Made
+from nplint.values.kinds import Made, Thunk
 
 
 class Program:
@@ -35,22 +36,22 @@ class Program:
     ----------
     modules
         The modules that can matter.
-    others, load
-        Further files of the project, and what reads one when a module turns out to need it.
-    src
-        Folders to look for modules in, beside an importer's own and those above it.
+    find
+        Tells which file of the project an import means; by default one of the modules.
+    load
+        Reads a file of the project that is none of the modules, when one turns out to need it.
     """
 
     def __init__(
         self,
         modules: Sequence[ModuleFacts],
-        others: Collection[Path] = (),
+        find: Callable[[Path, str], Path | None] | None = None,
         load: Callable[[Path], ModuleFacts | None] = lambda path: None,
-        src: Collection[Path] = (),
     ) -> None:
         self.modules = tuple(sorted(modules, key=lambda module: str(module.path)))
         self.index = ProgramIndex(self.modules)
-        table = ModuleTable(self.modules, others, load, src)
+        find = find or ImportResolver(module.path for module in self.modules).find
+        table = ModuleTable(self.modules, find, load)
         self.evaluator = Evaluator(table, self.index)
         teach(self.evaluator)
         self.contexts = Contexts(self.evaluator)
@@ -162,6 +163,12 @@ class Program:
         """What calls of NumPyro names of these kinds make, in each of their contexts."""
         for name in numpyro_api.names_of_kinds(frozenset(kinds)):
             yield from made_by_calls(self.evaluator, self.contexts, name, kinds)
+
+    def given(self, run: Run) -> Iterator[dict[str, tuple[Thunk, ...]]]:
+        """What the calls that start a run by MCMC or SVI hand to its model, by parameter."""
+        if run.runner is not None and run.is_by("mcmc", "svi"):
+            for positional, keywords in run_arguments(self.evaluator, self.contexts, run.runner):
+                yield bind(self.evaluator, run.model, positional, keywords)
 
     @cached_property
     def shared_distributions(self) -> list[SharedDistribution]:

@@ -15,8 +15,14 @@ from nplint.program.numpyro_calls import bind_call, entry_of, models_given
 from nplint.values.kinds import Frame, FunctionValue, Made, Member, Thunk
 
 _MCMC = "numpyro.infer.MCMC"
-# Parameters of ``MCMC.run`` that are not handed to the model.
-_RUN_PARAMETERS = frozenset({"rng_key", "extra_fields", "init_params"})
+# Parameters of ``MCMC.run`` and ``SVI.run`` that are not handed to the model; the first are those
+# that may be given by position.
+_RUN_PARAMETERS = {
+    "mcmc": ("rng_key", "extra_fields", "init_params"),
+    "svi": ("rng_key", "num_steps", "progress_bar", "stable_update", "forward_mode_differentiation",
+            "init_state", "init_params"),
+}  # fmt: skip
+_BY_POSITION = {"mcmc": 1, "svi": 2}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -107,7 +113,7 @@ class Runs:
             kernels.add(kernel.call)
             kernels |= self._inner_kernels(kernel)
             for role, model in models_given(self.evaluator, kernel):
-                seen = list(self._run_arguments(made))
+                seen = list(run_arguments(self.evaluator, self.contexts, made))
                 for positional, keywords in seen or [([], {})]:
                     root = self._root(model, positional, keywords, bool(seen))
                     bare = replace(model, positional=(), keywords={})
@@ -122,27 +128,6 @@ class Runs:
                 if isinstance(value, Made) and entry is not None and entry.kind == "kernel":
                     found.add(value.call)
         return found
-
-    def _run_arguments(self, made: Made) -> Iterator[tuple[list[Thunk], dict[str, Thunk]]]:
-        """What the visible ``mcmc.run(key, …)`` calls hand to the model."""
-        for call, scope in self.evaluator.index.calls.get("run", ()):
-            for frame in self.contexts.frames(scope):
-                for target in self.evaluator.values(call.func, frame):
-                    owner = target.owner if isinstance(target, Member) else None
-                    if isinstance(owner, Made) and owner.call is made.call:
-                        positional = [
-                            Thunk(a.value, frame) for a in call.arguments
-                            if a.keyword is None and not a.star
-                        ]  # fmt: skip
-                        keywords = {
-                            a.keyword: Thunk(a.value, frame) for a in call.arguments
-                            if a.keyword is not None
-                        }  # fmt: skip
-                        if "rng_key" not in keywords:
-                            positional = positional[1:]
-                        for name in _RUN_PARAMETERS:
-                            keywords.pop(name, None)
-                        yield positional, keywords
 
     def _root(
         self,
@@ -167,6 +152,32 @@ class Runs:
         """A run of a model of which nothing is seen: it may have any number of chains."""
         root = self._root(model, [], {}, False)
         return Run(model, None, model.closure, root, ChainCount(Chains.UNKNOWN))
+
+
+def run_arguments(
+    evaluator: Evaluator, contexts: Contexts, made: Made
+) -> Iterator[tuple[list[Thunk], dict[str, Thunk]]]:
+    """What the visible ``mcmc.run(key, …)`` or ``svi.run(key, steps, …)`` hand to the model."""
+    entry = entry_of(made)
+    own = _RUN_PARAMETERS.get(entry.kind, ()) if entry is not None else ()
+    leading = own[: _BY_POSITION[entry.kind]] if entry is not None and own else ()
+    for call, scope in evaluator.index.calls.get("run", ()):
+        for frame in contexts.frames(scope):
+            for target in evaluator.values(call.func, frame):
+                owner = target.owner if isinstance(target, Member) else None
+                if isinstance(owner, Made) and owner.call is made.call:
+                    positional = [
+                        Thunk(a.value, frame) for a in call.arguments
+                        if a.keyword is None and not a.star
+                    ]  # fmt: skip
+                    keywords = {
+                        a.keyword: Thunk(a.value, frame) for a in call.arguments
+                        if a.keyword is not None
+                    }  # fmt: skip
+                    positional = positional[sum(name not in keywords for name in leading) :]
+                    for name in own:
+                        keywords.pop(name, None)
+                    yield positional, keywords
 
 
 def made_by_calls(

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from nplint.facts import statements as st
-from nplint.facts.expressions import Call
+from nplint.facts.expressions import Call, Name
 from nplint.facts.scopes import Scope
 from nplint.program.index import terminal
+from nplint.values.kinds import Derived, Made
 
 _EXPECTING = frozenset(
     {"raises", "warns", "suppress", "assertRaises", "assertRaisesRegex", "assertWarns",
@@ -53,6 +54,15 @@ def statement_of(place: int, scope: Scope) -> st.Statement | None:
             return found
         found = inner
         body = tuple(s for block in st.blocks(inner) for s in block)
+
+
+def assigned_name(value: Made | Derived) -> str | None:
+    """The name that a statement gives to what a call made, and to nothing else."""
+    statement = statement_of(value.call.start, value.frame.scope.holder)
+    if not isinstance(statement, st.Assign) or statement.value is not value.call:
+        return None
+    target = statement.targets[0]
+    return target.id if len(statement.targets) == 1 and isinstance(target, Name) else None
 
 
 def expects(statement: st.With) -> bool:

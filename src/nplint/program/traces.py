@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from nplint.facts import expressions as ex
 from nplint.facts.scopes import Function
@@ -46,10 +46,11 @@ class Use:
 
 @dataclass(slots=True)
 class Trace:
-    """The uses in one trace, and the functions it entered."""
+    """The uses in one trace, the functions it entered, and their frames in that order."""
 
     uses: list[Use]
     functions: set[Function]
+    frames: list[Frame] = field(default_factory=list)
 
 
 class Tracer:
@@ -69,6 +70,7 @@ class Tracer:
             if function is None:
                 continue
             trace.functions.add(function)
+            trace.frames.append(frame)
             _enter(frame)
             for call, home in _calls(self.evaluator, function.body, frame):
                 for entered in self._entered(call, home, trace.uses):

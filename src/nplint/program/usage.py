@@ -105,7 +105,8 @@ class Usage:
     def calls(self, package: str, last_parts: Collection[str]) -> Iterator[ExternalCall]:
         """Every call of something of the package whose name is one of some.
 
-        The path of a method is that of the class its object was made of, and its name.
+        The path of a method is that of the class its object was made of, called, and its name:
+        ``numpyro.infer.MCMC().run``.
         """
         for name in sorted(last_parts):
             for call, scope in self.evaluator.index.calls_of(name):
@@ -143,7 +144,7 @@ class Usage:
             for value in self.evaluator.values(expr, frame)
         }
         owner = owners.pop() if len(owners) == 1 else None
-        return f"{owner}.{expr.attr}" if owner is not None else None
+        return f"{owner}().{expr.attr}" if owner is not None else None
 
     def _imports(
         self, module: ModuleFacts, package: str, last_parts: Collection[str]

@@ -90,7 +90,7 @@ def misfit_finding(rule: Rule, package: Package, bad: BadCall) -> Finding:
         f"{_complaint(bad.call, bound, signature)}"
     )
     if bad.accepted is not None:
-        message += f", as {package.title} {bad.accepted[0]} did"
+        message += f"; {package.title} {bad.accepted[0]} took this call"
     message += f" ({bad.target.admits(release)})"
     fix = _fix(package, bad)
     name = bad.call.path.rpartition(".")[2]

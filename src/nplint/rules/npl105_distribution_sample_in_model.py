@@ -2,13 +2,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from nplint.facts.expressions import Attribute, Name, spelling
-from nplint.facts.statements import Assign
+from nplint.facts.expressions import Attribute, spelling
 from nplint.finding import Applicability, Edit, Finding, Fix, Place, Span
 from nplint.fixes.spelled import spelled
 from nplint.program.runs import Run
 from nplint.program.sites import Site
-from nplint.program.surroundings import statement_of
+from nplint.program.surroundings import assigned_name
 from nplint.rules.base import Context, Rule
 from nplint.values.kinds import Derived, Made
 
@@ -68,7 +67,7 @@ class DistributionSampleInModel(Rule):
 
     def _finding(self, context: Context, run: Run, site: Site, draw: Derived) -> Finding:
         call = draw.call
-        name = _assigned_name(draw)
+        name = assigned_name(draw)
         what = f"`{name}`" if name is not None else f"`{spelling(call)}`"
         dependent = f"'{site.name}'" if site.name is not None else "a site"
         return Finding(
@@ -102,14 +101,6 @@ def _is_frozen(context: Context, draw: Derived) -> bool:
         for argument in draw.call.arguments
         for value in context.program.evaluator.values(argument.value, draw.frame)
     )
-
-
-def _assigned_name(draw: Derived) -> str | None:
-    statement = statement_of(draw.call.start, draw.frame.scope.holder)
-    if not isinstance(statement, Assign) or statement.value is not draw.call:
-        return None
-    target = statement.targets[0]
-    return target.id if len(statement.targets) == 1 and isinstance(target, Name) else None
 
 
 def _fix(context: Context, run: Run, draw: Derived, name: str | None) -> Fix | None:

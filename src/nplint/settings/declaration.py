@@ -15,6 +15,7 @@ from nplint.settings import kinds
 from nplint.settings.kinds import Kind
 from nplint.settings.selectors import Selectable, decided
 
+CACHE_FOLDER = ".nplint_cache"
 DEFAULT_EXCLUDE = (
     ".bzr",
     ".direnv",
@@ -24,6 +25,7 @@ DEFAULT_EXCLUDE = (
     ".hg",
     ".ipynb_checkpoints",
     ".mypy_cache",
+    CACHE_FOLDER,
     ".nox",
     ".pants.d",
     ".pyenv",
@@ -45,6 +47,9 @@ DEFAULT_EXCLUDE = (
     "venv",
 )
 DEFAULT_INCLUDE = ("*.py", "*.pyi", "*.ipynb")
+
+
+_ABOUT_REPORTS = frozenset({"output_format", "cache_dir"})
 
 
 class Merge(Enum):
@@ -218,6 +223,17 @@ class Settings:
             for pattern, selectors in self.per_file_ignores
             if _applies(pattern, path)
         )
+
+    @property
+    def cache_folder(self) -> Path:
+        """The folder for what is kept from run to run."""
+        return self.cache_dir or self.root / CACHE_FOLDER
+
+    def about_findings(self) -> tuple[object, ...]:
+        """All that findings may depend on: not where they are written, nor how."""
+        own = (getattr(self, each) for each in keys() if each not in _ABOUT_REPORTS)
+        below = None if self.below is None else self.below.about_findings()
+        return (*own, self.origin, self.target_by_flag, below)
 
     def allows_fix(self, rule: Selectable) -> bool:
         """Whether the rule's fixes may be applied."""
