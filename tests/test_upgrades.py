@@ -115,6 +115,10 @@ def fixed(tmp_path: Path, text: str, unsafe: bool = False) -> str:
         ),
         ("from jax.config import config\n", "from jax import config\n"),
         (
+            "from jax import jit, tree_map",
+            "from jax import jit\nfrom jax.tree_util import tree_map",
+        ),
+        (
             "from numpyro.infer_util import log_density as ld, potential_energy\n",
             "from numpyro.infer.util import log_density as ld, potential_energy\n",
         ),

@@ -96,6 +96,8 @@ def import_moved(
         return [Edit(file, Span(statement.start, statement.end), joined)]
     [gone] = moved
     added = "".join(f"{lines.indent}{line}{newline}" for line in written)
+    if not layout.text[: lines.end].endswith(("\n", "\r")):  # the file ends without a line end
+        added = newline + added.removesuffix(newline)
     return [
         Edit(file, name_span(statement, gone), ""),
         Edit(file, Span(lines.end, lines.end), added),

@@ -20,8 +20,8 @@ class PositionalLogits(Rule):
     ## What happens
     A predictor such as `intercept + slope * x` is no probability: it is to be `logits`. Outside
     of 0 and 1 the density is clipped or NaN, and the sampler is confined to where all predictors
-    happen to lie between: slopes come out a fraction of what they are. NumPyro to 0.19 says
-    nothing; from 0.20 on validation raises a `ValueError` for most starting points, and where
+    happen to lie between: slopes come out a fraction of what they are. NumPyro to 0.21 says
+    nothing; from 0.22 on validation raises a `ValueError` for most starting points, and where
     the values are traced it says nothing either.
 
     ## Example

@@ -18,7 +18,7 @@ class JaxCallMisfit(Rule):
 
     ## What happens
     `TypeError` when the line runs, often inside a model. `jnp.clip(x, a_min=0.0)` works up to JAX
-    0.5 and raises with 0.10.2, where the keyword is `min`.
+    0.9.0 and raises with 0.10.2, where the keyword is `min`.
 
     ## Example
     ```python
