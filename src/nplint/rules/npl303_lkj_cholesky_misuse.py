@@ -29,7 +29,7 @@ class LkjCholeskyMisuse(Rule):
     L times s[i]. `s * L` multiplies column j by s[j] instead, and the covariance is L diag(s²) Lᵀ:
     every scale but the first, and the correlation, is another than `s` and L say. Posteriors of
     both are off, and nothing is raised, on any release. A factor taken for a covariance, or for a
-    correlation, is symmetrised to (L + Lᵀ) / 2, which halves the correlation; from NumPyro 0.20 on
+    correlation, is symmetrised to (L + Lᵀ) / 2, which halves the correlation; from NumPyro 0.22 on
     validation turns it down with a `ValueError` where it is not traced.
 
     ## Example
