@@ -320,6 +320,8 @@ class Evaluator(Frames):
                 return self._cached(call, frame)
             case kinds.Made(name=name) if call.arguments and self._wraps(name):
                 return self.wrapped(self.values(call.arguments[0].value, frame), target)
+            case kinds.Made():
+                return (kinds.Derived(target, "__call__", call, frame),)
         return (UNKNOWN,)
 
     def returned(self, function: Function, frame: Frame) -> Values:

@@ -18,6 +18,7 @@ from nplint.program.factors import Factors
 from nplint.program.index import ProgramIndex
 from nplint.program.modules import ImportResolver, ModuleTable
 from nplint.program.numpyro_calls import EFFECTS, entry_of, teach
+from nplint.program.predictions import Prediction, predictions
 from nplint.program.reaching import reaching
 from nplint.program.reals import Reals
 from nplint.program.roles import Pair, pairs
@@ -147,6 +148,13 @@ class Program:
     def pairs(self) -> list[Pair]:
         """The models and guides that run together."""
         return pairs(run for run, _ in self.traces)
+
+    @cached_property
+    def predictions(self) -> list[Prediction]:
+        """The calls of what ``Predictive(…)`` makes."""
+        if not any(run.is_by("predictive") for run, _ in self.traces):
+            return []
+        return predictions(self.evaluator, self.contexts, self.looked_into)
 
     def sites(self, run: Run) -> TraceSites:
         """The sites of a run's trace, in order."""

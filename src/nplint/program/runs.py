@@ -92,7 +92,7 @@ class Runs:
             # A kernel whose MCMC is out of sight may run any number of chains.
             chains = Chains.UNKNOWN if entry.kind == "kernel" else Chains.ONE
             for role, model in models_given(self.evaluator, made):
-                root = self._root(model, [], {}, False)
+                root = self.root(model, [], {}, False)
                 count = ChainCount(chains)
                 yield Run(model, made.call, made.frame, root, count, role=role, runner=made)
 
@@ -115,7 +115,7 @@ class Runs:
             for role, model in models_given(self.evaluator, kernel):
                 seen = list(run_arguments(self.evaluator, self.contexts, made))
                 for positional, keywords in seen or [([], {})]:
-                    root = self._root(model, positional, keywords, bool(seen))
+                    root = self.root(model, positional, keywords, bool(seen))
                     bare = replace(model, positional=(), keywords={})
                     passed = frozenset(bind(self.evaluator, bare, positional, keywords))
                     yield Run(model, made.call, made.frame, root, count, passed, role, made, kernel)
@@ -129,7 +129,7 @@ class Runs:
                     found.add(value.call)
         return found
 
-    def _root(
+    def root(
         self,
         model: FunctionValue,
         positional: list[Thunk],
@@ -150,7 +150,7 @@ class Runs:
 
     def unseen(self, model: FunctionValue) -> Run:
         """A run of a model of which nothing is seen: it may have any number of chains."""
-        root = self._root(model, [], {}, False)
+        root = self.root(model, [], {}, False)
         return Run(model, None, model.closure, root, ChainCount(Chains.UNKNOWN))
 
 
