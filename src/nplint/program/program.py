@@ -18,6 +18,7 @@ from nplint.program.factors import Factors
 from nplint.program.index import ProgramIndex
 from nplint.program.modules import ImportResolver, ModuleTable
 from nplint.program.numpyro_calls import EFFECTS, entry_of, teach
+from nplint.program.posteriors import Posteriors
 from nplint.program.predictions import Prediction, predictions
 from nplint.program.reaching import reaching
 from nplint.program.reals import Reals
@@ -155,6 +156,11 @@ class Program:
         if not any(run.is_by("predictive") for run, _ in self.traces):
             return []
         return predictions(self.evaluator, self.contexts, self.looked_into)
+
+    @cached_property
+    def posteriors(self) -> Posteriors:
+        """What inferred the posterior of a ``Predictive(…)``."""
+        return Posteriors(self.evaluator, [run for run, _ in self.traces], self.sites)
 
     def sites(self, run: Run) -> TraceSites:
         """The sites of a run's trace, in order."""
