@@ -15,6 +15,7 @@ from nplint.program.contexts import Contexts
 from nplint.program.dependence import Dependence
 from nplint.program.evaluator import Evaluator
 from nplint.program.factors import Factors
+from nplint.program.gradients import Gradients
 from nplint.program.index import ProgramIndex
 from nplint.program.modules import ImportResolver, ModuleTable
 from nplint.program.numpyro_calls import EFFECTS, entry_of, teach
@@ -124,6 +125,11 @@ class Program:
     def reals(self) -> Reals:
         """Which values are linear in sites on the real line."""
         return Reals(self.evaluator)
+
+    @cached_property
+    def gradients(self) -> Gradients:
+        """Which branches of a ``jnp.where`` make its gradient NaN."""
+        return Gradients(self.evaluator, self.dependence, self.reals)
 
     @cached_property
     def factors(self) -> Factors:

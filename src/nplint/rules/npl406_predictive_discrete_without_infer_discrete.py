@@ -29,7 +29,8 @@ class PredictiveDiscreteWithoutInferDiscrete(Rule):
     `Predictive` draws it from its prior: which component an observation belongs to is a toss of a
     coin, whatever the observation says. So it is with a classifier whose classes were observed in
     training and are to be predicted. Nothing is raised, on any release. With `infer_discrete=True`
-    the site is drawn given the observations. Measured with the fixtures on NumPyro 0.15.2 and 0.22.0 (`docs/evidence.md`).
+    the site is drawn given the observations. Measured with the fixtures on NumPyro 0.15.2 and
+    0.22.0 (`docs/evidence.md`).
 
     ## Example
     ```python
