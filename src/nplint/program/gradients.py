@@ -15,7 +15,7 @@ from nplint.program.dependence import Dependence
 from nplint.program.evaluator import Evaluator
 from nplint.program.reaching import reaching
 from nplint.program.reals import Reals
-from nplint.values.kinds import Computed, Derived, External, Frame, Made, Part, Value
+from nplint.values.kinds import Computed, Derived, External, Frame, Made, Part, Thunk, Value
 
 WHERE = "jax.numpy.where"
 # Functions whose derivative is NaN below zero, as their value is. That of ``log`` is not.
@@ -25,6 +25,8 @@ _POWERS = frozenset({"jax.numpy.power", "jax.numpy.float_power", "jax.lax.pow"})
 _SQUARES = frozenset({"jax.numpy.square", "jax.numpy.exp", "jax.numpy.tanh", "jax.numpy.power"})
 _MIRRORED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "!=": "!=", "==": "=="}
 _NEGATED = {"<": ">=", "<=": ">", ">": "<=", ">=": "<", "!=": "==", "==": "!="}
+# Functions with a derivative written by hand.
+_DERIVATIVES = frozenset({"jax.custom_jvp", "jax.custom_vjp", "jax.custom_gradient"})
 _DEEPEST = 12
 
 
@@ -64,40 +66,52 @@ class Gradients:
         if len(call.arguments) != 3 or any(a.star for a in call.arguments):
             return None
         condition, *branches = (argument.value for argument in call.arguments)
-        compared = self._compared(condition, frame)
-        if compared is None:
+        if self._has_own_derivative(frame):
             return None
-        quantity, operator = compared
         for branch, selected in zip(branches, (True, False), strict=True):
-            kept = operator if selected else _NEGATED[operator]
-            for what, argument, home, at_zero in self._partial(branch, frame, False, 0):
-                if not self._is_same(argument, home, *quantity):
-                    continue
-                if at_zero and kept in (">", "!="):
-                    return Unguarded(what, argument, home, selected, True)
-                if not at_zero and kept in (">", ">=") and self.reals.is_real(argument, home):
-                    return Unguarded(what, argument, home, selected, False)
+            for greater, lesser, operator in self._compared(condition, frame):
+                kept = operator if selected else _NEGATED[operator]
+                for what, argument, home, at_zero in self._partial(branch, frame, False, 0):
+                    if kept not in (">", "!=") if at_zero else kept not in (">", ">="):
+                        continue
+                    if not self._is_difference(argument, home, greater, lesser):
+                        continue
+                    if at_zero or self.reals.is_real(argument, home):
+                        return Unguarded(what, argument, home, selected, at_zero)
         return None
 
-    def _compared(
-        self, condition: ex.Expr, frame: Frame
-    ) -> tuple[tuple[ex.Expr, Frame], str] | None:
-        """What a condition compares with a number that is not negative, and how."""
+    def _has_own_derivative(self, frame: Frame) -> bool:
+        function = frame.scope.function
+        if function is None or not function.decorators or frame.parent is None:
+            return False
+        return not _DERIVATIVES.isdisjoint(self.evaluator.decorator_names(function, frame.parent))
+
+    def _compared(self, condition: ex.Expr, frame: Frame) -> list[tuple[Thunk, Thunk, str]]:
+        """What a condition compares, both ways around."""
         values = self.evaluator.values(condition, frame)
         value = values[0] if len(values) == 1 else None
         if not isinstance(value, Computed) or not isinstance(value.expr, ex.Operation):
-            return None
+            return []
         operator, operands = value.expr.operator, value.expr.operands
         if operator not in _MIRRORED or len(operands) != 2:
-            return None
-        for each, number, seen in (
-            (operands[0], operands[1], operator),
-            (operands[1], operands[0], _MIRRORED[operator]),
-        ):
-            literals = self.evaluator.literals(number, value.frame) or ()
-            if len(literals) == 1 and isinstance(literals[0], (int, float)) and literals[0] >= 0:
-                return (each, value.frame), seen
-        return None
+            return []
+        first, second = (Thunk(operand, value.frame) for operand in operands)
+        return [(first, second, operator), (second, first, _MIRRORED[operator])]
+
+    def _is_difference(self, expr: ex.Expr, frame: Frame, greater: Thunk, lesser: Thunk) -> bool:
+        """Whether an expression is not positive where one value is not greater than another."""
+        literals = self.evaluator.literals(lesser.expr, lesser.frame) or ()
+        if len(literals) == 1 and isinstance(literals[0], (int, float)) and literals[0] >= 0:
+            if self._is_same(expr, frame, greater.expr, greater.frame):
+                return True
+        for value in self.evaluator.values(expr, frame):
+            if isinstance(value, Computed) and isinstance(value.expr, ex.Operation):
+                operands = value.expr.operands
+                if value.expr.operator == "-" and len(operands) == 2:
+                    return self._is_same(
+                        operands[0], value.frame, greater.expr, greater.frame
+                    ) and self._is_same(operands[1], value.frame, lesser.expr, lesser.frame)
+        return False
 
     def _partial(
         self, expr: ex.Expr, frame: Frame, curved: bool, depth: int
@@ -161,6 +175,9 @@ class Gradients:
             if holder is not None and home is place:
                 bindings = holder.scope.bindings[one.id]
                 return reaching(bindings, one.start) == reaching(bindings, other.start)
+        number = self.evaluator.literals(one, home)
+        if number is not None:
+            return number == self.evaluator.literals(other, place)
         first, second = self.evaluator.values(one, home), self.evaluator.values(other, place)
         if len(first) != 1 or len(second) != 1:
             return False
@@ -184,14 +201,9 @@ class Gradients:
             and len(mine) == len(others)
             and all(
                 self._is_same(each, one.frame, like, other.frame)
-                or self._is_same_number(each, one.frame, like, other.frame)
                 for each, like in zip(mine, others, strict=True)
             )
         )
-
-    def _is_same_number(self, one: ex.Expr, home: Frame, other: ex.Expr, place: Frame) -> bool:
-        first = self.evaluator.literals(one, home)
-        return first is not None and first == self.evaluator.literals(other, place)
 
 
 def _is_fraction(literals: list[object] | None) -> bool:

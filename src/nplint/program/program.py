@@ -20,6 +20,7 @@ from nplint.program.index import ProgramIndex
 from nplint.program.modules import ImportResolver, ModuleTable
 from nplint.program.numpyro_calls import EFFECTS, entry_of, teach
 from nplint.program.posteriors import Posteriors
+from nplint.program.precision import Precision, asks_for_float64
 from nplint.program.predictions import Prediction, predictions
 from nplint.program.reaching import reaching
 from nplint.program.reals import Reals
@@ -29,7 +30,7 @@ from nplint.program.sharing import SharedDistribution, shared_distributions
 from nplint.program.sites import TraceSites, sites_of
 from nplint.program.traces import Trace, Tracer
 from nplint.program.usage import Usage
-from nplint.values.kinds import Made, Thunk
+from nplint.values.kinds import Frame, Made, Thunk
 
 
 class Program:
@@ -59,6 +60,7 @@ class Program:
         teach(self.evaluator)
         self.contexts = Contexts(self.evaluator)
         self._sites: dict[Run, TraceSites] = {}
+        self._calls: dict[ModuleFacts, dict[Scope, list[Call]]] = {}
 
     @cached_property
     def traces(self) -> list[tuple[Run, Trace]]:
@@ -132,6 +134,16 @@ class Program:
         return Gradients(self.evaluator, self.dependence, self.reals)
 
     @cached_property
+    def precision(self) -> Precision:
+        """Which numbers mean something in double precision only."""
+        return Precision(self.evaluator, self.dependence)
+
+    @cached_property
+    def asks_for_float64(self) -> bool:
+        """Whether the program switches JAX to double precision."""
+        return asks_for_float64(self.modules, self.evaluator.table)
+
+    @cached_property
     def factors(self) -> Factors:
         """What matrices are: Cholesky factors, covariances."""
         plated: dict[Call, int] = {}
@@ -162,6 +174,16 @@ class Program:
         if not any(run.is_by("predictive") for run, _ in self.traces):
             return []
         return predictions(self.evaluator, self.contexts, self.looked_into)
+
+    def calls_in(self, frame: Frame) -> Sequence[Call]:
+        """The calls that a frame's own code makes, those of comprehensions left out."""
+        module = frame.module
+        if module not in self._calls:
+            by_scope: dict[Scope, list[Call]] = {}
+            self._calls[module] = by_scope
+            for call, scope in module.calls:
+                by_scope.setdefault(scope, []).append(call)
+        return self._calls[module].get(frame.scope, ())
 
     @cached_property
     def posteriors(self) -> Posteriors:

@@ -3,7 +3,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from nplint.facts.expressions import Call, spelling
-from nplint.facts.scopes import ModuleFacts, Scope
 from nplint.finding import Applicability, Edit, Finding, Fix, Place, Span
 from nplint.program.gradients import WHERE, Unguarded
 from nplint.program.runs import Run
@@ -61,29 +60,21 @@ class WhereNanGradient(Rule):
 
     def check(self, context: Context) -> Iterator[Finding]:
         told: set[Call] = set()
-        known: dict[ModuleFacts, dict[Scope, list[Call]]] = {}
         for run, trace in context.program.traces:
             if run.role != "model" or run.is_by("predictive"):
                 continue
             for frame in trace.frames:
-                if frame.module not in known:
-                    known[frame.module] = _choices(frame.module)
-                for call in known[frame.module].get(frame.scope, ()):
-                    if call in told or not _is_where(context, call, frame):
+                for call in context.program.calls_in(frame):
+                    if (
+                        call in told
+                        or len(call.arguments) != 3
+                        or not _is_where(context, call, frame)
+                    ):
                         continue
                     found = context.program.gradients.unguarded(call, frame)
                     if found is not None:
                         told.add(call)
                         yield _finding(context, run, call, frame, found)
-
-
-def _choices(module: ModuleFacts) -> dict[Scope, list[Call]]:
-    """The calls of three arguments, by the scope that evaluates them."""
-    found: dict[Scope, list[Call]] = {}
-    for call, scope in module.calls:
-        if len(call.arguments) == 3:
-            found.setdefault(scope, []).append(call)
-    return found
 
 
 def _is_where(context: Context, call: Call, frame: Frame) -> bool:
