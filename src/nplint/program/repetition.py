@@ -7,13 +7,19 @@ from dataclasses import dataclass
 
 from nplint.facts import expressions as ex
 from nplint.facts import statements as st
-from nplint.facts.scopes import Binding, Scope, holder_of
+from nplint.facts.scopes import Binding, ModuleFacts, Scope, holder_of
+from nplint.program.contexts import Contexts
+from nplint.program.evaluator import Evaluator
 from nplint.program.surroundings import enclosing, statement_of
+from nplint.values.kinds import External
+
+# What calls a function for each entry of an array, with one trace of it.
+_MAPPING = frozenset({"jax.vmap", "jax.pmap", "jax.lax.map"})
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Repetition:
-    """A ``for`` loop or comprehension around an expression.
+    """A ``for`` loop or comprehension around an expression, or a lambda that JAX maps.
 
     Parameters
     ----------
@@ -23,6 +29,8 @@ class Repetition:
         What it runs over.
     target
         What binds its variable, where that is a single name; and that name.
+    mapped
+        Of a lambda, what maps it: ``jax.vmap``.
     """
 
     start: int
@@ -30,6 +38,7 @@ class Repetition:
     source: ex.Expr | None
     target: Binding | None
     name: str = ""
+    mapped: str = ""
 
     def holds(self, place: int) -> bool:
         """Whether a place of the same module lies in it."""
@@ -85,15 +94,30 @@ def is_the_same_each_time(expr: ex.Expr, scope: Scope, loop: Repetition) -> bool
 
 
 def repeated_calls(
-    calls: list[tuple[ex.Call, Scope]],
+    evaluator: Evaluator, contexts: Contexts, module: ModuleFacts
 ) -> Iterator[tuple[ex.Call, Scope, Repetition]]:
-    """The calls that a loop makes with the same arguments each time, and whose value it keeps."""
-    for call, scope in calls:
-        loop = repetition_of(call, scope)
+    """The calls that are made with the same arguments again and again, and whose value is kept."""
+    mapped = dict(_mapped_lambdas(evaluator, contexts, module))
+    for call, scope in module.calls:
+        loop = mapped.get(scope) or repetition_of(call, scope)
         if loop is None or _is_discarded(call, scope):
             continue
         if all(is_the_same_each_time(each.value, scope, loop) for each in call.arguments):
             yield call, scope, loop
+
+
+def _mapped_lambdas(
+    evaluator: Evaluator, contexts: Contexts, module: ModuleFacts
+) -> Iterator[tuple[Scope, Repetition]]:
+    for call, scope in module.calls:
+        for argument in call.arguments[:1]:
+            if isinstance(argument.value, ex.Lambda):
+                values = evaluator.values(call.func, contexts.frames(scope)[0])
+                only = values[0] if len(values) == 1 else None
+                if isinstance(only, External) and only.name in _MAPPING:
+                    start, end = argument.value.start, argument.value.end
+                    inner = argument.value.function.scope
+                    yield inner, Repetition(start, end, None, None, mapped=only.name)
 
 
 def _is_discarded(call: ex.Call, scope: Scope) -> bool:

@@ -26,13 +26,15 @@ class SeedHandlerInLoop(Rule):
 
     ## What it finds
     A model that was seeded before a loop and is called in it, with the same arguments each time:
-    `seeded = handlers.seed(model, key)`, `[seeded(x) for _ in range(100)]`.
+    `seeded = handlers.seed(model, key)`, `[seeded(x) for _ in range(100)]`. Likewise in a lambda
+    for `jax.vmap` or `jax.lax.map`.
 
     ## What happens
     From NumPyro 0.18.0 on a seeded model begins with its key each time it is called: all draws are
     the same draw, with a spread of zero. To 0.17.0 the key moved on from call to call, and each
-    draw was a new one, so that code written then breaks without a word. Nothing is raised.
-    Measured with the fixtures on NumPyro 0.15.2 and 0.22.0 (`docs/evidence.md`).
+    draw was a new one, so that code written then breaks without a word. Under `jax.vmap` they are
+    the same on all releases, as the model is traced once. Nothing is raised. Measured with the
+    fixtures on NumPyro 0.15.2 and 0.22.0 (`docs/evidence.md`).
 
     ## Example
     ```python
@@ -56,16 +58,19 @@ class SeedHandlerInLoop(Rule):
 
     code = "NPL507"
     name = "seed-handler-in-loop"
-    releases = "from 0.18"
+    releases = "from 0.18; all under jax.vmap"
     fixable = "sometimes"
 
     def check(self, context: Context) -> Iterator[Finding]:
         if not context.program.index.calls_of("seed"):
             return
         for module in context.program.looked_into:
-            if _since(context, module.path) is None:
-                continue
-            for call, scope, loop in repeated_calls(module.calls):
+            since = _since(context, module.path)
+            for call, scope, loop in repeated_calls(
+                context.program.evaluator, context.program.contexts, module
+            ):
+                if since is None and not loop.mapped:
+                    continue
                 seed = _seed(context, call, scope, loop)
                 if seed is not None:
                     yield _finding(context, call, scope, loop, seed)
@@ -119,18 +124,23 @@ def _draws(context: Context, model: FunctionValue, call: Call, frame: Frame) -> 
 
 def _finding(context: Context, call: Call, scope: Scope, loop: Repetition, seed: Made) -> Finding:
     path = scope.module.path
-    target = context.target(path)
-    since = _since(context, path)
-    assert since is not None
     text = context.workshop.layout(scope.module).text
+    shown = spelling(call.func)
+    if loop.mapped:
+        message = (
+            f"each entry of the `{loop.mapped}` has the same draw: `{shown}` draws with its one "
+            "key, whatever it is mapped over"
+        )
+    else:
+        admits = context.target(path).admits(_since(context, path) or _SINCE)
+        message = (
+            f"each turn of the loop draws the same numbers: from NumPyro {_SINCE} on, `{shown}` "
+            f"begins with its one key each time it is called ({admits})"
+        )
     return Finding(
         code=SeedHandlerInLoop.code,
         name=SeedHandlerInLoop.name,
-        message=(
-            f"each turn of the loop draws the same numbers: from NumPyro {_SINCE} on, "
-            f"`{spelling(call.func)}` begins with its one key each time it is called "
-            f"({target.admits(since)})"
-        ),
+        message=message,
         path=path,
         span=Span(call.start, call.end),
         label="the same draw each time",
