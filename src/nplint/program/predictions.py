@@ -75,12 +75,15 @@ def predictions(
         if isinstance(target, Made) and _is_predictive(target)
         for prediction in _predictions(evaluator, runs, target, call, frame)
     ]
-    by_call: dict[tuple[ex.Call, Frame], list[Prediction]] = {}
+    by_call: dict[ex.Call, dict[Frame, list[Prediction]]] = {}
     for each in found:
-        by_call.setdefault((each.call, each.frame), []).append(each)
+        by_call.setdefault(each.call, {}).setdefault(each.frame, []).append(each)
     for module in modules if found else ():
         for read, value in _reads(evaluator, contexts, module):
-            for each in by_call.get((value.call, value.frame), ()):
+            by_frame = by_call.get(value.call, {})
+            # What an attribute keeps comes from a frame of its own; it can be but the one call.
+            only = next(iter(by_frame.values())) if len(by_frame) == 1 else []
+            for each in by_frame.get(value.frame, only):
                 each.reads.append(read)
     return found
 
