@@ -58,6 +58,8 @@ def unguarded(line: str) -> list[str]:
         ("jnp.where(s > 0.1, jnp.sqrt(s), 0.0)", []),
         ("jnp.where(n > 0, jnp.sqrt(n), 0.0)", []),
         ("jnp.where(n >= 0, x / n, 0.0)", []),
+        ("jnp.where(n > 5, x / n, 0.0)", []),
+        ("jnp.where(n > p, x / (n - p), 0.0)", []),
         ("jnp.where(n > 0, p / n, 0.0)", []),
         ("jnp.where(x > 0, 1.0 / x, 0.0)", []),
         ("jnp.where(x > 0)", []),

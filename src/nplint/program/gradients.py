@@ -74,9 +74,15 @@ class Gradients:
                 for what, argument, home, at_zero in self._partial(branch, frame, False, 0):
                     if kept not in (">", "!=") if at_zero else kept not in (">", ">="):
                         continue
-                    if not self._is_difference(argument, home, greater, lesser):
-                        continue
-                    if at_zero or self.reals.is_real(argument, home):
+                    if at_zero:
+                        certain = self.evaluator.literals(lesser.expr, lesser.frame) in ([0], [0.0])
+                        certain = certain and self._is_same(
+                            argument, home, greater.expr, greater.frame
+                        )
+                    else:
+                        certain = self._is_difference(argument, home, greater, lesser)
+                        certain = certain and self.reals.is_real(argument, home)
+                    if certain:
                         return Unguarded(what, argument, home, selected, at_zero)
         return None
 

@@ -61,6 +61,7 @@ class Program:
         self.contexts = Contexts(self.evaluator)
         self._sites: dict[Run, TraceSites] = {}
         self._calls: dict[ModuleFacts, dict[Scope, list[Call]]] = {}
+        self._in_density: dict[Run, frozenset[Call]] = {}
 
     @cached_property
     def traces(self) -> list[tuple[Run, Trace]]:
@@ -184,6 +185,22 @@ class Program:
             for call, scope in module.calls:
                 by_scope.setdefault(scope, []).append(call)
         return self._calls[module].get(frame.scope, ())
+
+    def in_density(self, run: Run) -> frozenset[Call]:
+        """The calls whose results have a part in the log density of a run's trace.
+
+        What only goes into a deterministic site has none.
+        """
+        if run not in self._in_density:
+            found: set[Call] = set()
+            for site in self.sites(run).sites:
+                for name in ("fn", "obs", "log_factor"):
+                    part = site.arguments.get(name)
+                    if part is not None and site.kind in ("sample", "factor"):
+                        made = self.dependence.calls(part.expr, part.frame)
+                        found.update(each.call for each in made)
+            self._in_density[run] = frozenset(found)
+        return self._in_density[run]
 
     @cached_property
     def posteriors(self) -> Posteriors:

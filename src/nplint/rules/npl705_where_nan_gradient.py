@@ -47,7 +47,8 @@ class WhereNanGradient(Rule):
 
     ## When it stays silent
     The argument is guarded, as by another `jnp.where`, `jnp.maximum` or `jnp.clip`, or is positive
-    by its prior; the condition is about something else; `log`, unless its value has a part in the
+    by its prior; the condition is about something else; the result goes into a deterministic site
+    alone; `log`, unless its value has a part in the
     gradient, as in `jnp.log(x) ** 2`: the derivative of `jnp.log` alone is a number below zero.
 
     ## References
@@ -72,7 +73,7 @@ class WhereNanGradient(Rule):
                     ):
                         continue
                     found = context.program.gradients.unguarded(call, frame)
-                    if found is not None:
+                    if found is not None and call in context.program.in_density(run):
                         told.add(call)
                         yield _finding(context, run, call, frame, found)
 

@@ -53,8 +53,9 @@ class Float32Trap(Rule):
     ## When it stays silent
     Something in the program enables double precision; the model is not run by MCMC or SVI where
     nplint can see it, and may be run by somebody who does; the number is not a constant; a lower
-    bound like 1e-10, which float32 knows; jitter beside a noise on the diagonal. Arrays for which
-    `dtype=float64` is asked are float32, too, but JAX warns of them itself.
+    bound like 1e-10, which float32 knows; the result goes into a deterministic site alone; jitter
+    beside a noise on the diagonal. Arrays for which `dtype=float64` is asked are float32, too, but
+    JAX warns of them itself.
 
     ## References
     https://docs.jax.dev/en/latest/default_dtypes.html
@@ -73,6 +74,8 @@ class Float32Trap(Rule):
                 for call in program.calls_in(frame):
                     for trap in program.precision.traps(call, frame):
                         if (call, trap.number.expr) in told or program.asks_for_float64:
+                            continue
+                        if call not in program.in_density(run):
                             continue
                         told.add((call, trap.number.expr))
                         yield _finding(context, call, frame, trap)
