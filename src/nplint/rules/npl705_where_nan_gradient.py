@@ -48,8 +48,9 @@ class WhereNanGradient(Rule):
     ## When it stays silent
     The argument is guarded, as by another `jnp.where`, `jnp.maximum` or `jnp.clip`, or is positive
     by its prior; the condition is about something else; the result goes into a deterministic site
-    alone; `log`, unless its value has a part in the
-    gradient, as in `jnp.log(x) ** 2`: the derivative of `jnp.log` alone is a number below zero.
+    alone; the derivative is written by hand (`jax.custom_jvp`); `log`, unless its value has a part
+    in the gradient, as in `jnp.log(x) ** 2`: the derivative of `jnp.log` alone is a number below
+    zero.
 
     ## References
     https://docs.jax.dev/en/latest/faq.html#gradients-contain-nan-where-using-where
