@@ -72,6 +72,14 @@ def test_reads_of_a_result(read: str, expected: set[str | None]) -> None:
     assert names(prediction) == expected
 
 
+def test_a_result_shown_as_a_whole_has_the_sites_that_are_returned() -> None:
+    shown = "az.from_numpyro(posterior_predictive=predictive(key, x))"
+    (some,) = predictions(f"predictive = Predictive(model, samples, return_sites=['y'])\n{shown}")
+    (other,) = predictions(f"predictive = Predictive(model, samples, return_sites=names)\n{shown}")
+    assert names(some) == {"y"}
+    assert names(other) == set()
+
+
 def test_a_result_is_followed_through_functions_and_attributes() -> None:
     (prediction,) = predictions(
         """

@@ -10,10 +10,10 @@ from nplint.facts.scopes import ModuleFacts, Scope
 from nplint.facts.statements import Block, expressions, statements
 from nplint.program.contexts import Contexts
 from nplint.program.evaluator import Evaluator
-from nplint.program.numpyro_calls import entry_of, given_arguments, models_given
+from nplint.program.numpyro_calls import bind_call, entry_of, given_arguments, models_given
 from nplint.program.runs import Runs
 from nplint.program.sites import TraceSites, sites_of
-from nplint.values.kinds import Derived, Frame, FunctionValue, Made, Thunk
+from nplint.values.kinds import Container, Derived, Frame, FunctionValue, Made, Thunk
 
 _KEY = "rng_key"
 _TAKING = frozenset({"get", "pop"})
@@ -84,7 +84,7 @@ def predictions(
             # What an attribute keeps comes from a frame of its own; it can be but the one call.
             only = next(iter(by_frame.values())) if len(by_frame) == 1 else []
             for each in by_frame.get(value.frame, only):
-                each.reads.append(read)
+                each.reads += _by_name(evaluator, each.predictive, read)
     return found
 
 
@@ -112,6 +112,23 @@ def _reads(
                 for value in evaluator.values(source, frame):
                     if isinstance(value, Derived) and value.attr == "__call__":
                         yield Read(name, expr, frame), value
+
+
+def _by_name(evaluator: Evaluator, predictive: Made, read: Read) -> list[Read]:
+    """A read of all sites as reads of those that ``return_sites`` names, if it is given."""
+    entry = entry_of(predictive)
+    if read.name is not None or entry is None:
+        return [read]
+    arguments = bind_call(evaluator, entry, predictive.call, predictive.frame).arguments
+    if "return_sites" not in arguments:
+        return [read]
+    named = []
+    for value in evaluator.thunk(arguments["return_sites"]):
+        for _, thunk in evaluator.containers.entries(value) if isinstance(value, Container) else ():
+            for name in evaluator.literals(thunk.expr, thunk.frame) or ():
+                if isinstance(name, str):
+                    named.append(Read(name, read.expr, read.frame))
+    return named
 
 
 def _is_predictive(value: Made) -> bool:

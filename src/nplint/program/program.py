@@ -27,7 +27,7 @@ from nplint.program.reals import Reals
 from nplint.program.roles import Pair, pairs
 from nplint.program.runs import Run, Runs, made_by_calls, run_arguments
 from nplint.program.sharing import SharedDistribution, shared_distributions
-from nplint.program.sites import TraceSites, sites_of
+from nplint.program.sites import Site, TraceSites, sites_of
 from nplint.program.traces import Trace, Tracer
 from nplint.program.usage import Usage
 from nplint.values.kinds import Frame, Made, Thunk
@@ -61,7 +61,7 @@ class Program:
         self.contexts = Contexts(self.evaluator)
         self._sites: dict[Run, TraceSites] = {}
         self._calls: dict[ModuleFacts, dict[Scope, list[Call]]] = {}
-        self._in_density: dict[Run, frozenset[Call]] = {}
+        self._in_density: dict[Run, dict[Call, list[Site]]] = {}
 
     @cached_property
     def traces(self) -> list[tuple[Run, Trace]]:
@@ -186,20 +186,20 @@ class Program:
                 by_scope.setdefault(scope, []).append(call)
         return self._calls[module].get(frame.scope, ())
 
-    def in_density(self, run: Run) -> frozenset[Call]:
-        """The calls whose results have a part in the log density of a run's trace.
+    def in_density(self, run: Run) -> dict[Call, list[Site]]:
+        """The calls whose results have a part in the log density of a trace, with those sites.
 
         What only goes into a deterministic site has none.
         """
         if run not in self._in_density:
-            found: set[Call] = set()
+            found: dict[Call, list[Site]] = {}
             for site in self.sites(run).sites:
                 for name in ("fn", "obs", "log_factor"):
                     part = site.arguments.get(name)
                     if part is not None and site.kind in ("sample", "factor"):
-                        made = self.dependence.calls(part.expr, part.frame)
-                        found.update(each.call for each in made)
-            self._in_density[run] = frozenset(found)
+                        for made in self.dependence.calls(part.expr, part.frame):
+                            found.setdefault(made.call, []).append(site)
+            self._in_density[run] = found
         return self._in_density[run]
 
     @cached_property

@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from nplint.facts.expressions import Call
 from nplint.finding import Finding, Place, Span
 from nplint.program.precision import Trap
+from nplint.program.sites import Site
 from nplint.rules.base import Context, Rule
-from nplint.values.kinds import Frame
+from nplint.values.kinds import Frame, Made
 
 _CONSEQUENCES = {
     "bound": "is 1.0 in float32, in which JAX computes: this `{function}` lets 1 pass, and what "
@@ -16,6 +17,11 @@ _CONSEQUENCES = {
     "jitter": "is nothing beside a diagonal of ones in float32, in which JAX computes: the matrix "
     "stays as singular as it is, and the `{function}` of it is NaN",
 }
+# Their log density clamps ``probs``.
+_CLAMPING = frozenset(
+    {"numpyro.distributions.Bernoulli", "numpyro.distributions.BernoulliProbs",
+     "numpyro.distributions.Categorical", "numpyro.distributions.CategoricalProbs"}
+)  # fmt: skip
 
 
 class Float32Trap(Rule):
@@ -53,8 +59,9 @@ class Float32Trap(Rule):
     ## When it stays silent
     Something in the program enables double precision; the model is not run by MCMC or SVI where
     nplint can see it, and may be run by somebody who does; the number is not a constant; a lower
-    bound like 1e-10, which float32 knows; the result goes into a deterministic site alone; jitter
-    beside a noise on the diagonal. Arrays for which `dtype=float64` is asked are float32, too, but
+    bound like 1e-10, which float32 knows; the result goes into a deterministic site alone, or an
+    upper bound to a Bernoulli or a categorical distribution, which clamps by itself; jitter beside
+    a noise on the diagonal. Arrays for which `dtype=float64` is asked are float32, too, but
     JAX warns of them itself.
 
     ## References
@@ -75,10 +82,18 @@ class Float32Trap(Rule):
                     for trap in program.precision.traps(call, frame):
                         if (call, trap.number.expr) in told or program.asks_for_float64:
                             continue
-                        if call not in program.in_density(run):
+                        sites = program.in_density(run).get(call, [])
+                        if all(trap.kind == "bound" and _clamps(context, s) for s in sites):
                             continue
                         told.add((call, trap.number.expr))
                         yield _finding(context, call, frame, trap)
+
+
+def _clamps(context: Context, site: Site) -> bool:
+    """Whether NumPyro itself keeps the probabilities of a site away from 0 and 1."""
+    fn = site.arguments.get("fn")
+    drawn = context.program.evaluator.thunk(fn) if fn is not None else ()
+    return bool(drawn) and all(isinstance(e, Made) and e.name in _CLAMPING for e in drawn)
 
 
 def _finding(context: Context, call: Call, frame: Frame, trap: Trap) -> Finding:
