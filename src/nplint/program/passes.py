@@ -60,17 +60,36 @@ class Place:
                 return None if _exclude(scope, offset, other_offset) else offset < other_offset
         return None
 
+    def shares_loop(self, other: Place, without: Place) -> bool:
+        """Whether a loop evaluates this and another each time, and something else before it."""
+        excluded = dict(without.steps)
+        for (scope, offset), (other_scope, other_offset) in zip(
+            self.steps, other.steps, strict=False
+        ):
+            if scope is not other_scope:
+                return False
+            for loop in _loops(scope, offset):
+                before = excluded.get(scope)
+                if loop.start <= other_offset < loop.end and before is not None:
+                    if before < loop.start:
+                        return True
+            if offset != other_offset:
+                return False
+        return False
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Pass:
     """A call that traces a model: ``mcmc.run(…)``, ``predictive(…)``.
 
-    ``compiled`` says that its first trace is run under a transformation.
+    ``method`` is the name of the one that is called, if it is one; ``compiled`` says that the
+    first trace is run under a transformation.
     """
 
     run: Run
     place: Place
     compiled: bool
+    method: str = ""
 
 
 class Passes:
@@ -118,9 +137,7 @@ class Passes:
         while True:
             repeated = repeated or current.scope.kind == "comprehension"
             holder = current.scope.holder
-            statement = statement_of(inner.start, holder)
-            around = enclosing(statement, holder) if statement is not None else []
-            repeated = repeated or any(isinstance(outer, st.Loop) for outer in around)
+            repeated = repeated or bool(_loops(holder, inner.start))
             steps.append((holder, inner.start))
             if current.called is None:
                 return Place(expr, frame, tuple(reversed(steps)), repeated)
@@ -139,7 +156,7 @@ class Passes:
                 for frame in self.contexts.frames(scope):
                     for target in self.evaluator.values(call.func, frame):
                         if isinstance(target, Member) and _is(target.owner, run.runner):
-                            yield Pass(run, self.place(call, frame), False)
+                            yield Pass(run, self.place(call, frame), False, name)
 
     def _maps(self, predictive: Made) -> bool:
         """Whether a ``Predictive`` has several samples to map over: one is run as it stands."""
@@ -175,6 +192,13 @@ class Passes:
                         for value in self.evaluator.values(argument.value, frame)
                     ):
                         yield self.place(call, frame)
+
+
+def _loops(scope: Scope, offset: int) -> list[st.Loop]:
+    """The loops of a scope that a place stands in."""
+    statement = statement_of(offset, scope)
+    around = enclosing(statement, scope) if statement is not None else []
+    return [outer for outer in around if isinstance(outer, st.Loop)]
 
 
 def _is(value: object, made: Made) -> bool:
