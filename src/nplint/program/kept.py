@@ -12,7 +12,7 @@ from nplint.program.attribute_reads import frame_within, reads_of
 from nplint.program.constancy import MUTATORS
 from nplint.program.contexts import Contexts
 from nplint.program.evaluator import Evaluator
-from nplint.program.passes import Passes, Place
+from nplint.program.passes import Moment, Passes
 from nplint.program.traces import Trace
 from nplint.values.kinds import ClassValue, Container, Frame, Instance, Values
 
@@ -74,18 +74,18 @@ class KeptValues:
             for frame in frames.get(scope.holder, ()):
                 yield from self._read_once(attribute, frame_within(self.evaluator, scope, frame))
 
-    def outside(self, kept: Kept, traced: frozenset[Function]) -> Iterator[Place]:
+    def outside(self, kept: Kept, traced: frozenset[Function]) -> Iterator[Moment]:
         """Where code outside of all traces fills the same cache."""
         filling = kept.key if isinstance(kept.key, Function) else kept.frame.scope.holder.function
         for frame in self.contexts.frames(filling.scope) if filling is not None else ():
             called = frame.called
             if called is not None and called.frame.scope.holder.function not in traced:
-                yield self.passes.place(called.expr, called.frame)
+                yield self.passes.moment(called.expr, called.frame)
         if kept.by_reading and isinstance(kept.expr, ex.Attribute):
             for attribute, scope in reads_of({kept.expr.attr}, self.evaluator.index.modules):
                 if scope.holder.function not in traced:
                     for frame in self.contexts.frames(scope):
-                        yield self.passes.place(attribute, frame)
+                        yield self.passes.moment(attribute, frame)
 
     # -- cached properties -----------------------------------------------------------------
 

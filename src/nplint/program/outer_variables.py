@@ -10,7 +10,7 @@ from nplint.facts.expressions import Attribute, Expr, Name
 from nplint.facts.scopes import Scope, holder_of
 from nplint.program.contexts import Contexts
 from nplint.program.evaluator import Evaluator
-from nplint.program.passes import Passes, Place
+from nplint.program.passes import Moment, Passes
 from nplint.program.surroundings import statement_of
 from nplint.program.traces import Trace
 from nplint.values.kinds import ModuleValue
@@ -65,7 +65,7 @@ def _is_in(scope: Scope, trace: Trace) -> bool:
 
 def bound_at(
     evaluator: Evaluator, contexts: Contexts, passes: Passes, variable: OuterVariable
-) -> Iterator[Place]:
+) -> Iterator[Moment]:
     """Where a variable gets a value, by its own scope's code or as a module's attribute."""
     holder = variable.holder
     for binding in holder.bindings.get(variable.name, ()):
@@ -73,11 +73,11 @@ def bound_at(
         inner = isinstance(statement, (st.Define, st.DefineClass))  # under ``global``
         if binding.kind in _BINDING and statement is not None and not inner:
             for frame in contexts.frames(holder):
-                yield passes.place(Expr(binding.start, binding.start), frame)
+                yield passes.moment(Expr(binding.start, binding.start), frame)
     if holder.kind == "module":
         for store in evaluator.index.attribute_stores.get(variable.name, ()):
             assert isinstance(store.target, Attribute)
             for frame in contexts.frames(store.scope):
                 for value in evaluator.values(store.target.value, frame):
                     if isinstance(value, ModuleValue) and value.facts is holder.module:
-                        yield passes.place(store.target, frame)
+                        yield passes.moment(store.target, frame)

@@ -10,14 +10,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import product
+from pathlib import Path
 
 from nplint.facts import statements as st
-from nplint.facts.expressions import Call, Expr
-from nplint.facts.scopes import Scope
+from nplint.facts.expressions import Call, Constant, Expr, Name, spelling
+from nplint.facts.scopes import Scope, holder_of
+from nplint.finding import Span
 from nplint.program.contexts import Contexts
 from nplint.program.evaluator import Evaluator
 from nplint.program.numpyro_calls import bind_call, entry_of
-from nplint.program.runs import Run
+from nplint.program.runs import RUN_PARAMETERS, Run
 from nplint.program.surroundings import enclosing, statement_of
 from nplint.values.kinds import Frame, FunctionValue, Made, Member
 
@@ -30,8 +33,8 @@ Step = tuple[Scope, int]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Place:
-    """Where in an execution of the program an expression is evaluated.
+class Moment:
+    """When in an execution of the program an expression is evaluated.
 
     Parameters
     ----------
@@ -49,7 +52,17 @@ class Place:
     steps: tuple[Step, ...]
     repeated: bool
 
-    def precedes(self, other: Place) -> bool | None:
+    @property
+    def path(self) -> Path:
+        """The file it stands in."""
+        return self.frame.module.path
+
+    @property
+    def span(self) -> Span:
+        """The expression's own."""
+        return Span(self.expr.start, self.expr.end)
+
+    def precedes(self, other: Moment) -> bool | None:
         """Whether it is evaluated first; None where that cannot be told."""
         for (scope, offset), (other_scope, other_offset) in zip(
             self.steps, other.steps, strict=False
@@ -60,7 +73,7 @@ class Place:
                 return None if _exclude(scope, offset, other_offset) else offset < other_offset
         return None
 
-    def shares_loop(self, other: Place, without: Place) -> bool:
+    def shares_loop(self, other: Moment, without: Moment) -> bool:
         """Whether a loop evaluates this and another each time, and something else before it."""
         excluded = dict(without.steps)
         for (scope, offset), (other_scope, other_offset) in zip(
@@ -87,7 +100,7 @@ class Pass:
     """
 
     run: Run
-    place: Place
+    moment: Moment
     compiled: bool
     method: str = ""
 
@@ -106,7 +119,7 @@ class Passes:
             self._known[run] = list(self._find(run))
         return self._known[run]
 
-    def keeping(self, runs: Sequence[Run], outside: Iterable[Place]) -> tuple[Pass, Pass] | None:
+    def keeping(self, runs: Sequence[Run], outside: Iterable[Moment]) -> tuple[Pass, Pass] | None:
         """The pass that leaves tracers in what is evaluated once, and one that meets them.
 
         Parameters
@@ -117,20 +130,37 @@ class Passes:
             Where code outside of all traces does: then what is kept are numbers.
         """
         passes = [each for run in runs for each in self.of(run)]
-        plain = [each.place for each in passes if not each.compiled]
-        plain += [*outside, *(place for run in runs for place in self._traced_plainly(run))]
+        plain = [each.moment for each in passes if not each.compiled]
+        plain += [*outside, *(moment for run in runs for moment in self._traced_plainly(run))]
         for first in passes:
             if not first.compiled or any(
-                place.precedes(first.place) is not False for place in plain
+                place.precedes(first.moment) is not False for place in plain
             ):
                 continue
             for then in passes:
-                again = then is first and first.place.repeated
-                if again or first.place.precedes(then.place):
+                again = then is first and first.moment.repeated
+                if again or first.moment.precedes(then.moment):
                     return first, then
         return None
 
-    def place(self, expr: Expr, frame: Frame) -> Place:
+    def not_recompiled(self, run: Run, moment: Moment) -> tuple[Pass, Pass] | None:
+        """Two runs of an ``MCMC`` object with a moment in between, the second compiled no more.
+
+        It compiles the model again only where it is handed something else.
+        """
+        passes = [each for each in self.of(run) if each.method == "run"]
+        if run.runner is None:
+            return None
+        made = self.moment(run.runner.call, run.runner.frame)
+        for first, then in product(passes, repeat=2):
+            between = first.moment.precedes(moment) and moment.precedes(then.moment)
+            if first is then:
+                between = first.moment.shares_loop(moment, without=made)
+            if between and _hand_on_alike(first.moment, then.moment):
+                return first, then
+        return None
+
+    def moment(self, expr: Expr, frame: Frame) -> Moment:
         """Where an expression is evaluated, by the calls that lead to its frame."""
         steps: list[Step] = []
         repeated, inner, current = False, expr, frame
@@ -140,7 +170,7 @@ class Passes:
             repeated = repeated or bool(_loops(holder, inner.start))
             steps.append((holder, inner.start))
             if current.called is None:
-                return Place(expr, frame, tuple(reversed(steps)), repeated)
+                return Moment(expr, frame, tuple(reversed(steps)), repeated)
             inner, current = current.called.expr, current.called.frame
 
     def _find(self, run: Run) -> Iterator[Pass]:
@@ -149,14 +179,14 @@ class Passes:
             return
         if entry.kind == "predictive":
             compiled = self._maps(run.runner)
-            for place in self._called(run.runner):
-                yield Pass(run, place, compiled)
+            for moment in self._called(run.runner):
+                yield Pass(run, moment, compiled)
         for name in _RUNNING.get(entry.kind, ()):
             for call, scope in self.evaluator.index.calls.get(name, ()):
                 for frame in self.contexts.frames(scope):
                     for target in self.evaluator.values(call.func, frame):
                         if isinstance(target, Member) and _is(target.owner, run.runner):
-                            yield Pass(run, self.place(call, frame), False, name)
+                            yield Pass(run, self.moment(call, frame), False, name)
 
     def _maps(self, predictive: Made) -> bool:
         """Whether a ``Predictive`` has several samples to map over: one is run as it stands."""
@@ -169,7 +199,7 @@ class Passes:
         literals = self.evaluator.literals(number.expr, number.frame)
         return literals is None or 1 not in literals
 
-    def _called(self, made: Made) -> Iterator[Place]:
+    def _called(self, made: Made) -> Iterator[Moment]:
         """The calls of an object that a call made: at once, or by the name it is kept under."""
         scope = made.frame.scope
         calls = [(call, home) for call, home in scope.module.calls if call.func is made.call]
@@ -178,12 +208,12 @@ class Passes:
         for call, home in calls:
             for frame in self.contexts.frames(home):
                 if any(_is(value, made) for value in self.evaluator.values(call.func, frame)):
-                    yield self.place(call, frame)
+                    yield self.moment(call, frame)
 
-    def _traced_plainly(self, run: Run) -> Iterator[Place]:
+    def _traced_plainly(self, run: Run) -> Iterator[Moment]:
         """Where the model is called by hand, under ``seed``, or handed to something else."""
         if run.runner is not None and not run.is_by("mcmc", "svi", "predictive"):
-            yield self.place(run.runner.call, run.runner.frame)
+            yield self.moment(run.runner.call, run.runner.frame)
         for call, scope in self.evaluator.index.calls_of(_PLAIN):
             for frame in self.contexts.frames(scope):
                 for argument in call.arguments[:1]:
@@ -191,7 +221,39 @@ class Passes:
                         isinstance(value, FunctionValue) and value.function is run.model.function
                         for value in self.evaluator.values(argument.value, frame)
                     ):
-                        yield self.place(call, frame)
+                        yield self.moment(call, frame)
+
+
+def _hand_on_alike(first: Moment, then: Moment) -> bool:
+    """Whether two runs are surely given the same objects for the model."""
+    one, other = _handed_on(first.expr), _handed_on(then.expr)
+    if one is None or one != other:
+        return False
+    # A parameter is the same in one call of the function around, if that is made but once.
+    called_once = first.frame is then.frame and not any(_loops(*step) for step in first.steps[:-1])
+    kinds = {_only_binding(first.frame.scope, name) for _, name in one if name.isidentifier()}
+    return kinds <= ({"assign", "parameter"} if called_once else {"assign"})
+
+
+def _handed_on(call: Expr) -> list[tuple[str | None, str]] | None:
+    """The variables and constants that ``mcmc.run(key, …)`` hands on; None for anything else."""
+    assert isinstance(call, Call)
+    own = RUN_PARAMETERS["mcmc"]
+    keyed = any(argument.keyword == own[0] for argument in call.arguments)
+    given = [argument for argument in call.arguments if argument.keyword not in own]
+    found: list[tuple[str | None, str]] = []
+    for argument in given if keyed else given[1:]:
+        if argument.star or not isinstance(argument.value, (Name, Constant)):
+            return None
+        found.append((argument.keyword, spelling(argument.value)))
+    return found
+
+
+def _only_binding(scope: Scope, name: str) -> str | None:
+    """How a name is bound, if nothing on the way can bind it anew."""
+    holder = holder_of(scope, name)
+    bindings = holder.bindings[name] if holder is not None else []
+    return bindings[0].kind if len(bindings) == 1 and bindings[0].block is None else None
 
 
 def _loops(scope: Scope, offset: int) -> list[st.Loop]:

@@ -79,7 +79,7 @@ class CachedTracedValue(Rule):
 
 
 def _finding(kept: Kept, first: Pass, then: Pass) -> Finding:
-    again = f"`{spelling(then.place.expr)}`" if then is not first else "the next one"
+    again = f"`{spelling(then.moment.expr)}`" if then is not first else "the next one"
     function = first.run.model.function
     return Finding(
         code=CachedTracedValue.code,
@@ -91,11 +91,9 @@ def _finding(kept: Kept, first: Pass, then: Pass) -> Finding:
         path=kept.frame.module.path,
         span=Span(kept.expr.start, kept.expr.end),
         label="computed in one trace, kept for all",
-        related=(_place(first, "traced here"), _place(then, "and here")),
+        related=(
+            Place(first.moment.path, first.moment.span, "traced here"),
+            Place(then.moment.path, then.moment.span, "and here"),
+        ),
         help=("Compute it with NumPy, outside of the model, or anew each time.",),
     )
-
-
-def _place(each: Pass, label: str) -> Place:
-    expr = each.place.expr
-    return Place(each.place.frame.module.path, Span(expr.start, expr.end), label)

@@ -8,8 +8,7 @@ from nplint.facts.expressions import Call, spelling
 from nplint.finding import Finding, Place, Span
 from nplint.fixes.unshare import unshare
 from nplint.program.attribute_reads import AttributeRead, reads_of
-from nplint.program.passes import Pass
-from nplint.program.passes import Place as Evaluated
+from nplint.program.passes import Moment, Pass
 from nplint.program.sharing import SharedDistribution, construction_of
 from nplint.rules.base import Context, Rule
 from nplint.rules.shared_instances import model_name
@@ -89,7 +88,7 @@ class AttributeOfSharedDistribution(Rule):
                 yield _finding(context, read, reads, passes, why)
 
 
-def _outside(context: Context, construction: Call) -> Iterator[Evaluated]:
+def _outside(context: Context, construction: Call) -> Iterator[Moment]:
     """Where an instance is evaluated outside of all traces."""
     program = context.program
     names = numpyro_api.kept_attributes() | _EVALUATING
@@ -99,7 +98,7 @@ def _outside(context: Context, construction: Call) -> Iterator[Evaluated]:
         for frame in program.contexts.frames(scope):
             for made in program.instances(attribute.value, frame):
                 if construction_of(made)[0] is construction:
-                    yield program.passes.place(attribute, frame)
+                    yield program.passes.moment(attribute, frame)
 
 
 def _finding(
@@ -112,7 +111,7 @@ def _finding(
     construction, frame = construction_of(read.made)
     family = read.made.name.rpartition(".")[2]
     first, then = passes
-    again = f"`{spelling(then.place.expr)}`" if then is not first else "the next one"
+    again = f"`{spelling(then.moment.expr)}`" if then is not first else "the next one"
     repair = unshare(context.workshop, _shared(context, construction, reads))
     hint = f"The fix is unsafe because {repair.reason}."
     if repair.fix is None:
@@ -130,16 +129,12 @@ def _finding(
         label="computed once, and kept in the instance",
         related=(
             Place(frame.module.path, Span(construction.start, construction.end), "built here"),
-            *(_place(each, label) for each, label in ((first, "traced here"), (then, "and here"))),
+            Place(first.moment.path, first.moment.span, "traced here"),
+            Place(then.moment.path, then.moment.span, "and here"),
         ),
         help=(hint,) if repair.reason else (),
         fix=repair.fix,
     )
-
-
-def _place(each: Pass, label: str) -> Place:
-    expr = each.place.expr
-    return Place(each.place.frame.module.path, Span(expr.start, expr.end), label)
 
 
 def _shared(context: Context, construction: Call, reads: list[AttributeRead]) -> SharedDistribution:

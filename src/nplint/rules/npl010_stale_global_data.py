@@ -2,17 +2,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from nplint.facts.expressions import Call, Constant, Expr, Name, spelling
-from nplint.facts.scopes import Scope, holder_of
-from nplint.finding import Finding, Span
-from nplint.finding import Place as Spot
+from nplint.facts.expressions import spelling
+from nplint.finding import Finding, Place, Span
 from nplint.program.outer_variables import OuterVariable, bound_at, outer_variables
-from nplint.program.passes import Pass, Place
-from nplint.program.runs import Run
+from nplint.program.passes import Moment, Pass
 from nplint.rules.base import Context, Rule
 from nplint.rules.shared_instances import model_name
-
-_RUN_PARAMETERS = ("rng_key", "extra_fields", "init_params")
 
 
 class StaleGlobalData(Rule):
@@ -63,105 +58,37 @@ class StaleGlobalData(Rule):
         program = context.program
         told: set[tuple[object, str]] = set()
         for run, trace in program.traces:
-            passes = _passes(context, run)
-            if not passes:
+            if not run.is_by("mcmc"):
                 continue
             for variable in outer_variables(program.evaluator, trace):
                 key = (variable.holder, variable.name)
-                if key in told:
-                    continue
-                for place in bound_at(
+                for moment in bound_at(
                     program.evaluator, program.contexts, program.passes, variable
                 ):
-                    stale = _stale(context, run, passes, place)
-                    if stale is not None:
+                    stale = program.passes.not_recompiled(run, moment)
+                    if stale is not None and key not in told:
                         told.add(key)
-                        yield _finding(run, variable, place, *stale)
-                        break
+                        yield _finding(variable, moment, *stale)
 
 
-def _passes(context: Context, run: Run) -> list[Pass]:
-    """The runs of an ``MCMC`` that may happen more than once between them."""
-    if not run.is_by("mcmc"):
-        return []
-    found = [each for each in context.program.passes.of(run) if each.method == "run"]
-    return found if len(found) > 1 or any(each.place.repeated for each in found) else []
-
-
-def _stale(
-    context: Context, run: Run, passes: list[Pass], bound: Place
-) -> tuple[Pass, Pass] | None:
-    """Two runs between which a variable is bound, and which are compiled once."""
-    assert run.runner is not None
-    made = context.program.passes.place(run.runner.call, run.runner.frame)
-    for first in passes:
-        for then in passes:
-            if first is then:
-                between = first.place.shares_loop(bound, without=made)
-            else:
-                between = bool(first.place.precedes(bound) and bound.precedes(then.place))
-            if between and _are_alike(first, then):
-                return first, then
-    return None
-
-
-def _are_alike(first: Pass, then: Pass) -> bool:
-    """Whether both runs hand the same objects to the model."""
-    one, other = _handed(first.place.expr), _handed(then.place.expr)
-    scope = first.place.frame.scope
-    return (
-        one is not None
-        and one == other
-        and all(_is_bound_once(scope, name) for _, name in one if name.isidentifier())
-    )
-
-
-def _is_bound_once(scope: Scope, name: str) -> bool:
-    holder = holder_of(scope, name)
-    bindings = holder.bindings[name] if holder is not None else []
-    return len(bindings) == 1 and bindings[0].block is None and bindings[0].kind != "loop"
-
-
-def _handed(call: Expr) -> list[tuple[str | None, str]] | None:
-    """The variables and constants that ``mcmc.run(key, …)`` hands on; None for anything else."""
-    assert isinstance(call, Call)
-    found: list[tuple[str | None, str]] = []
-    given = [argument for argument in call.arguments if argument.keyword not in _RUN_PARAMETERS]
-    keyed = any(argument.keyword == "rng_key" for argument in call.arguments)
-    for argument in given if keyed else given[1:]:
-        if argument.star or not isinstance(argument.value, (Name, Constant)):
-            return None
-        found.append((argument.keyword, spelling(argument.value)))
-    return found
-
-
-def _finding(run: Run, variable: OuterVariable, bound: Place, first: Pass, then: Pass) -> Finding:
-    name, module = spelling(variable.read), bound.frame.module
-    length = len(variable.name) if bound.expr.start == bound.expr.end else 0
-    again = f"`{spelling(then.place.expr)}`"
-    again = f"the second {again}" if then is not first else f"{again} from the second time on"
+def _finding(variable: OuterVariable, bound: Moment, first: Pass, then: Pass) -> Finding:
+    name, run = spelling(variable.read), f"`{spelling(then.moment.expr)}`"
+    again = f"the second {run}" if then is not first else f"{run} from the second time on"
+    start, read = bound.expr.start, variable.read
     return Finding(
         code=StaleGlobalData.code,
         name=StaleGlobalData.name,
         message=(
             f"{again} gives the posterior of the first `{name}`: "
-            f"{model_name(run.model.function)} reads it from outside, and is compiled once"
+            f"{model_name(then.run.model.function)} reads it from outside, and is compiled once"
         ),
-        path=module.path,
-        span=Span(bound.expr.start, bound.expr.end + length),
+        path=bound.path,
+        span=Span(start, max(bound.expr.end, start + len(variable.name))),
         label="not seen by the model",
         related=(
-            Spot(
-                variable.scope.module.path,
-                Span(variable.read.start, variable.read.end),
-                "read in the model",
-            ),
-            *(_spot(each, label) for each, label in ((first, "compiled here"), (then, "stale"))),
+            Place(variable.scope.module.path, Span(read.start, read.end), "read in the model"),
+            Place(first.moment.path, first.moment.span, "compiled here"),
+            Place(then.moment.path, then.moment.span, "stale"),
         ),
         help=(f"Pass `{name}` as an argument of the model, or make an MCMC for each run.",),
     )
-
-
-def _spot(each: Pass, label: str) -> Spot:
-    expr = each.place.expr
-    return Spot(each.place.frame.module.path, Span(expr.start, expr.end), label)
