@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from nplint import numpyro_api
-from nplint.facts.expressions import spelling
+from nplint.facts.expressions import Call, spelling
 from nplint.finding import Applicability, Finding, Fix, Place, Span
 from nplint.fixes.replace_name import replace_name
 from nplint.program.numpyro_calls import given_arguments
@@ -62,10 +62,11 @@ class SampleInJaxTransform(Rule):
     ```
 
     ## Fix
-    `numpyro.contrib.control_flow` has a `scan` and a `cond` that know of sites; nplint puts them
-    in where the arguments fit. Unsafe, as it changes the numbers. For `vmap` and `map` a
+    `numpyro.contrib.control_flow` has a `scan`, and a `cond` for branches with the same sites;
+    nplint puts them in where the arguments fit. Unsafe, as it changes the numbers. For `vmap` and `map` a
     `numpyro.plate` with vector sites is meant, which is for the author to write; for
-    `jax.checkpoint`, sites outside of what is checkpointed.
+    `jax.checkpoint`, sites outside of what is checkpointed. A draw that all are to share belongs
+    outside of the function, too.
 
     ## When it stays silent
     The function seeds or traces by itself, as with `log_density`, or blocks its sites; it has
@@ -100,7 +101,7 @@ def _finding(context: Context, sites: list[tuple[Made, Site]]) -> Finding:
         (each for each in sites if each[1].observation is not Observation.LATENT), sites[0]
     )
     path, call = transform.frame.module.path, transform.call
-    fix = _fix(context, transform, any(_is_in_plate(*each) for each in sites))
+    fix = _fix(context, transform) if _are_kept(sites) else None
     return Finding(
         code=SampleInJaxTransform.code,
         name=SampleInJaxTransform.name,
@@ -142,19 +143,24 @@ def _help(transform: Made) -> str:
     return f"Use {_CONTROL_FLOW}.scan, or cond."
 
 
-def _is_in_plate(transform: Made, site: Site) -> bool:
-    return any(
-        isinstance(outer, Made) and outer.name == "numpyro.plate"
-        for outer in site.contexts[: site.contexts.index(transform)]
-    )
+def _are_kept(sites: list[tuple[Made, Site]]) -> bool:
+    """Whether NumPyro's own function takes the sites: not under a plate, in both branches."""
+    by_name: dict[str | None, set[Call]] = {}
+    for transform, site in sites:
+        outer = site.contexts[: site.contexts.index(transform)]
+        if any(isinstance(each, Made) and each.name == "numpyro.plate" for each in outer):
+            return False
+        by_name.setdefault(site.name, set()).add(site.call)
+    branches = 2 if sites[0][0].name.endswith(".cond") else 1
+    return all(len(calls) == branches for calls in by_name.values())
 
 
-def _fix(context: Context, transform: Made, in_plate: bool) -> Fix | None:
-    """NumPyro's own ``scan`` or ``cond``, where the arguments fit and no plate is around."""
+def _fix(context: Context, transform: Made) -> Fix | None:
+    """NumPyro's own ``scan`` or ``cond``, where the arguments fit."""
     name, call, frame = transform.name.rpartition(".")[2], transform.call, transform.frame
     entry = numpyro_api.lookup(f"{_CONTROL_FLOW}.{name}")
     given = given_arguments(context.program.evaluator, call, frame)
-    if entry is None or transform.name != f"jax.lax.{name}" or in_plate or not given.complete:
+    if entry is None or transform.name != f"jax.lax.{name}" or not given.complete:
         return None
     if numpyro_api.bind(entry.parameters, given.positional, given.keywords).misfits:
         return None
