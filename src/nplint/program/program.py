@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
 
 from nplint import numpyro_api
-from nplint.facts.expressions import Call, Expr
+from nplint.facts.expressions import Attribute, Call, Expr
 from nplint.facts.scopes import Function, ModuleFacts, Scope
 from nplint.facts.statements import Evaluate
-from nplint.program.attribute_reads import AttributeRead, attribute_reads
+from nplint.program.attribute_reads import AttributeRead, attribute_reads, reads_of
 from nplint.program.calls import bind
 from nplint.program.contexts import Contexts
 from nplint.program.dependence import Dependence
@@ -192,6 +192,13 @@ class Program:
     def kept_values(self) -> KeptValues:
         """Finds what traces keep."""
         return KeptValues(self.evaluator, self.contexts, self.passes)
+
+    def reads_outside(self, names: Collection[str]) -> Iterator[tuple[Attribute, Frame]]:
+        """The reads of attributes of these names by code outside of all traces, frame by frame."""
+        for attribute, scope in reads_of(names, self.modules):
+            if scope.holder.function not in self.traced_functions:
+                for frame in self.contexts.frames(scope):
+                    yield attribute, frame
 
     def instances(self, expr: Expr, frame: Frame) -> Iterator[Made]:
         """The distribution instances that an expression evaluates to, or that it holds."""

@@ -2,11 +2,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from nplint import numpyro_api
-from nplint.facts.expressions import Call, spelling
-from nplint.finding import Applicability, Finding, Fix, Place, Span
-from nplint.fixes.replace_name import replace_name
-from nplint.program.numpyro_calls import given_arguments
+from nplint.facts.expressions import spelling
+from nplint.finding import Finding, Place, Span
+from nplint.fixes.numpyro_control_flow import CONTROL_FLOW, use_numpyro_control_flow
 from nplint.program.observation import Observation
 from nplint.program.sites import Site
 from nplint.rules.base import Context, Rule
@@ -22,12 +20,6 @@ _MAPPING = {
     "jax.lax.while_loop": "steps",
 }
 _OTHERS = ("jax.lax.cond", "jax.lax.switch", "jax.checkpoint", "jax.remat")
-# The parameters that JAX's function and NumPyro's have in common, in this order.
-_SHARED = {
-    "scan": ("f", "init", "xs", "length", "reverse"),
-    "cond": ("pred", "true_fun", "false_fun", "operand"),
-}
-_CONTROL_FLOW = "numpyro.contrib.control_flow"
 # A param is the same for all, and under SVI the value of a deterministic site is not kept.
 _EFFECTS = ("sample", "factor")
 _KEPT = ("deterministic",)
@@ -63,8 +55,8 @@ class SampleInJaxTransform(Rule):
 
     ## Fix
     `numpyro.contrib.control_flow` has a `scan`, and a `cond` for branches with the same sites;
-    nplint puts them in where the arguments fit. Unsafe, as it changes the numbers. For `vmap` and `map` a
-    `numpyro.plate` with vector sites is meant, which is for the author to write; for
+    nplint puts them in where the arguments fit. Unsafe, as it changes the numbers. For `vmap` and
+    `map` a `numpyro.plate` with vector sites is meant, which is for the author to write; for
     `jax.checkpoint`, sites outside of what is checkpointed. A draw that all are to share belongs
     outside of the function, too.
 
@@ -101,7 +93,7 @@ def _finding(context: Context, sites: list[tuple[Made, Site]]) -> Finding:
         (each for each in sites if each[1].observation is not Observation.LATENT), sites[0]
     )
     path, call = transform.frame.module.path, transform.call
-    fix = _fix(context, transform) if _are_kept(sites) else None
+    fix = use_numpyro_control_flow(context.workshop, sites)
     return Finding(
         code=SampleInJaxTransform.code,
         name=SampleInJaxTransform.name,
@@ -140,32 +132,4 @@ def _help(transform: Made) -> str:
         return "Sample outside of what is checkpointed, and pass the values in."
     if _MAPPING.get(transform.name) == "elements":
         return "Use a plate, with one vector site for all elements."
-    return f"Use {_CONTROL_FLOW}.scan, or cond."
-
-
-def _are_kept(sites: list[tuple[Made, Site]]) -> bool:
-    """Whether NumPyro's own function takes the sites: not under a plate, in both branches."""
-    by_name: dict[str | None, set[Call]] = {}
-    for transform, site in sites:
-        outer = site.contexts[: site.contexts.index(transform)]
-        if any(isinstance(each, Made) and each.name == "numpyro.plate" for each in outer):
-            return False
-        by_name.setdefault(site.name, set()).add(site.call)
-    branches = 2 if sites[0][0].name.endswith(".cond") else 1
-    return all(len(calls) == branches for calls in by_name.values())
-
-
-def _fix(context: Context, transform: Made) -> Fix | None:
-    """NumPyro's own ``scan`` or ``cond``, where the arguments fit."""
-    name, call, frame = transform.name.rpartition(".")[2], transform.call, transform.frame
-    entry = numpyro_api.lookup(f"{_CONTROL_FLOW}.{name}")
-    given = given_arguments(context.program.evaluator, call, frame)
-    if entry is None or transform.name != f"jax.lax.{name}" or not given.complete:
-        return None
-    if numpyro_api.bind(entry.parameters, given.positional, given.keywords).misfits:
-        return None
-    if len(given.positional) > len(_SHARED.get(name, ())):
-        return None
-    edits = replace_name(context.workshop, frame.scope, call.func, entry.name)
-    title = f"Use NumPyro's own `{name}`, which knows of sites"
-    return Fix(title, Applicability.UNSAFE, tuple(edits)) if edits else None
+    return f"Use {CONTROL_FLOW}.scan, or cond."

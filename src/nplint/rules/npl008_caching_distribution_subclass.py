@@ -95,20 +95,16 @@ def _keeping(context: Context, value: Instance, cls: ClassValue) -> CachedAttrib
 
 
 def _is_evaluated(context: Context, value: Instance, cached: CachedAttribute) -> bool:
-    """Whether code outside of all traces may leave numbers in the instance."""
+    """Whether code outside of all traces, and of the class, may leave numbers in the instance."""
     program = context.program
     assert isinstance(value.kind, ClassValue)
     classes = [each.definition for each in program.evaluator.objects.lineage(value.kind)]
-    for module in program.modules:
-        for name in (cached.function.name, *_EVALUATING):
-            for attribute, scope in module.attributes.get(name, ()):
-                reader = scope.holder.function
-                if reader in program.traced_functions or (reader and reader.owner in classes):
-                    continue
-                for frame in program.contexts.frames(scope):
-                    for owner in program.evaluator.values(attribute.value, frame):
-                        if isinstance(owner, Instance) and owner.call is value.call:
-                            return True
+    for attribute, frame in program.reads_outside({cached.function.name, *_EVALUATING}):
+        reader = frame.scope.holder.function
+        if reader is None or reader.owner not in classes:
+            for owner in program.evaluator.values(attribute.value, frame):
+                if isinstance(owner, Instance) and owner.call is value.call:
+                    return True
     return False
 
 

@@ -7,7 +7,7 @@ from nplint import numpyro_api
 from nplint.facts.expressions import Call, spelling
 from nplint.finding import Finding, Place, Span
 from nplint.fixes.unshare import unshare
-from nplint.program.attribute_reads import AttributeRead, reads_of
+from nplint.program.attribute_reads import AttributeRead
 from nplint.program.passes import Moment, Pass
 from nplint.program.sharing import SharedDistribution, construction_of
 from nplint.rules.base import Context, Rule
@@ -89,16 +89,12 @@ class AttributeOfSharedDistribution(Rule):
 
 
 def _outside(context: Context, construction: Call) -> Iterator[Moment]:
-    """Where an instance is evaluated outside of all traces."""
+    """When an instance is evaluated outside of all traces."""
     program = context.program
-    names = numpyro_api.kept_attributes() | _EVALUATING
-    for attribute, scope in reads_of(names, program.modules):
-        if scope.holder.function in program.traced_functions:
-            continue
-        for frame in program.contexts.frames(scope):
-            for made in program.instances(attribute.value, frame):
-                if construction_of(made)[0] is construction:
-                    yield program.passes.moment(attribute, frame)
+    for attribute, frame in program.reads_outside(numpyro_api.kept_attributes() | _EVALUATING):
+        for made in program.instances(attribute.value, frame):
+            if construction_of(made)[0] is construction:
+                yield program.passes.moment(attribute, frame)
 
 
 def _finding(
