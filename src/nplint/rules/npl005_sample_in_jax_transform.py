@@ -39,8 +39,9 @@ class SampleInJaxTransform(Rule):
     own is one draw that all share: a `vmap` over three groups with the means -5, 0 and 5 finds
     0 for each, a `scan` walks in equal steps. Nothing is raised. Where a site is observed, its
     distribution depends on the function's arguments, or it stands under `cond` or `checkpoint`,
-    NumPyro keeps a tracer of the inner trace, and that is an `UnexpectedTracerError`. So on every
-    release; measured with the fixtures on NumPyro 0.15.2 and 0.22.0 (`docs/evidence.md`).
+    NumPyro keeps a tracer of the inner trace, and that is an `UnexpectedTracerError`; two branches
+    with a site of one name are an `AssertionError` with NumPyro 0.22.0. So on every release;
+    measured with the fixtures on NumPyro 0.15.2 and 0.22.0 (`docs/evidence.md`).
 
     ## Example
     ```python
@@ -97,7 +98,7 @@ def _finding(context: Context, sites: list[tuple[Made, Site]]) -> Finding:
     return Finding(
         code=SampleInJaxTransform.code,
         name=SampleInJaxTransform.name,
-        message=_message(transform, site),
+        message=_message(transform, site, twice=_is_twice(site, sites)),
         path=path,
         span=Span(call.start, call.end),
         label="evaluates its function once",
@@ -113,13 +114,23 @@ def _finding(context: Context, sites: list[tuple[Made, Site]]) -> Finding:
     )
 
 
-def _message(transform: Made, site: Site) -> str:
+def _is_twice(site: Site, sites: list[tuple[Made, Site]]) -> bool:
+    """Whether another branch has a site of the same name."""
+    return len({other.call for _, other in sites if other.name == site.name}) > 1
+
+
+def _message(transform: Made, site: Site, twice: bool) -> str:
     name = f"'{site.name}'" if site.name is not None else f"`{spelling(site.call)}`"
     by, many = f"`{transform.name.rpartition('.')[2]}`", _MAPPING.get(transform.name)
     if site.kind == "sample" and site.observation is Observation.LATENT and many is not None:
         return (
             f"{name} is a single draw that all {many} of {by} share, or an UnexpectedTracerError "
             f"if its distribution depends on them: JAX evaluates the function once"
+        )
+    if twice and many is None:
+        return (
+            f"both branches of {by} have {name}, and JAX evaluates both: that raises "
+            "AssertionError, or UnexpectedTracerError for the tracer that NumPyro keeps"
         )
     return (
         f"{name} is a tracer of {by} that NumPyro keeps, and that raises UnexpectedTracerError: "
