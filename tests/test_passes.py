@@ -34,10 +34,11 @@ def linked(text: str) -> Program:
     return Program([read_facts(source)[0]])
 
 
-def keeps(text: str) -> bool:
+def keeps(text: str, parameters: tuple[str, ...] = ()) -> bool:
     """Whether some pass leaves tracers that another one meets."""
     program = linked(text)
-    return program.passes.keeping([run for run, _ in program.traces], ()) is not None
+    runs = [run for run, _ in program.traces]
+    return program.passes.keeping(runs, (), parameters) is not None
 
 
 def is_stale(text: str) -> bool:
@@ -156,3 +157,25 @@ def test_an_mcmc_object_is_stale_where_it_is_run_again_with_the_same_arguments(
     text: str, expected: bool
 ) -> None:
     assert is_stale(text) is expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("p(key, 3); p(key, 3)", True),
+        ("p(key, 3); p(key, n=3)", True),
+        ("p(key); p(key)", True),
+        ("p(key, 3); p(key, 4)", False),
+        ("p(key, 3); p(key)", False),
+        ("size = 3\np(key, size); p(key, size)", True),
+        ("size = len(key)\np(key, size); p(key, size)", True),
+        ("size = len(key)\np(key, size)\nsize = len(key)\np(key, size)", False),
+        ("for size in range(3): p(key, size)", False),
+        ("for _ in range(3): p(key, 3)", True),
+        (f"{MCMC}\np(key, 3); mcmc.run(key, 3)", True),
+        (f"{MCMC}\np(key, 3); mcmc.run(rng_key=key, n=3)", True),
+        (f"{MCMC}\np(key, 3); mcmc.run(key, 4, extra_fields=())", False),
+    ],
+)
+def test_passes_meet_where_they_are_given_the_same(text: str, expected: bool) -> None:
+    assert keeps(f"p = Predictive(model, num_samples=3)\n{text}", ("n",)) is expected

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from nplint.facts import expressions as ex
@@ -14,9 +14,10 @@ from nplint.program.contexts import Contexts
 from nplint.program.evaluator import Evaluator
 from nplint.program.passes import Moment, Passes
 from nplint.program.traces import Trace
-from nplint.values.kinds import ClassValue, Container, Frame, Instance, Values
+from nplint.values.kinds import ClassValue, Container, Frame, Instance, Made, Values
 
 _ONCE = "functools.cached_property"
+_AT_ONCE = "jax.ensure_compile_time_eval"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -33,6 +34,10 @@ class Kept:
         What is kept.
     by_reading
         Whether to read it is enough to fill it, as with a cached property.
+    parameters
+        The parameters of the model that decide which entry is asked for.
+    function
+        The function that is cached, if it is one.
     """
 
     key: object
@@ -40,6 +45,8 @@ class Kept:
     frame: Frame
     values: Values
     by_reading: bool = False
+    parameters: tuple[str, ...] = ()
+    function: Function | None = None
 
 
 class KeptValues:
@@ -60,15 +67,13 @@ class KeptValues:
         """What one trace keeps."""
         frames: dict[Scope, list[Frame]] = {}
         for frame in trace.frames:
-            function, called = frame.scope.function, frame.called
             if frame.inside:
                 frames.setdefault(frame.scope, []).append(frame)
-            elif called is not None and called.frame.inside and function is not None:
-                values = self.evaluator.returned(function, frame)
-                yield Kept(function, called.expr, called.frame, values)
-        for scope, entered in frames.items():
+            else:
+                yield from self._cached(frame, trace)
+        for entered in frames.values():
             for frame in entered:
-                yield from self._assigned(scope, frame)
+                yield from self._assigned(frame, trace)
         modules = dict.fromkeys(function.module for function in trace.functions)
         for attribute, scope in reads_of(self._properties, modules):
             for frame in frames.get(scope.holder, ()):
@@ -76,7 +81,7 @@ class KeptValues:
 
     def outside(self, kept: Kept, traced: frozenset[Function]) -> Iterator[Moment]:
         """Where code outside of all traces fills the same cache."""
-        filling = kept.key if isinstance(kept.key, Function) else kept.frame.scope.holder.function
+        filling = kept.function or kept.frame.scope.holder.function
         for frame in self.contexts.frames(filling.scope) if filling is not None else ():
             called = frame.called
             if called is not None and called.frame.scope.holder.function not in traced:
@@ -86,6 +91,63 @@ class KeptValues:
                 if scope.holder.function not in traced:
                     for frame in self.contexts.frames(scope):
                         yield self.passes.moment(attribute, frame)
+
+    def _is_at_once(self, where: Function | Frame) -> bool:
+        """Whether a function has JAX compute numbers whatever trace is running."""
+        function = where if isinstance(where, Function) else where.scope.holder.function
+        if function is None:
+            return False
+        frame = self.evaluator.generic_frame(function.scope)
+        return any(
+            isinstance(value, Made) and value.name == _AT_ONCE
+            for statement in st.statements(function.body)
+            if isinstance(statement, st.With)
+            for item, _ in statement.items
+            for value in self.evaluator.values(item, frame)
+        )
+
+    def _entry(
+        self, exprs: Sequence[ex.Expr], frame: Frame, trace: Trace
+    ) -> tuple[tuple[object, ...], tuple[str, ...]] | None:
+        """Which entry of a cache is meant, as a key, with the model's parameters in it.
+
+        None where that may differ from trace to trace.
+        """
+        keys: list[object] = []
+        parameters: list[str] = []
+        for expr in exprs:
+            name = expr.id if isinstance(expr, ex.Name) else ""
+            holder = self.evaluator.find_name(name, expr.start, frame)[0] if name else None
+            bindings = holder.scope.bindings[name] if holder is not None else []
+            literals = self.evaluator.literals(expr, frame)
+            if holder is trace.frames[0] and [each.kind for each in bindings] == ["parameter"]:
+                parameters.append(name)
+                keys.append((holder.scope, name))
+            elif literals is not None and len(literals) == 1:
+                keys.append(repr(literals[0]))
+            elif holder is not None and not holder.inside and len(bindings) == 1:
+                keys.append((holder.scope, name))
+            else:
+                return None
+        return tuple(keys), tuple(parameters)
+
+    # -- cached functions ------------------------------------------------------------------
+
+    def _cached(self, frame: Frame, trace: Trace) -> Iterator[Kept]:
+        function, called = frame.scope.function, frame.called
+        if function is None or called is None or not called.frame.inside:
+            return
+        call, cleared = called.expr, function.module.attributes.get("cache_clear", ())
+        at_once = self._is_at_once(function) or self._is_at_once(called.frame)
+        starred = isinstance(call, ex.Call) and any(each.star for each in call.arguments)
+        if not isinstance(call, ex.Call) or cleared or at_once or starred:
+            return
+        entry = self._entry([each.value for each in call.arguments], called.frame, trace)
+        if entry is not None:
+            owner = frame.receiver.call if isinstance(frame.receiver, Instance) else None
+            values = self.evaluator.returned(function, frame)
+            key = (function, owner, entry[0])
+            yield Kept(key, call, called.frame, values, parameters=entry[1], function=function)
 
     # -- cached properties -----------------------------------------------------------------
 
@@ -105,7 +167,8 @@ class KeptValues:
             bindings = cls.definition.scope.bindings.get(attribute.attr, ())
             functions = [each.function for each in bindings if each.function is not None]
             if functions:
-                if len(bindings) == 1 and self._is_once(functions[0]):
+                once = len(bindings) == 1 and self._is_once(functions[0])
+                if once and not self._is_at_once(functions[0]) and not self._is_at_once(frame):
                     values = self.evaluator.values(attribute, frame)
                     yield Kept((owner.call, attribute.attr), attribute, frame, values, True)
                 return
@@ -120,10 +183,12 @@ class KeptValues:
 
     # -- what is assigned if it is not there -----------------------------------------------
 
-    def _assigned(self, scope: Scope, frame: Frame) -> Iterator[Kept]:
-        function = scope.function
+    def _assigned(self, frame: Frame, trace: Trace) -> Iterator[Kept]:
+        function = frame.scope.function
         asked: list[ex.Expr] = []
-        for statement in st.statements(function.body) if function is not None else ():
+        if function is None or self._is_at_once(function):
+            return
+        for statement in st.statements(function.body):
             if isinstance(statement, st.If):
                 asked.append(statement.test)
             if not isinstance(statement, st.Assign) or statement.operator:
@@ -132,9 +197,11 @@ class KeptValues:
                 if statement.value is None or not any(_asks(test, target) for test in asked):
                     continue
                 key = self._key(target, frame)
-                if key is not None and not self._is_set_elsewhere(target, scope):
+                index = [target.index] if isinstance(target, ex.Subscript) else []
+                entry = self._entry(index, frame, trace)
+                if key and entry and not self._is_set_elsewhere(target, frame.scope):
                     values = self.evaluator.values(statement.value, frame)
-                    yield Kept(key, target, frame, values)
+                    yield Kept((key, entry[0]), target, frame, values, parameters=entry[1])
 
     def _key(self, target: ex.Expr, frame: Frame) -> object:
         """What tells the variable, entry or attribute from others, if it outlives the trace."""

@@ -14,15 +14,16 @@ from itertools import product
 from pathlib import Path
 
 from nplint.facts import statements as st
-from nplint.facts.expressions import Call, Constant, Expr, Name, spelling
+from nplint.facts.expressions import Call, Expr, Name
 from nplint.facts.scopes import Scope, holder_of
 from nplint.finding import Span
+from nplint.program.calls import Arguments, bind
 from nplint.program.contexts import Contexts
 from nplint.program.evaluator import Evaluator
-from nplint.program.numpyro_calls import bind_call, entry_of
+from nplint.program.numpyro_calls import bind_call, entry_of, given_arguments
 from nplint.program.runs import RUN_PARAMETERS, Run
 from nplint.program.surroundings import enclosing, statement_of
-from nplint.values.kinds import Frame, FunctionValue, Made, Member
+from nplint.values.kinds import Frame, FunctionValue, Made, Member, Thunk
 
 # The methods that trace a model, of what is made to run it.
 _RUNNING = {"mcmc": ("run", "warmup"), "svi": ("run", "init")}
@@ -119,7 +120,9 @@ class Passes:
             self._known[run] = list(self._find(run))
         return self._known[run]
 
-    def keeping(self, runs: Sequence[Run], outside: Iterable[Moment]) -> tuple[Pass, Pass] | None:
+    def keeping(
+        self, runs: Sequence[Run], outside: Iterable[Moment], parameters: Iterable[str] = ()
+    ) -> tuple[Pass, Pass] | None:
         """The pass that leaves tracers in what is evaluated once, and one that meets them.
 
         Parameters
@@ -127,20 +130,24 @@ class Passes:
         runs
             The runs whose traces evaluate it.
         outside
-            Where code outside of all traces does: then what is kept are numbers.
+            When code outside of all traces does: then what is kept are numbers.
+        parameters
+            Parameters of the models that decide what is evaluated: both passes must surely be
+            given the same.
         """
         passes = [each for run in runs for each in self.of(run)]
         plain = [each.moment for each in passes if not each.compiled]
         plain += [*outside, *(moment for run in runs for moment in self._traced_plainly(run))]
         for first in passes:
             if not first.compiled or any(
-                place.precedes(first.moment) is not False for place in plain
+                moment.precedes(first.moment) is not False for moment in plain
             ):
                 continue
             for then in passes:
                 again = then is first and first.moment.repeated
                 if again or first.moment.precedes(then.moment):
-                    return first, then
+                    if self._hand_on_alike(first, then, parameters):
+                        return first, then
         return None
 
     def not_recompiled(self, run: Run, moment: Moment) -> tuple[Pass, Pass] | None:
@@ -156,9 +163,50 @@ class Passes:
             between = first.moment.precedes(moment) and moment.precedes(then.moment)
             if first is then:
                 between = first.moment.shares_loop(moment, without=made)
-            if between and _hand_on_alike(first.moment, then.moment):
+            if between and self._hand_on_alike(first, then):
                 return first, then
         return None
+
+    def _hand_on_alike(
+        self, first: Pass, then: Pass, parameters: Iterable[str] | None = None
+    ) -> bool:
+        """Whether two passes surely give some parameters of the model, or all, the same objects."""
+        one, other = self._handed_on(first), self._handed_on(then)
+        if one is None or other is None:
+            return False
+        names = one.keys() | other.keys() if parameters is None else parameters
+        return all(self._are_alike(one.get(name, ()), other.get(name, ())) for name in names)
+
+    def _are_alike(self, one: tuple[Thunk, ...], other: tuple[Thunk, ...]) -> bool:
+        if len(one) != 1 or len(other) != 1:
+            return not one and not other
+        first, then = one[0], other[0]
+        literals = self.evaluator.literals(first.expr, first.frame)
+        if literals is not None:
+            same = self.evaluator.literals(then.expr, then.frame) == literals
+            return same and len(literals) == 1
+        if not isinstance(first.expr, Name) or not isinstance(then.expr, Name):
+            return False
+        kind = _only_binding(first.frame.scope, first.expr.id)
+        if first.expr.id != then.expr.id or first.frame.scope is not then.frame.scope:
+            return False
+        # A parameter is the same in one call of the function around, if that is made but once.
+        steps = self.moment(first.expr, first.frame).steps[:-1]
+        called_once = first.frame is then.frame and not any(_loops(*step) for step in steps)
+        return kind == "assign" or (kind == "parameter" and called_once)
+
+    def _handed_on(self, each: Pass) -> Arguments | None:
+        """What a pass gives to the parameters of its model; None where that is not all seen."""
+        kind = entry_of(each.run.runner) if each.run.runner is not None else None
+        call, frame = each.moment.expr, each.moment.frame
+        assert isinstance(call, Call) and kind is not None
+        given = given_arguments(self.evaluator, call, frame)
+        own = RUN_PARAMETERS.get(kind.kind, ("rng_key",))
+        leading = own[: 2 if (kind.kind, each.method) == ("svi", "run") else 1]
+        positional = given.positional[sum(name not in given.keywords for name in leading) :]
+        keywords = {name: thunk for name, thunk in given.keywords.items() if name not in own}
+        bound = bind(self.evaluator, each.run.model, list(positional), keywords)
+        return bound if given.complete else None
 
     def moment(self, expr: Expr, frame: Frame) -> Moment:
         """Where an expression is evaluated, by the calls that lead to its frame."""
@@ -222,31 +270,6 @@ class Passes:
                         for value in self.evaluator.values(argument.value, frame)
                     ):
                         yield self.moment(call, frame)
-
-
-def _hand_on_alike(first: Moment, then: Moment) -> bool:
-    """Whether two runs are surely given the same objects for the model."""
-    one, other = _handed_on(first.expr), _handed_on(then.expr)
-    if one is None or one != other:
-        return False
-    # A parameter is the same in one call of the function around, if that is made but once.
-    called_once = first.frame is then.frame and not any(_loops(*step) for step in first.steps[:-1])
-    kinds = {_only_binding(first.frame.scope, name) for _, name in one if name.isidentifier()}
-    return kinds <= ({"assign", "parameter"} if called_once else {"assign"})
-
-
-def _handed_on(call: Expr) -> list[tuple[str | None, str]] | None:
-    """The variables and constants that ``mcmc.run(key, …)`` hands on; None for anything else."""
-    assert isinstance(call, Call)
-    own = RUN_PARAMETERS["mcmc"]
-    keyed = any(argument.keyword == own[0] for argument in call.arguments)
-    given = [argument for argument in call.arguments if argument.keyword not in own]
-    found: list[tuple[str | None, str]] = []
-    for argument in given if keyed else given[1:]:
-        if argument.star or not isinstance(argument.value, (Name, Constant)):
-            return None
-        found.append((argument.keyword, spelling(argument.value)))
-    return found
 
 
 def _only_binding(scope: Scope, name: str) -> str | None:

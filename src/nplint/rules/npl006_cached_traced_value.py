@@ -48,9 +48,11 @@ class CachedTracedValue(Rule):
     for the author to say.
 
     ## When it stays silent
-    What is cached is not surely an array of JAX, as those of NumPy; the cache is filled outside of
-    the model first, or set or emptied by other code; the model runs under `seed`, MCMC or SVI
-    first; which pass comes first is not seen; the object with the attribute is made in the model.
+    What is cached is not surely an array of JAX, as those of NumPy; it is computed under
+    `jax.ensure_compile_time_eval()`; the two passes may ask for different entries, as `basis(n)`
+    of different `n`; the cache is filled outside of the model first, or set or emptied by other
+    code; the model runs under `seed`, MCMC or SVI first; which pass comes first is not seen; the
+    object with the attribute is made in the model.
 
     ## References
     https://docs.jax.dev/en/latest/errors.html#jax.errors.UnexpectedTracerError
@@ -73,6 +75,7 @@ class CachedTracedValue(Rule):
             passes = program.passes.keeping(
                 [run for run, _ in filled],
                 program.kept_values.outside(kept, program.traced_functions),
+                kept.parameters,
             )
             if passes is not None:
                 yield _finding(kept, *passes)
