@@ -110,7 +110,9 @@ class Evaluator(Frames):
 
         def make() -> Frame:
             arguments = bind_arguments(self, target, call, caller)
-            return self.function_frame(target, arguments, caller)
+            frame = self.function_frame(target, arguments, caller)
+            frame.called = Thunk(call, caller)
+            return frame
 
         return self.keep(key, make)
 

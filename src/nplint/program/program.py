@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
 
 from nplint import numpyro_api
-from nplint.facts.expressions import Call
+from nplint.facts.expressions import Attribute, Call, Expr
 from nplint.facts.scopes import Function, ModuleFacts, Scope
 from nplint.facts.statements import Evaluate
+from nplint.program.attribute_reads import AttributeRead, attribute_reads, reads_of
 from nplint.program.calls import bind
 from nplint.program.contexts import Contexts
 from nplint.program.dependence import Dependence
@@ -17,8 +18,10 @@ from nplint.program.evaluator import Evaluator
 from nplint.program.factors import Factors
 from nplint.program.gradients import Gradients
 from nplint.program.index import ProgramIndex
+from nplint.program.kept import Kept, KeptValues
 from nplint.program.modules import ImportResolver, ModuleTable
 from nplint.program.numpyro_calls import EFFECTS, entry_of, teach
+from nplint.program.passes import Passes
 from nplint.program.posteriors import Posteriors
 from nplint.program.precision import Precision, asks_for_float64
 from nplint.program.predictions import Prediction, predictions
@@ -26,7 +29,7 @@ from nplint.program.reaching import reaching
 from nplint.program.reals import Reals
 from nplint.program.roles import Pair, pairs
 from nplint.program.runs import Run, Runs, made_by_calls, run_arguments
-from nplint.program.sharing import SharedDistribution, shared_distributions
+from nplint.program.sharing import SharedDistribution, instances, shared_distributions
 from nplint.program.sites import Site, TraceSites, sites_of
 from nplint.program.traces import Trace, Tracer
 from nplint.program.usage import Usage
@@ -233,6 +236,38 @@ class Program:
     def shared_distributions(self) -> list[SharedDistribution]:
         """Distribution instances that outlive a trace and are used in one."""
         return shared_distributions(self.evaluator, self.contexts, self.traces)
+
+    @cached_property
+    def attribute_reads(self) -> list[AttributeRead]:
+        """The attributes of distribution instances made outside of a trace that are read in one."""
+        return list(attribute_reads(self.evaluator, self.traces))
+
+    @cached_property
+    def kept(self) -> list[tuple[Run, Kept]]:
+        """What the traces compute once and keep, in caches that are filled in a model."""
+        return [(run, kept) for run, trace in self.traces for kept in self.kept_values.by(trace)]
+
+    @cached_property
+    def kept_values(self) -> KeptValues:
+        """Finds what traces keep."""
+        return KeptValues(self.evaluator, self.contexts, self.passes)
+
+    def reads_outside(self, names: Collection[str]) -> Iterator[tuple[Attribute, Frame]]:
+        """The reads of attributes of these names by code outside of all traces, frame by frame."""
+        for attribute, scope in reads_of(names, self.modules):
+            if scope.holder.function not in self.traced_functions:
+                for frame in self.contexts.frames(scope):
+                    yield attribute, frame
+
+    def instances(self, expr: Expr, frame: Frame) -> Iterator[Made]:
+        """The distribution instances that an expression evaluates to, or that it holds."""
+        for value in self.evaluator.values(expr, frame):
+            yield from instances(self.evaluator, value)
+
+    @cached_property
+    def passes(self) -> Passes:
+        """The calls that trace models, and which comes first."""
+        return Passes(self.evaluator, self.contexts)
 
 
 def _can_be_run_later(function: Function) -> bool:

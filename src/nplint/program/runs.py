@@ -17,7 +17,7 @@ from nplint.values.kinds import Frame, FunctionValue, Made, Member, Thunk
 _MCMC = "numpyro.infer.MCMC"
 # Parameters of ``MCMC.run`` and ``SVI.run`` that are not handed to the model; the first are those
 # that may be given by position.
-_RUN_PARAMETERS = {
+RUN_PARAMETERS = {
     "mcmc": ("rng_key", "extra_fields", "init_params"),
     "svi": ("rng_key", "num_steps", "progress_bar", "stable_update", "forward_mode_differentiation",
             "init_state", "init_params"),
@@ -159,7 +159,7 @@ def run_arguments(
 ) -> Iterator[tuple[list[Thunk], dict[str, Thunk]]]:
     """What the visible ``mcmc.run(key, …)`` or ``svi.run(key, steps, …)`` hand to the model."""
     entry = entry_of(made)
-    own = _RUN_PARAMETERS.get(entry.kind, ()) if entry is not None else ()
+    own = RUN_PARAMETERS.get(entry.kind, ()) if entry is not None else ()
     leading = own[: _BY_POSITION[entry.kind]] if entry is not None and own else ()
     for call, scope in evaluator.index.calls.get("run", ()):
         for frame in contexts.frames(scope):
