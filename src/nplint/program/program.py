@@ -16,6 +16,7 @@ from nplint.program.dependence import Dependence
 from nplint.program.evaluator import Evaluator
 from nplint.program.factors import Factors
 from nplint.program.index import ProgramIndex
+from nplint.program.minibatches import Minibatches
 from nplint.program.modules import ImportResolver, ModuleTable
 from nplint.program.numpyro_calls import EFFECTS, entry_of, teach
 from nplint.program.reaching import reaching
@@ -23,6 +24,7 @@ from nplint.program.reals import Reals
 from nplint.program.roles import Pair, pairs
 from nplint.program.runs import Run, Runs, made_by_calls, run_arguments
 from nplint.program.sharing import SharedDistribution, shared_distributions
+from nplint.program.site_shapes import SiteShapes
 from nplint.program.sites import TraceSites, sites_of
 from nplint.program.traces import Trace, Tracer
 from nplint.program.usage import Usage
@@ -56,6 +58,7 @@ class Program:
         teach(self.evaluator)
         self.contexts = Contexts(self.evaluator)
         self._sites: dict[Run, TraceSites] = {}
+        self._shapes: dict[Run, SiteShapes] = {}
 
     @cached_property
     def traces(self) -> list[tuple[Run, Trace]]:
@@ -119,6 +122,11 @@ class Program:
         return (*self.modules, *others)
 
     @cached_property
+    def minibatches(self) -> Minibatches:
+        """Steps of SVI on parts of the data."""
+        return Minibatches(self.evaluator, self.contexts, self.dependence)
+
+    @cached_property
     def reals(self) -> Reals:
         """Which values are linear in sites on the real line."""
         return Reals(self.evaluator)
@@ -153,6 +161,12 @@ class Program:
         if run not in self._sites:
             self._sites[run] = sites_of(self.evaluator, run.root, run.model.wrappers)
         return self._sites[run]
+
+    def shapes(self, run: Run) -> SiteShapes:
+        """The shapes of sites and of arrays in a run's trace."""
+        if run not in self._shapes:
+            self._shapes[run] = SiteShapes(self.evaluator, self.sites(run).sites)
+        return self._shapes[run]
 
     @cached_property
     def traced_functions(self) -> frozenset[Function]:
