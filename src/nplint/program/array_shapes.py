@@ -15,6 +15,7 @@ from nplint.values.lengths import (
     Length,
     Shape,
     broadcast,
+    is_long,
     joined,
     product,
     reshaped,
@@ -282,10 +283,10 @@ class ArrayShapes:
         return (*found, *left)
 
     def _sliced(self, length: Length, item: ex.Opaque, frame: Frame) -> Length:
-        if not item.parts:
-            return length
-        bounds = [self.number(part, frame) for part in item.parts]
-        return MANY if length == MANY and 1 not in bounds and -1 not in bounds else None
+        if len(item.parts) != 1:
+            return None if item.parts else length
+        bound = self.number(item.parts[0], frame)
+        return MANY if is_long(length) and bound not in (1, -1) else None
 
     # -- shapes and lengths that the source spells ------------------------------------------
 
