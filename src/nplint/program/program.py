@@ -19,6 +19,7 @@ from nplint.program.factors import Factors
 from nplint.program.gradients import Gradients
 from nplint.program.index import ProgramIndex
 from nplint.program.kept import Kept, KeptValues
+from nplint.program.minibatches import Minibatches
 from nplint.program.modules import ImportResolver, ModuleTable
 from nplint.program.numpyro_calls import EFFECTS, entry_of, teach
 from nplint.program.passes import Passes
@@ -30,6 +31,7 @@ from nplint.program.reals import Reals
 from nplint.program.roles import Pair, pairs
 from nplint.program.runs import Run, Runs, made_by_calls, run_arguments
 from nplint.program.sharing import SharedDistribution, instances, shared_distributions
+from nplint.program.site_shapes import SiteShapes
 from nplint.program.sites import Site, TraceSites, sites_of
 from nplint.program.traces import Trace, Tracer
 from nplint.program.usage import Usage
@@ -65,6 +67,7 @@ class Program:
         self._sites: dict[Run, TraceSites] = {}
         self._calls: dict[ModuleFacts, dict[Scope, list[Call]]] = {}
         self._in_density: dict[Run, dict[Call, list[Site]]] = {}
+        self._shapes: dict[Run, SiteShapes] = {}
 
     @cached_property
     def traces(self) -> list[tuple[Run, Trace]]:
@@ -126,6 +129,11 @@ class Program:
         traced = {function.module for function in self.traced_functions}
         others = sorted(traced.difference(self.modules), key=lambda module: str(module.path))
         return (*self.modules, *others)
+
+    @cached_property
+    def minibatches(self) -> Minibatches:
+        """Steps of SVI on parts of the data."""
+        return Minibatches(self.evaluator, self.contexts, self.dependence)
 
     @cached_property
     def reals(self) -> Reals:
@@ -215,6 +223,12 @@ class Program:
         if run not in self._sites:
             self._sites[run] = sites_of(self.evaluator, run.root, run.model.wrappers)
         return self._sites[run]
+
+    def shapes(self, run: Run) -> SiteShapes:
+        """The shapes of sites and of arrays in a run's trace."""
+        if run not in self._shapes:
+            self._shapes[run] = SiteShapes(self.evaluator, self.sites(run).sites)
+        return self._shapes[run]
 
     @cached_property
     def traced_functions(self) -> frozenset[Function]:

@@ -91,8 +91,10 @@ class Runs:
                 continue
             # A kernel whose MCMC is out of sight may run any number of chains.
             chains = Chains.UNKNOWN if entry.kind == "kernel" else Chains.ONE
+            seen = list(run_arguments(self.evaluator, self.contexts, made))
+            positional, keywords = seen[0] if len(seen) == 1 else ([], {})
             for role, model in models_given(self.evaluator, made):
-                root = self.root(model, [], {}, False)
+                root = self.root(model, positional, keywords, False)
                 count = ChainCount(chains)
                 yield Run(model, made.call, made.frame, root, count, role=role, runner=made)
 
