@@ -187,6 +187,9 @@ def main() -> int:
     parser.add_argument(
         "--leaks", action="store_true", help="also run every distribution shared (takes long)"
     )
+    parser.add_argument(
+        "--family", action="append", help="with --leaks: only this family, by its qualified name"
+    )
     parser.add_argument("--data", type=Path, default=DATA, help="folder of the data files")
     options = parser.parse_args()
     known = lanes()
@@ -202,9 +205,11 @@ def main() -> int:
             print(f"{row.release}: {len(facts['names'])} names", flush=True)
             store.keep(row.release, facts)
             if options.leaks:
-                store.leaks[row.release] = harvest_leaks(
+                names = facts["names"]
+                kept = store.leaks.get(row.release, {}) if options.family else {}
+                store.leaks[row.release] = kept | harvest_leaks(
                     row,
-                    facts["names"],
+                    {name: names[name] for name in options.family or names if name in names},
                     report=lambda text: print(text, flush=True),
                     neighbour=store.leaks.get(nearest(row.release, store)),
                 )

@@ -61,7 +61,7 @@ def harvest_leaks(
         and name.startswith("numpyro.distributions.")
         and name != "numpyro.distributions.Distribution"
     ]
-    with Runner(on) as runner:
+    with Runner(on, _TIME_LIMIT) as runner:
         listed = runner.run(_PROGRAM, ["list", *families])
     if listed.outcome != "ok":
         raise RuntimeError(f"NumPyro {on.release}: {listed.text}")
