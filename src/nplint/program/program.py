@@ -16,6 +16,7 @@ from nplint.program.contexts import Contexts
 from nplint.program.dependence import Dependence
 from nplint.program.evaluator import Evaluator
 from nplint.program.factors import Factors
+from nplint.program.frozen_draws import FrozenDraw, frozen_draws
 from nplint.program.gradients import Gradients
 from nplint.program.index import ProgramIndex
 from nplint.program.kept import Kept, KeptValues
@@ -186,6 +187,11 @@ class Program:
         if not any(run.is_by("predictive") for run, _ in self.traces):
             return []
         return predictions(self.evaluator, self.contexts, self.looked_into)
+
+    @cached_property
+    def frozen_draws(self) -> list[FrozenDraw]:
+        """The draws of predictions and guides that give the same numbers each time."""
+        return list(frozen_draws(self.evaluator, [run for run, _ in self.traces], self.sites))
 
     def calls_in(self, frame: Frame) -> Sequence[Call]:
         """The calls that a frame's own code makes, those of comprehensions left out."""
