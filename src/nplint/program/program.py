@@ -22,6 +22,7 @@ from nplint.program.index import ProgramIndex
 from nplint.program.kept import Kept, KeptValues
 from nplint.program.minibatches import Minibatches
 from nplint.program.modules import ImportResolver, ModuleTable
+from nplint.program.mutated_arguments import MutatedArgument, mutated_arguments
 from nplint.program.numpyro_calls import EFFECTS, entry_of, teach
 from nplint.program.passes import Passes
 from nplint.program.posteriors import Posteriors
@@ -251,6 +252,11 @@ class Program:
         if run.runner is not None and run.is_by("mcmc", "svi"):
             for positional, keywords in run_arguments(self.evaluator, self.contexts, run.runner):
                 yield bind(self.evaluator, run.model, positional, keywords)
+
+    @cached_property
+    def mutated_arguments(self) -> list[MutatedArgument]:
+        """The data that models change in place while MCMC or SVI runs them."""
+        return list(mutated_arguments(self.evaluator, self.traces, self.given))
 
     @cached_property
     def shared_distributions(self) -> list[SharedDistribution]:
