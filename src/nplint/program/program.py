@@ -16,11 +16,13 @@ from nplint.program.contexts import Contexts
 from nplint.program.dependence import Dependence
 from nplint.program.evaluator import Evaluator
 from nplint.program.factors import Factors
+from nplint.program.frozen_draws import FrozenDraw, frozen_draws
 from nplint.program.gradients import Gradients
 from nplint.program.index import ProgramIndex
 from nplint.program.kept import Kept, KeptValues
 from nplint.program.minibatches import Minibatches
 from nplint.program.modules import ImportResolver, ModuleTable
+from nplint.program.mutated_arguments import MutatedArgument, mutated_arguments
 from nplint.program.numpyro_calls import EFFECTS, entry_of, teach
 from nplint.program.passes import Passes
 from nplint.program.posteriors import Posteriors
@@ -187,6 +189,11 @@ class Program:
             return []
         return predictions(self.evaluator, self.contexts, self.looked_into)
 
+    @cached_property
+    def frozen_draws(self) -> list[FrozenDraw]:
+        """The draws of predictions and guides that give the same numbers each time."""
+        return list(frozen_draws(self.evaluator, [run for run, _ in self.traces], self.sites))
+
     def calls_in(self, frame: Frame) -> Sequence[Call]:
         """The calls that a frame's own code makes, those of comprehensions left out."""
         module = frame.module
@@ -245,6 +252,11 @@ class Program:
         if run.runner is not None and run.is_by("mcmc", "svi"):
             for positional, keywords in run_arguments(self.evaluator, self.contexts, run.runner):
                 yield bind(self.evaluator, run.model, positional, keywords)
+
+    @cached_property
+    def mutated_arguments(self) -> list[MutatedArgument]:
+        """The data that models change in place while MCMC or SVI runs them."""
+        return list(mutated_arguments(self.evaluator, self.traces, self.given))
 
     @cached_property
     def shared_distributions(self) -> list[SharedDistribution]:

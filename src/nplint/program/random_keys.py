@@ -47,6 +47,27 @@ def constant_key(evaluator: Evaluator, value: Value, depth: int = 0) -> Made | N
     return None
 
 
+def is_constant_seed(evaluator: Evaluator, seed: Thunk) -> bool:
+    """Whether a seed is a number, or a key made of one."""
+    literals = evaluator.literals(seed.expr, seed.frame)
+    if literals is not None:
+        return all(isinstance(each, int) for each in literals)
+    values = evaluator.thunk(seed)
+    return bool(values) and all(constant_key(evaluator, value) is not None for value in values)
+
+
+def is_draw(made: Made) -> bool:
+    """Whether a call of ``jax.random`` draws numbers, not keys."""
+    return made.name.startswith("jax.random.") and made.name not in MAKING | SPLITTING
+
+
+def key_of(evaluator: Evaluator, draw: Made) -> Value | None:
+    """The key that a call of ``jax.random`` draws with, if it can only be one."""
+    key = evaluator.argument(draw.call, 0, "key")
+    values = evaluator.values(key, draw.frame) if key is not None else ()
+    return values[0] if len(values) == 1 else None
+
+
 def _constant(evaluator: Evaluator, key: Thunk, depth: int) -> Made | None:
     values = evaluator.thunk(key)
     return constant_key(evaluator, values[0], depth + 1) if len(values) == 1 else None

@@ -2,23 +2,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import TypeAlias
 
 from nplint.facts import expressions as ex
-from nplint.facts.expressions import Name, Subscript, spelling
-from nplint.facts.statements import Assign, statements
+from nplint.facts.expressions import Name, spelling
 from nplint.finding import Applicability, Edit, Finding, Fix, Place, Span
-from nplint.program.numpy_arrays import is_numpy_array
-from nplint.program.reaching import reaching
-from nplint.program.runs import Run
+from nplint.program.mutated_arguments import MutatedArgument
 from nplint.rules.base import Context, Rule
-from nplint.values.kinds import Computed, Container, Derived, Frame, Made, Thunk
+from nplint.values.kinds import Derived, Made
 
 # Expressions that an operator binds looser than need no brackets as its operand.
 _TIGHT = (ex.Name, ex.Attribute, ex.Call, ex.Constant, ex.Subscript, ex.Collection)
-
-
-_Data: TypeAlias = Made | Derived | Computed | Container
 
 
 class ArgumentMutatedInModel(Rule):
@@ -65,92 +58,24 @@ class ArgumentMutatedInModel(Rule):
     fixable = "sometimes"
 
     def check(self, context: Context) -> Iterator[Finding]:
-        told: set[object] = set()
-        for run, trace in context.program.traces:
-            if run.role != "model" or not run.is_by("mcmc", "svi") or _is_compiled(context, run):
-                continue
-            for frame in trace.frames:
-                function = frame.scope.function
-                for statement in statements(function.body) if function is not None else ():
-                    if isinstance(statement, Assign) and statement not in told:
-                        for changed, value in _changed(context, run, frame, statement):
-                            told.add(statement)
-                            yield _finding(context, run, frame, statement, changed, value)
-                            break
+        for mutated in context.program.mutated_arguments:
+            yield _finding(context, mutated)
 
 
-def _is_compiled(context: Context, run: Run) -> bool:
-    """Whether the model gets tracers for its arguments, or may."""
-    assert run.runner is not None
-    return any(
-        argument.star == "**" or argument.keyword == "jit_model_args"
-        for argument in run.runner.call.arguments
-    )
-
-
-def _changed(
-    context: Context, run: Run, frame: Frame, statement: Assign
-) -> Iterator[tuple[Name, _Data]]:
-    """The parameter that a statement changes in place, with a value of the caller's it may be."""
+def _finding(context: Context, mutated: MutatedArgument) -> Finding:
+    statement, name, runner = mutated.statement, mutated.name, mutated.runner
     target = statement.targets[0]
-    name = target.value if isinstance(target, Subscript) else target
-    if not statement.operator or not isinstance(name, Name):
-        return
-    bindings = frame.scope.bindings.get(name.id, [])
-    before = reaching(bindings, statement.start)
-    if not before or any(binding.kind != "parameter" for binding in before):
-        return
-    found = [
-        value
-        for thunk in _given(context, run, frame, name.id)
-        for value in context.program.evaluator.thunk(thunk)
-        if isinstance(value, (Made, Derived, Computed, Container))
-    ]
-    for value in found:
-        if value.frame.inside:
-            continue  # made anew in each trace: no other sees the change
-        if is_numpy_array(context.program.evaluator, value) or (
-            isinstance(target, Subscript)
-            and isinstance(value, Container)
-            and _holds(context, value, target, frame)
-        ):
-            yield name, value
-
-
-def _given(context: Context, run: Run, frame: Frame, name: str) -> tuple[Thunk, ...]:
-    """What the parameter is given."""
-    if frame is not run.root:
-        return frame.arguments.get(name, ())
-    return tuple(
-        thunk for arguments in context.program.given(run) for thunk in arguments.get(name, ())
-    )
-
-
-def _holds(context: Context, value: Container, target: Subscript, frame: Frame) -> bool:
-    """Whether an entry of a dict or list is a number or an array, which adding to changes."""
-    evaluator = context.program.evaluator
-    keys = evaluator.literals(target.index, frame)
-    entries = evaluator.containers.item(value, keys) if keys is not None else ()
-    return bool(entries) and not any(isinstance(each, Container) for each in entries)
-
-
-def _finding(
-    context: Context, run: Run, frame: Frame, statement: Assign, name: Name, value: _Data
-) -> Finding:
-    function = frame.scope.function
-    assert function is not None and run.runner is not None
-    target, caller = statement.targets[0], _caller(context, run, frame, name.id)
-    theirs = f", and changes `{caller}`" if caller not in (None, name.id) else ""
-    path, runner = frame.module.path, run.runner
+    callers = next((spelling(expr) for expr in mutated.passed), name.id)
+    theirs = f", and changes `{callers}`" if callers != name.id else ""
     return Finding(
         code=ArgumentMutatedInModel.code,
         name=ArgumentMutatedInModel.name,
         message=(
             f"`{spelling(target)} {statement.operator}= …` changes the data in place each time "
-            f"`{function.name}` runs, which is several times a run{theirs}: the posterior is that "
-            "of other data"
+            f"`{mutated.function.name}` runs, which is several times a run{theirs}: the posterior "
+            "is that of other data"
         ),
-        path=path,
+        path=mutated.frame.module.path,
         span=Span(statement.start, statement.end),
         label="changes what the caller handed over",
         related=(
@@ -159,30 +84,24 @@ def _finding(
                 Span(runner.call.start, runner.call.end),
                 "run here",
             ),
-            _made(value),
+            _made(mutated),
         ),
         help=() if isinstance(target, Name) else (_HELP.format(name=name.id),),
-        fix=_fix(context, frame, statement),
+        fix=_fix(context, mutated),
     )
 
 
 _HELP = "Copy `{name}` before, or change the data before the run."
 
 
-def _caller(context: Context, run: Run, frame: Frame, name: str) -> str | None:
-    """What the caller calls the data."""
-    for thunk in _given(context, run, frame, name):
-        if isinstance(thunk.expr, (ex.Name, ex.Attribute)) and not thunk.frame.inside:
-            return spelling(thunk.expr)
-    return None
-
-
-def _made(value: _Data) -> Place:
+def _made(mutated: MutatedArgument) -> Place:
+    value = mutated.value
     expr = value.call if isinstance(value, (Made, Derived)) else value.expr
     return Place(value.frame.module.path, Span(expr.start, expr.end), "the data, which change")
 
 
-def _fix(context: Context, frame: Frame, statement: Assign) -> Fix | None:
+def _fix(context: Context, mutated: MutatedArgument) -> Fix | None:
+    frame, statement = mutated.frame, mutated.statement
     target, value = statement.targets[0], statement.value
     if not isinstance(target, Name) or value is None:
         return None
