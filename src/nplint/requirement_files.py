@@ -9,6 +9,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from nplint.regular import read_regular
 from nplint.settings import parse_toml
 
 LOCK_FILES = ("uv.lock", "pylock.toml", "pylock.*.toml", "poetry.lock", "pdm.lock")
@@ -98,9 +99,7 @@ def _matching(folder: Path, pattern: str) -> list[Path]:
 def _text(path: Path, package: str) -> str:
     """The file's text if it mentions the package at all, else nothing."""
     try:
-        if not path.is_file():
-            return ""
-        text = path.read_text("utf-8-sig", "replace")
+        text = read_regular(path).decode("utf-8-sig", "replace")
     except OSError:
         return ""
     return text if package in text.lower() else ""
