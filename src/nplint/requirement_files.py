@@ -67,7 +67,9 @@ class _Asked(NamedTuple):
                 re.IGNORECASE,
             ),
             re.compile(rf"{package}\s*(?:[\w.-]*\w)", re.IGNORECASE),
-            re.compile(rf"^\s*name\s*=\s*[\"']{package}[\"']", re.MULTILINE | re.IGNORECASE),
+            re.compile(
+                rf"^[ \t]*name[ \t]*=[ \t]*[\"']{package}[\"']", re.MULTILINE | re.IGNORECASE
+            ),
         )
 
 
@@ -199,8 +201,8 @@ def _in_poetry(dependencies: Mapping[str, Any], asked: _Asked) -> Iterator[str]:
             if isinstance(constraint, dict):
                 constraint = constraint.get("version", "*")
             if isinstance(constraint, str):
-                for either in re.split(r"\s*\|\|?\s*", constraint):
-                    yield ",".join(map(_from_poetry, re.split(r"\s*,\s*", either.strip())))
+                for either in re.split(r"\|\|?", constraint):
+                    yield ",".join(_from_poetry(each.strip()) for each in either.split(","))
 
 
 def _from_poetry(constraint: str) -> str:
