@@ -206,7 +206,7 @@ def test_links_out_of_the_tree_are_read_and_not_written(tmp_path: Path) -> None:
         "linked.py",
     ]
     done = run("fix", "--write", cwd=folder)
-    assert "linked.py: not repaired: it is outside of the given paths" in done.stderr
+    assert "linked.py: not changed: it is outside of the given paths" in done.stderr
     assert (outside / "theirs.py").read_text() == BAD_MODEL
     assert (folder / "inside.py").read_text() != BAD_MODEL
     # A file that is named is meant, and stays a link.

@@ -207,10 +207,7 @@ class Session:
     def _spared(self, findings: Iterable[Finding]) -> list[str]:
         """What was not repaired because a link leads to it."""
         paths = {edit.path for each in findings if each.fix for edit in each.fix.edits}
-        return [
-            f"{path}: not repaired: it is outside of the given paths, a link leads to it"
-            for path in sorted(paths & self._outside)
-        ]
+        return [_spared(path) for path in sorted(paths & self._outside)]
 
     def _run(self, work: Callable[[], Outcome]) -> Outcome:
         edited = dict(self.project.edited)
@@ -243,6 +240,9 @@ class Session:
         result = FixResult(remaining=self._result())
         found, sources = result.remaining.findings, result.remaining.sources
         for path, edits in suppressing_edits(found, sources).items():
+            if path in self._outside:
+                result.notes.append(_spared(path))
+                continue
             refusal = self.project.refusal({path: edited(sources[path].text, edits)})
             if refusal:
                 result.notes.append(f"{path}: no comments are added, {refusal}")
@@ -332,6 +332,10 @@ def _read_baseline(path: Path) -> Baseline:
 
 def _with_room(work: Callable[[], Outcome]) -> Outcome:
     return in_deep_stack(partial(without_gc, work))
+
+
+def _spared(path: Path) -> str:
+    return f"{path}: not changed: it is outside of the given paths, a link leads to it"
 
 
 def _key(finding: Finding) -> tuple[object, ...]:
