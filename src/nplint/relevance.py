@@ -47,6 +47,8 @@ _IN_MODULE = _Imports.of(rb"\r\n#", (b"\n", b";"))
 # In a notebook a line starts with a quote or, in JSON's spelling, a line feed.
 _IN_NOTEBOOK = _Imports.of(rb"\"\\#", (b'"', b"\\n", b";"))
 _LONGEST_START = 500
+# No module of more bytes is parsed, whatever characters they are.
+_LARGEST = 12_000_000
 _WORD = re.compile(r"[\w.]+")
 _PROJECT_MARKS = ("pyproject.toml", "setup.py", "setup.cfg", ".git", "requirements.txt")
 
@@ -117,6 +119,8 @@ def importers(
 
 def imported_names(data: bytes, notebook: bool) -> Iterator[str]:
     """The dotted names that a file's import statements may load."""
+    if not notebook and len(data) > _LARGEST:
+        return
     imports = _IN_NOTEBOOK if notebook else _IN_MODULE
     done = 0
     last = data.rfind(b")")
