@@ -32,6 +32,7 @@ REFUSALS = (
     "one expression or branch",
     "the file has",
     "nplint's parser cannot read this, though Python can",
+    "the places of its parts cannot be told",
 )
 _ROUNDS = 500
 
