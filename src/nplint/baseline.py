@@ -38,7 +38,7 @@ class Baseline:
             known = [Fingerprint(e["path"], e["code"], e["fingerprint"]) for e in data["findings"]]
         except OSError as error:
             raise SettingsError(f"{path}: {error.strerror or error}") from error
-        except (ValueError, KeyError, TypeError) as error:
+        except (ValueError, KeyError, TypeError, RecursionError) as error:
             raise SettingsError(f"{path}: not a baseline of nplint's") from error
         return cls(path.absolute(), known)
 

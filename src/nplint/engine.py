@@ -97,6 +97,7 @@ class Session:
             files, tuple(src), reading, originals=originals, kept=kept, timings=timings
         )
         self._errors = discovered.errors
+        self._outside = discovered.outside
         self._baseline = None if baseline is None else _read_baseline(baseline)
 
     def check(self) -> Result:
@@ -191,15 +192,22 @@ class Session:
                     texts = edited_texts(fix_, self.project.all_sources())
                 except ValueError:
                     texts = {}
-                if texts and self.project.accepts(texts):
+                refusal = self.project.refusal(texts) if texts else "its edits overlap"
+                if not refusal:
                     result.applied += len(findings)
                     continue
                 for finding in findings:
                     given_up.add(_key(finding))
                     place = f"{finding.path}: {finding.code}"
-                    result.notes.append(f"{place}: the fix was dropped, its result does not parse")
+                    result.notes.append(f"{place}: the fix was dropped, {refusal}")
         result.changes = self._changes()
+        result.notes += self._spared(result.remaining.findings)
         return result
+
+    def _spared(self, findings: Iterable[Finding]) -> list[str]:
+        """What was not repaired because a link leads to it."""
+        paths = {edit.path for each in findings if each.fix for edit in each.fix.edits}
+        return [_spared(path) for path in sorted(paths & self._outside)]
 
     def _run(self, work: Callable[[], Outcome]) -> Outcome:
         edited = dict(self.project.edited)
@@ -220,6 +228,8 @@ class Session:
     def _applies(self, finding: Finding) -> bool:
         if finding.fix is None:
             return False
+        if any(edit.path in self._outside for edit in finding.fix.edits):
+            return False  # who names a folder does not mean what a link in it leads to
         unsafe = self.settings.for_file(finding.path).unsafe_fixes
         return unsafe or finding.fix.applicability is Applicability.SAFE
 
@@ -230,10 +240,14 @@ class Session:
         result = FixResult(remaining=self._result())
         found, sources = result.remaining.findings, result.remaining.sources
         for path, edits in suppressing_edits(found, sources).items():
-            if self.project.accepts({path: edited(sources[path].text, edits)}):
-                result.applied += len(edits)
+            if path in self._outside:
+                result.notes.append(_spared(path))
+                continue
+            refusal = self.project.refusal({path: edited(sources[path].text, edits)})
+            if refusal:
+                result.notes.append(f"{path}: no comments are added, {refusal}")
             else:
-                result.notes.append(f"{path}: no comments are added to what does not parse")
+                result.applied += len(edits)
         result.changes = self._changes()
         result.remaining = self._result()
         return result
@@ -318,6 +332,10 @@ def _read_baseline(path: Path) -> Baseline:
 
 def _with_room(work: Callable[[], Outcome]) -> Outcome:
     return in_deep_stack(partial(without_gc, work))
+
+
+def _spared(path: Path) -> str:
+    return f"{path}: not changed: it is outside of the given paths, a link leads to it"
 
 
 def _key(finding: Finding) -> tuple[object, ...]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
+from nplint.regular import read_regular
 from nplint.settings import Settings, SettingsTable
 from nplint.settings.declaration import DEFAULT_INCLUDE, matcher
 
@@ -21,10 +22,14 @@ _SEARCHES = {".": re.compile(".+", re.DOTALL), "(?P<ps_d>/)": re.compile(".+/", 
 
 @dataclass(slots=True)
 class Discovered:
-    """The files to look at, absolute, sorted, each real file once; and what could not be had."""
+    """The files to look at, absolute, sorted, each real file once; and what could not be had.
+
+    ``outside`` are those of them that only a link leads to, out of all folders that were given.
+    """
 
     files: list[Path] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
+    outside: frozenset[Path] = frozenset()
 
 
 def discover(
@@ -57,8 +62,14 @@ def discover(
             walk.errors.append(f"{given}: not a regular file")
         else:
             walk.add(path, os.path.realpath(path))
+    inside = frozenset(walk.files)
     walk.follow_links()
-    return Discovered([Path(each) for each in sorted(walk.files.values())], walk.errors)
+    outside = frozenset(
+        Path(path)
+        for real, path in walk.files.items()
+        if real not in inside and not real.startswith(tuple(walk.roots))
+    )
+    return Discovered([Path(each) for each in sorted(walk.files.values())], walk.errors, outside)
 
 
 class _Ignore(NamedTuple):
@@ -76,6 +87,7 @@ class _Walk:
         self.files: dict[str, str] = {}
         self.errors: list[str] = []
         self._settings = settings
+        self.roots: list[str] = []
         self._seen: set[str] = set()
         self._links: list[tuple[str, tuple[_Ignore, ...]]] = []
 
@@ -87,7 +99,9 @@ class _Walk:
         # Who names an ignored folder wants to see what is in it.
         if _ignored_from_above(path, True, ignores):
             ignores = ()
-        self._folders(path, os.path.realpath(path), ignores)
+        real = os.path.realpath(path)
+        self.roots.append(os.path.join(real, ""))
+        self._folders(path, real, ignores)
 
     def follow_links(self) -> None:
         """Take what symbolic links lead to, where it was not met under its own name."""
@@ -182,9 +196,10 @@ def _ignores_above(path: str) -> tuple[_Ignore, ...]:
 def _read_ignore(folder: str) -> tuple[_Ignore, ...]:
     """The folder's own ``.gitignore``, if it says anything."""
     try:
-        text = Path(folder, ".gitignore").read_text("utf-8", "surrogateescape")
+        data = read_regular(os.path.join(folder, ".gitignore"))
     except OSError:
         return ()
+    text = data.decode("utf-8", "surrogateescape")
     lines = [line for line in text.splitlines() if line.strip() and not line.startswith("#")]
     # `a/**` leaves `a` itself alone, so that `!a/b` can take something back.
     lines = [re.sub(r"(^!?|/)\*\*(/?)$", r"\1**/*\2", line) for line in lines]

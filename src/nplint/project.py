@@ -11,6 +11,7 @@ from nplint.cache.store import digest
 from nplint.components import components
 from nplint.finding import Failure, Span
 from nplint.program.modules import ImportResolver
+from nplint.regular import read_regular
 from nplint.relevance import imported_names, importers, is_installed_numpyro, mentions_numpyro
 from nplint.result import InternalError
 from nplint.source import SourceFile, UnreadableSource, is_notebook, read_source
@@ -163,8 +164,8 @@ class Project:
         if path in self.unreadable:
             return None
         try:
-            with self.timings.phase("read"), open(path, "rb") as file:
-                data = file.read()
+            with self.timings.phase("read"):
+                data = read_regular(path)
         except OSError as error:
             reason = f"cannot be read: {error.strerror or error}"
             self.unreadable[path] = Failure(path, reason, Span(0, 0), has_text=False)
@@ -207,8 +208,27 @@ class Project:
             known = self._readings[path] = self._kept(path) or self._parsed(path)
         return known
 
-    def accepts(self, texts: Mapping[Path, str]) -> bool:
-        """Let other texts stand in for files, unless a file or cell would parse no more."""
+    def refusal(self, texts: Mapping[Path, str]) -> str:
+        """Let other texts stand in for files; a clause that says why not, else empty.
+
+        Not if a file or cell would parse no more, or if a file's encoding would not give back
+        what stays of its bytes.
+        """
+        if not all(self._comes_back(path) for path in texts):
+            return "its file's encoding does not give back every byte"
+        return "" if self._accepts(texts) else "its result does not parse"
+
+    def _comes_back(self, path: Path) -> bool:
+        """Whether writing a file's own text gives the bytes that it was read from."""
+        source = self.sources.get(path)
+        if source is None:
+            return False
+        try:
+            return source.encode(source.text) == self.originals[path]
+        except UnicodeError:
+            return False
+
+    def _accepts(self, texts: Mapping[Path, str]) -> bool:
         before = self.edited
         broken = {path: len(self.reading(path).failures) for path in texts}
         known = self.all_sources()

@@ -11,22 +11,44 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 from nplint.program.modules import ImportResolver
 from nplint.source import is_notebook
 
 _MENTION = b"numpyro"
-# An import statement, from its first word on; several names may stand in brackets.
-_IMPORT = re.compile(
-    rb"[ \t]*(?:from[ \t]+([.\w]+)[ \t]*import[ \t]*(\([^)]*\)|[^\r\n#]*)"
-    rb"|import[ \t]+([^\r\n#;]+))"
+# An import statement, from its first word on; several names may stand in brackets, which are not
+# looked for where none is closed any more: some files would take for ever.
+_STATEMENT = (
+    rb"[ \t]*(?:from[ \t]+([.\w]+)[ \t]*import[ \t]*(%(brackets)s[^%(ends)s]*)"
+    rb"|import[ \t]+([^%(ends)s;]+))"
 )
-# The same in a notebook, where a line starts with a quote or, in JSON's spelling, a line feed.
-_IMPORT_IN_NOTEBOOK = re.compile(
-    rb"[ \t]*(?:from[ \t]+([.\w]+)[ \t]*import[ \t]*(\([^)]*\)|[^\"\\#]*)"
-    rb"|import[ \t]+([^\"\\#;]+))"
-)
+_BRACKETS = rb"\([^)]*\)|"
+
+
+class _Imports(NamedTuple):
+    """How import statements are found in one kind of file."""
+
+    pattern: re.Pattern[bytes]
+    without_brackets: re.Pattern[bytes]
+    starts: tuple[bytes, ...]
+
+    @classmethod
+    def of(cls, ends: bytes, starts: tuple[bytes, ...]) -> _Imports:
+        """What finds them, from the signs that end a statement and those that it follows."""
+        return cls(
+            re.compile(_STATEMENT % {b"brackets": _BRACKETS, b"ends": ends}),
+            re.compile(_STATEMENT % {b"brackets": b"", b"ends": ends}),
+            starts,
+        )
+
+
+_IN_MODULE = _Imports.of(rb"\r\n#", (b"\n", b";"))
+# In a notebook a line starts with a quote or, in JSON's spelling, a line feed.
+_IN_NOTEBOOK = _Imports.of(rb"\"\\#", (b'"', b"\\n", b";"))
 _LONGEST_START = 500
+# No module of more bytes is parsed, whatever characters they are.
+_LARGEST = 12_000_000
 _WORD = re.compile(r"[\w.]+")
 _PROJECT_MARKS = ("pyproject.toml", "setup.py", "setup.cfg", ".git", "requirements.txt")
 
@@ -97,16 +119,18 @@ def importers(
 
 def imported_names(data: bytes, notebook: bool) -> Iterator[str]:
     """The dotted names that a file's import statements may load."""
-    pattern, starts = (
-        (_IMPORT_IN_NOTEBOOK, (b'"', b"\\n", b";")) if notebook else (_IMPORT, (b"\n", b";"))
-    )
+    if not notebook and len(data) > _LARGEST:
+        return
+    imports = _IN_NOTEBOOK if notebook else _IN_MODULE
     done = 0
+    last = data.rfind(b")")
     place = data.find(b"import")  # far quicker than to try every line
     while place >= 0:
         before = max(done, place - _LONGEST_START)
         # Where nothing is found that a statement can follow, it starts the text.
-        found = ((data.rfind(each, before, place), len(each)) for each in starts)
+        found = ((data.rfind(each, before, place), len(each)) for each in imports.starts)
         start = max((at + length for at, length in found if at >= 0), default=before)
+        pattern = imports.pattern if place < last else imports.without_brackets
         match = pattern.match(data, start)
         if match is not None and match.end() > place:
             yield from _loaded(match)

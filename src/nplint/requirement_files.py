@@ -9,6 +9,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from nplint.regular import read_regular
 from nplint.settings import parse_toml
 
 LOCK_FILES = ("uv.lock", "pylock.toml", "pylock.*.toml", "poetry.lock", "pdm.lock")
@@ -66,7 +67,9 @@ class _Asked(NamedTuple):
                 re.IGNORECASE,
             ),
             re.compile(rf"{package}\s*(?:[\w.-]*\w)", re.IGNORECASE),
-            re.compile(rf"^\s*name\s*=\s*[\"']{package}[\"']", re.MULTILINE | re.IGNORECASE),
+            re.compile(
+                rf"^[ \t]*name[ \t]*=[ \t]*[\"']{package}[\"']", re.MULTILINE | re.IGNORECASE
+            ),
         )
 
 
@@ -98,9 +101,7 @@ def _matching(folder: Path, pattern: str) -> list[Path]:
 def _text(path: Path, package: str) -> str:
     """The file's text if it mentions the package at all, else nothing."""
     try:
-        if not path.is_file():
-            return ""
-        text = path.read_text("utf-8-sig", "replace")
+        text = read_regular(path).decode("utf-8-sig", "replace")
     except OSError:
         return ""
     return text if package in text.lower() else ""
@@ -200,8 +201,8 @@ def _in_poetry(dependencies: Mapping[str, Any], asked: _Asked) -> Iterator[str]:
             if isinstance(constraint, dict):
                 constraint = constraint.get("version", "*")
             if isinstance(constraint, str):
-                for either in re.split(r"\s*\|\|?\s*", constraint):
-                    yield ",".join(map(_from_poetry, re.split(r"\s*,\s*", either.strip())))
+                for either in re.split(r"\|\|?", constraint):
+                    yield ",".join(_from_poetry(each.strip()) for each in either.split(","))
 
 
 def _from_poetry(constraint: str) -> str:

@@ -18,20 +18,22 @@ _ITEMS = rf"{_ITEM}(?:(?:\s*,\s*|\s+){_ITEM})*"
 _NOQA = re.compile(rf"#\s*noqa\b(?P<colon>\s*:\s*(?P<items>{_ITEMS})?)?", re.IGNORECASE)
 _OWN = re.compile(
     r"#\s*nplint:\s*(?P<verb>ignore|disable-file)\b"
-    rf"(?P<list>\s*\[(?P<within>[^\]]*)\]|\s*=\s*(?P<items>{_ITEMS})?)?",
+    rf"(?P<list>\s*\[(?P<within>[^\]#]*)\]|\s*=\s*(?P<items>{_ITEMS})?)?",
     re.IGNORECASE,
 )
 _WORD = re.compile(r"[\w-]+")
 
 # Strings are matched only to step over them: what looks like a comment in them is none. An
-# unterminated one ends with its line, as the rest of the file must not be swallowed.
+# unterminated one ends with its line, as the rest of the file must not be swallowed. There is
+# but one way to match what is escaped, in a string or not: else some files would take for ever.
+_ESCAPED = r"\\(?:\r\n|\r(?!\n)|[^\r])"
 _TOKEN = re.compile(
-    r'"""(?:[^"\\]|\\(?:\r\n|.)|"(?!""))*"""'
-    r"|'''(?:[^'\\]|\\(?:\r\n|.)|'(?!''))*'''"
-    r'|"(?:[^"\\\r\n]|\\(?:\r\n|.))*"?'
-    r"|'(?:[^'\\\r\n]|\\(?:\r\n|.))*'?"
+    rf'"""(?:[^"\\]|{_ESCAPED}|"(?!""))*"""'
+    rf"|'''(?:[^'\\]|{_ESCAPED}|'(?!''))*'''"
+    rf'|"(?:[^"\\\r\n]|{_ESCAPED})*"?'
+    rf"|'(?:[^'\\\r\n]|{_ESCAPED})*'?"
     r"|(?P<comment>\#[^\r\n]*)"
-    r"|(?P<joined>\\(?:\r\n|\r|\n))"
+    rf"|(?P<joined>{_ESCAPED})"
     r"|(?P<newline>\r\n|\r|\n)",
     re.DOTALL,
 )

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from nplint.files import discover
+from nplint.regular import read_regular
 from nplint.relevance import importers, mentions_numpyro, project_of
 from nplint.settings import SettingsError, SettingsTable
 
@@ -57,6 +58,6 @@ class Surroundings:
 
 def _bytes(path: Path) -> bytes | None:
     try:
-        return path.read_bytes()
+        return read_regular(path)
     except OSError:
         return None

@@ -49,6 +49,10 @@ def write_changes(changes: Sequence[Change]) -> None:
             if Path(target).read_bytes() != change.original:
                 raise FileChanged(change.source.path)
             staged.append((_stage(target, change.source.encode(change.new_text)), target))
+        # Putting many large files on disk takes time, in which an editor may have saved.
+        for change, (_, target) in zip(changes, staged, strict=True):
+            if Path(target).read_bytes() != change.original:
+                raise FileChanged(change.source.path)
         while staged:
             os.replace(*staged[0])
             staged.pop(0)

@@ -2,23 +2,28 @@
 
 Any number of runs may use it at once, and any of them may be killed: an entry is written beside
 and moved to its place, and begins with a digest of its name and its rest. What does not fit its
-digest is taken for missing. Nothing here ever fails: a cache that cannot be used is none.
+digest, or belongs to another user, is taken for missing. Nothing here ever fails: a cache that
+cannot be used is none. Links are not followed: a repository may hold one that leads anywhere.
 """
 
 from __future__ import annotations
 
+import errno
 import os
 import time
 from contextlib import suppress
 from hashlib import blake2b
 from pathlib import Path
 
+from nplint.regular import read_regular
 from nplint.settings.declaration import CACHE_FOLDER
 
 # A clone of NumPyro needs 5 MB. Beyond the limit the entries go that were not used for longest.
 LIMIT = 100 << 20
 _KEPT = LIMIT * 3 // 4
 _DIGEST = 16
+# In a folder that others may write to, what they put there is not believed.
+_USER = os.geteuid() if hasattr(os, "geteuid") else None
 _DAY = 24 * 3600.0
 # A temporary file that is older than this was left behind by a run that was killed.
 _ABANDONED = 3600.0
@@ -59,12 +64,11 @@ class Store:
         """What was written by that name; None where there is nothing, or nothing whole."""
         path = os.path.join(self.folder, name)
         try:
-            with open(path, "rb") as file:
-                data = file.read()
-                # The date of the file says when it was last of use; a day is exact enough.
-                if time.time() - os.fstat(file.fileno()).st_mtime > _DAY:
-                    with suppress(OSError):
-                        os.utime(path)
+            data = read_regular(path, _USER)
+            # The date of the file says when it was last of use; a day is exact enough.
+            if time.time() - os.stat(path).st_mtime > _DAY:
+                with suppress(OSError):
+                    os.utime(path)
         except OSError:
             return None
         mark, rest = data[:_DIGEST], data[_DIGEST:]
@@ -77,7 +81,7 @@ class Store:
         temporary = os.path.join(self.folder, f"{_TEMPORARY}{os.getpid()}-{name}")
         try:
             self._prepare()
-            with open(temporary, "wb") as file:
+            with open(temporary, "wb", opener=_not_through_a_link) as file:
                 file.write(_mark(name, data) + data)
             os.replace(temporary, os.path.join(self.folder, name))
             self._wrote = True
@@ -97,6 +101,8 @@ class Store:
         if self._ready:
             return
         self.folder.parent.mkdir(parents=True, exist_ok=True)
+        if self.folder.is_symlink():
+            raise OSError(errno.ELOOP, "is a link, which may lead anywhere")
         try:
             self.folder.mkdir()
         except FileExistsError:
@@ -133,6 +139,10 @@ class Store:
             size -= each
 
 
+def _not_through_a_link(path: str, flags: int) -> int:
+    return os.open(path, flags | getattr(os, "O_NOFOLLOW", 0), 0o666)
+
+
 def _mark(name: str, data: bytes) -> bytes:
     """What an entry begins with, if it is whole and in its place."""
     return blake2b(data, digest_size=_DIGEST, key=name.encode()).digest()
@@ -153,6 +163,8 @@ def clean(folder: Path) -> bool:
     OSError
         Something cannot be removed.
     """
+    if folder.is_symlink():
+        return False  # what it leads to may be anybody's
     try:
         names = os.listdir(folder)
     except (FileNotFoundError, NotADirectoryError):

@@ -20,7 +20,8 @@ from nplint.settings.declaration import CACHE_FOLDER
 def clean(cache_dir: str | None, quiet: bool) -> None:
     """Remove the caches of this folder and of those below."""
     cwd = os.getcwd()
-    folders = {SettingsTable(cache_dir=cache_dir).for_folder(cwd).cache_folder}
+    named = os.path.realpath(cache_dir) if cache_dir is not None else None
+    folders = {SettingsTable(cache_dir=named).for_folder(cwd).cache_folder}
     for folder, below, _ in os.walk(cwd):
         if CACHE_FOLDER in below:
             below.remove(CACHE_FOLDER)

@@ -129,6 +129,12 @@ class Request:
         """The settings, to be looked up afresh."""
         return SettingsTable(**self._settings)
 
+    def _cache(self, table: SettingsTable) -> Path:
+        """The folder of the cache; a link to it is followed if it was named right here."""
+        folder = table.for_folder(os.getcwd()).cache_folder
+        named = self._settings.get("cache_dir") is not None
+        return Path(os.path.realpath(folder)) if named else folder
+
     def door(self, table: SettingsTable) -> dict[str, Any]:
         """What to pass to the library's functions."""
         return {
@@ -137,7 +143,7 @@ class Request:
             "texts": self.texts,
             "force_exclude": self.force_exclude,
             "baseline": self.baseline,
-            "cache": None if self.no_cache else table.for_folder(os.getcwd()).cache_folder,
+            "cache": None if self.no_cache else self._cache(table),
         }
 
 

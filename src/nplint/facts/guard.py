@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from nplint.facts.tokens import STRING
+from nplint.facts.tokens import ESCAPED, STRING
 
 DEEPEST = 800
 LONGEST = 2_000
@@ -20,7 +20,7 @@ _LONG_LINE = 3_000
 _ALL_BUT_BRACKETS = {code: None for code in range(128) if chr(code) not in "()[]{}"}
 _CONTINUED = re.compile(r"[-+*/%@&|^.\"'\\][ \t]*\r?\n|\n[ \t]*(?:[-+*/%@&|^.]|and\b|or\b|elif\b)")
 _PIECES = re.compile(
-    rf"#[^\r\n]*|{STRING}|[()\[\]{{}}]|\n|[,;]|\*\*|//|[-+*/%@&|^~.<>=]"
+    rf"#[^\r\n]*|{ESCAPED}|{STRING}|[()\[\]{{}}]|\n|[,;]|\*\*|//|[-+*/%@&|^~.<>=]"
     r"|\b(?:and|or|not|in|is|if|else|elif|await|lambda)\b"
 )
 
@@ -48,9 +48,9 @@ def excess(text: str) -> Excess | None:
         elif piece in ")]}":
             del counts[max(1, len(counts) - 1) :]
         elif piece in ",;" or (piece == "\n" and len(counts) == 1):
-            if not text.startswith("\\", match.start() - 1) and not _goes_on(text, match.end()):
+            if not _goes_on(text, match.end()):
                 counts[-1] = 0
-        elif piece != "\n" and piece[0] != "#":
+        elif piece != "\n" and piece[0] not in "#\\":
             counts[-1] += 1
         if len(counts) > DEEPEST:
             return Excess(f"brackets are nested more than {DEEPEST} deep", match.start())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import warnings
 
 import libcst
 
@@ -127,24 +128,39 @@ def _converted(
 def _parse(source: SourceFile, code: str) -> libcst.Module:
     try:
         return libcst.parse_module(code)
-    except libcst.ParserSyntaxError as error:
-        # The message names the place of the token; the attributes are coarser.
+    except Exception as error:  # libcst checks some rules on the nodes, with errors of other kinds
+        python_says = _python_says(code)
+        found = _told(error, source, python_says)
+        if python_says is None:
+            reason = f"nplint's parser cannot read this, though Python can: {found.reason}"
+            found = Unparsable(reason, found.offset)
+        raise found from error
+
+
+def _told(error: Exception, source: SourceFile, python_says: SyntaxError | None) -> Unparsable:
+    """What libcst complains of, and where, as exactly as libcst or Python tell it."""
+    if isinstance(error, libcst.ParserSyntaxError):
         reason = error.message.partition("\n")[0]
-        place = _PLACE.match(reason)
-        if place is None:
-            raise _placed(reason, source, code) from error
-        offset = source.offset(int(place[1]), int(place[2]))
-        raise Unparsable(reason[place.end() :], offset) from error
-    except Exception as error:  # libcst checks some rules on the nodes, without their places
-        raise _placed(str(error) or type(error).__name__, source, code) from error
-
-
-def _placed(reason: str, source: SourceFile, code: str) -> Unparsable:
-    """An error that libcst gives no place for, at the place where Python itself finds one."""
-    try:
-        ast.parse(code)
-    except SyntaxError as error:
-        return Unparsable(error.msg, source.offset(error.lineno or 1, error.offset or 1))
-    except (ValueError, MemoryError, RecursionError):
-        pass
+    else:
+        reason = str(error) or type(error).__name__
+    # The message names the place of the token; the attributes are coarser.
+    place = _PLACE.match(reason)
+    if place is not None:
+        return Unparsable(reason[place.end() :], source.offset(int(place[1]), int(place[2])))
+    if python_says is not None and python_says.lineno is not None:
+        offset = source.offset(python_says.lineno, python_says.offset or 1)
+        return Unparsable(python_says.msg, offset)
     return Unparsable(reason, 0)
+
+
+def _python_says(code: str) -> SyntaxError | None:
+    """What the Python that runs nplint finds wrong with the code; None if it takes it."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            ast.parse(code)
+    except SyntaxError as error:
+        return error
+    except (ValueError, MemoryError, RecursionError) as error:
+        return SyntaxError(str(error))
+    return None

@@ -32,7 +32,10 @@ STRING = (
 # Python's identifiers hold more of Unicode than ``\w`` does: combining marks, for one.
 _NAME = r"[A-Za-z_\u0080-\U0010ffff][\w\u0080-\U0010ffff]*"
 _WORDS = rf"(?:{_NUMBER})|{_NAME}|[()\[\]{{}}]"
-_SCAN = re.compile(rf"#[^\r\n]*|{STRING}|{_WORDS}")
+# A backslash takes what follows along: a quote behind one opens no string, so that a file has at
+# most one string without an end to look for.
+ESCAPED = r"\\(?:\r\n|[\s\S])"
+_SCAN = re.compile(rf"#[^\r\n]*|{ESCAPED}|{STRING}|{_WORDS}")
 _SCAN_WITHOUT_STRINGS = re.compile(rf"#[^\r\n]*|{_WORDS}")
 _KEYWORDS = frozenset(keyword.kwlist) - {"True", "False", "None"}
 
@@ -85,7 +88,7 @@ def _collect(
 ) -> None:
     for match in pattern.finditer(text, start, end):
         token = match.group()
-        if token in _KEYWORDS or token[0] == "#":
+        if token in _KEYWORDS or token[0] in "#\\":
             continue
         texts.append(token)
         starts.append(match.start())

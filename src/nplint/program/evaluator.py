@@ -26,6 +26,10 @@ from nplint.values.kinds import UNKNOWN, Frame, Thunk, Value, Values
 
 # Calls followed one inside the other, and alternatives kept of one expression.
 _DEEPEST_CALL = 14
+# Activations of one function, one inside the other: what recursion does shows in the first two.
+_MOST_RECURSIONS = 2
+# Evaluations that wait for one another. Objects that make objects of their own kind go on for ever.
+_DEEPEST = 300
 _MOST_VALUES = 24
 
 CACHES = frozenset({"functools.lru_cache", "functools.cache"})
@@ -78,6 +82,8 @@ class Evaluator(Frames):
             return known
         if key in self._active:
             return ()
+        if len(self._active) >= _DEEPEST:
+            return (UNKNOWN,)
         handler = self._handlers.get(type(expr))
         if handler is None:
             return (UNKNOWN,)
@@ -104,7 +110,7 @@ class Evaluator(Frames):
 
     def call_frame(self, target: kinds.FunctionValue, call: ex.Call, caller: Frame) -> Frame | None:
         """The frame in which a call runs the function; None where calls nest too deep."""
-        if caller.depth >= _DEEPEST_CALL:
+        if caller.depth >= _DEEPEST_CALL or _recurs(target.function, caller):
             return None
         key = ("call", target.function, target.closure, id(target.receiver), call, caller)
 
@@ -411,6 +417,18 @@ def _return_values(body: Block) -> Iterable[ex.Expr]:
             yield statement.value
         for block in blocks(statement):
             yield from _return_values(block)
+
+
+def _recurs(function: Function, caller: Frame) -> bool:
+    """Whether a call of a function in a frame is one of too many activations of it."""
+    count = 0
+    frame: Frame | None = caller
+    while frame is not None:
+        count += frame.scope.function is function
+        if count >= _MOST_RECURSIONS:
+            return True
+        frame = None if frame.called is None else frame.called.frame
+    return False
 
 
 def _distinct(values: Values) -> Values:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+from nplint.regular import read_regular
 from nplint.settings.declaration import Merge, Settings, keys, spelled
 from nplint.settings.kinds import SettingsError, nearest
 
@@ -28,7 +30,10 @@ def parse_toml(text: str) -> dict[str, Any]:
         import tomllib
     else:
         import tomli as tomllib
-    return tomllib.loads(text)
+    try:
+        return tomllib.loads(text)
+    except RecursionError:
+        raise ValueError("it is nested too deeply") from None
 
 
 def read_values(
@@ -93,9 +98,27 @@ def read_file(path: Path, keys_to_table: tuple[str, ...]) -> Settings | None:
     Raises
     ------
     SettingsError
-        It cannot be read or followed.
+        It cannot be read or followed, or would have things written outside of its project.
     """
-    return _read(path, keys_to_table, path.parent, ())
+    settings = _read(path, keys_to_table, path.parent, ())
+    if settings is not None and settings.cache_dir is not None:
+        _stays_inside(settings.cache_dir, path)
+    return settings
+
+
+def _stays_inside(folder: Path, path: Path) -> None:
+    """Refuse a folder that a found file names outside of its repository, or else its own folder.
+
+    Files of settings come with code of others, which is to be looked at and not to write
+    anywhere; who runs nplint may name what they like.
+    """
+    above = (each for each in path.parents if (each / ".git").exists())
+    project = os.path.realpath(next(above, path.parent))
+    real = os.path.realpath(folder)
+    if real != project and not real.startswith(os.path.join(project, "")):
+        raise SettingsError(
+            f"{path}: cache-dir: `{folder}` is outside of {project}: only `--cache-dir` can name it"
+        )
 
 
 def read_named(path: Path, folder: Path) -> Settings:
@@ -138,7 +161,7 @@ def _read(
 def _table(path: Path, keys_to_table: tuple[str, ...]) -> Mapping[str, Any] | None:
     """The table under keys in a TOML file, or ``None`` where file or table is missing."""
     try:
-        data = path.read_bytes()
+        data = read_regular(path)
     except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
         return None
     except OSError as error:

@@ -144,7 +144,10 @@ def read_module(path: Path, data: bytes) -> SourceFile:
         offset = error.start + (len(codecs.BOM_UTF8) if bom else 0)
         reason = f"byte {data[offset : offset + 1]!r} at offset {offset} is not {encoding} text"
         raise UnreadableSource(f"{_UNREADABLE}: {reason}", offset) from error
+    except (LookupError, ValueError) as error:  # a codec that is not one of text, or gives up
+        raise UnreadableSource(f"{_UNREADABLE}: {error}") from error
     if "\0" in text:
-        offset = data.index(b"\0")
-        raise UnreadableSource(f"{_UNREADABLE}: the file contains a null byte", offset)
+        offset = data.find(b"\0")
+        reason = "the file contains a null byte"
+        raise UnreadableSource(f"{_UNREADABLE}: {reason}", offset if offset >= 0 else None)
     return SourceFile(path, text, encoding, bom)

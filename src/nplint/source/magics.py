@@ -27,7 +27,8 @@ _AUTOMAGICS = (
 _UNKNOWN = "\u01c3"
 _NOTHING = "0"
 
-_LINE_END = r"\r\n|\r|\n"
+# Said so that there is one way to match: tried in two ways each, thirty ends take for ever.
+_LINE_END = r"\r\n|\r(?!\n)|\n"
 _AT_LINE_START = r"(?:(?<=[\r\n])|\A)[ \t]*"
 _ESCAPE = (
     r"(?:[%!?/,;]"
@@ -49,7 +50,7 @@ _PIECES = re.compile(
     r"|(?P<open>[(\[{])"
     r"|(?P<close>[)\]}])"
     rf"|(?P<assign>(?<![-=!<>+*/%&|^:@~]){_ASSIGNED})"
-    rf"|(?P<continued>\\(?:{_LINE_END}))"
+    r"|(?P<escaped>\\(?:\r\n|[\s\S]))"
     rf"|(?P<end>{_LINE_END})"
 )
 _LEAD = rf"(?:[ \t]*(?:\#[^\r\n]*)?(?:{_LINE_END}))*"
