@@ -103,6 +103,10 @@ class Session:
         """What is found now; raises ``InternalError`` where nplint itself made a mistake."""
         return self._run(self._result)
 
+    def check_once(self) -> Result:
+        """The same at the end of a session, which forgets each file once it is checked."""
+        return self._run(partial(self._result, last=True))
+
     def fix(self) -> FixResult:
         """Repair in memory what may be repaired; raises what :meth:`check` does."""
         return self._run(self._fix)
@@ -123,10 +127,9 @@ class Session:
         if source is not None:
             self.project.edited[path] = source.with_text(text)
 
-    def _result(self) -> Result:
-        findings = self._findings()
-        paths = {p for f in findings for p in (f.path, *(place.path for place in f.related))}
-        paths |= {edit.path for f in findings if f.fix is not None for edit in f.fix.edits}
+    def _result(self, last: bool = False) -> Result:
+        findings = self._findings(last)
+        paths = {path for finding in findings for path in finding.paths}
         read = ((path, self.project.source(path)) for path in sorted(paths))
         sources = {path: source for path, source in read if source is not None}
         notes = self.settings.warnings(_all_rules)
@@ -141,7 +144,7 @@ class Session:
         errors = list(self._errors)
         return Result(findings, sources, len(self.project.files), errors, notes, details)
 
-    def _findings(self) -> list[Finding]:
+    def _findings(self, last: bool) -> list[Finding]:
         """The findings that neither settings nor comments hide, in order."""
         project, kept = self.project, self._kept
         world = World(project, self.settings, Surroundings(project.files, self.settings))
@@ -154,9 +157,14 @@ class Session:
                 unknown.append(paths)
             else:
                 found += known
-        if unknown:
-            # Imported here because a run may meet nothing of NumPyro, as that of a hook often
-            # does, or nothing new.
+        # What finds them is imported late because a run may meet nothing of NumPyro, as that of a
+        # hook often does, or nothing new.
+        if unknown and last:
+            from nplint.apart import Checker
+
+            told = None if self._progress is None else partial(self._progress, "Checking files")
+            found += Checker(world, kept, told).check(unknown)
+        elif unknown:
             from nplint.analysis import findings
 
             project.read_all([path for paths in unknown for path in paths])
@@ -276,7 +284,7 @@ def check(
         progress=progress,
         cache=cache,
         timings=timings,
-    ).check()
+    ).check_once()
 
 
 def fix(

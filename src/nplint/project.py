@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -61,11 +62,15 @@ class Project:
     unreadable: dict[Path, Failure] = field(default_factory=dict)
     kept: KeptFacts | None = None
     timings: Timings = OFF
+    _given: frozenset[Path] = frozenset()
     _resolver: ImportResolver | None = None
     _imported: dict[Path, set[str]] = field(default_factory=dict)
     _digests: dict[Path, str] = field(default_factory=dict)
     _relevant: list[Path] | None = None
     _readings: dict[Path, Reading] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._given = frozenset(self.originals)
 
     @property
     def resolver(self) -> ImportResolver:
@@ -86,6 +91,23 @@ class Project:
         relevant = self.relevant()
         with self.timings.phase("filter"):
             return components(relevant, self._imports, self.resolver)
+
+    def size(self, path: Path) -> int:
+        """How many bytes a file has, about."""
+        if path in self.originals:
+            return len(self.originals[path])
+        try:
+            return os.path.getsize(path)
+        except OSError:
+            return 0
+
+    def let_go(self, paths: Iterable[Path]) -> None:
+        """Forget what files say, which takes twenty times the memory of their texts."""
+        for path in paths:
+            self._readings.pop(path, None)
+            if path not in self._given:
+                self.sources.pop(path, None)
+                self.originals.pop(path, None)
 
     def read_all(self, paths: Sequence[Path]) -> None:
         """Read the facts of files, on all cores where that pays."""

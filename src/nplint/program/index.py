@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from functools import cached_property
 
 from nplint.facts.expressions import Attribute, Call, Expr, Name, Subscript
 from nplint.facts.scopes import ModuleFacts, Scope, Store
@@ -53,6 +54,14 @@ class ProgramIndex:
                     original = terminal(binding.value)
                     if original is not None and original != name:
                         self.spellings[original].add(name)
+
+    def spelled(self, names: Iterable[str]) -> list[str]:
+        """Those of some names that a call may be spelled with, in order."""
+        return sorted(self._spelled.intersection(names))
+
+    @cached_property
+    def _spelled(self) -> frozenset[str]:
+        return frozenset(self.calls).union(self.spellings)
 
     def calls_of(self, name: str) -> list[tuple[Call, Scope]]:
         """The calls spelled with a name, or with another that imports or assigns it."""

@@ -81,8 +81,8 @@ class Program:
     def _with_effects(self) -> list[Function]:
         """The functions that perform NumPyro effects, callers before what they call."""
         found: dict[Function, None] = {}
-        for effect in sorted(EFFECTS):
-            for call, scope in self.index.calls_of(effect.rpartition(".")[2]):
+        for name in self.index.spelled(effect.rpartition(".")[2] for effect in EFFECTS):
+            for call, scope in self.index.calls_of(name):
                 function = scope.holder.function
                 if function is None or function in found:
                     continue
@@ -161,7 +161,7 @@ class Program:
 
     def made(self, *kinds: str) -> Iterator[Made]:
         """What calls of NumPyro names of these kinds make, in each of their contexts."""
-        for name in numpyro_api.names_of_kinds(frozenset(kinds)):
+        for name in self.index.spelled(numpyro_api.names_of_kinds(frozenset(kinds))):
             yield from made_by_calls(self.evaluator, self.contexts, name, kinds)
 
     def given(self, run: Run) -> Iterator[dict[str, tuple[Thunk, ...]]]:

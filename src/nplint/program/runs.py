@@ -79,7 +79,7 @@ class Runs:
             entry = entry_of(made)
             if entry is not None and entry.name == _MCMC:
                 found += self._mcmc_runs(made, kernels)
-        for name in numpyro_api.names_taking_models():
+        for name in self.evaluator.index.spelled(numpyro_api.names_taking_models()):
             found += self._others(name, kernels)
         return found
 
