@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from nplint.cache.facts import KeptFacts
 from nplint.cache.findings import KeptFindings
+from nplint.cache.seen import SeenFiles
 from nplint.cache.store import Store
 from nplint.files import discover, is_left_out
 from nplint.finding import Applicability, Finding
@@ -76,7 +77,7 @@ class Session:
     ) -> None:
         table = settings if isinstance(settings, SettingsTable) else SettingsTable(settings)
         originals = {Path(os.path.abspath(path)): data for path, data in (texts or {}).items()}
-        asked = [paths] if isinstance(paths, (str, os.PathLike)) else paths
+        asked = [paths] if isinstance(paths, (str, os.PathLike)) else list(paths)
         given = [Path(path) for path in asked if Path(os.path.abspath(path)) not in originals]
         with timings.phase("discover"):
             discovered = discover(given, table, force_exclude=force_exclude)
@@ -93,8 +94,15 @@ class Session:
         self._store = None if cache is None or originals else Store(cache)
         kept = None if self._store is None else KeptFacts(self._store)
         self._kept = KeptFindings(self._store)
+        self._seen = SeenFiles(self._store, [os.path.abspath(path) for path in asked])
         self.project = Project(
-            files, tuple(src), reading, originals=originals, kept=kept, timings=timings
+            files,
+            tuple(src),
+            reading,
+            originals=originals,
+            kept=kept,
+            seen=self._seen,
+            timings=timings,
         )
         self._errors = discovered.errors
         self._baseline = None if baseline is None else _read_baseline(baseline)
@@ -162,6 +170,9 @@ class Session:
         if unknown and last:
             from nplint.apart import Checker
 
+            if self._store is not None:
+                for path in (path for paths in unknown for path in paths):
+                    project.digest(path)  # here, or only the processes to come would know it
             told = None if self._progress is None else partial(self._progress, "Checking files")
             found += Checker(world, kept, told).check(unknown)
         elif unknown:
@@ -223,6 +234,7 @@ class Session:
             return _with_room(work)
         finally:
             if self._store is not None:
+                self._seen.save()
                 self._store.close()
 
     def _applies(self, finding: Finding) -> bool:
