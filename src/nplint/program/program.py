@@ -21,7 +21,7 @@ from nplint.program.numpyro_calls import EFFECTS, entry_of, teach
 from nplint.program.reaching import reaching
 from nplint.program.reals import Reals
 from nplint.program.roles import Pair, pairs
-from nplint.program.runs import Run, Runs, made_by_calls, run_arguments
+from nplint.program.runs import Run, Runs, Starts, made_by_calls
 from nplint.program.sharing import SharedDistribution, shared_distributions
 from nplint.program.sites import TraceSites, sites_of
 from nplint.program.traces import Trace, Tracer
@@ -55,13 +55,14 @@ class Program:
         self.evaluator = Evaluator(table, self.index)
         teach(self.evaluator)
         self.contexts = Contexts(self.evaluator)
+        self.starts = Starts(self.evaluator, self.contexts)
         self._sites: dict[Run, TraceSites] = {}
 
     @cached_property
     def traces(self) -> list[tuple[Run, Trace]]:
         """Every run with its trace; models that no visible code runs come last."""
         tracer = Tracer(self.evaluator)
-        runs = Runs(self.evaluator, self.contexts)
+        runs = Runs(self.evaluator, self.contexts, self.starts)
         found = [(run, tracer.trace(run.root)) for run in runs.find()]
         reached = {function for _, trace in found for function in trace.functions}
         for function in self._with_effects():
@@ -167,7 +168,7 @@ class Program:
     def given(self, run: Run) -> Iterator[dict[str, tuple[Thunk, ...]]]:
         """What the calls that start a run by MCMC or SVI hand to its model, by parameter."""
         if run.runner is not None and run.is_by("mcmc", "svi"):
-            for positional, keywords in run_arguments(self.evaluator, self.contexts, run.runner):
+            for positional, keywords in self.starts.arguments(run.runner):
                 yield bind(self.evaluator, run.model, positional, keywords)
 
     @cached_property
