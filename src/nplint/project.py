@@ -196,8 +196,6 @@ class Project:
             return self.originals[path]
         if path in self.unreadable:
             return None
-        before = self.seen.of(path)
-        trusted = self.seen.trusts(path)
         try:
             with self.timings.phase("read"), open(path, "rb") as file:
                 seen = self.seen.read(path, os.fstat(file.fileno()))
@@ -206,11 +204,9 @@ class Project:
             reason = f"cannot be read: {error.strerror or error}"
             self.unreadable[path] = Failure(path, reason, Span(0, 0), has_text=False)
             return None
-        if before.digest is not None:
-            seen.digest = digest(data)
-            if seen.digest == before.digest:
-                seen.mentions, seen.imports = before.mentions, before.imports
-            elif trusted:
+        if seen.digest is not None:
+            known, seen.digest = seen.digest, digest(data)
+            if self.seen.trusts(path) and seen.digest != known:
                 raise ChangedMeanwhile(path)
         if keep:
             self.originals[path] = data

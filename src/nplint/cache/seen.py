@@ -35,7 +35,9 @@ class Seen:
     Parameters
     ----------
     stamp
-        What the file system said of it; empty where it is not to be kept.
+        What the file system said of it when it was read.
+    settled
+        Whether it had not been changed just before.
     mentions
         Whether it mentions NumPyro, in code if it is a notebook.
     digest
@@ -45,6 +47,7 @@ class Seen:
     """
 
     stamp: Stamp = ()
+    settled: bool = False
     mentions: bool | None = None
     digest: str | None = None
     imports: list[str] | None = None
@@ -78,13 +81,18 @@ class SeenFiles:
         return path in self._trusted
 
     def read(self, path: Path, status: os.stat_result) -> Seen:
-        """Begin anew with a file that is read; ``status`` is what the open file had before."""
-        self._trusted.discard(path)
-        seen = self._now[path] = Seen()
-        if max(status.st_mtime_ns, status.st_ctime_ns) < time.time_ns() - _RACY:
-            seen.stamp = _stamp(status)
-        self._changed = True
-        return seen
+        """What is known of a file that is being read, whose status was that one before.
+
+        Nothing, if it has changed since it was seen.
+        """
+        stamp = _stamp(status)
+        if self.of(path).stamp != stamp:
+            changed = max(status.st_mtime_ns, status.st_ctime_ns)
+            settled = changed < time.time_ns() - _RACY
+            self._now[path] = Seen(stamp, settled)
+            self._trusted.discard(path)
+            self._changed = True
+        return self._now[path]
 
     def forget(self) -> None:
         """Believe nothing that was kept."""
@@ -100,7 +108,7 @@ class SeenFiles:
         kept = {
             str(path): [*seen.stamp, seen.mentions, seen.digest, seen.imports]
             for path, seen in self._now.items()
-            if seen.stamp
+            if seen.settled
         }
         self.store.write(self._name(), json.dumps(kept, separators=(",", ":")).encode())
 
@@ -116,7 +124,7 @@ class SeenFiles:
                 return None
         except (OSError, ValueError, TypeError):
             return None
-        return Seen(tuple(stamp), mentions, digest, imports)
+        return Seen(tuple(stamp), True, mentions, digest, imports)
 
     def _load(self) -> dict[str, list[Any]]:
         entry = None if self.store is None else self.store.read(self._name())
