@@ -1,4 +1,4 @@
-"""The trees that are measured: two that are given, three that are written here."""
+"""The trees that are measured: what is in them, and the project that is written for it."""
 
 from __future__ import annotations
 
@@ -92,24 +92,22 @@ def project(folder: Path, modules: int) -> Path:
     package.mkdir(parents=True)
     (package / "__init__.py").write_text("")
     for number in range(modules):
-        (package / f"m{number}.py").write_text(_module(number, MODELS_A_MODULE))
+        (package / f"m{number}.py").write_text(_module(number))
     return package.parent
 
 
-def small_files(folder: Path, count: int = 5, kilobytes: int = 8) -> list[Path]:
-    """Write files as a hook is given them: each a module by itself."""
-    paths: list[Path] = []
-    folder.mkdir(parents=True)
-    for number in range(count):
-        models = 1
-        while len(text := _module(0, models)) < 1000 * kilobytes:
-            models += 1
-        paths.append(folder / f"changed{number}.py")
-        paths[-1].write_text(text)
-    return paths
+def files_of(folder: Path, kilobytes: int = 8, count: int = 5) -> list[Path]:
+    """The modules of a tree that mention NumPyro and are nearest to a size."""
+
+    def distance(path: Path) -> tuple[int, str]:
+        return abs(path.stat().st_size - 1000 * kilobytes), str(path)
+
+    modules = [path for path in python_files(folder) if path.suffix == ".py"]
+    return sorted((p for p in modules if b"numpyro" in p.read_bytes()), key=distance)[:count]
 
 
-def _module(number: int, models: int) -> str:
+def _module(number: int) -> str:
+    models = MODELS_A_MODULE
     scale = 1 + number % 7
     imports = ""
     if number:
