@@ -13,12 +13,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
-from nplint.analysis import findings
+from nplint import analysis
 from nplint.cache.findings import KeptFindings
 from nplint.finding import Finding
 from nplint.observed import Observed, World
 from nplint.source import SourceFile
-from nplint.workers import processes, shared_out
+from nplint.workers import WORTH_BYTES, processes, shared_out
 
 # Facts are full of circles. What a megabyte of source says takes some 40 MB, and to find that out a
 # tenth of the time of parsing it.
@@ -61,12 +61,12 @@ class Checker:
         share = sum(sizes.values()) / processes()
         # The largest first: what is parsed then takes the memory that the others use again.
         ordered = sorted(parts, key=lambda part: -sizes[part])
-        large = [part for part in ordered if processes() > 1 and sizes[part] > share]
+        large = [part for part in ordered if sizes[part] > max(share, WORTH_BYTES)]
         small = [(part, sizes[part]) for part in ordered if part not in large]
         done = shared_out(self._checked, small, self.progress, project.timings)
-        for part in large:
-            project.read_all(part)
         for part in ordered:
+            if part in large:
+                project.read_all(part)
             if part not in done:
                 done[part] = self._checked(part)
         for each in done.values():
@@ -76,7 +76,7 @@ class Checker:
     def _checked(self, part: Part) -> Checked:
         project = self.world.project
         observed = Observed(self.world)
-        found = findings(part, observed)
+        found = analysis.findings(part, observed)
         with project.timings.phase("cache"):
             self.kept.put(part, observed, found)
         read = ((path, project.source(path)) for each in found for path in each.paths)
