@@ -1,7 +1,7 @@
 """Measure nplint beside its peers in one run: ``python -m benchmarks --help``.
 
     python -m benchmarks --numpyro CLONE --site-packages FOLDER --repositories FOLDER \
-        --environments FOLDER [--rounds 3] [--without-slow] [--only SECTION ...] [--write]
+        --environments FOLDER [--rounds 3] [--without-peers] [--no-warm-up] [--only SECTION ...] [--write]
 
 CLONE is a clone of NumPyro's repository. The second tree is an environment's ``site-packages``
 with over 10,000 files, of which few mention NumPyro; for example that of
@@ -34,9 +34,10 @@ from benchmarks.peers import BARE_FILES, BARE_PARSE, PEERS, READING, Environment
 class Benchmarks:
     """The commands of one run, tree by tree; each method gives its section and its goals."""
 
-    def __init__(self, environments: Environments, rounds: int, slow: bool, scratch: Path) -> None:
+    def __init__(self, environments: Environments, scratch: Path, rounds: int) -> None:
         self.rounds = rounds
-        self.slow = slow
+        self.warm_up = True
+        self.with_peers = True
         self.scratch = scratch
         self.environments = environments
         self.nplint_bin = environments.nplint()
@@ -61,10 +62,9 @@ class Benchmarks:
         bare = self.limit("bare libcst.parse_module", BARE_PARSE, clone)
         reading = self.limit("reading the files", READING, clone)
         ruff = self.ruff("ruff", "--no-cache", clone)
-        chosen = [peer for peer in PEERS if self.slow or not peer.slow]
         peers = {
             peer.name: peer.command(self.environments, copy if peer.name == "pyupgrade" else clone)
-            for peer in chosen
+            for peer in (PEERS if self.with_peers else ())
         }
         shares = {"flake8 with bugbear": 1, "pylint": 1, "TorchFix": 5, "Fixit": 20,
                   "flake8-async": 20}  # fmt: skip
@@ -252,7 +252,7 @@ class Benchmarks:
         goals: Callable[[], list[Goal]],
     ) -> Section:
         """Measure the commands; ``goals`` is asked afterwards."""
-        take_turns(commands, self.rounds)
+        take_turns(commands, self.rounds, self.warm_up)
         return page.section(title, text, commands, base, goals())
 
     def _copy(self, clone: Path, name: str) -> Path:
@@ -289,7 +289,8 @@ def main() -> None:
     parser.add_argument("--repositories", type=Path, required=True, metavar="FOLDER")
     parser.add_argument("--environments", type=Path, required=True, metavar="FOLDER")
     parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--without-slow", action="store_true", help="leave out the slow peers")
+    parser.add_argument("--without-peers", action="store_true", help="leave out all but ruff")
+    parser.add_argument("--no-warm-up", action="store_true", help="count the first runs, too")
     parser.add_argument(
         "--only",
         nargs="+",
@@ -303,11 +304,9 @@ def main() -> None:
     clone, site = options.numpyro.resolve(), options.site_packages.resolve()
     with tempfile.TemporaryDirectory() as scratch:
         run = Benchmarks(
-            Environments(options.environments.resolve()),
-            options.rounds,
-            not options.without_slow,
-            Path(scratch),
+            Environments(options.environments.resolve()), Path(scratch), options.rounds
         )
+        run.warm_up, run.with_peers = not options.no_warm_up, not options.without_peers
         sections: dict[str, Callable[[], Section]] = {
             "a": lambda: run.numpyro(clone),
             "a-warm": lambda: run.warm(clone),

@@ -93,13 +93,14 @@ class Run:
     peak: float
 
 
-def take_turns(commands: Sequence[Command], rounds: int) -> None:
+def take_turns(commands: Sequence[Command], rounds: int, warm_up: bool) -> None:
     """Run all commands round by round, so that a machine whose speed drifts slows all of them.
 
-    A first run of each that is not slow warms the file system's cache, and is not counted.
+    With ``warm_up`` a first run of each that is not slow fills the file system's cache, and is not
+    counted.
     """
     for command in commands:
-        if not command.slow:
+        if warm_up and not command.slow:
             _tell(command, "once before")
             command.run()
     for number in range(rounds):
