@@ -1,7 +1,8 @@
-"""Measure nplint beside its peers in one run: ``python -m benchmarks --help``.
+r"""Measure nplint beside its peers in one run: ``python -m benchmarks --help``.
 
     python -m benchmarks --numpyro CLONE --site-packages FOLDER --repositories FOLDER \
-        --environments FOLDER [--rounds 3] [--without-peers] [--no-warm-up] [--only SECTION ...] [--write]
+        --environments FOLDER [--rounds 3] [--without-peers] [--no-warm-up] \
+        [--only SECTION ...] [--write]
 
 CLONE is a clone of NumPyro's repository. The second tree is an environment's ``site-packages``
 with over 10,000 files, of which few mention NumPyro; for example that of
