@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 MODELS_A_MODULE = 10
+_GROUP = 4
 SUFFIXES = (".py", ".ipynb")
 
 _HEAD = '''"""Module {number} of a generated project."""
@@ -85,8 +86,8 @@ def size_of(folder: Path) -> Size:
 def project(folder: Path, modules: int) -> Path:
     """Write a project of modules with ten models each that import each other.
 
-    A model calls one of the module half as far from the first, so that every one leads to the
-    first through about ten others; a module imports the prior of the one before it.
+    A module takes a prior from the one before it, so that all hang together. In each group of four
+    modules a model calls one of the module before, which calls one of that before it, and so on.
     """
     package = folder / f"project{modules}" / "models"
     package.mkdir(parents=True)
@@ -110,16 +111,16 @@ def _module(number: int) -> str:
     models = MODELS_A_MODULE
     scale = 1 + number % 7
     imports = ""
+    calls = number % _GROUP > 0
     if number:
-        names = "".join(
-            f"from models.m{number // 2} import model_{number // 2}_{k}\n" for k in range(models)
-        )
-        imports = f"from models.m{number - 1} import PRIOR_{number - 1}\n{names}"
+        names = [f"PRIOR_{number - 1}"]
+        names += [f"model_{number - 1}_{k}" for k in range(models) if calls]
+        imports = f"from models.m{number - 1} import {', '.join(names)}\n"
     text = _HEAD.format(number=number, scale=scale, imports=imports)
     for k in range(models):
         prior = f"PRIOR_{number - 1}" if number else "PRIOR_0"
         call = f'intercept = numpyro.sample("intercept_{number}_{k}", {prior})'
-        if number:
-            call += f"\n    model_{number // 2}_{k}(x, None)"
+        if calls:
+            call += f"\n    model_{number - 1}_{k}(x, None)"
         text += _MODEL.format(number=number, k=k, scale=scale, call=call)
     return text + _RUN.format(number=number)
