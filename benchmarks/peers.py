@@ -24,17 +24,24 @@ for folder, folders, names in os.walk(sys.argv[1]):
             with open(os.path.join(folder, name), "rb") as file:
                 b"numpyro" in file.read()
 """
+# Of a notebook the cells are parsed; those with magics, which are not Python, do not parse.
 BARE_PARSE = """
-import os, sys
+import json, os, sys
 import libcst
 for folder, folders, names in os.walk(sys.argv[1]):
     for name in names:
-        if name.endswith(".py"):
+        if name.endswith((".py", ".ipynb")):
             with open(os.path.join(folder, name), "rb") as file:
                 data = file.read()
-            if b"numpyro" in data:
+            if b"numpyro" not in data:
+                continue
+            parts = [data]
+            if name.endswith(".ipynb"):
+                cells = json.loads(data)["cells"]
+                parts = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
+            for part in parts:
                 try:
-                    libcst.parse_module(data)
+                    libcst.parse_module(part)
                 except libcst.ParserSyntaxError:
                     pass
 """
