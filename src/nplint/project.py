@@ -99,7 +99,9 @@ class Project:
             return components(relevant, self._imports, self.resolver)
 
     def size(self, path: Path) -> int:
-        """How many bytes a file has, about."""
+        """How much there is to read in a file, about, in bytes or characters."""
+        if path in self.sources:  # a notebook's outputs are most of its bytes
+            return len(self.sources[path].text)
         if path in self.originals:
             return len(self.originals[path])
         try:
