@@ -86,8 +86,8 @@ class Benchmarks:
 
         return self.run(
             "A: a clone of NumPyro, cold",
-            f"{trees.size_of(clone)}. Of notebooks nplint, ruff and the bare parse take the code; the "
-            "others leave them out.",
+            f"{trees.size_of(clone)}. Of notebooks nplint, ruff and the bare parse take the code; "
+            "the others leave them out.",
             [nplint, both, bare, reading, ruff, *peers.values()],
             bare,
             goals,
