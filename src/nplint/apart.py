@@ -22,7 +22,7 @@ from nplint.workers import WORTH_BYTES, processes, shared_out
 
 # Facts are full of circles. What a megabyte of source says takes some 40 MB, and to find that out a
 # tenth of the time of parsing it.
-_COLLECT_AFTER = 2_000_000
+_COLLECT_AFTER = 1_500_000
 
 Part = tuple[Path, ...]
 
