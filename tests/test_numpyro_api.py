@@ -19,6 +19,7 @@ from nplint.numpyro_api import (
     bind,
     family,
     jax_releases,
+    kept_attributes,
     leak,
     leak_through,
     leaking_releases,
@@ -367,3 +368,25 @@ def test_a_family_that_only_the_data_know_is_understood(tmp_path: Path) -> None:
     )
     found = [(each["code"], each["location"]["row"]) for each in json.loads(done.stdout)]
     assert found == [("NPL001", 4), ("NPL306", 7), ("NPL803", 8)], done.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "given", "kept"),
+    [
+        ("MultivariateNormal", {"covariance_matrix"}, ("precision_matrix",)),
+        ("Categorical", {"probs"}, ("logits",)),
+        ("BernoulliLogits", {"logits"}, ("mean", "probs", "variance")),
+        ("TruncatedNormal", {"low"}, ("mean", "var")),
+        ("TruncatedNormal", set(), ()),
+        ("Gamma", set(), ()),
+    ],
+)
+def test_what_an_instance_keeps_of_a_trace_it_keeps_before_0_15_3(
+    name: str, given: set[str], kept: tuple[str, ...]
+) -> None:
+    for release, expected in (("0.15.2", kept), ("0.15.3", ()), ("0.22.0", ())):
+        facts = family(D + name, release)
+        case = facts.case(given) if facts is not None else None
+        assert case is not None
+        assert case.keeps == expected, release
+    assert kept_attributes() >= set(kept)

@@ -4,12 +4,14 @@
 
     {"constraints": {name: event dimensions},
      "distributions": {name: {"parameters": {name: constraint}, "reparametrized": […],
-                              "alternatives": […], "cases": [{"given": […], "support": …, …}]}},
+                              "alternatives": […], "cases": [{"given": […], "support": …,
+                                                              "keeps": […], …}]}},
      "transforms": {name: {"domain": constraint, "codomain": constraint}}}
 
 A constraint is written as a call of its public name. Where it takes its bounds from the
 arguments of the distribution, it names the parameters: ``interval(low, high)``. What could not be
-told reads ``…``.
+told reads ``…``. An instance ``keeps`` an attribute if what one trace computes for it is what the
+next trace gets.
 """
 
 from __future__ import annotations
@@ -63,17 +65,20 @@ def distribution(path: str) -> dict[str, Any]:
         except Exception:  # this parametrisation does not exist here
             continue
         built.append(recipe)
-        cases.append({"given": list(recipe.given), **_case(instance, arguments)})
+        facts = _case(instance, arguments)
+        if keeps := [each for each in _attributes(instance) if _keeps(factory, recipe, each)]:
+            facts["keeps"] = keeps
+        cases.append({"given": list(recipe.given), **facts})
         for name, constraint in instance.arg_constraints.items():
             parameters.setdefault(name, written(constraint, arguments))
         reparametrized.update(getattr(instance, "reparametrized_params", ()))
-    facts: dict[str, Any] = {
+    told: dict[str, Any] = {
         "parameters": parameters,
         "reparametrized": sorted(reparametrized),
         "alternatives": _alternatives(factory, built),
         "cases": cases,
     }
-    return {key: value for key, value in facts.items() if value}
+    return {key: value for key, value in told.items() if value}
 
 
 def _case(instance: dist.Distribution, arguments: Mapping[str, Any]) -> dict[str, Any]:
@@ -86,6 +91,39 @@ def _case(instance: dist.Distribution, arguments: Mapping[str, Any]) -> dict[str
     if instance.event_shape:
         facts["event_dim"] = len(instance.event_shape)
     return facts
+
+
+def _attributes(instance: dist.Distribution) -> list[str]:
+    """The public attributes that an instance computes when they are read."""
+    found = []
+    for name in dir(type(instance)):
+        member = inspect.getattr_static(type(instance), name)
+        plain = isinstance(member, (classmethod, staticmethod, type)) or inspect.isfunction(member)
+        if hasattr(member, "__get__") and not name.startswith("_") and not plain:
+            found.append(name)
+    return found
+
+
+def _keeps(factory: Any, recipe: Recipe, attribute: str) -> bool:
+    """Whether reading an attribute in two traces hands the tracers of the first to the second."""
+    instance = factory(**recipe.arguments())
+    try:
+        for _ in range(2):
+            jax.eval_shape(lambda: _touched(getattr(instance, attribute)))
+    except jax.errors.UnexpectedTracerError:
+        return True
+    except Exception:  # not defined here, or no number
+        return False
+    return False
+
+
+def _touched(value: object) -> list[Any]:
+    """What a value is made of, computed with."""
+    return [
+        jax.numpy.logical_not(leaf)
+        for leaf in jax.tree_util.tree_leaves(value)
+        if isinstance(leaf, jax.Array)
+    ]
 
 
 def _support(instance: dist.Distribution) -> object:

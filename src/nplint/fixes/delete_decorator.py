@@ -1,14 +1,13 @@
-"""Taking a decorator off a function."""
+"""Taking a decorator off a function, or another in its place."""
 
 from __future__ import annotations
 
-from nplint.facts.expressions import Attribute, Call, Expr, Name
+from nplint.facts.expressions import Expr
 from nplint.facts.scopes import Function
-from nplint.facts.statements import ImportedName
 from nplint.finding import Edit, Span
 from nplint.fixes.imports import import_edits
 from nplint.fixes.repair import Workshop
-from nplint.fixes.variables import import_needed
+from nplint.fixes.replace_name import unneeded_imports
 
 
 def delete_decorator(workshop: Workshop, function: Function, decorator: Expr) -> list[Edit]:
@@ -25,15 +24,14 @@ def delete_decorator(workshop: Workshop, function: Function, decorator: Expr) ->
     return edits + _without_import(workshop, function, decorator)
 
 
+def replace_decorator(
+    workshop: Workshop, function: Function, decorator: Expr, text: str
+) -> list[Edit]:
+    """Edits that put another decorator in the place of one, whose import goes if it can."""
+    edit = Edit(function.module.path, Span(decorator.start, decorator.end), text)
+    return [edit, *_without_import(workshop, function, decorator)]
+
+
 def _without_import(workshop: Workshop, function: Function, decorator: Expr) -> list[Edit]:
-    root = decorator.func if isinstance(decorator, Call) else decorator
-    while isinstance(root, Attribute):
-        root = root.value
-    module = function.module
-    bindings = module.scope.bindings.get(root.id, ()) if isinstance(root, Name) else ()
-    imported: ImportedName | None = bindings[0].imported if len(bindings) == 1 else None
-    if imported is None:
-        return []
-    if import_needed(workshop, imported, module, module.scope, (), {root}, ()):
-        return []
-    return import_edits(workshop, module, [imported], [])
+    unneeded = unneeded_imports(workshop, function.module, decorator)
+    return import_edits(workshop, function.module, unneeded, []) if unneeded else []

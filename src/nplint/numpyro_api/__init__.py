@@ -19,6 +19,7 @@ from nplint.numpyro_api.families import (
     Family,
     TransformFacts,
     family,
+    kept_attributes,
     transform,
 )
 from nplint.numpyro_api.leaks import (
@@ -64,6 +65,7 @@ __all__ = [
     "by_position",
     "family",
     "jax_releases",
+    "kept_attributes",
     "leak",
     "leak_through",
     "leaking_releases",

@@ -105,6 +105,9 @@ class Case:
         Whether its values are discrete, and whether they can be enumerated.
     event_dim
         The dimensions of one value, of the instance that was built.
+    keeps
+        The attributes that an instance computes once: read in a trace, they are tracers of it
+        for all later ones.
     """
 
     given: tuple[str, ...]
@@ -112,6 +115,7 @@ class Case:
     discrete: bool
     enumerable: bool
     event_dim: int
+    keeps: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,9 +172,22 @@ def family(name: str, release: str) -> Family | None:
                 row.get("discrete", False),
                 row.get("enumerable", False),
                 row.get("event_dim", 0),
+                tuple(row.get("keeps", ())),
             )
             for row in fact.get("cases", ())
         ),
+    )
+
+
+@cache
+def kept_attributes() -> frozenset[str]:
+    """The attributes that instances of any family keep, on any release."""
+    return frozenset(
+        attribute
+        for versions in table("distributions")["distributions"].values()
+        for _, _, fact in versions
+        for case in fact.get("cases", ())
+        for attribute in case.get("keeps", ())
     )
 
 

@@ -121,7 +121,9 @@ class Evaluator(Frames):
 
         def make() -> Frame:
             arguments = bind_arguments(self, target, call, caller)
-            return self.function_frame(target, arguments, caller)
+            frame = self.function_frame(target, arguments, caller)
+            frame.called = Thunk(call, caller)
+            return frame
 
         return self.keep(key, make)
 
@@ -331,6 +333,8 @@ class Evaluator(Frames):
                 return self._cached(call, frame)
             case kinds.Made(name=name) if call.arguments and self._wraps(name):
                 return self.wrapped(self.values(call.arguments[0].value, frame), target)
+            case kinds.Made():
+                return (kinds.Derived(target, "__call__", call, frame),)
         return (UNKNOWN,)
 
     def returned(self, function: Function, frame: Frame) -> Values:

@@ -23,23 +23,33 @@ _OF_UNIFORM = frozenset(
     f"jax.random.{name}"
     for name in ("cauchy", "exponential", "gumbel", "laplace", "logistic", "normal", "uniform")
 )
+# The other samplers.
+_OTHERS = frozenset(
+    f"jax.random.{name}"
+    for name in ("bernoulli", "beta", "binomial", "categorical", "choice", "dirichlet", "gamma",
+                 "permutation", "poisson", "rademacher", "randint", "t", "truncated_normal")
+)  # fmt: skip
 # Where independent draws meet. A difference or a ratio may well compare, with common numbers.
 _JOINING = frozenset({"+", "*"})
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Draw:
-    """A draw with a key that is a variable of the scope; ``likeness`` says what equals it."""
+    """A draw with its key; ``likeness`` says what draws the same with the same key, if known."""
 
     value: Made | Derived
-    key: ex.Name
-    likeness: tuple[str, str]
+    key: ex.Expr
+    likeness: tuple[str, str] | None
     statement: st.Statement
 
     @property
     def call(self) -> ex.Call:
         """The call that draws."""
         return self.value.call
+
+    def is_like(self, other: Draw) -> bool:
+        """Whether both draw the same with the same key."""
+        return self.likeness is not None and self.likeness == other.likeness
 
 
 def repeated_draws(
@@ -56,16 +66,25 @@ def repeated_draws(
         The source of an expression: shapes are equal if they are spelled the same.
     """
     groups: dict[tuple[Scope, str], list[Draw]] = defaultdict(list)
-    names = {name.rpartition(".")[2] for name in _OF_UNIFORM} | {"sample"}
+    for scope, draw in draws_of(evaluator, contexts, text_of):
+        if isinstance(draw.key, ex.Name) and holder_of(scope, draw.key.id) is scope:
+            groups[scope, draw.key.id].append(draw)
+    for (scope, name), draws in groups.items():
+        draws.sort(key=lambda draw: draw.call.start)
+        if len(draws) > 1:
+            yield from _alike(scope, name, draws, joined(dependence, contexts, scope))
+
+
+def draws_of(
+    evaluator: Evaluator, contexts: Contexts, text_of: Callable[[Scope, ex.Expr], str]
+) -> Iterator[tuple[Scope, Draw]]:
+    """The draws by samplers of JAX and by distributions of NumPyro, each with its scope."""
+    names = {name.rpartition(".")[2] for name in _OF_UNIFORM | _OTHERS} | {"sample"}
     for name in sorted(names):
         for call, scope in evaluator.index.calls_of(name):
             draw = _draw(evaluator, contexts, call, scope, text_of)
             if draw is not None:
-                groups[scope, draw.key.id].append(draw)
-    for (scope, _), draws in groups.items():
-        draws.sort(key=lambda draw: draw.call.start)
-        if len(draws) > 1:
-            yield from _alike(scope, draws, _joined(dependence, contexts, scope))
+                yield scope, draw
 
 
 def _draw(
@@ -82,6 +101,8 @@ def _draw(
         return None
     if isinstance(value, Made) and value.name in _OF_UNIFORM and len(call.arguments) <= 2:
         family, parameter = "uniform", "shape"
+    elif isinstance(value, Made) and value.name in _OTHERS:
+        family, parameter = "", "shape"
     elif isinstance(value, Derived) and value.attr == "sample" and _is_plain(evaluator, value):
         assert isinstance(value.owner, Made)
         family, parameter = value.owner.name, "sample_shape"
@@ -90,12 +111,12 @@ def _draw(
     key = evaluator.argument(call, 0, "key")
     shape = evaluator.argument(call, 1, parameter)
     statement = statement_of(call.start, scope)
-    if not isinstance(key, ex.Name) or holder_of(scope, key.id) is not scope or statement is None:
+    if key is None or statement is None:
         return None
     if any(_chooses(expr) for expr in st.expressions(statement)):
         return None
     spelled = text_of(scope, shape) if shape is not None else ""
-    return Draw(value, key, (family, spelled), statement)
+    return Draw(value, key, (family, spelled) if family else None, statement)
 
 
 def _is_plain(evaluator: Evaluator, draw: Derived) -> bool:
@@ -116,7 +137,7 @@ def _chooses(expr: ex.Expr) -> bool:
 
 
 def _alike(
-    scope: Scope, draws: list[Draw], joined: list[tuple[set[ex.Call], ...]]
+    scope: Scope, name: str, draws: list[Draw], sums: list[tuple[set[ex.Call], ...]]
 ) -> Iterator[list[Draw]]:
     """The draws that give the same numbers as an earlier one and meet it."""
     left = list(draws)
@@ -125,40 +146,45 @@ def _alike(
         same = [
             draw
             for draw in left
-            if draw.likeness == first.likeness
-            and _follows(scope, first, draw)
-            and _meet(first, draw, joined)
+            if draw.is_like(first)
+            and _follows(scope, name, first, draw)
+            and meet(first, draw, sums)
         ]
         if same:
             yield [first, *same]
             left = [draw for draw in left if draw not in same]
 
 
-def _follows(scope: Scope, first: Draw, second: Draw) -> bool:
+def _follows(scope: Scope, name: str, first: Draw, second: Draw) -> bool:
     """Whether both are surely reached, one after the other, with the key the same."""
-    bindings = scope.bindings[first.key.id]
+    bindings = scope.bindings[name]
     before = reaching(bindings, first.key.start)
     if len(before) != 1 or before != reaching(bindings, second.key.start):
         return False
-    if any(first.call.start < place < second.call.start for place in _lost_splits(scope, first)):
+    if any(first.call.start < place < second.call.start for place in _lost_splits(scope, name)):
         return False  # the discarded split is what is wrong
-    around = enclosing(first.statement, scope)
-    if around != enclosing(second.statement, scope):
+    return run_together(scope, first.statement, second.statement)
+
+
+def run_together(scope: Scope, first: st.Statement, second: st.Statement) -> bool:
+    """Whether a statement is surely reached wherever an earlier one was."""
+    around = enclosing(first, scope)
+    if around != enclosing(second, scope):
         return False
     return not any(
         isinstance(outer, (st.If, st.Branches))
-        and _block_with(outer, first.statement) != _block_with(outer, second.statement)
+        and _block_with(outer, first) != _block_with(outer, second)
         for outer in around
     )
 
 
-def _lost_splits(scope: Scope, draw: Draw) -> Iterator[int]:
-    """Where statements split the key of a draw and throw the new keys away."""
+def _lost_splits(scope: Scope, name: str) -> Iterator[int]:
+    """Where statements split a key and throw the new keys away."""
     for statement, home in scope.module.discarded:
         call = statement.value
         if home is scope and isinstance(call, ex.Call) and terminal(call.func) == "split":
             for argument in call.arguments[:1]:
-                if isinstance(argument.value, ex.Name) and argument.value.id == draw.key.id:
+                if isinstance(argument.value, ex.Name) and argument.value.id == name:
                     yield statement.start
 
 
@@ -166,7 +192,7 @@ def _block_with(outer: st.Statement, inner: st.Statement) -> int:
     return sum(bool(block) and block[0].start <= inner.start for block in st.blocks(outer))
 
 
-def _joined(
+def joined(
     dependence: Dependence, contexts: Contexts, scope: Scope
 ) -> list[tuple[set[ex.Call], ...]]:
     """For each sum and product of a scope, the calls that its operands depend on."""
@@ -186,11 +212,11 @@ def _joined(
     return found
 
 
-def _meet(first: Draw, second: Draw, joined: list[tuple[set[ex.Call], ...]]) -> bool:
+def meet(first: Draw, second: Draw, sums: list[tuple[set[ex.Call], ...]]) -> bool:
     """Whether some sum or product has one draw in one operand and the other in another."""
     return any(
         first.call in one and second.call in other
-        for operands in joined
+        for operands in sums
         for one in operands
         for other in operands
         if one is not other

@@ -2,31 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
 
 from nplint import numpyro_api
-from nplint.facts.expressions import Call
+from nplint.facts.expressions import Attribute, Call, Expr
 from nplint.facts.scopes import Function, ModuleFacts, Scope
 from nplint.facts.statements import Evaluate
+from nplint.program.attribute_reads import AttributeRead, attribute_reads, reads_of
 from nplint.program.calls import bind
 from nplint.program.contexts import Contexts
 from nplint.program.dependence import Dependence
 from nplint.program.evaluator import Evaluator
 from nplint.program.factors import Factors
+from nplint.program.gradients import Gradients
 from nplint.program.index import ProgramIndex
+from nplint.program.kept import Kept, KeptValues
+from nplint.program.minibatches import Minibatches
 from nplint.program.modules import ImportResolver, ModuleTable
 from nplint.program.numpyro_calls import EFFECTS, entry_of, teach
+from nplint.program.passes import Passes
+from nplint.program.posteriors import Posteriors
+from nplint.program.precision import Precision, asks_for_float64
+from nplint.program.predictions import Prediction, predictions
 from nplint.program.reaching import reaching
 from nplint.program.reals import Reals
 from nplint.program.roles import Pair, pairs
 from nplint.program.runs import Run, Runs, Starts, made_by_calls
-from nplint.program.sharing import SharedDistribution, shared_distributions
-from nplint.program.sites import TraceSites, sites_of
+from nplint.program.sharing import SharedDistribution, instances, shared_distributions
+from nplint.program.site_shapes import SiteShapes
+from nplint.program.sites import Site, TraceSites, sites_of
 from nplint.program.traces import Trace, Tracer
 from nplint.program.usage import Usage
-from nplint.values.kinds import Made, Thunk
+from nplint.values.kinds import Frame, Made, Thunk
 
 
 class Program:
@@ -57,6 +66,9 @@ class Program:
         self.contexts = Contexts(self.evaluator)
         self.starts = Starts(self.evaluator, self.contexts)
         self._sites: dict[Run, TraceSites] = {}
+        self._calls: dict[ModuleFacts, dict[Scope, list[Call]]] = {}
+        self._in_density: dict[Run, dict[Call, list[Site]]] = {}
+        self._shapes: dict[Run, SiteShapes] = {}
 
     @cached_property
     def traces(self) -> list[tuple[Run, Trace]]:
@@ -120,9 +132,29 @@ class Program:
         return (*self.modules, *others)
 
     @cached_property
+    def minibatches(self) -> Minibatches:
+        """Steps of SVI on parts of the data."""
+        return Minibatches(self.evaluator, self.contexts, self.dependence)
+
+    @cached_property
     def reals(self) -> Reals:
         """Which values are linear in sites on the real line."""
         return Reals(self.evaluator)
+
+    @cached_property
+    def gradients(self) -> Gradients:
+        """Which branches of a ``jnp.where`` make its gradient NaN."""
+        return Gradients(self.evaluator, self.dependence, self.reals)
+
+    @cached_property
+    def precision(self) -> Precision:
+        """Which numbers mean something in double precision only."""
+        return Precision(self.evaluator, self.dependence)
+
+    @cached_property
+    def asks_for_float64(self) -> bool:
+        """Whether the program switches JAX to double precision."""
+        return asks_for_float64(self.modules, self.evaluator.table)
 
     @cached_property
     def factors(self) -> Factors:
@@ -149,11 +181,55 @@ class Program:
         """The models and guides that run together."""
         return pairs(run for run, _ in self.traces)
 
+    @cached_property
+    def predictions(self) -> list[Prediction]:
+        """The calls of what ``Predictive(…)`` makes."""
+        if not any(run.is_by("predictive") for run, _ in self.traces):
+            return []
+        return predictions(self.evaluator, self.contexts, self.looked_into)
+
+    def calls_in(self, frame: Frame) -> Sequence[Call]:
+        """The calls that a frame's own code makes, those of comprehensions left out."""
+        module = frame.module
+        if module not in self._calls:
+            by_scope: dict[Scope, list[Call]] = {}
+            self._calls[module] = by_scope
+            for call, scope in module.calls:
+                by_scope.setdefault(scope, []).append(call)
+        return self._calls[module].get(frame.scope, ())
+
+    def in_density(self, run: Run) -> dict[Call, list[Site]]:
+        """The calls whose results have a part in the log density of a trace, with those sites.
+
+        What only goes into a deterministic site has none.
+        """
+        if run not in self._in_density:
+            found: dict[Call, list[Site]] = {}
+            for site in self.sites(run).sites:
+                for name in ("fn", "obs", "log_factor"):
+                    part = site.arguments.get(name)
+                    if part is not None and site.kind in ("sample", "factor"):
+                        for made in self.dependence.calls(part.expr, part.frame):
+                            found.setdefault(made.call, []).append(site)
+            self._in_density[run] = found
+        return self._in_density[run]
+
+    @cached_property
+    def posteriors(self) -> Posteriors:
+        """What inferred the posterior of a ``Predictive(…)``."""
+        return Posteriors(self.evaluator, [run for run, _ in self.traces], self.sites)
+
     def sites(self, run: Run) -> TraceSites:
         """The sites of a run's trace, in order."""
         if run not in self._sites:
             self._sites[run] = sites_of(self.evaluator, run.root, run.model.wrappers)
         return self._sites[run]
+
+    def shapes(self, run: Run) -> SiteShapes:
+        """The shapes of sites and of arrays in a run's trace."""
+        if run not in self._shapes:
+            self._shapes[run] = SiteShapes(self.evaluator, self.sites(run).sites)
+        return self._shapes[run]
 
     @cached_property
     def traced_functions(self) -> frozenset[Function]:
@@ -175,6 +251,38 @@ class Program:
     def shared_distributions(self) -> list[SharedDistribution]:
         """Distribution instances that outlive a trace and are used in one."""
         return shared_distributions(self.evaluator, self.contexts, self.traces)
+
+    @cached_property
+    def attribute_reads(self) -> list[AttributeRead]:
+        """The attributes of distribution instances made outside of a trace that are read in one."""
+        return list(attribute_reads(self.evaluator, self.traces))
+
+    @cached_property
+    def kept(self) -> list[tuple[Run, Kept]]:
+        """What the traces compute once and keep, in caches that are filled in a model."""
+        return [(run, kept) for run, trace in self.traces for kept in self.kept_values.by(trace)]
+
+    @cached_property
+    def kept_values(self) -> KeptValues:
+        """Finds what traces keep."""
+        return KeptValues(self.evaluator, self.contexts, self.passes)
+
+    def reads_outside(self, names: Collection[str]) -> Iterator[tuple[Attribute, Frame]]:
+        """The reads of attributes of these names by code outside of all traces, frame by frame."""
+        for attribute, scope in reads_of(names, self.modules):
+            if scope.holder.function not in self.traced_functions:
+                for frame in self.contexts.frames(scope):
+                    yield attribute, frame
+
+    def instances(self, expr: Expr, frame: Frame) -> Iterator[Made]:
+        """The distribution instances that an expression evaluates to, or that it holds."""
+        for value in self.evaluator.values(expr, frame):
+            yield from instances(self.evaluator, value)
+
+    @cached_property
+    def passes(self) -> Passes:
+        """The calls that trace models, and which comes first."""
+        return Passes(self.evaluator, self.contexts)
 
 
 def _can_be_run_later(function: Function) -> bool:

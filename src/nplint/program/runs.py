@@ -18,7 +18,7 @@ from nplint.values.kinds import Frame, FunctionValue, Made, Member, Thunk
 _MCMC = "numpyro.infer.MCMC"
 # Parameters of ``MCMC.run`` and ``SVI.run`` that are not handed to the model; the first are those
 # that may be given by position.
-_RUN_PARAMETERS = {
+RUN_PARAMETERS = {
     "mcmc": ("rng_key", "extra_fields", "init_params"),
     "svi": ("rng_key", "num_steps", "progress_bar", "stable_update", "forward_mode_differentiation",
             "init_state", "init_params"),
@@ -93,8 +93,10 @@ class Runs:
                 continue
             # A kernel whose MCMC is out of sight may run any number of chains.
             chains = Chains.UNKNOWN if entry.kind == "kernel" else Chains.ONE
+            seen = list(self.starts.arguments(made))
+            positional, keywords = seen[0] if len(seen) == 1 else ([], {})
             for role, model in models_given(self.evaluator, made):
-                root = self._root(model, [], {}, False)
+                root = self.root(model, positional, keywords, False)
                 count = ChainCount(chains)
                 yield Run(model, made.call, made.frame, root, count, role=role, runner=made)
 
@@ -117,7 +119,7 @@ class Runs:
             for role, model in models_given(self.evaluator, kernel):
                 seen = list(self.starts.arguments(made))
                 for positional, keywords in seen or [([], {})]:
-                    root = self._root(model, positional, keywords, bool(seen))
+                    root = self.root(model, positional, keywords, bool(seen))
                     bare = replace(model, positional=(), keywords={})
                     passed = frozenset(bind(self.evaluator, bare, positional, keywords))
                     yield Run(model, made.call, made.frame, root, count, passed, role, made, kernel)
@@ -131,7 +133,7 @@ class Runs:
                     found.add(value.call)
         return found
 
-    def _root(
+    def root(
         self,
         model: FunctionValue,
         positional: list[Thunk],
@@ -152,7 +154,7 @@ class Runs:
 
     def unseen(self, model: FunctionValue) -> Run:
         """A run of a model of which nothing is seen: it may have any number of chains."""
-        root = self._root(model, [], {}, False)
+        root = self.root(model, [], {}, False)
         return Run(model, None, model.closure, root, ChainCount(Chains.UNKNOWN))
 
 
@@ -166,7 +168,7 @@ class Starts:
     def arguments(self, made: Made) -> Iterator[tuple[list[Thunk], dict[str, Thunk]]]:
         """What the calls that run something hand to its model."""
         entry = entry_of(made)
-        own = _RUN_PARAMETERS.get(entry.kind, ()) if entry is not None else ()
+        own = RUN_PARAMETERS.get(entry.kind, ()) if entry is not None else ()
         leading = own[: _BY_POSITION[entry.kind]] if entry is not None and own else ()
         for call, frame in self._by_maker.get(made.call, ()):
             positional = [

@@ -41,8 +41,8 @@ class SharedUse:
 
     Parameters
     ----------
-    use, run
-        The site or method call that evaluates it, and the run whose trace that is.
+    run
+        The run in whose trace it is evaluated.
     crossing
         The expression in the trace that took it from outside.
     home
@@ -51,7 +51,6 @@ class SharedUse:
         Whether this kind of use was seen to leak.
     """
 
-    use: Use
     run: Run
     crossing: Crossing
     home: Home
@@ -122,8 +121,8 @@ def _evaluated_outside(
                     continue
                 for frame in contexts.frames(scope):
                     for value in evaluator.values(attribute.value, frame):
-                        for made in _instances(evaluator, value, 0):
-                            yield _construction(made)[0], attribute.start, scope
+                        for made in instances(evaluator, value, 0):
+                            yield construction_of(made)[0], attribute.start, scope
 
 
 def _precedes(place: int, scope: Scope, run: Run) -> bool:
@@ -137,7 +136,7 @@ def _precedes(place: int, scope: Scope, run: Run) -> bool:
     return holder.kind == "module"
 
 
-def _construction(made: Made) -> tuple[Call, Frame]:
+def construction_of(made: Made) -> tuple[Call, Frame]:
     """The call that decides how long an instance lives, and its frame."""
     if made.returned_to is not None and isinstance(made.returned_to.expr, Call):
         return made.returned_to.expr, made.returned_to.frame
@@ -156,14 +155,14 @@ def _note(
         return
     entry = entry_of(outer)
     assert entry is not None
-    construction, frame = _construction(outer)
+    construction, frame = construction_of(outer)
     shared = found.setdefault(construction, SharedDistribution(construction, frame, entry.name))
     home = home_of(evaluator, crossing)
     leaks = _leaks(_leak_of(evaluator, outer, 0), use)
     if home is Home.ARGUMENT and run.count.vectorized and spelling(crossing.expr) in run.passed:
         # ``mcmc.run(key, prior=…)`` vectorizes over its arguments: seen to run on 0.15.2.
         leaks = False
-    shared.uses.append(SharedUse(use, run, crossing, home, leaks))
+    shared.uses.append(SharedUse(run, crossing, home, leaks))
 
 
 def _outermost(evaluator: Evaluator, value: Value, depth: int) -> Iterator[Made]:
@@ -204,7 +203,7 @@ def _leak_of(evaluator: Evaluator, made: Made, depth: int) -> Leak | None:
     found = numpyro_api.leak(entry.name, bound.given(evaluator))
     for name, thunk in bound.arguments.items():
         for inner in evaluator.thunk(thunk) if takes_distribution(name) else ():
-            for part in _instances(evaluator, inner, depth + 1):
+            for part in instances(evaluator, inner, depth + 1):
                 leak = _leak_of(evaluator, part, depth + 1)
                 if leak is not None and (leak.latent or leak.observed):
                     found = _either(found, numpyro_api.leak_through(entry.name, name) or leak)
@@ -216,28 +215,28 @@ def takes_distribution(parameter: str) -> bool:
     return "dist" in parameter
 
 
-def _instances(evaluator: Evaluator, value: Value, depth: int) -> Iterator[Made]:
+def instances(evaluator: Evaluator, value: Value, depth: int = 0) -> Iterator[Made]:
     """The distribution instances that a value is, derives from or holds."""
     if depth > _DEEPEST:
         return
     if isinstance(value, kinds.Derived):
         if is_distribution(value):
-            yield from _instances(evaluator, value.owner, depth + 1)
+            yield from instances(evaluator, value.owner, depth + 1)
     elif isinstance(value, kinds.Container):
         for _, thunk in evaluator.containers.entries(value):
             for inner in evaluator.thunk(thunk):
-                yield from _instances(evaluator, inner, depth + 1)
+                yield from instances(evaluator, inner, depth + 1)
     elif isinstance(value, kinds.Instance):
         for thunk in evaluator.containers.fields(value):
             for inner in evaluator.thunk(thunk):
-                yield from _instances(evaluator, inner, depth + 1)
+                yield from instances(evaluator, inner, depth + 1)
     elif isinstance(value, Made) and is_distribution(value):
         yield value
 
 
 def holds_distribution(evaluator: Evaluator, value: Value) -> bool:
     """Whether a value is, derives from or holds a distribution instance."""
-    return next(_instances(evaluator, value, 0), None) is not None
+    return next(instances(evaluator, value, 0), None) is not None
 
 
 def _either(one: Leak | None, other: Leak) -> Leak:

@@ -33,6 +33,10 @@ _RECORDING = (
     "numpyro.handlers.block",
     "numpyro.infer.",
 )
+# Contexts in which a site samples or observes as it would outside of them.
+NEUTRAL = frozenset(
+    {"numpyro.plate", "numpyro.plate_stack", "numpyro.handlers.mask", "numpyro.handlers.scale"}
+)
 # Effects that leave exactly the one site that they name.
 _ONE_SITE = frozenset({"sample", "param", "deterministic", "factor", "plate", "subsample"})
 

@@ -6,16 +6,13 @@ from collections.abc import Iterator
 from nplint.finding import Applicability, Edit, Finding, Fix, Place, Span
 from nplint.program.numpyro_calls import BoundCall, bind_call, entry_of
 from nplint.program.observation import Observation
+from nplint.program.posteriors import is_enumerable
 from nplint.program.runs import Run
 from nplint.program.sites import Site
 from nplint.rules.base import Context, Rule
-from nplint.values.kinds import Container, Derived, FunctionValue, Made, Value
+from nplint.values.kinds import Container, FunctionValue, Made
 
 _ELBO = "TraceEnum_ELBO"
-_ENUMERABLE = frozenset(
-    {"Bernoulli", "BernoulliLogits", "BernoulliProbs", "Categorical", "CategoricalLogits",
-     "CategoricalProbs"}
-)  # fmt: skip
 # Contexts that leave a site's configuration alone.
 _NEUTRAL = frozenset(
     {"numpyro.plate", "numpyro.plate_stack", "numpyro.handlers.mask", "numpyro.handlers.scale",
@@ -59,8 +56,7 @@ class EnumerateNotMarked(Rule):
     ## When it stays silent
     The site is marked, here or by `config_enumerate`; it is observed, or may be; the guide has it,
     or may have it, as an automatic one may; the model runs under handlers other than plates,
-    `mask`, `scale` and `scope`; the distribution is not known to be a Bernoulli or a categorical
-    one.
+    `mask`, `scale` and `scope`; the distribution is not known to be one that can be enumerated.
 
     ## References
     pyro-ppl/numpyro#1235
@@ -107,8 +103,8 @@ def _is_unmarked(context: Context, site: Site) -> bool:
         return False
     if not all(isinstance(each, Made) and each.name in _NEUTRAL for each in site.contexts):
         return False
-    families = [_family(value) for value in context.program.evaluator.thunk(fn)]
-    if not families or not _ENUMERABLE.issuperset(families):
+    drawn = context.program.evaluator.thunk(fn)
+    if not drawn or not all(is_enumerable(context.program.evaluator, each) for each in drawn):
         return False
     infer = site.arguments.get("infer")
     if infer is None:
@@ -125,13 +121,6 @@ def _lacks_mark(context: Context, infer: Container) -> bool:
     return not containers.may_grow(infer) and all(
         isinstance(key, str) and key != "enumerate" for key in keys
     )
-
-
-def _family(value: Value) -> str:
-    """The distribution that a value is, or derives from by ``expand`` or ``to_event``."""
-    while isinstance(value, Derived):
-        value = value.owner
-    return value.name.rpartition(".")[2] if isinstance(value, Made) else ""
 
 
 def _is_outside_the_guide(context: Context, bound: BoundCall, run: Run, site: Site) -> bool:

@@ -73,7 +73,7 @@ class KeyReuse(Rule):
 
 
 def _finding(first: Draw, draw: Draw, fix: Fix | None) -> Finding:
-    key, path = draw.key.id, draw.value.frame.module.path
+    key, path = spelling(draw.key), draw.value.frame.module.path
     return Finding(
         code=KeyReuse.code,
         name=KeyReuse.name,
@@ -96,16 +96,15 @@ def _name(draw: Draw) -> str:
 def _fix(context: Context, draws: list[Draw]) -> Fix | None:
     frame = draws[0].value.frame
     fold_in = spelled(context.program, "jax.random.fold_in", frame.scope)
+    key = spelling(draws[0].key)
     if fold_in is None:
         return None
     edits = [
         Edit(
             frame.module.path,
             Span(draw.key.start, draw.key.end),
-            f"{fold_in}({draw.key.id}, {number})",
+            f"{fold_in}({key}, {number})",
         )
         for number, draw in enumerate(draws)
     ]
-    return Fix(
-        f"Give each draw with `{draws[0].key.id}` its own key", Applicability.UNSAFE, tuple(edits)
-    )
+    return Fix(f"Give each draw with `{key}` its own key", Applicability.UNSAFE, tuple(edits))

@@ -43,6 +43,8 @@ class Frame:
         The functions that the trace has entered so far; shared by its frames.
     open
         Whether parameters may get arguments that are not seen.
+    called
+        The call that entered the function, with its frame; None where none is seen.
     """
 
     scope: Scope
@@ -53,6 +55,7 @@ class Frame:
     trace: set[int] | None = None
     depth: int = 0
     open: bool = False
+    called: Thunk | None = None
 
     @property
     def module(self) -> ModuleFacts:

@@ -1,0 +1,57 @@
+"""NumPyro's own ``scan`` and ``cond``, which know of sites, in the place of JAX's."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from nplint import numpyro_api
+from nplint.facts.expressions import Call
+from nplint.finding import Applicability, Fix
+from nplint.fixes.repair import Workshop
+from nplint.fixes.replace_name import replace_name
+from nplint.program.numpyro_calls import given_arguments
+from nplint.program.sites import Site
+from nplint.values.kinds import Made
+
+CONTROL_FLOW = "numpyro.contrib.control_flow"
+# The parameters that JAX's function and NumPyro's have in common, in this order.
+_SHARED = {
+    "scan": ("f", "init", "xs", "length", "reverse"),
+    "cond": ("pred", "true_fun", "false_fun", "operand"),
+}
+
+
+def use_numpyro_control_flow(workshop: Workshop, sites: Sequence[tuple[Made, Site]]) -> Fix | None:
+    """The fix, unsafe, where the arguments fit and NumPyro's function takes the sites.
+
+    Parameters
+    ----------
+    workshop
+        The program to repair.
+    sites
+        The sites under one call of JAX's function, each with the call as the site's context.
+    """
+    transform = sites[0][0]
+    name, call, frame = transform.name.rpartition(".")[2], transform.call, transform.frame
+    entry = numpyro_api.lookup(f"{CONTROL_FLOW}.{name}")
+    if entry is None or transform.name != f"jax.lax.{name}" or not _are_taken(sites):
+        return None
+    given = given_arguments(workshop.program.evaluator, call, frame)
+    bound = numpyro_api.bind(entry.parameters, given.positional, given.keywords)
+    if not given.complete or bound.misfits or len(given.positional) > len(_SHARED.get(name, ())):
+        return None
+    edits = replace_name(workshop, frame.scope, call.func, entry.name)
+    title = f"Use NumPyro's own `{name}`, which knows of sites"
+    return Fix(title, Applicability.UNSAFE, tuple(edits)) if edits else None
+
+
+def _are_taken(sites: Sequence[tuple[Made, Site]]) -> bool:
+    """Whether they stand under no plate, and in both branches of a ``cond``: measured."""
+    by_name: dict[str | None, set[Call]] = {}
+    for transform, site in sites:
+        outer = site.contexts[: site.contexts.index(transform)]
+        if any(isinstance(each, Made) and each.name == "numpyro.plate" for each in outer):
+            return False
+        by_name.setdefault(site.name, set()).add(site.call)
+    branches = 2 if sites[0][0].name.endswith(".cond") else 1
+    return all(len(calls) == branches for calls in by_name.values())

@@ -1,0 +1,95 @@
+"""Attributes of distribution instances that a trace reads, though they were made outside of it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+
+from nplint import numpyro_api
+from nplint.facts.expressions import Attribute
+from nplint.facts.scopes import ModuleFacts, Scope
+from nplint.program.evaluator import Evaluator
+from nplint.program.numpyro_calls import bind_call, entry_of, is_distribution
+from nplint.program.runs import Run
+from nplint.program.sharing import SharedUse, home_of, takes_distribution
+from nplint.program.traces import Trace
+from nplint.values.kinds import Derived, Frame, Made, Value
+
+# What a distribution that was expanded, made independent or masked asks of the one it keeps.
+_ASKED_OF_BASE = ("mean", "variance")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class AttributeRead:
+    """``PRIOR.mean`` in a trace.
+
+    Parameters
+    ----------
+    attribute, frame
+        The expression.
+    made
+        The instance that computes the attribute.
+    use
+        The run whose trace it is, and how the instance came into it.
+    """
+
+    attribute: Attribute
+    frame: Frame
+    made: Made
+    use: SharedUse
+
+    def keeps(self, evaluator: Evaluator, release: str) -> bool:
+        """Whether the instance keeps what it computes, on a release."""
+        entry = entry_of(self.made)
+        facts = numpyro_api.family(entry.name, release) if entry is not None else None
+        if entry is None or facts is None:
+            return False
+        bound = bind_call(evaluator, entry, self.made.call, self.made.frame)
+        given = bound.given(evaluator)
+        if not bound.complete or any(map(takes_distribution, given)):
+            return False  # what it computes it may get from a distribution that it was given
+        case = facts.case(given)
+        return case is not None and self.attribute.attr in case.keeps
+
+
+def attribute_reads(
+    evaluator: Evaluator, traces: list[tuple[Run, Trace]]
+) -> Iterator[AttributeRead]:
+    """Every read of an attribute that some release keeps."""
+    for run, trace in traces:
+        frames: dict[Scope, list[Frame]] = {}
+        for entered in trace.frames:
+            if entered.inside:
+                frames.setdefault(entered.scope, []).append(entered)
+        modules = dict.fromkeys(function.module for function in trace.functions)
+        for attribute, scope in reads_of(numpyro_api.kept_attributes(), modules):
+            for holder in frames.get(scope.holder, ()):
+                frame = frame_within(evaluator, scope, holder)
+                for value in evaluator.values(attribute.value, frame):
+                    made, crossing = _asked(value, attribute.attr), value.crossing
+                    if made is not None and crossing is not None and not made.frame.inside:
+                        use = SharedUse(run, crossing, home_of(evaluator, crossing), leaks=False)
+                        yield AttributeRead(attribute, frame, made, use)
+
+
+def reads_of(
+    names: Collection[str], modules: Collection[ModuleFacts]
+) -> Iterator[tuple[Attribute, Scope]]:
+    """The reads of attributes of these names."""
+    for module in modules:
+        for name in sorted(names & module.attributes.keys()):
+            yield from module.attributes[name]
+
+
+def frame_within(evaluator: Evaluator, scope: Scope, holder: Frame) -> Frame:
+    """The frame of a scope: that of the function or module around it, or of a comprehension."""
+    if scope is holder.scope or scope.parent is None:
+        return holder
+    return evaluator.inner_frame(scope, frame_within(evaluator, scope.parent, holder))
+
+
+def _asked(value: Value, attr: str) -> Made | None:
+    """The instance that is asked for an attribute in the end."""
+    if isinstance(value, Derived) and is_distribution(value):
+        return _asked(value.owner, attr) if attr in _ASKED_OF_BASE else None
+    return value if isinstance(value, Made) and is_distribution(value) else None

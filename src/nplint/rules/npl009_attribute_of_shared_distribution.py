@@ -1,0 +1,144 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from nplint import numpyro_api
+from nplint.facts.expressions import Call, spelling
+from nplint.finding import Finding, Place, Span
+from nplint.fixes.unshare import unshare
+from nplint.program.attribute_reads import AttributeRead
+from nplint.program.passes import Moment, Pass
+from nplint.program.sharing import SharedDistribution, construction_of
+from nplint.rules.base import Context, Rule
+from nplint.rules.shared_instances import model_name
+
+# Methods that compute what an attribute would, and leave it with the instance.
+_EVALUATING = frozenset({"sample", "rsample", "log_prob", "cdf", "icdf", "entropy", "support"})
+
+
+class AttributeOfSharedDistribution(Rule):
+    """
+    # attribute-of-shared-distribution (NPL009)
+
+    ## What it finds
+    An attribute that a distribution computes once (`precision_matrix`, `logits`, `probs`, `mean`
+    of some families), read in a model from an instance made outside of it, where `Predictive` is
+    the first to trace the model and not the last.
+
+    ## What happens
+    `Predictive` maps the model over its samples, so what the model computes are tracers. NumPyro
+    before 0.15.3 keeps the attribute in the instance, as a tracer; the next trace, of another
+    `Predictive` or of MCMC and SVI, gets it and raises `jax.errors.UnexpectedTracerError`. The
+    other way round nothing happens: MCMC and SVI trace the model once in plain Python, and what is
+    kept then are numbers. Which attributes of which families are kept, with which parameters, was
+    found by reading each in two traces on every release (`docs/harvest.md`). Measured with the
+    fixtures on NumPyro 0.15.2 (crash) and 0.22.0 (none).
+
+    ## Example
+    ```python
+    FIELD = dist.MultivariateNormal(jnp.zeros(2), covariance)
+
+    def model(y=None):
+        x = numpyro.sample("x", FIELD)
+        numpyro.sample("y", dist.Normal(FIELD.precision_matrix @ x, 1.0), obs=y)
+
+    prior = Predictive(model, num_samples=500)(key)
+    mcmc.run(key, y)  # UnexpectedTracerError
+    ```
+
+    ## Fix
+    The construction moves into the body of each model that uses it, as for `NPL001`. Safe where
+    it gives the same whenever it is evaluated, else unsafe.
+
+    ## When it stays silent
+    The instance is made in the model; the attribute is a parameter that was given, or computed
+    anew each time (`dist.Gamma(2.0, 1.0).mean`); the attribute, or a method such as `log_prob`,
+    is evaluated outside of the model first, or the model runs under `seed`, MCMC or SVI first;
+    which pass comes first is not seen; families built from other distributions, of which it is
+    not known what they ask of these; all NumPyro releases of the project are 0.15.3 or newer.
+
+    ## References
+    pyro-ppl/numpyro#1836, pyro-ppl/numpyro#1843
+    """
+
+    code = "NPL009"
+    name = "attribute-of-shared-distribution"
+    releases = "before 0.15.3"
+    fixable = "sometimes"
+
+    def check(self, context: Context) -> Iterator[Finding]:
+        found: dict[tuple[Call, str], list[AttributeRead]] = {}
+        for read in context.program.attribute_reads:
+            key = (construction_of(read.made)[0], read.attribute.attr)
+            found.setdefault(key, []).append(read)
+        for (construction, _), reads in found.items():
+            read = min(reads, key=lambda each: each.attribute.start)
+            target = context.target(read.frame.module.path)
+            keeping = [
+                release
+                for release in target.releases
+                if read.keeps(context.program.evaluator, release)
+            ]
+            passes = context.program.passes.keeping(
+                [each.use.run for each in reads], _outside(context, construction)
+            )
+            if keeping and passes is not None:
+                why = target.admits(keeping[-1])
+                yield _finding(context, read, reads, passes, why)
+
+
+def _outside(context: Context, construction: Call) -> Iterator[Moment]:
+    """When an instance is evaluated outside of all traces."""
+    program = context.program
+    for attribute, frame in program.reads_outside(numpyro_api.kept_attributes() | _EVALUATING):
+        for made in program.instances(attribute.value, frame):
+            if construction_of(made)[0] is construction:
+                yield program.passes.moment(attribute, frame)
+
+
+def _finding(
+    context: Context,
+    read: AttributeRead,
+    reads: list[AttributeRead],
+    passes: tuple[Pass, Pass],
+    why: str,
+) -> Finding:
+    construction, frame = construction_of(read.made)
+    family = read.made.name.rpartition(".")[2]
+    first, then = passes
+    again = f"`{spelling(then.moment.expr)}`" if then is not first else "the next one"
+    repair = unshare(context.workshop, _shared(context, construction, reads))
+    hint = f"The fix is unsafe because {repair.reason}."
+    if repair.fix is None:
+        hint = f"Build the distribution inside the model; nplint does not, because {repair.reason}."
+    return Finding(
+        code=AttributeOfSharedDistribution.code,
+        name=AttributeOfSharedDistribution.name,
+        message=(
+            f"`{spelling(read.attribute)}` ({family}) stays a tracer of the first pass of "
+            f"`Predictive` over {model_name(read.use.run.model.function)}, so {again} raises "
+            f"UnexpectedTracerError on NumPyro before 0.15.3 ({why})"
+        ),
+        path=read.frame.module.path,
+        span=Span(read.attribute.start, read.attribute.end),
+        label="computed once, and kept in the instance",
+        related=(
+            Place(frame.module.path, Span(construction.start, construction.end), "built here"),
+            Place(first.moment.path, first.moment.span, "traced here"),
+            Place(then.moment.path, then.moment.span, "and here"),
+        ),
+        help=(hint,) if repair.reason else (),
+        fix=repair.fix,
+    )
+
+
+def _shared(context: Context, construction: Call, reads: list[AttributeRead]) -> SharedDistribution:
+    """The instance with all its uses in traces, those by sites included."""
+    uses = [read.use for read in reads]
+    for shared in context.program.shared_distributions:
+        if shared.construction is construction:
+            return replace(shared, uses=[*shared.uses, *uses])
+    return SharedDistribution(
+        construction, construction_of(reads[0].made)[1], reads[0].made.name, uses=uses
+    )
