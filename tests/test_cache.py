@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 import nplint
 from nplint.cache.store import Store
+from nplint.project import Project
 from nplint.target import forget
 from tests.command import BAD_MODEL, GOOD_MODEL, plain_environment
 from tests.command import nplint as run
@@ -235,7 +236,9 @@ def test_what_is_damaged_is_made_again(project: Path, damage: Callable[[bytes], 
     for path, data in kept.items():
         path.write_bytes(damage(data))
     assert outcome(project) == before
-    assert {path: path.read_bytes() for path in kept} == kept
+    # What was seen of files depends on the clock, as none is noted that has just been changed.
+    made_again = [path for path in kept if path.suffix != ".seen"]
+    assert {path: path.read_bytes() for path in made_again} == {p: kept[p] for p in made_again}
 
 
 def test_entries_that_somebody_else_wrote_do_no_harm(project: Path) -> None:
@@ -451,6 +454,60 @@ def test_a_cache_does_not_grow_without_end(tmp_path: Path) -> None:
     kept = {"0.module", *(f"{number}.module" for number in range(24, 30))}
     assert left == {*kept, "writing-2-b.module", "foreign"}
     assert time.time() - (store.folder / "0.module").stat().st_mtime < 3600
+
+
+@pytest.fixture
+def old_files(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Files count as old from the start; the names of those that are read."""
+    from nplint.cache import seen
+
+    monkeypatch.setattr(seen, "_RACY", -(10**12))
+    names: list[str] = []
+    read = Project._read
+
+    def noting(self: Project, path: Path, *, keep: bool) -> bytes | None:
+        names.append(path.name)
+        return read(self, path, keep=keep)
+
+    monkeypatch.setattr(Project, "_read", noting)
+    return names
+
+
+def test_what_the_file_system_says_is_unchanged_is_not_read(
+    project: Path, old_files: list[str]
+) -> None:
+    (project / "plain.py").write_text("x = 1\n")
+    (project / "good.py").write_text(GOOD_MODEL)
+    plain = nplint.check([project])
+    for _ in range(2):  # what is loaded on demand is noted when it is asked for again
+        assert nplint.check([project], cache=project / FOLDER).findings == plain.findings
+    del old_files[:]
+    assert nplint.check([project], cache=project / FOLDER).findings == plain.findings
+    assert "plain.py" not in old_files and "good.py" not in old_files
+    # The same size and date, as tools leave behind that put dates back: the status tells.
+    alone = project / "alone.py"
+    status = alone.stat()
+    replaced("alone.py", "low=0.0", "low=1.0")(project)
+    os.utime(alone, ns=(status.st_atime_ns, status.st_mtime_ns))
+    assert alone.stat().st_mtime_ns == status.st_mtime_ns
+    changed = nplint.check([project], cache=project / FOLDER)
+    assert changed.findings == nplint.check([project]).findings
+    assert changed.sources[alone].text != plain.sources[alone].text
+
+
+def test_a_file_that_lies_about_its_dates_is_found_out_when_it_is_read(
+    project: Path, old_files: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from nplint.cache import seen
+
+    monkeypatch.setattr(seen, "_stamp", lambda status: (1, 2, 3, 4))
+    nplint.check([project], cache=project / FOLDER)
+    replaced("alone.py", "import jax\n", "import jax  # longer\n")(project)
+    kept, plain = (nplint.check([project], cache=c) for c in (project / FOLDER, None))
+    assert kept.findings == plain.findings
+    assert {p: s.text for p, s in kept.sources.items()} == {
+        p: s.text for p, s in plain.sources.items()
+    }
 
 
 TEXTS = {

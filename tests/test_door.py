@@ -84,6 +84,9 @@ def test_a_session_reads_again_what_was_edited_only(
 def test_progress_is_told(bad: Path) -> None:
     told: list[tuple[str, int, int]] = []
     nplint.check([bad], progress=lambda *what: told.append(what))
+    assert told == [("Checking files", 1, 1)]
+    del told[:]
+    nplint.Session([bad], progress=lambda *what: told.append(what)).check()
     assert told[0] == ("Reading files", 1, 1)
     assert {what for what, _, _ in told[1:]} == {"Checking rules"}
     assert all(done <= total for _, done, total in told)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from nplint.cache.facts import KeptFacts
 from nplint.cache.findings import KeptFindings
+from nplint.cache.seen import SeenFiles
 from nplint.cache.store import Store
 from nplint.files import discover, is_left_out
 from nplint.finding import Applicability, Finding
@@ -76,7 +77,7 @@ class Session:
     ) -> None:
         table = settings if isinstance(settings, SettingsTable) else SettingsTable(settings)
         originals = {Path(os.path.abspath(path)): data for path, data in (texts or {}).items()}
-        asked = [paths] if isinstance(paths, (str, os.PathLike)) else paths
+        asked = [paths] if isinstance(paths, (str, os.PathLike)) else list(paths)
         given = [Path(path) for path in asked if Path(os.path.abspath(path)) not in originals]
         with timings.phase("discover"):
             discovered = discover(given, table, force_exclude=force_exclude)
@@ -93,8 +94,15 @@ class Session:
         self._store = None if cache is None or originals else Store(cache)
         kept = None if self._store is None else KeptFacts(self._store)
         self._kept = KeptFindings(self._store)
+        self._seen = SeenFiles(self._store, [os.path.abspath(path) for path in asked])
         self.project = Project(
-            files, tuple(src), reading, originals=originals, kept=kept, timings=timings
+            files,
+            tuple(src),
+            reading,
+            originals=originals,
+            kept=kept,
+            seen=self._seen,
+            timings=timings,
         )
         self._errors = discovered.errors
         self._outside = discovered.outside
@@ -103,6 +111,10 @@ class Session:
     def check(self) -> Result:
         """What is found now; raises ``InternalError`` where nplint itself made a mistake."""
         return self._run(self._result)
+
+    def check_once(self) -> Result:
+        """The same at the end of a session, which forgets each file once it is checked."""
+        return self._run(partial(self._result, last=True))
 
     def fix(self) -> FixResult:
         """Repair in memory what may be repaired; raises what :meth:`check` does."""
@@ -124,10 +136,9 @@ class Session:
         if source is not None:
             self.project.edited[path] = source.with_text(text)
 
-    def _result(self) -> Result:
-        findings = self._findings()
-        paths = {p for f in findings for p in (f.path, *(place.path for place in f.related))}
-        paths |= {edit.path for f in findings if f.fix is not None for edit in f.fix.edits}
+    def _result(self, last: bool = False) -> Result:
+        findings = self._findings(last)
+        paths = {path for finding in findings for path in finding.paths}
         read = ((path, self.project.source(path)) for path in sorted(paths))
         sources = {path: source for path, source in read if source is not None}
         notes = self.settings.warnings(_all_rules)
@@ -142,7 +153,7 @@ class Session:
         errors = list(self._errors)
         return Result(findings, sources, len(self.project.files), errors, notes, details)
 
-    def _findings(self) -> list[Finding]:
+    def _findings(self, last: bool) -> list[Finding]:
         """The findings that neither settings nor comments hide, in order."""
         project, kept = self.project, self._kept
         world = World(project, self.settings, Surroundings(project.files, self.settings))
@@ -155,9 +166,17 @@ class Session:
                 unknown.append(paths)
             else:
                 found += known
-        if unknown:
-            # Imported here because a run may meet nothing of NumPyro, as that of a hook often
-            # does, or nothing new.
+        # What finds them is imported late because a run may meet nothing of NumPyro, as that of a
+        # hook often does, or nothing new.
+        if unknown and last:
+            from nplint.apart import Checker
+
+            if self._store is not None:
+                for path in (path for paths in unknown for path in paths):
+                    project.digest(path)  # here, or only the processes to come would know it
+            told = None if self._progress is None else partial(self._progress, "Checking files")
+            found += Checker(world, kept, told).check(unknown)
+        elif unknown:
             from nplint.analysis import findings
 
             project.read_all([path for paths in unknown for path in paths])
@@ -223,6 +242,7 @@ class Session:
             return _with_room(work)
         finally:
             if self._store is not None:
+                self._seen.save()
                 self._store.close()
 
     def _applies(self, finding: Finding) -> bool:
@@ -290,7 +310,7 @@ def check(
         progress=progress,
         cache=cache,
         timings=timings,
-    ).check()
+    ).check_once()
 
 
 def fix(

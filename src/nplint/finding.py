@@ -90,6 +90,12 @@ class Finding:
     fix: Fix | None = field(default=None, compare=False)
 
     @property
+    def paths(self) -> set[Path]:
+        """The files that it points into, and those that its fix edits."""
+        edited = () if self.fix is None else (edit.path for edit in self.fix.edits)
+        return {self.path, *(place.path for place in self.related), *edited}
+
+    @property
     def order(self) -> tuple[str, int, int, str]:
         """Sort key: by path, then position, then code."""
         return (str(self.path), self.span.start, self.span.end, self.code)

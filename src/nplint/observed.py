@@ -35,16 +35,22 @@ class World:
     surroundings: Surroundings
     _settings_digests: dict[int, str] = field(default_factory=dict)
     _said: dict[str, str] = field(default_factory=dict)
+    _targets: dict[Path, Target] = field(default_factory=dict)
+    _jax_targets: dict[Path, Target] = field(default_factory=dict)
 
     def find(self, path: Path, dotted: str) -> Path | None:
         """The file that an import of a file means."""
         return self.project.resolver.find(path, dotted)
 
     def target(self, path: Path) -> Target:
-        return target_for(path, self.settings.for_file(path))
+        if path not in self._targets:
+            self._targets[path] = target_for(path, self.settings.for_file(path))
+        return self._targets[path]
 
     def jax_target(self, path: Path) -> Target:
-        return jax_target_for(path, self.settings.for_file(path))
+        if path not in self._jax_targets:
+            self._jax_targets[path] = jax_target_for(path, self.settings.for_file(path))
+        return self._jax_targets[path]
 
     def all_seen(self, path: Path) -> bool:
         return self.surroundings.are_seen(path)

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from nplint.cache.seen import SeenFiles
 from nplint.cache.store import digest
 from nplint.components import components
 from nplint.finding import Failure, Span
 from nplint.program.modules import ImportResolver
-from nplint.regular import read_regular
+from nplint.regular import read_with_status
 from nplint.relevance import imported_names, importers, is_installed_numpyro, mentions_numpyro
 from nplint.result import InternalError
 from nplint.source import SourceFile, UnreadableSource, is_notebook, read_source
@@ -23,6 +25,10 @@ if TYPE_CHECKING:
 
     # Facts are made when a file matters; most runs of a hook meet none that does.
     from nplint.facts.scopes import ModuleFacts
+
+
+class ChangedMeanwhile(Exception):
+    """A file has changed since this run took it to be as it was in the last one."""
 
 
 class Reading(NamedTuple):
@@ -49,6 +55,8 @@ class Project:
         Told from time to time how much is read: files, and of how many.
     kept
         What files said when they were last read.
+    seen
+        What files held then.
     timings
         Told what takes how long.
     """
@@ -61,12 +69,15 @@ class Project:
     sources: dict[Path, SourceFile] = field(default_factory=dict)
     unreadable: dict[Path, Failure] = field(default_factory=dict)
     kept: KeptFacts | None = None
+    seen: SeenFiles = field(default_factory=SeenFiles)
     timings: Timings = OFF
+    _given: frozenset[Path] = frozenset()
     _resolver: ImportResolver | None = None
-    _imported: dict[Path, set[str]] = field(default_factory=dict)
-    _digests: dict[Path, str] = field(default_factory=dict)
     _relevant: list[Path] | None = None
     _readings: dict[Path, Reading] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._given = frozenset(self.originals)
 
     @property
     def resolver(self) -> ImportResolver:
@@ -88,6 +99,25 @@ class Project:
         with self.timings.phase("filter"):
             return components(relevant, self._imports, self.resolver)
 
+    def size(self, path: Path) -> int:
+        """How much there is to read in a file, about, in bytes or characters."""
+        if path in self.sources:  # a notebook's outputs are most of its bytes
+            return len(self.sources[path].text)
+        if path in self.originals:
+            return len(self.originals[path])
+        try:
+            return os.path.getsize(path)
+        except OSError:
+            return 0
+
+    def let_go(self, paths: Iterable[Path]) -> None:
+        """Forget what files say, which takes twenty times the memory of their texts."""
+        for path in paths:
+            self._readings.pop(path, None)
+            if path not in self._given:
+                self.sources.pop(path, None)
+                self.originals.pop(path, None)
+
     def read_all(self, paths: Sequence[Path]) -> None:
         """Read the facts of files, on all cores where that pays."""
         for path in paths:
@@ -106,56 +136,62 @@ class Project:
         """A digest of what a file holds, as edited so far."""
         if path in self.edited:
             return digest(self.edited[path].text.encode("utf-8", "surrogatepass"))
-        known = self._digests.get(path)
-        if known is None:
+        if self.seen.of(path).digest is None:
             # Kept, so that what is read of it later is what the digest is of.
             data = self._read(path, keep=True)
-            known = digest(data) if data is not None else self.unreadable[path].reason
-            self._digests[path] = known
-        return known
+            if data is None:
+                return self.unreadable[path].reason
+            self.seen.of(path).digest = digest(data)
+        return self.seen.of(path).digest or ""
 
-    def _imports(self, path: Path) -> set[str]:
+    def _imports(self, path: Path) -> Iterable[str]:
         """The dotted names that a file's import statements may load."""
         if path in self.edited:
             code = self.edited[path].code.encode("utf-8", "replace")
             return set(imported_names(code, notebook=False))
-        if path not in self._imported:
-            data = self._peek(path) or b""
-            self._imported[path] = set(imported_names(data, is_notebook(path)))
-        return self._imported[path]
+        if self.seen.of(path).imports is None:
+            data = self._read(path, keep=False)
+            if data is None:
+                return ()
+            names = sorted(set(imported_names(data, is_notebook(path))))
+            self.seen.of(path).imports = names
+        return self.seen.of(path).imports or ()
 
     def _find_relevant(self) -> list[Path]:
-        mentioning: list[Path] = []
-        for path in self.files:
-            data = self._peek(path)
-            if data is not None and mentions_numpyro(data) and not is_installed_numpyro(path):
+        mentioning = [
+            path for path in self.files if self._mentions(path) and not is_installed_numpyro(path)
+        ]
+        return sorted(
+            {*mentioning, *importers(self.files, mentioning, self._imports, self.resolver)}
+        )
+
+    def _mentions(self, path: Path) -> bool:
+        """Whether a file mentions NumPyro, in code if it is a notebook."""
+        if self.seen.of(path).mentions is None:
+            data = self._read(path, keep=False)
+            if data is None:
+                return False
+            found: bool | None = mentions_numpyro(data)
+            if found and not is_installed_numpyro(path):
                 self.originals[path] = data
-                if self._mentions_in_code(path):
-                    mentioning.append(path)
-        found = set(mentioning)
-        found |= set(importers(self.files, mentioning, self._peek, self.resolver))
-        return sorted(found)
+                if is_notebook(path):
+                    found = self._mentions_in_code(path)
+            self.seen.of(path).mentions = found
+        return self.seen.of(path).mentions or False
 
-    def _peek(self, path: Path) -> bytes | None:
-        return self._read(path, keep=False)
-
-    def _mentions_in_code(self, path: Path) -> bool:
-        """Whether not only the text cells and outputs of a notebook mention NumPyro."""
-        if not is_notebook(path):
-            return True
-
+    def _mentions_in_code(self, path: Path) -> bool | None:
+        """Whether not only text cells and outputs of a notebook do; None where it is none."""
         name = self.digest(path)
         found = None if self.kept is None else self.kept.mention(name)
         if found is None:
             source = self.source(path)
             if source is None:
-                return False
+                return None
             found = mentions_numpyro(source.code.encode(errors="replace"))
             if self.kept is not None:
                 self.kept.put_mention(name, found)
         if not found:
-            self.sources.pop(path, None)
-            self.originals.pop(path)
+            self.let_go([path])
         return found
 
     def _read(self, path: Path, *, keep: bool) -> bytes | None:
@@ -165,11 +201,16 @@ class Project:
             return None
         try:
             with self.timings.phase("read"):
-                data = read_regular(path)
+                data, status = read_with_status(path)
+            seen = self.seen.read(path, status)
         except OSError as error:
             reason = f"cannot be read: {error.strerror or error}"
             self.unreadable[path] = Failure(path, reason, Span(0, 0), has_text=False)
             return None
+        if seen.digest is not None:
+            known, seen.digest = seen.digest, digest(data)
+            if self.seen.trusts(path) and seen.digest != known:
+                raise ChangedMeanwhile(path)
         if keep:
             self.originals[path] = data
         return data
@@ -283,6 +324,8 @@ class Project:
         """Go back to other edits, and forget what the files were found to say."""
         self.edited = dict(edited)
         self._readings = {}
+        self._relevant = None
+        self.seen.forget()
 
     def all_sources(self) -> Mapping[Path, SourceFile]:
         """The text of every file read so far."""

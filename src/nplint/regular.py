@@ -20,6 +20,11 @@ def read_regular(path: str | Path, owner: int | None = None) -> bytes:
     OSError
         It cannot be read, or is something else.
     """
+    return read_with_status(path, owner)[0]
+
+
+def read_with_status(path: str | Path, owner: int | None = None) -> tuple[bytes, os.stat_result]:
+    """The same with the file's status, which is that of before the reading."""
     handle = os.open(path, _FLAGS)
     try:
         status = os.fstat(handle)
@@ -31,6 +36,6 @@ def read_regular(path: str | Path, owner: int | None = None) -> bytes:
         if owner is not None and status.st_uid != owner:
             raise PermissionError(errno.EACCES, "belongs to another user", os.fspath(path))
         with os.fdopen(handle, "rb", buffering=0, closefd=False) as file:
-            return file.read()
+            return file.read(), status
     finally:
         os.close(handle)

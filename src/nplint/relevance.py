@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import NamedTuple
 
 from nplint.program.modules import ImportResolver
-from nplint.source import is_notebook
 
 _MENTION = b"numpyro"
 # An import statement, from its first word on; several names may stand in brackets, which are not
@@ -83,7 +82,7 @@ def _has_installed_numpyro(folder: str) -> bool:
 def importers(
     files: Iterable[Path],
     mentioning: Iterable[Path],
-    read: Callable[[Path], bytes | None],
+    imports: Callable[[Path], Iterable[str]],
     resolver: ImportResolver | None = None,
 ) -> Iterator[Path]:
     """The files that import one of those that mention NumPyro.
@@ -96,8 +95,8 @@ def importers(
         All files of the run.
     mentioning
         Those that mention NumPyro.
-    read
-        Gives a file's bytes, None where it cannot be read.
+    imports
+        The dotted names that a file's import statements may load.
     resolver
         Finds what imports mean, by default among the files.
     """
@@ -109,11 +108,7 @@ def importers(
     projects = tuple({project_of(path) for path in wanted})
     rest = [p for p in all_files if p not in wanted and os.fspath(p).startswith(projects)]
     for path in rest:
-        data = read(path)
-        if data is not None and any(
-            resolver.find(path, dotted) in wanted
-            for dotted in imported_names(data, is_notebook(path))
-        ):
+        if any(resolver.find(path, dotted) in wanted for dotted in imports(path)):
             yield path
 
 

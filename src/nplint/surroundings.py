@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from nplint.files import discover
 from nplint.regular import read_regular
-from nplint.relevance import importers, mentions_numpyro, project_of
+from nplint.relevance import imported_names, importers, mentions_numpyro, project_of
 from nplint.settings import SettingsError, SettingsTable
+from nplint.source import is_notebook
 
 
 @dataclass(slots=True)
@@ -49,11 +50,15 @@ class Surroundings:
             return True
         inside = [each for each in everything if each in run]
         mentioning = [each for each in outside if mentions_numpyro(_bytes(each) or b"")]
-        importing = importers(everything, inside, _bytes)
-        imported_by = importers(everything, mentioning, _bytes)
+        importing = importers(everything, inside, _imports)
+        imported_by = importers(everything, mentioning, _imports)
         return not any(each not in run for each in importing) and not any(
             each in run for each in imported_by
         )
+
+
+def _imports(path: Path) -> Iterator[str]:
+    return imported_names(_bytes(path) or b"", is_notebook(path))
 
 
 def _bytes(path: Path) -> bytes | None:

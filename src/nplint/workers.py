@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import pickle
 import warnings
 from collections.abc import Callable, Sequence
 from typing import BinaryIO, TypeVar
@@ -84,6 +83,8 @@ def _start(
     work: Callable[[Item], Outcome], share: list[Item], timings: Timings
 ) -> tuple[int, BinaryIO]:
     """Fork a process that does a share and writes its answers to the pipe that is returned."""
+    import pickle  # most runs need no other process
+
     reading, writing = os.pipe()
     with warnings.catch_warnings():
         # The other thread only waits for this one, and holds no lock that the child could need.
@@ -104,6 +105,8 @@ def _start(
 
 def _answers(pipe: BinaryIO) -> tuple[list[tuple[Item, Outcome]], dict[str, float]]:
     """What a child answered, and what that took; nothing where it died."""
+    import pickle
+
     try:
         found: tuple[list[tuple[Item, Outcome]], dict[str, float]] = pickle.load(pipe)
     except (EOFError, pickle.UnpicklingError):

@@ -28,7 +28,7 @@ _DAY = 24 * 3600.0
 # A temporary file that is older than this was left behind by a run that was killed.
 _ABANDONED = 3600.0
 _TEMPORARY = "writing-"
-_SUFFIXES = (".module", ".notebook", ".mention", ".findings")
+_SUFFIXES = (".module", ".notebook", ".mention", ".findings", ".seen")
 # What keeps git and backups out of the folder.
 _MARKS = {
     ".gitignore": "*\n",

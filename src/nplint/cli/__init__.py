@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import atexit
+import gc
 import os
 import sys
 from importlib import import_module
@@ -31,6 +33,9 @@ def main() -> NoReturn:
         # A name or a line of source that the terminal has no character for must not end the run.
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
+    # A run ends before garbage would be worth looking for; where there is much, it is collected.
+    gc.disable()
+    atexit.register(gc.freeze)
     try:
         cli(prog_name="nplint")
     except Exception as error:

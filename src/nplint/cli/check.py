@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 import time
@@ -246,6 +247,7 @@ def _watch(request: Request, report: _Report) -> None:
             report.run()
         except Exception as error:  # the next change may mend it
             complain(told(error))
+        gc.collect()
         click.echo("Watching for file changes.", err=True)
 
     def files() -> list[Path]:

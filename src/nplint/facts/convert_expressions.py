@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Callable, Sequence
 from typing import Any, TypeAlias
 
@@ -430,12 +431,16 @@ class ExpressionConverter:
 
 
 def _literal(source: str) -> object:
+    if _PLAIN_STRING.fullmatch(source):
+        return source[1:-1]
     try:
         return ast.literal_eval(source)
     except (ValueError, SyntaxError, MemoryError):
         return None
 
 
+# What ``ast`` would take twenty times as long for.
+_PLAIN_STRING = re.compile(r"'[^'\\\r\n]*'|\"[^\"\\\r\n]*\"")
 _CONSTANTS: dict[str, object] = {"True": True, "False": False, "None": None}
 _CLOSING = {"(": ")", "[": "]", "{": "}"}
 _COMPREHENSIONS: dict[type, tuple[str, str]] = {

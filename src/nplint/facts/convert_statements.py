@@ -52,8 +52,8 @@ class Converter(ImportConverter, PatternConverter):
     # -- blocks ----------------------------------------------------------------------------
 
     def module(self, node: cst.Module) -> None:
-        """Convert the whole module."""
-        self.facts.body = self.suite(node.body)
+        """Convert the whole module, or the next piece of it."""
+        self.facts.body += self.suite(node.body)
 
     def suite(self, nodes: Sequence[Node]) -> st.Block:
         """Convert the statements of a block."""

@@ -7,8 +7,9 @@ one place in one file.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from nplint.facts.scopes import Function, Scope
@@ -156,28 +157,30 @@ class Opaque(Expr):
 
 def children(expr: Expr) -> tuple[Expr, ...]:
     """The direct subexpressions, in source order; a lambda's body is not one of them."""
-    match expr:
-        case Attribute(value=value) | Starred(value=value):
-            return (value,)
-        case Call(func=func, arguments=arguments):
-            return (func, *(argument.value for argument in arguments))
-        case Operation(operands=parts) | Collection(items=parts) | Opaque(parts=parts):
-            return parts
-        case FString(parts=parts):
-            return parts
-        case Mapping(entries=entries):
-            return tuple(part for entry in entries for part in entry if part is not None)
-        case Subscript(value=value, index=index):
-            return (value, index)
-        case Conditional(test=test, body=body, orelse=orelse):
-            return (body, test, orelse)
-        case Comprehension(key=key, element=element, parts=parts):
-            return (*((key,) if key is not None else ()), element, *parts)
-        case Walrus(target=target, value=value):
-            return (target, value)
-        case Lambda(function=function):
-            return tuple(p.default for p in function.parameters if p.default is not None)
-    return ()
+    parts = _CHILDREN.get(type(expr))
+    return () if parts is None else parts(expr)
+
+
+# A table, as most expressions are names and constants, which matching would try last.
+_CHILDREN: dict[type[Expr], Callable[[Any], tuple[Expr, ...]]] = {
+    Attribute: lambda expr: (expr.value,),
+    Starred: lambda expr: (expr.value,),
+    Call: lambda expr: (expr.func, *[argument.value for argument in expr.arguments]),
+    Operation: lambda expr: expr.operands,
+    Collection: lambda expr: expr.items,
+    Opaque: lambda expr: expr.parts,
+    FString: lambda expr: expr.parts,
+    Mapping: lambda expr: tuple([p for entry in expr.entries for p in entry if p is not None]),
+    Subscript: lambda expr: (expr.value, expr.index),
+    Conditional: lambda expr: (expr.body, expr.test, expr.orelse),
+    Comprehension: lambda expr: (
+        (expr.element, *expr.parts) if expr.key is None else (expr.key, expr.element, *expr.parts)
+    ),
+    Walrus: lambda expr: (expr.target, expr.value),
+    Lambda: lambda expr: tuple(
+        [p.default for p in expr.function.parameters if p.default is not None]
+    ),
+}
 
 
 def spelling(expr: Expr) -> str:

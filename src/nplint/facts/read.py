@@ -11,8 +11,10 @@ import libcst
 from nplint.facts.convert_statements import Converter
 from nplint.facts.expressions import Name
 from nplint.facts.guard import excess
+from nplint.facts.pieces import pieces
 from nplint.facts.scopes import ModuleFacts
 from nplint.facts.tokens import OutOfStep, Tokens, scan, scan_with_tree
+from nplint.facts.unchecked import without_checks
 from nplint.source import SourceFile
 from nplint.timings import OFF, Timings
 
@@ -74,21 +76,46 @@ def _without_broken_parts(
 
 
 def _facts(source: SourceFile, code: str, timings: Timings) -> ModuleFacts:
-    with timings.phase("parse"):
-        module = _parsed(source, code)
-    with timings.phase("walk"):
-        return _walked(source, code, module)
-
-
-def _parsed(source: SourceFile, code: str) -> libcst.Module:
     too_much = excess(code)
     if too_much is not None:
         raise Unparsable(too_much.reason, too_much.offset)
-    return _parse(source, code)
+    with timings.phase("walk"):
+        tokens = scan(code)
+    with without_checks():
+        facts = _by_pieces(source, code, tokens, timings)
+        if facts is None:
+            with timings.phase("parse"):
+                module = _parse(source, code)
+            with timings.phase("walk"):
+                facts = _walked(source, code, module, tokens)
+    if code is not source.text:
+        _note_blanked_names(facts, source.text, code)
+    facts.has_cells = source.path.suffix == ".ipynb" or _CELL.search(code) is not None
+    return facts
 
 
-def _walked(source: SourceFile, code: str, module: libcst.Module) -> ModuleFacts:
-    facts, _ = _converted(source, code, module, scan(code))
+def _by_pieces(
+    source: SourceFile, code: str, tokens: Tokens, timings: Timings
+) -> ModuleFacts | None:
+    """The facts of a text that can be parsed piece by piece; None where it cannot."""
+    parts = pieces(code, tokens)
+    if len(parts) == 1:
+        return None
+    facts = ModuleFacts(source.path)
+    converter = Converter(code, facts, tokens)
+    try:
+        for part in parts:
+            with timings.phase("parse"):
+                module = libcst.parse_module(part)
+            with timings.phase("walk"):
+                converter.module(module)
+    except Exception:  # whatever it is, the whole text shows it
+        return None
+    return facts if converter.cursor.next_start() == converter.cursor.end else None
+
+
+def _walked(source: SourceFile, code: str, module: libcst.Module, tokens: Tokens) -> ModuleFacts:
+    facts, _ = _converted(source, code, module, tokens)
     if facts is None:
         try:
             facts, reason = _converted(source, code, module, scan_with_tree(code, module))
@@ -96,9 +123,6 @@ def _walked(source: SourceFile, code: str, module: libcst.Module) -> ModuleFacts
             reason = str(error)
         if facts is None:
             raise Unparsable(f"the places of its parts cannot be told: {reason}", 0)
-    if code is not source.text:
-        _note_blanked_names(facts, source.text, code)
-    facts.has_cells = source.path.suffix == ".ipynb" or _CELL.search(code) is not None
     return facts
 
 

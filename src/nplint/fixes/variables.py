@@ -166,21 +166,22 @@ def _read_in_other_modules(
     copied_to: Collection[Scope],
     converted: Collection[Expr],
 ) -> bool:
-    evaluator = workshop.program.evaluator
-    for other in workshop.program.modules:
+    evaluator, index = workshop.program.evaluator, workshop.program.index
+    for imported, scope in (*index.imports_of(name), *index.imports_of("*")):
+        other = scope.module
+        if other is module or evaluator.table.find(other.path, imported.module) is not module:
+            continue
+        if imported.name == name and imported.bound is not None:
+            if import_needed(workshop, imported, other, scope, copied_to, converted, {name}):
+                return True
+        if imported.name == "*":
+            for _, where in other.reads.get(name, ()):
+                if not any(is_within(where, copy) for copy in copied_to):
+                    return True
+    for other in index.read_as_attribute(name):
         if other is module:
             continue
-        for imported, scope in other.imports:
-            if evaluator.table.find(other.path, imported.module) is not module:
-                continue
-            if imported.name == name and imported.bound is not None:
-                if import_needed(workshop, imported, other, scope, copied_to, converted, {name}):
-                    return True
-            if imported.name == "*":
-                for _, where in other.reads.get(name, ()):
-                    if not any(is_within(where, copy) for copy in copied_to):
-                        return True
-        for attribute, where in other.attributes.get(name, ()):
+        for attribute, where in other.attributes[name]:
             if attribute in converted:
                 continue
             owners = evaluator.values(attribute.value, evaluator.generic_frame(where))
@@ -218,10 +219,8 @@ def import_needed(
             return True
     table = workshop.program.evaluator.table
     return any(
-        other_import.name == bound and table.find(other.path, other_import.module) is module
-        for other in workshop.program.modules
-        if other is not module
-        for other_import, _ in other.imports
+        where.module is not module and table.find(where.module.path, other.module) is module
+        for other, where in workshop.program.index.imports_of(bound)
     )
 
 

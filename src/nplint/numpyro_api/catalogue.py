@@ -46,6 +46,7 @@ class Entry:
         return next((each for each in self.parameters if each.name == name), None)
 
 
+@cache
 def lookup(qualified: str) -> Entry | None:
     """What a dotted path leads to; None if it is no NumPyro name that nplint knows."""
     if qualified != "numpyro" and not qualified.startswith("numpyro."):

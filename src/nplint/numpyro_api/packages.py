@@ -236,8 +236,12 @@ class Package(ABC):
 
 def merged(spans: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
     """Ranges in order, those that follow on each other joined."""
+    ordered = sorted(spans)
+    if len(ordered) == 1:  # as of most paths
+        yield ordered[0]
+        return
     current: tuple[int, int] | None = None
-    for first, last in sorted(spans):
+    for first, last in ordered:
         if current is not None and first <= current[1] + 1:
             current = (current[0], max(current[1], last))
             continue

@@ -6,6 +6,7 @@ Values are followed, not computed: the result is the places that make them. Alte
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
 
@@ -53,7 +54,9 @@ class Evaluator(Frames):
         self.call_external: Callable[[str, ex.Call, Frame], Values | None] = lambda *_: None
         self.wraps_function: Callable[[str], bool] = lambda name: False
         self.star_names: Callable[[str], Collection[str]] = lambda module: ()
-        self._values: dict[tuple[ex.Expr, Frame], Values] = {}
+        # By frame, which takes half the memory of pairs; constants are the same in all frames.
+        self._values: defaultdict[Frame, dict[ex.Expr, Values]] = defaultdict(dict)
+        self._constants: dict[ex.Constant, Values] = {}
         self._active: set[tuple[ex.Expr, Frame]] = set()
         self._augments: dict[Binding, ex.Operation] = {}
         self._returns: dict[Function, tuple[ex.Expr, ...]] = {}
@@ -61,7 +64,6 @@ class Evaluator(Frames):
             ex.Name: self._name,
             ex.Attribute: self._attribute,
             ex.Call: self._call,
-            ex.Constant: lambda expr, frame: (kinds.Literal(expr.value),),
             ex.Collection: lambda expr, frame: (kinds.Container(expr, frame),),
             ex.Mapping: lambda expr, frame: (kinds.Container(expr, frame),),
             ex.Comprehension: lambda expr, frame: (kinds.Container(expr, frame),),
@@ -76,10 +78,13 @@ class Evaluator(Frames):
 
     def values(self, expr: ex.Expr, frame: Frame) -> Values:
         """What ``expr`` may evaluate to in ``frame``."""
-        key = (expr, frame)
-        known = self._values.get(key)
+        if isinstance(expr, ex.Constant):
+            return self._constant(expr)
+        here = self._values[frame]
+        known = here.get(expr)
         if known is not None:
             return known
+        key = (expr, frame)
         if key in self._active:
             return ()
         if len(self._active) >= _DEEPEST:
@@ -93,7 +98,13 @@ class Evaluator(Frames):
         found = _distinct(found)[:_MOST_VALUES]
         if frame.inside:
             found = tuple([_crossed(value, expr, frame) for value in found])
-        self._values[key] = found
+        here[expr] = found
+        return found
+
+    def _constant(self, expr: ex.Constant) -> Values:
+        found = self._constants.get(expr)
+        if found is None:
+            found = self._constants[expr] = (kinds.Literal(expr.value),)
         return found
 
     def thunk(self, thunk: Thunk) -> Values:

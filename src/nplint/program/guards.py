@@ -27,8 +27,9 @@ def guarded(module: ModuleFacts) -> Iterator[Span]:
         *(function.body for function in module.functions),
         *(definition.body for definition in module.classes),
     ]
+    tests = any(map(_names_version, (*module.reads, *module.attributes)))
     for body in bodies:
-        yield from _guarded_in(body)
+        yield from _guarded_in(body, tests)
     postponed = any(
         name.module == "__future__" and name.name == "annotations" for name, _ in module.imports
     )
@@ -56,7 +57,8 @@ def _of_variables(block: Block) -> Iterator[Expr]:
             yield from _of_variables(inner)
 
 
-def _guarded_in(block: Block) -> Iterator[Span]:
+def _guarded_in(block: Block, tests: bool) -> Iterator[Span]:
+    """The guarded code of a block; ``tests`` tells whether any expression may test a version."""
     for statement in block:
         if isinstance(statement, st.Branches) and statement.kind == "try":
             names = {_last_name(part) for kind in statement.parts for part in _alternatives(kind)}
@@ -64,14 +66,15 @@ def _guarded_in(block: Block) -> Iterator[Span]:
                 yield Span(statement.start, statement.end)
                 continue
         elif (isinstance(statement, st.With) and expects(statement)) or (
-            isinstance(statement, st.If) and _tests_version(statement.test)
+            tests and isinstance(statement, st.If) and _tests_version(statement.test)
         ):
             yield Span(statement.start, statement.end)
             continue
-        for expr in expressions(statement):
-            yield from _guarded_parts(expr)
+        if tests:
+            for expr in expressions(statement):
+                yield from _guarded_parts(expr)
         for inner in blocks(statement):
-            yield from _guarded_in(inner)
+            yield from _guarded_in(inner, tests)
 
 
 def _guarded_parts(expr: Expr) -> Iterator[Span]:
@@ -99,7 +102,10 @@ def _last_name(expr: Expr) -> str:
 
 
 def _tests_version(test: Expr) -> bool:
-    name = _last_name(test)
-    if "version" in name.lower() or name in _VERSION_TESTS:
+    if _names_version(_last_name(test)):
         return True
     return any(_tests_version(part) for part in ex.children(test))
+
+
+def _names_version(name: str) -> bool:
+    return "version" in name.lower() or name in _VERSION_TESTS

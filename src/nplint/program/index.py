@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from functools import cached_property
 
 from nplint.facts.expressions import Attribute, Call, Expr, Name, Subscript
 from nplint.facts.scopes import ModuleFacts, Scope, Store
+from nplint.facts.statements import ImportedName
 
 
 def terminal(expr: Expr) -> str | None:
@@ -27,6 +29,7 @@ class ProgramIndex:
         self.attribute_stores: dict[str, list[Store]] = defaultdict(list)
         self.item_stores: dict[str, list[Store]] = defaultdict(list)
         self.spellings: dict[str, set[str]] = defaultdict(set)
+        self._imports: dict[str | None, list[tuple[ImportedName, Scope]]] = defaultdict(list)
         for module in self.modules:
             for call, scope in module.calls:
                 name = terminal(call.func)
@@ -39,7 +42,8 @@ class ProgramIndex:
                     container = terminal(store.target.value)
                     if container is not None:
                         self.item_stores[container].append(store)
-            for imported, _ in module.imports:
+            for imported, scope in module.imports:
+                self._imports[imported.name].append((imported, scope))
                 if imported.renamed and imported.name is not None and imported.bound is not None:
                     self.spellings[imported.name].add(imported.bound)
             self._note_aliases(module.scope)
@@ -53,6 +57,30 @@ class ProgramIndex:
                     original = terminal(binding.value)
                     if original is not None and original != name:
                         self.spellings[original].add(name)
+
+    def spelled(self, names: Iterable[str]) -> list[str]:
+        """Those of some names that a call may be spelled with, in order."""
+        return sorted(self._spelled.intersection(names))
+
+    @cached_property
+    def _spelled(self) -> frozenset[str]:
+        return frozenset(self.calls).union(self.spellings)
+
+    def imports_of(self, name: str) -> list[tuple[ImportedName, Scope]]:
+        """Where a name is imported from some module; ``*`` is a name, too."""
+        return self._imports.get(name, [])
+
+    def read_as_attribute(self, name: str) -> list[ModuleFacts]:
+        """The modules that have ``x.name`` somewhere."""
+        return self._by_attribute.get(name, [])
+
+    @cached_property
+    def _by_attribute(self) -> dict[str, list[ModuleFacts]]:
+        found: dict[str, list[ModuleFacts]] = defaultdict(list)
+        for module in self.modules:
+            for name in module.attributes:
+                found[name].append(module)
+        return found
 
     def calls_of(self, name: str) -> list[tuple[Call, Scope]]:
         """The calls spelled with a name, or with another that imports or assigns it."""

@@ -11,7 +11,7 @@ from nplint.facts.statements import Block, expressions, statements
 from nplint.program.contexts import Contexts
 from nplint.program.evaluator import Evaluator
 from nplint.program.numpyro_calls import bind_call, entry_of, given_arguments, models_given
-from nplint.program.runs import Runs
+from nplint.program.runs import Runs, Starts
 from nplint.program.sites import TraceSites, sites_of
 from nplint.values.kinds import Container, Derived, Frame, FunctionValue, Made, Thunk
 
@@ -64,7 +64,7 @@ def predictions(
     evaluator: Evaluator, contexts: Contexts, modules: Sequence[ModuleFacts]
 ) -> list[Prediction]:
     """Every call of what a ``Predictive(…)`` makes that is seen."""
-    runs = Runs(evaluator, contexts)
+    runs = Runs(evaluator, contexts, Starts(evaluator, contexts))
     found = [
         prediction
         for module in modules

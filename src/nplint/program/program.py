@@ -31,7 +31,7 @@ from nplint.program.predictions import Prediction, predictions
 from nplint.program.reaching import reaching
 from nplint.program.reals import Reals
 from nplint.program.roles import Pair, pairs
-from nplint.program.runs import Run, Runs, made_by_calls, run_arguments
+from nplint.program.runs import Run, Runs, Starts, made_by_calls
 from nplint.program.sharing import SharedDistribution, instances, shared_distributions
 from nplint.program.site_shapes import SiteShapes
 from nplint.program.sites import Site, TraceSites, sites_of
@@ -66,6 +66,7 @@ class Program:
         self.evaluator = Evaluator(table, self.index)
         teach(self.evaluator)
         self.contexts = Contexts(self.evaluator)
+        self.starts = Starts(self.evaluator, self.contexts)
         self._sites: dict[Run, TraceSites] = {}
         self._calls: dict[ModuleFacts, dict[Scope, list[Call]]] = {}
         self._in_density: dict[Run, dict[Call, list[Site]]] = {}
@@ -75,7 +76,7 @@ class Program:
     def traces(self) -> list[tuple[Run, Trace]]:
         """Every run with its trace; models that no visible code runs come last."""
         tracer = Tracer(self.evaluator)
-        runs = Runs(self.evaluator, self.contexts)
+        runs = Runs(self.evaluator, self.contexts, self.starts)
         found = [(run, tracer.trace(run.root)) for run in runs.find()]
         reached = {function for _, trace in found for function in trace.functions}
         for function in self._with_effects():
@@ -95,8 +96,8 @@ class Program:
     def _with_effects(self) -> list[Function]:
         """The functions that perform NumPyro effects, callers before what they call."""
         found: dict[Function, None] = {}
-        for effect in sorted(EFFECTS):
-            for call, scope in self.index.calls_of(effect.rpartition(".")[2]):
+        for name in self.index.spelled(effect.rpartition(".")[2] for effect in EFFECTS):
+            for call, scope in self.index.calls_of(name):
                 function = scope.holder.function
                 if function is None or function in found:
                     continue
@@ -244,13 +245,13 @@ class Program:
 
     def made(self, *kinds: str) -> Iterator[Made]:
         """What calls of NumPyro names of these kinds make, in each of their contexts."""
-        for name in numpyro_api.names_of_kinds(frozenset(kinds)):
+        for name in self.index.spelled(numpyro_api.names_of_kinds(frozenset(kinds))):
             yield from made_by_calls(self.evaluator, self.contexts, name, kinds)
 
     def given(self, run: Run) -> Iterator[dict[str, tuple[Thunk, ...]]]:
         """What the calls that start a run by MCMC or SVI hand to its model, by parameter."""
         if run.runner is not None and run.is_by("mcmc", "svi"):
-            for positional, keywords in run_arguments(self.evaluator, self.contexts, run.runner):
+            for positional, keywords in self.starts.arguments(run.runner):
                 yield bind(self.evaluator, run.model, positional, keywords)
 
     @cached_property

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from nplint import numpyro_api
 from nplint.facts.expressions import Call
@@ -67,9 +68,10 @@ class Run:
 class Runs:
     """Finds the runs of a program."""
 
-    def __init__(self, evaluator: Evaluator, contexts: Contexts) -> None:
+    def __init__(self, evaluator: Evaluator, contexts: Contexts, starts: Starts) -> None:
         self.evaluator = evaluator
         self.contexts = contexts
+        self.starts = starts
 
     def find(self) -> list[Run]:
         """Every run of a model that is seen, those by MCMC first."""
@@ -79,7 +81,7 @@ class Runs:
             entry = entry_of(made)
             if entry is not None and entry.name == _MCMC:
                 found += self._mcmc_runs(made, kernels)
-        for name in numpyro_api.names_taking_models():
+        for name in self.evaluator.index.spelled(numpyro_api.names_taking_models()):
             found += self._others(name, kernels)
         return found
 
@@ -91,7 +93,7 @@ class Runs:
                 continue
             # A kernel whose MCMC is out of sight may run any number of chains.
             chains = Chains.UNKNOWN if entry.kind == "kernel" else Chains.ONE
-            seen = list(run_arguments(self.evaluator, self.contexts, made))
+            seen = list(self.starts.arguments(made))
             positional, keywords = seen[0] if len(seen) == 1 else ([], {})
             for role, model in models_given(self.evaluator, made):
                 root = self.root(model, positional, keywords, False)
@@ -115,7 +117,7 @@ class Runs:
             kernels.add(kernel.call)
             kernels |= self._inner_kernels(kernel)
             for role, model in models_given(self.evaluator, kernel):
-                seen = list(run_arguments(self.evaluator, self.contexts, made))
+                seen = list(self.starts.arguments(made))
                 for positional, keywords in seen or [([], {})]:
                     root = self.root(model, positional, keywords, bool(seen))
                     bare = replace(model, positional=(), keywords={})
@@ -156,30 +158,40 @@ class Runs:
         return Run(model, None, model.closure, root, ChainCount(Chains.UNKNOWN))
 
 
-def run_arguments(
-    evaluator: Evaluator, contexts: Contexts, made: Made
-) -> Iterator[tuple[list[Thunk], dict[str, Thunk]]]:
-    """What the visible ``mcmc.run(key, …)`` or ``svi.run(key, steps, …)`` hand to the model."""
-    entry = entry_of(made)
-    own = RUN_PARAMETERS.get(entry.kind, ()) if entry is not None else ()
-    leading = own[: _BY_POSITION[entry.kind]] if entry is not None and own else ()
-    for call, scope in evaluator.index.calls.get("run", ()):
-        for frame in contexts.frames(scope):
-            for target in evaluator.values(call.func, frame):
-                owner = target.owner if isinstance(target, Member) else None
-                if isinstance(owner, Made) and owner.call is made.call:
-                    positional = [
-                        Thunk(a.value, frame) for a in call.arguments
-                        if a.keyword is None and not a.star
-                    ]  # fmt: skip
-                    keywords = {
-                        a.keyword: Thunk(a.value, frame) for a in call.arguments
-                        if a.keyword is not None
-                    }  # fmt: skip
-                    positional = positional[sum(name not in keywords for name in leading) :]
-                    for name in own:
-                        keywords.pop(name, None)
-                    yield positional, keywords
+class Starts:
+    """The visible ``mcmc.run(key, …)`` and ``svi.run(key, steps, …)``, by what they run."""
+
+    def __init__(self, evaluator: Evaluator, contexts: Contexts) -> None:
+        self.evaluator = evaluator
+        self.contexts = contexts
+
+    def arguments(self, made: Made) -> Iterator[tuple[list[Thunk], dict[str, Thunk]]]:
+        """What the calls that run something hand to its model."""
+        entry = entry_of(made)
+        own = RUN_PARAMETERS.get(entry.kind, ()) if entry is not None else ()
+        leading = own[: _BY_POSITION[entry.kind]] if entry is not None and own else ()
+        for call, frame in self._by_maker.get(made.call, ()):
+            positional = [
+                Thunk(a.value, frame) for a in call.arguments if a.keyword is None and not a.star
+            ]
+            keywords = {
+                a.keyword: Thunk(a.value, frame) for a in call.arguments if a.keyword is not None
+            }
+            positional = positional[sum(name not in keywords for name in leading) :]
+            for name in own:
+                keywords.pop(name, None)
+            yield positional, keywords
+
+    @cached_property
+    def _by_maker(self) -> dict[Call, list[tuple[Call, Frame]]]:
+        found: dict[Call, list[tuple[Call, Frame]]] = {}
+        for call, scope in self.evaluator.index.calls.get("run", ()):
+            for frame in self.contexts.frames(scope):
+                for target in self.evaluator.values(call.func, frame):
+                    owner = target.owner if isinstance(target, Member) else None
+                    if isinstance(owner, Made):
+                        found.setdefault(owner.call, []).append((call, frame))
+        return found
 
 
 def made_by_calls(

@@ -108,7 +108,7 @@ class Usage:
         The path of a method is that of the class its object was made of, called, and its name:
         ``numpyro.infer.MCMC().run``.
         """
-        for name in sorted(last_parts):
+        for name in self.evaluator.index.spelled(last_parts):
             for call, scope in self.evaluator.index.calls_of(name):
                 frame = self.evaluator.generic_frame(scope)
                 path = self._path(call.func, frame) or self._method(call.func, frame)

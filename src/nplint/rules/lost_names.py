@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 
 from nplint.facts.statements import ImportedName
@@ -32,6 +33,7 @@ def lost_names(
         yield _finding(rule, context, package, mention, target, lacking)
 
 
+@cache
 def lacking_releases(package: Package, path: str, target: Target) -> list[str]:
     """The target releases that lack a path, if that is worth a report.
 

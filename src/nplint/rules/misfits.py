@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from nplint.facts.expressions import spelling
@@ -55,13 +56,14 @@ def bad_calls(
     """The calls of something of a package that a target release does not take."""
     for call in context.program.usage.calls(package.name, names):
         target = targets(call.module.path)
-        signatures = {
-            release: signature
-            for release in target.releases
-            if (signature := package.parameters(call.path, release)) is not None
+        signatures = _signatures(package, call.path, target.releases)
+        # Most names are called the same on all releases, so that there is one way to try.
+        bound = {
+            id(way): call.bound(way) for way in {id(w): w for w in signatures.values()}.values()
         }
-        bound = {release: call.bound(signature) for release, signature in signatures.items()}
-        refusing = {release: each for release, each in bound.items() if each.misfits}
+        refusing = {
+            release: bound[id(way)] for release, way in signatures.items() if bound[id(way)].misfits
+        }
         newest = target.releases[-1]
         if not refusing or (newest not in refusing and not target.bounded) or target.too_old:
             continue
@@ -71,6 +73,13 @@ def bad_calls(
         ways = package.past_signatures(call.path)
         accepted = next((way for way in ways if _takes(way[1], call)), None)
         yield BadCall(call, target, signatures, refusing, accepted)
+
+
+@cache
+def _signatures(package: Package, path: str, releases: tuple[str, ...]) -> dict[str, Signature]:
+    """How a path is called on each of some releases that has it."""
+    ways = ((release, package.parameters(path, release)) for release in releases)
+    return {release: way for release, way in ways if way is not None}
 
 
 def _takes(signature: Signature, call: ExternalCall) -> bool:

@@ -1,0 +1,1 @@
+"""What nplint takes, measured beside other tools: ``python -m benchmarks``."""

@@ -1,0 +1,157 @@
+"""Writes what was measured as a page, with its chart."""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import subprocess
+import time
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+
+from benchmarks.chart import bars
+from benchmarks.goals import Goal, table
+from benchmarks.measure import Command
+from benchmarks.peers import HERE, ROOT
+
+DOCS = ROOT / "docs"
+RESULTS = HERE / "results.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What a command took: medians."""
+
+    name: str
+    runs: int
+    cpu: float
+    wall: float
+    peak: float
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Commands that took turns on one tree.
+
+    Parameters
+    ----------
+    title, text
+        What is said above their table.
+    rows
+        What they took.
+    base
+        The name of the command that the others are compared with.
+    goals
+        What they are to show.
+    circumstances
+        When and on what this was.
+    """
+
+    title: str
+    text: str
+    rows: list[Row]
+    base: str
+    goals: list[Goal]
+    circumstances: str
+
+    def lines(self) -> list[str]:
+        """The section as Markdown."""
+        lines = [
+            *(f"### {self.title}", "", self.text, ""),
+            "| command | runs | CPU s | wall s | peak MB | CPU, as ratio |",
+            "|---|---|---|---|---|---|",
+        ]
+        base = next(row.cpu for row in self.rows if row.name == self.base)
+        for row in self.rows:
+            ratio = row.cpu / base if base else float("nan")
+            lines.append(
+                f"| {row.name} | {row.runs} | {row.cpu:.2f} | {row.wall:.2f} | {row.peak:.0f} "
+                f"| {ratio:.3g} |"
+            )
+        return [*lines, "", f"{self.circumstances}.", ""]
+
+
+def section(
+    title: str, text: str, commands: Sequence[Command], base: Command, goals: list[Goal]
+) -> Section:
+    """What some commands took, as it is kept."""
+    rows = []
+    for command in commands:
+        run = command.median
+        rows.append(Row(command.name, len(command.runs), run.cpu, run.wall, run.peak))
+    circumstances = (
+        f"{time.strftime('%Y-%m-%d %H:%M')}, load {os.getloadavg()[0]:.1f}, nplint at {_revision()}"
+    )
+    return Section(title, text, rows, base.name, goals, circumstances)
+
+
+def write(measured: dict[str, Section]) -> None:
+    """Put what was measured in the place of what was, and write page and chart anew.
+
+    Parameters
+    ----------
+    measured
+        Sections by a key that also orders them; those of other keys stay as they were.
+    """
+    sections = {**_kept(), **measured}
+    sections = {key: sections[key] for key in sorted(sections)}
+    kept = {key: asdict(each) for key, each in sections.items()}
+    RESULTS.write_text(json.dumps(kept, indent=1) + "\n", encoding="utf-8")
+    text = _page(list(sections.values()))
+    (DOCS / "performance.md").write_text(text, encoding="utf-8")
+    cold = next(iter(sections.values()))
+    chart = bars(f"{cold.title}: processor time", "s", [(row.name, row.cpu) for row in cold.rows])
+    (DOCS / "performance.svg").write_text(chart, encoding="utf-8")
+
+
+def _page(sections: Sequence[Section]) -> str:
+    goals = [goal for each in sections for goal in each.goals]
+    met = sum(goal.met for goal in goals)
+    return "\n".join(
+        [
+            "# Performance",
+            "",
+            "Written by `python -m benchmarks`: medians of rounds in which the commands of a table "
+            f"took turns, on {platform.machine()} with {os.cpu_count()} cores, Python "
+            f"{platform.python_version()}; the other tools as `benchmarks/requirements.txt` pins "
+            "them. Processor time is that of a command and of all processes it started. Its ratios "
+            "hold on a busy machine, too; those of wall time do not.",
+            "",
+            "![Processor time on a clone of NumPyro](performance.svg)",
+            "",
+            "## Goals",
+            "",
+            f"{met} of {len(goals)} are met.",
+            "",
+            *table(goals),
+            (HERE / "remarks.md").read_text(encoding="utf-8"),
+            "## What was measured",
+            "",
+            *(line for each in sections for line in each.lines()),
+        ]
+    )
+
+
+def _kept() -> dict[str, Section]:
+    try:
+        kept = json.loads(RESULTS.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}
+    return {
+        key: Section(
+            **{
+                **each,
+                "rows": [Row(**row) for row in each["rows"]],
+                "goals": [Goal(**goal) for goal in each["goals"]],
+            }
+        )
+        for key, each in kept.items()
+    }
+
+
+def _revision() -> str:
+    done = subprocess.run(
+        ["git", "-C", ROOT, "describe", "--always"], capture_output=True, text=True, check=False
+    )
+    return done.stdout.strip() or "an unknown revision"
