@@ -225,7 +225,7 @@ def test_another_version_is_another_cache(project: Path, monkeypatch: pytest.Mon
     [
         lambda data: b"",
         lambda data: data[: len(data) // 2],
-        lambda data: data[:20] + bytes([data[20] ^ 1]) + data[21:],
+        lambda data: data[:-1] + bytes([data[-1] ^ 1]),
         lambda data: b"something else entirely",
         lambda data: b"\x80\x05cos\nsystem\n",
     ],

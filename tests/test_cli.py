@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -516,7 +517,7 @@ def test_rules_and_pages_as_json(tmp_path: Path) -> None:
 def test_rules_are_listed_with_releases_and_fixes(tmp_path: Path) -> None:
     lines = nplint("rules", cwd=tmp_path).stdout.splitlines()
     assert [line[:6] for line in lines] == sorted(line[:6] for line in lines)
-    first = lines[0].split("  ")
+    first = re.split(" {2,}", lines[0])
     assert "before 0.15.3" in first
     assert "some fixes" in first
 

@@ -13,12 +13,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
-from nplint import analysis
+from nplint import analysis, workers
 from nplint.cache.findings import KeptFindings
 from nplint.finding import Finding
 from nplint.observed import Observed, World
 from nplint.source import SourceFile
-from nplint.workers import WORTH_BYTES, processes, shared_out
+from nplint.workers import processes, shared_out
 
 # Facts are full of circles. What a megabyte of source says takes some 40 MB, and to find that out a
 # tenth of the time of parsing it.
@@ -61,7 +61,7 @@ class Checker:
         share = sum(sizes.values()) / processes()
         # The largest first: what is parsed then takes the memory that the others use again.
         ordered = sorted(parts, key=lambda part: -sizes[part])
-        large = [part for part in ordered if sizes[part] > max(share, WORTH_BYTES)]
+        large = [part for part in ordered if sizes[part] > max(share, workers.WORTH_BYTES)]
         small = [(part, sizes[part]) for part in ordered if part not in large]
         done = shared_out(self._checked, small, self.progress, project.timings)
         for part in ordered:

@@ -257,6 +257,8 @@ class Project:
         """
         if not all(self._comes_back(path) for path in texts):
             return "its file's encoding does not give back every byte"
+        if any(self.reading(path).facts is None for path in texts):
+            return "it does not parse"
         return "" if self._accepts(texts) else "its result does not parse"
 
     def _comes_back(self, path: Path) -> bool:
