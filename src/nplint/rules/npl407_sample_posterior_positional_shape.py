@@ -2,16 +2,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from nplint import numpyro_api
 from nplint.facts.expressions import Argument, Call, spelling
 from nplint.finding import Applicability, Edit, Finding, Fix, Span
 from nplint.program.numpyro_calls import entry_of
 from nplint.rules.base import Context, Rule
-from nplint.target import Target
 from nplint.values.kinds import Container, Frame, Literal, Member
-
-# ``sample_shape`` is keyword-only from 0.14.0; from 0.18.0 what is positional goes to the model.
-_REFUSED_FROM = "0.14.0"
-_SWALLOWED_FROM = "0.18.0"
 
 
 class SamplePosteriorPositionalShape(Rule):
@@ -25,7 +21,8 @@ class SamplePosteriorPositionalShape(Rule):
     To NumPyro 0.13 the third parameter was `sample_shape`. From 0.14 to 0.17 it is keyword-only,
     and the call is a `TypeError`. From 0.18 on further positional arguments are those of the
     model: the shape is swallowed, and `sample_posterior(key, params, (1000,))` gives one draw.
-    Means and spreads of that "sample" are those of a single point.
+    Means and spreads of that "sample" are those of a single point. `AutoDelta` has taken the
+    model's arguments since 0.12. What each guide takes is harvested from the releases.
 
     ## Example
     ```python
@@ -42,7 +39,7 @@ class SamplePosteriorPositionalShape(Rule):
     ## When it stays silent
     The argument is not known to be a tuple of numbers; the object is not known to be an
     autoguide; a shape is given by keyword, so that the tuple is the model's argument; the
-    project's releases are all older than 0.14.
+    project's releases all take it as a shape.
 
     ## References
     pyro-ppl/numpyro#1659, pyro-ppl/numpyro#1979
@@ -56,26 +53,28 @@ class SamplePosteriorPositionalShape(Rule):
         program = context.program
         for call, scope in program.index.calls.get("sample_posterior", ()):
             third = _third(call)
-            target = context.target(scope.module.path)
-            consequence = _consequence(target)
-            if third is None or not consequence:
+            if third is None:
                 continue
+            target = context.target(scope.module.path)
             for frame in program.contexts.frames(scope):
-                if _is_of_autoguide(context, call, frame) and _is_shape(context, third, frame):
-                    yield self._finding(context, call, third, frame, consequence)
+                guide = _autoguide(context, call, frame)
+                uses = {_use(guide, release) for release in target.releases} if guide else set()
+                if uses - {"shape"} and _is_shape(context, third, frame):
+                    yield self._finding(context, call, third, frame, guide)
                     break
 
     def _finding(
-        self, context: Context, call: Call, third: Argument, frame: Frame, consequence: str
+        self, context: Context, call: Call, third: Argument, frame: Frame, guide: str
     ) -> Finding:
         path = frame.module.path
         text = context.workshop.layout(frame.module).text[third.start : third.end]
         edit = Edit(path, Span(third.start, third.start), "sample_shape=")
-        safe = Applicability.UNSAFE if _runs_wrongly(context.target(path)) else Applicability.SAFE
+        uses = {_use(guide, release) for release in context.target(path).releases}
+        safe = Applicability.UNSAFE if "model" in uses else Applicability.SAFE
         return Finding(
             code=self.code,
             name=self.name,
-            message=f"the shape `{text}` {consequence}",
+            message=f"the shape `{text}` {_consequence(guide, uses)}",
             path=path,
             span=Span(third.start, third.end),
             label=f"`{spelling(call.func)}` takes it by keyword only",
@@ -93,12 +92,13 @@ def _third(call: Call) -> Argument | None:
     return positional[2]
 
 
-def _is_of_autoguide(context: Context, call: Call, frame: Frame) -> bool:
+def _autoguide(context: Context, call: Call, frame: Frame) -> str:
+    """The class of the autoguide that is called; empty where it is none."""
     for value in context.program.evaluator.values(call.func, frame):
         entry = entry_of(value.owner) if isinstance(value, Member) else None
         if entry is not None and entry.kind == "autoguide":
-            return True
-    return False
+            return entry.name
+    return ""
 
 
 def _is_shape(context: Context, argument: Argument, frame: Frame) -> bool:
@@ -115,24 +115,26 @@ def _is_shape(context: Context, argument: Argument, frame: Frame) -> bool:
     )
 
 
-def _since(target: Target, release: str) -> list[str]:
-    return [each for each in target.releases if _key(each) >= _key(release)]
+def _use(guide: str, release: str) -> str:
+    """What a release does with the third argument: takes it as a ``shape``, ``refuses`` it, or
+    hands it to the ``model``.
+    """
+    parameters = numpyro_api.method(guide, "sample_posterior", release) or ()
+    if len(parameters) > 2 and parameters[2].name == "sample_shape":
+        return "shape" if parameters[2].kind == "either" else "refuses"
+    return "model" if any(each.kind == "*" for each in parameters) else "shape"
 
 
-def _key(release: str) -> tuple[int, ...]:
-    return tuple(int(part) for part in release.split("."))
-
-
-def _runs_wrongly(target: Target) -> bool:
-    return bool(_since(target, _SWALLOWED_FROM))
-
-
-def _consequence(target: Target) -> str:
-    refused = len(_since(target, _REFUSED_FROM)) > len(_since(target, _SWALLOWED_FROM))
-    if not _runs_wrongly(target):
-        return "is a TypeError on NumPyro 0.14 to 0.17: it is keyword-only" if refused else ""
-    also = " (0.14 to 0.17: TypeError)" if refused else ""
+def _consequence(guide: str, uses: set[str]) -> str:
+    refused = _releases(guide, "refuses")
+    if "model" not in uses:
+        return f"is a TypeError on NumPyro {refused[0]} to {refused[-1]}: it is keyword-only"
+    also = f" ({refused[0]} to {refused[-1]}: TypeError)" if "refuses" in uses else ""
     return (
-        "is handed to the model and ignored from NumPyro 0.18 on: the result is one draw, and "
-        f"its mean and spread are those of a single point{also}"
+        f"is handed to the model and ignored from NumPyro {_releases(guide, 'model')[0]} on: the "
+        f"result is one draw, and its mean and spread are those of a single point{also}"
     )
+
+
+def _releases(guide: str, use: str) -> list[str]:
+    return [each for each in numpyro_api.supported_releases() if _use(guide, each) == use]
