@@ -133,3 +133,25 @@ def test_fix_leaves_alone_what_it_cannot_read(folder: Path) -> None:
     assert {name: (folder / name).read_bytes() for name in odd} == odd
     assert (folder / "z_bad.py").read_text() != BAD_MODEL
     assert sorted(os.listdir(folder)) == sorted([".git", ".nplint_cache", "z_bad.py", *odd])
+
+
+def test_methods_that_call_each_other_in_many_ways_end(tmp_path: Path) -> None:
+    names = ["crop", "turn", "scale", "blur", "paste", "merge", "copy", "mirror"]
+    ways = {
+        name: "\n".join(
+            f"        if by == '{other}':\n"
+            f"            return Picture(self.{other}(by)).{other}(self.data).{name}(by)"
+            for other in names
+        )
+        for name in names
+    }
+    methods = "\n\n".join(f"    def {name}(self, by):\n{body}" for name, body in ways.items())
+    (tmp_path / "m.py").write_text(
+        "import numpyro\nimport numpyro.distributions as dist\n"
+        "from numpyro.infer import MCMC, NUTS\n"
+        f"class Picture:\n    def __init__(self, data): self.data = data\n\n{methods}\n\n"
+        "def model():\n"
+        "    numpyro.sample('x', Picture(dist.Normal(0.0, 1.0)).crop('turn').data)\n\n"
+        "MCMC(NUTS(model), num_warmup=1, num_samples=1).run(None)\n"
+    )
+    assert nplint("check", cwd=tmp_path).returncode == 0

@@ -6,7 +6,7 @@ Values are followed, not computed: the result is the places that make them. Alte
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
 
@@ -29,6 +29,9 @@ from nplint.values.kinds import UNKNOWN, Frame, Thunk, Value, Values
 _DEEPEST_CALL = 14
 # Activations of one function, one inside the other: what recursion does shows in the first two.
 _MOST_RECURSIONS = 2
+# Frames of calls of one function, in all. Methods that call each other in several places have ways
+# through them without number; of 42 public repositories none needs more than 960.
+_MOST_CALLS = 1_500
 # Evaluations that wait for one another. Objects that make objects of their own kind go on for ever.
 _DEEPEST = 300
 _MOST_VALUES = 24
@@ -60,6 +63,7 @@ class Evaluator(Frames):
         self._active: set[tuple[ex.Expr, Frame]] = set()
         self._augments: dict[Binding, ex.Operation] = {}
         self._returns: dict[Function, tuple[ex.Expr, ...]] = {}
+        self._frames: Counter[Function] = Counter()
         self._handlers: dict[type, Callable[..., Values]] = {
             ex.Name: self._name,
             ex.Attribute: self._attribute,
@@ -120,12 +124,16 @@ class Evaluator(Frames):
         return None
 
     def call_frame(self, target: kinds.FunctionValue, call: ex.Call, caller: Frame) -> Frame | None:
-        """The frame in which a call runs the function; None where calls nest too deep."""
-        if caller.depth >= _DEEPEST_CALL or _recurs(target.function, caller):
+        """The frame in which a call runs the function; None where it is one of too many."""
+        function = target.function
+        if caller.depth >= _DEEPEST_CALL or _recurs(function, caller):
             return None
-        key = ("call", target.function, target.closure, id(target.receiver), call, caller)
+        if self._frames[function] >= _MOST_CALLS:
+            return None
+        key = ("call", function, target.closure, id(target.receiver), call, caller)
 
         def make() -> Frame:
+            self._frames[function] += 1
             arguments = bind_arguments(self, target, call, caller)
             frame = self.function_frame(target, arguments, caller)
             frame.called = Thunk(call, caller)
