@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
-from nplint.facts.scopes import Function, ModuleFacts
+from nplint.facts.expressions import Expr
+from nplint.facts.scopes import Function, ModuleFacts, Scope
 from nplint.finding import Applicability, Edit, Fix
 from nplint.fixes.layout import Layout
 from nplint.program.constancy import Constancy
@@ -55,6 +56,10 @@ class Workshop:
         if path not in self._layouts:
             self._layouts[path] = Layout(self._source(path))
         return self._layouts[path]
+
+    def words(self, scope: Scope, expr: Expr) -> str:
+        """The source of an expression without white space: equal for what is spelled the same."""
+        return "".join(self.layout(scope.module).text[expr.start : expr.end].split())
 
     def _source(self, path: Path) -> SourceFile:
         source = self.files.source(path)

@@ -7,7 +7,7 @@ from nplint.facts.scopes import Function
 from nplint.finding import Edit
 from nplint.fixes.delete_decorator import delete_decorator
 from nplint.fixes.repair import CannotRepair, Repair, Workshop, names, repair
-from nplint.program.evaluator import CACHES
+from nplint.program.externals import CACHES
 from nplint.program.sharing import SharedDistribution
 from nplint.values import kinds
 from nplint.values.kinds import FunctionValue

@@ -15,6 +15,7 @@ from nplint.facts.scopes import Binding, Function
 from nplint.facts.statements import Assign, Block, Return, blocks
 from nplint.program.calls import bind_arguments
 from nplint.program.containers import Containers
+from nplint.program.externals import CACHES, Externals
 from nplint.program.frames import Frames
 from nplint.program.importing import Imports
 from nplint.program.index import ProgramIndex
@@ -22,6 +23,7 @@ from nplint.program.modules import ModuleTable
 from nplint.program.objects import Objects
 from nplint.program.reaching import reaching
 from nplint.values import kinds
+from nplint.values.alternatives import distinct
 from nplint.values.arithmetic import fold
 from nplint.values.kinds import UNKNOWN, Frame, Thunk, Value, Values
 
@@ -36,12 +38,6 @@ _MOST_CALLS = 1_500
 _DEEPEST = 300
 _MOST_VALUES = 24
 
-CACHES = frozenset({"functools.lru_cache", "functools.cache"})
-# Functions that give back, for what matters here, the function they are given.
-_WRAPPERS = frozenset(
-    {"jax.jit", "jax.vmap", "jax.pmap", "jax.checkpoint", "jax.remat", "jax.named_call"}
-)
-
 
 class Evaluator(Frames):
     """Follows values through the modules of a program."""
@@ -53,6 +49,7 @@ class Evaluator(Frames):
         self.containers = Containers(self)
         self.objects = Objects(self)
         self.imports = Imports(self)
+        self.externals = Externals(self)
         # What is known of the packages outside; ``numpyro_calls.teach`` fills these in.
         self.call_external: Callable[[str, ex.Call, Frame], Values | None] = lambda *_: None
         self.wraps_function: Callable[[str], bool] = lambda name: False
@@ -99,7 +96,7 @@ class Evaluator(Frames):
         self._active.add(key)
         found = handler(expr, frame)
         self._active.discard(key)
-        found = _distinct(found)[:_MOST_VALUES]
+        found = distinct(found)[:_MOST_VALUES]
         if frame.inside:
             found = tuple([_crossed(value, expr, frame) for value in found])
         here[expr] = found
@@ -128,9 +125,9 @@ class Evaluator(Frames):
         function = target.function
         if caller.depth >= _DEEPEST_CALL or _recurs(function, caller):
             return None
-        if self._frames[function] >= _MOST_CALLS:
-            return None
         key = ("call", function, target.closure, id(target.receiver), call, caller)
+        if self._frames[function] >= _MOST_CALLS and key not in self._kept:
+            return None
 
         def make() -> Frame:
             self._frames[function] += 1
@@ -221,23 +218,9 @@ class Evaluator(Frames):
                     value = kinds.Made(value.name, bare, closure)
                 if isinstance(value, kinds.Made):
                     cached = cached or value.name in CACHES
-                    if self._wraps(value.name):
+                    if self.externals.wraps(value.name):
                         wrappers.append(value)
         return kinds.FunctionValue(function, closure, cached=cached, wrappers=tuple(wrappers))
-
-    def _wraps(self, name: str) -> bool:
-        return name in _WRAPPERS or self.wraps_function(name)
-
-    def wrapped(self, values: Values, wrapper: kinds.Made) -> Values:
-        """Functions and callable objects as a handler or transformation gives them back."""
-        return tuple(
-            [
-                replace(value, wrappers=(*value.wrappers, wrapper))
-                if isinstance(value, (kinds.FunctionValue, kinds.Instance))
-                else value
-                for value in values
-            ]
-        )
 
     def decorator_names(self, function: Function, closure: Frame) -> set[str]:
         """The dotted names of a function's external decorators, called or not."""
@@ -332,7 +315,7 @@ class Evaluator(Frames):
                 found = self.returned(target.function, inner)
                 return found if frame.inside else _returned_to(found, inner, call, frame)
             case kinds.External(name=name):
-                return self._external(name, call, frame)
+                return self.externals.call(name, call, frame)
             case kinds.ClassValue() | kinds.Record():
                 return (kinds.Instance(target, call, frame),)
             case kinds.Instance(kind=kinds.ClassValue()):
@@ -344,9 +327,9 @@ class Evaluator(Frames):
                     return through
                 return (kinds.Derived(owner, attr, call, frame),)
             case kinds.Made(name=name) if name in CACHES:
-                return self._cached(call, frame)
-            case kinds.Made(name=name) if call.arguments and self._wraps(name):
-                return self.wrapped(self.values(call.arguments[0].value, frame), target)
+                return self.externals.cached(call, frame)
+            case kinds.Made(name=name) if call.arguments and self.externals.wraps(name):
+                return self.externals.wrapped(self.values(call.arguments[0].value, frame), target)
             case kinds.Made():
                 return (kinds.Derived(target, "__call__", call, frame),)
         return (UNKNOWN,)
@@ -372,63 +355,6 @@ class Evaluator(Frames):
             return None
         return positional[position].value if position < len(positional) else None
 
-    def _external(self, name: str, call: ex.Call, frame: Frame) -> Values:
-        first = self.argument(call, 0, "")
-        if name == "functools.partial" and first is not None:
-            return self._partial(first, call, frame)
-        if first is not None and name in CACHES:
-            return self._cached(call, frame)
-        if first is not None and name in _WRAPPERS:
-            return self.wrapped(self.values(first, frame), kinds.Made(name, call, frame))
-        if name == "builtins.getattr":
-            return self._getattr(call, frame)
-        through = self.containers.constructor(name, call, frame)
-        if through is None:
-            through = self.objects.record(name, call, frame)
-        if through is None:
-            through = self.call_external(name, call, frame)
-        return through if through is not None else (kinds.Made(name, call, frame),)
-
-    def _cached(self, call: ex.Call, frame: Frame) -> Values:
-        first = self.argument(call, 0, "user_function")
-        found = self.values(first, frame) if first is not None else ()
-        return tuple(
-            [replace(v, cached=True) if isinstance(v, kinds.FunctionValue) else v for v in found]
-        )
-
-    def _getattr(self, call: ex.Call, frame: Frame) -> Values:
-        owner, name = self.argument(call, 0, ""), self.argument(call, 1, "")
-        names = self.literals(name, frame) if name is not None else None
-        if owner is None or names is None:
-            return (UNKNOWN,)
-        found: list[Value] = []
-        for value in self.values(owner, frame):
-            for attr in names:
-                found += self.attribute(value, str(attr), frame)
-        return tuple(found)
-
-    def _partial(self, first: ex.Expr, call: ex.Call, frame: Frame) -> Values:
-        found: list[Value] = []
-        rest = call.arguments[1:]
-        positional = tuple(Thunk(a.value, frame) for a in rest if a.keyword is None and not a.star)
-        keywords = {a.keyword: Thunk(a.value, frame) for a in rest if a.keyword is not None}
-        for value in self.values(first, frame):
-            if isinstance(value, kinds.FunctionValue):
-                found.append(
-                    replace(
-                        value,
-                        positional=(*value.positional, *positional),
-                        keywords={**value.keywords, **keywords},
-                    )
-                )
-            elif isinstance(value, kinds.External) and self._wraps(value.name):
-                # ``partial(jax.jit, static_argnums=0)`` waits for its function.
-                waiting = ex.Call(call.start, call.end, first, rest)
-                found.append(kinds.Made(value.name, waiting, frame))
-            else:
-                found.append(UNKNOWN)
-        return tuple(found)
-
 
 def _return_values(body: Block) -> Iterable[ex.Expr]:
     for statement in body:
@@ -448,40 +374,6 @@ def _recurs(function: Function, caller: Frame) -> bool:
             return True
         frame = None if frame.called is None else frame.called.frame
     return False
-
-
-def _distinct(values: Values) -> Values:
-    if len(values) < 2:
-        return values
-    seen: set[object] = set()
-    found: list[Value] = []
-    for value in values:
-        key = _identity(value)
-        if key not in seen:
-            seen.add(key)
-            found.append(value)
-    return tuple(found)
-
-
-def _identity(value: Value) -> object:
-    match value:
-        case kinds.Unknown():
-            return "unknown"
-        case kinds.External(name=name):
-            return name
-        case kinds.Made(call=call, frame=frame):
-            return (call, frame)
-        case kinds.Derived(owner=owner, call=call, frame=frame):
-            return (call, frame, _identity(owner))
-        case kinds.Member(owner=owner, attr=attr):
-            return (attr, _identity(owner))
-        case kinds.Container(expr=expr, frame=frame) | kinds.Computed(expr=expr, frame=frame):
-            return (expr, frame)
-        case kinds.Part(owner=owner):
-            return ("part", _identity(owner))
-        case kinds.Literal(value=constant):
-            return (type(constant), repr(constant))
-    return id(value)
 
 
 def _returned_to(values: Values, inner: Frame, call: ex.Call, frame: Frame) -> Values:

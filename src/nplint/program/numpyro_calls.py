@@ -94,7 +94,7 @@ def teach(evaluator: Evaluator) -> None:
         thunk = bound.arguments.get("fn")
         given = [] if thunk is None else [v for v in evaluator.thunk(thunk) if is_callable(v)]
         made = Made(entry.name, call, frame)
-        return evaluator.wrapped(tuple(given), made) or (made,)
+        return evaluator.externals.wrapped(tuple(given), made) or (made,)
 
     def wraps_function(name: str) -> bool:
         entry = numpyro_api.lookup(name) if name.startswith("numpyro.") else None

@@ -4,28 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from nplint import numpyro_api
 from nplint.program.evaluator import Evaluator
-from nplint.program.numpyro_calls import DERIVING, bind_call, entry_of
+from nplint.program.numpyro_calls import bind_call, entry_of
 from nplint.program.runs import Run
 from nplint.program.sites import TraceSites
 from nplint.values.kinds import Derived, Made, Thunk, Value
 
 # Kernels that sum over discrete latent sites, whose samples therefore lack them.
 _SUMMING = frozenset({"numpyro.infer.NUTS", "numpyro.infer.HMC", "numpyro.infer.HMCECS"})
-
-
-def is_enumerable(evaluator: Evaluator, value: Value) -> bool:
-    """Whether a value is a distribution over finitely many values that NumPyro can enumerate."""
-    while isinstance(value, Derived) and value.attr in DERIVING:
-        value = value.owner
-    entry = entry_of(value)
-    if not isinstance(value, Made) or entry is None:
-        return False
-    facts = numpyro_api.family(entry.name, entry.releases[-1])
-    given = bind_call(evaluator, entry, value.call, value.frame).given(evaluator)
-    case = facts.case(given) if facts is not None else None
-    return case is not None and case.enumerable
 
 
 class Posteriors:

@@ -6,7 +6,7 @@ the arms they stand in, so that two sites of exclusive arms are known not to mee
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from nplint.facts import expressions as ex
@@ -88,6 +88,10 @@ class Site:
     def within(self, *names: str) -> bool:
         """Whether it stands in a context made by one of these names."""
         return any(True for _ in self.contexts_by(*names))
+
+    def stands_in_only(self, names: Collection[str]) -> bool:
+        """Whether each of its contexts is made by one of these names."""
+        return all(isinstance(each, Made) and each.name in names for each in self.contexts)
 
     def is_self_contained(self, outer: Value) -> bool:
         """Whether a handler inside a context seeds or records the site by itself."""

@@ -3,7 +3,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from nplint.facts.expressions import Name, spelling
-from nplint.finding import Applicability, Edit, Finding, Fix, Place, Span
+from nplint.finding import Applicability, Finding, Fix, Place, Span
+from nplint.fixes.add_keyword import add_keyword
 from nplint.fixes.spelled import spelled
 from nplint.numpyro_api import Constraint, family
 from nplint.program.numpyro_calls import bind_call, entry_of
@@ -158,10 +159,9 @@ def _bounded_base(context: Context, base: Thunk) -> tuple[str, Constraint] | Non
 
 def _fix(context: Context, affine: Made, base: Thunk, support: Constraint) -> Fix | None:
     domain = _domain(context, affine, base, support)
-    last = affine.call.arguments[-1] if affine.call.arguments else None
-    if domain is None or last is None:
+    if domain is None or not affine.call.arguments:
         return None
-    edit = Edit(affine.frame.module.path, Span(last.end, last.end), f", domain={domain}")
+    edit = add_keyword(affine.frame.module, affine.call, f"domain={domain}")
     return Fix(f"Give the domain, `{domain}`", Applicability.UNSAFE, (edit,))
 
 

@@ -9,7 +9,7 @@ from nplint.finding import Applicability, Edit, Finding, Fix, Place, Span
 from nplint.program.predictions import Prediction
 from nplint.program.sites import NEUTRAL, Site
 from nplint.rules.base import Context, Rule
-from nplint.values.kinds import Literal, Made, Unknown
+from nplint.values.kinds import Literal, Unknown
 
 
 class PredictiveGivenObservations(Rule):
@@ -102,7 +102,7 @@ def _is_observed(context: Context, site: Site) -> bool:
     obs = site.arguments.get("obs")
     if obs is None or "obs_mask" in site.arguments:
         return False
-    if not all(isinstance(each, Made) and each.name in NEUTRAL for each in site.contexts):
+    if not site.stands_in_only(NEUTRAL):
         return False
     values = context.program.evaluator.thunk(obs)
     return bool(values) and not any(

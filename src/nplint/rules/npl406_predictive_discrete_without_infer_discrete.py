@@ -1,12 +1,12 @@
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from nplint.finding import Applicability, Edit, Finding, Fix, Place, Span
+from nplint.fixes.add_keyword import add_keyword
+from nplint.program.enumeration import is_enumerable
 from nplint.program.numpyro_calls import bind_call, entry_of
 from nplint.program.observation import Observation
-from nplint.program.posteriors import is_enumerable
 from nplint.program.predictions import Prediction
 from nplint.program.sites import NEUTRAL, Site
 from nplint.rules.base import Context, Rule
@@ -77,7 +77,7 @@ class PredictiveDiscreteWithoutInferDiscrete(Rule):
                 source = context.program.posteriors.summing_over(predictive, site.name or "")
                 if observed is not None and source is not None and _is_discrete(context, site):
                     told.add(predictive.call)
-                    yield _finding(context, prediction, site, observed, source)
+                    yield _finding(prediction, site, observed, source)
                     break
 
 
@@ -95,14 +95,7 @@ def _infers_nothing(context: Context, predictive: Made) -> bool:
 
 def _is_discrete(context: Context, site: Site) -> bool:
     """Whether a site is discrete and latent, and nothing but the trace draws it."""
-    fn = site.arguments.get("fn")
-    if site.kind != "sample" or fn is None or site.observation is not Observation.LATENT:
-        return False
-    if not all(isinstance(each, Made) and each.name in _KEEPING for each in site.contexts):
-        return False
-    evaluator = context.program.evaluator
-    drawn = evaluator.thunk(fn)
-    return bool(drawn) and all(is_enumerable(evaluator, value) for value in drawn)
+    return site.stands_in_only(_KEEPING) and is_enumerable(context.program.evaluator, site)
 
 
 def _observed_through(context: Context, prediction: Prediction, site: Site) -> Site | None:
@@ -117,9 +110,7 @@ def _observed_through(context: Context, prediction: Prediction, site: Site) -> S
     return None
 
 
-def _finding(
-    context: Context, prediction: Prediction, site: Site, observed: Site, source: Made
-) -> Finding:
+def _finding(prediction: Prediction, site: Site, observed: Site, source: Made) -> Finding:
     predictive = prediction.predictive
     call = predictive.call
     related = [
@@ -140,20 +131,16 @@ def _finding(
         span=Span(call.start, call.end),
         label=f"without {_ARGUMENT}=True",
         related=tuple(related),
-        fix=_fix(context, predictive),
+        fix=_fix(predictive),
     )
 
 
-def _fix(context: Context, predictive: Made) -> Fix | None:
-    call, path = predictive.call, predictive.frame.module.path
-    text = context.workshop.layout(predictive.frame.module).text
+def _fix(predictive: Made) -> Fix:
+    call, module = predictive.call, predictive.frame.module
     title = f"Infer the discrete sites: {_ARGUMENT}=True"
     for argument in call.arguments:
         if argument.keyword == _ARGUMENT:
             span = Span(argument.value.start, argument.value.end)
-            return Fix(title, Applicability.UNSAFE, (Edit(path, span, "True"),))
-    last = call.arguments[-1]
-    if not re.fullmatch(r"\s*,?\s*\)", text[last.end : call.end]):
-        return None
-    edit = Edit(path, Span(last.end, last.end), f", {_ARGUMENT}=True")
+            return Fix(title, Applicability.UNSAFE, (Edit(module.path, span, "True"),))
+    edit = add_keyword(module, call, f"{_ARGUMENT}=True")
     return Fix(title, Applicability.UNSAFE, (edit,))

@@ -5,15 +5,11 @@ from collections.abc import Iterator
 from nplint.facts.expressions import Call, spelling
 from nplint.finding import Finding, Place, Span
 from nplint.program.runs import Run
-from nplint.program.sites import Site
+from nplint.program.sites import NEUTRAL, Site
 from nplint.rules.base import Context, Rule
-from nplint.values.kinds import Made
 
 # Handlers that do not give a param a value, nor take it away from the run.
-_NEUTRAL = frozenset(
-    {"numpyro.plate", "numpyro.plate_stack", "numpyro.handlers.condition", "numpyro.handlers.mask",
-     "numpyro.handlers.reparam", "numpyro.handlers.scale"}
-)  # fmt: skip
+_NEUTRAL = NEUTRAL | {"numpyro.handlers.condition", "numpyro.handlers.reparam"}
 
 
 class ParamInMcmcModel(Rule):
@@ -84,7 +80,7 @@ def _trained(context: Context) -> set[Call]:
 
 def _is_run_s_own(param: Site) -> bool:
     """Whether no handler on the way may give the param a value, or keep it from the run."""
-    return all(isinstance(each, Made) and each.name in _NEUTRAL for each in param.contexts)
+    return param.stands_in_only(_NEUTRAL)
 
 
 def _dependent(context: Context, run: Run, param: Site) -> Site | None:

@@ -2,7 +2,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from nplint.finding import Applicability, Edit, Finding, Fix, Span
+from nplint.finding import Applicability, Finding, Fix, Span
+from nplint.fixes.add_keyword import add_keyword
 from nplint.program.numpyro_calls import bind_call, entry_of
 from nplint.program.surroundings import expects_an_error, statement_of
 from nplint.rules.base import Context, Rule
@@ -75,8 +76,8 @@ class HmcNumStepsIgnored(Rule):
         length = f"2π/{number}" if number is not None else "2π/num_steps"
         if isinstance(number, int) and number > 0:
             length += f" = {6.283185307179586 / number:.2g}"
-        last = call.arguments[-1]
-        edit = Edit(path, Span(last.end, last.end), ", trajectory_length=None")
+        argument = "trajectory_length=None"
+        edit = add_keyword(made.frame.module, call, argument)
         return Finding(
             code=self.code,
             name=self.name,
@@ -87,6 +88,6 @@ class HmcNumStepsIgnored(Rule):
             ),
             path=path,
             span=Span(call.start, call.end),
-            label="lacks trajectory_length=None",
-            fix=Fix("Set `trajectory_length=None`", Applicability.UNSAFE, (edit,)),
+            label=f"lacks {argument}",
+            fix=Fix(f"Set `{argument}`", Applicability.UNSAFE, (edit,)),
         )

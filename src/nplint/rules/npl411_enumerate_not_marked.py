@@ -1,23 +1,19 @@
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
-from nplint.finding import Applicability, Edit, Finding, Fix, Place, Span
+from nplint.finding import Applicability, Finding, Fix, Place, Span
+from nplint.fixes.add_keyword import add_keyword
+from nplint.program.enumeration import is_enumerable
 from nplint.program.numpyro_calls import BoundCall, bind_call, entry_of
-from nplint.program.observation import Observation
-from nplint.program.posteriors import is_enumerable
 from nplint.program.runs import Run
-from nplint.program.sites import Site
+from nplint.program.sites import NEUTRAL, Site
 from nplint.rules.base import Context, Rule
 from nplint.values.kinds import Container, FunctionValue, Made
 
 _ELBO = "TraceEnum_ELBO"
 # Contexts that leave a site's configuration alone.
-_NEUTRAL = frozenset(
-    {"numpyro.plate", "numpyro.plate_stack", "numpyro.handlers.mask", "numpyro.handlers.scale",
-     "numpyro.handlers.scope"}
-)  # fmt: skip
+_NEUTRAL = NEUTRAL | {"numpyro.handlers.scope"}
 _MARK = 'infer={"enumerate": "parallel"}'
 
 
@@ -83,7 +79,7 @@ class EnumerateNotMarked(Rule):
                     continue
                 if _is_outside_the_guide(context, bound, run, site):
                     told.add(site.call)
-                    yield _finding(context, run, site)
+                    yield _finding(run, site)
 
 
 def _enumerates(context: Context, bound: BoundCall) -> bool:
@@ -96,15 +92,9 @@ def _enumerates(context: Context, bound: BoundCall) -> bool:
 
 def _is_unmarked(context: Context, site: Site) -> bool:
     """Whether a site is discrete, latent and surely not marked."""
-    fn = site.arguments.get("fn")
-    if site.kind != "sample" or site.name is None or fn is None:
+    if site.name is None or not site.stands_in_only(_NEUTRAL):
         return False
-    if site.observation is not Observation.LATENT:
-        return False
-    if not all(isinstance(each, Made) and each.name in _NEUTRAL for each in site.contexts):
-        return False
-    drawn = context.program.evaluator.thunk(fn)
-    if not drawn or not all(is_enumerable(context.program.evaluator, each) for each in drawn):
+    if not is_enumerable(context.program.evaluator, site):
         return False
     infer = site.arguments.get("infer")
     if infer is None:
@@ -142,7 +132,7 @@ def _is_outside_the_guide(context: Context, bound: BoundCall, run: Run, site: Si
     )
 
 
-def _finding(context: Context, run: Run, site: Site) -> Finding:
+def _finding(run: Run, site: Site) -> Finding:
     call, runner, model = site.call, run.runner, run.model.function.name
     assert runner is not None
     return Finding(
@@ -161,14 +151,12 @@ def _finding(context: Context, run: Run, site: Site) -> Finding:
         help=()
         if "infer" not in site.arguments
         else ('Add "enumerate": "parallel" to its infer.',),
-        fix=_fix(context, site),
+        fix=_fix(site),
     )
 
 
-def _fix(context: Context, site: Site) -> Fix | None:
-    call, last = site.call, site.call.arguments[-1]
-    text = context.workshop.layout(site.frame.module).text
-    if "infer" in site.arguments or not re.fullmatch(r"\s*,?\s*\)", text[last.end : call.end]):
+def _fix(site: Site) -> Fix | None:
+    if "infer" in site.arguments:
         return None
-    edit = Edit(site.frame.module.path, Span(last.end, last.end), f", {_MARK}")
+    edit = add_keyword(site.frame.module, site.call, _MARK)
     return Fix(f"Enumerate '{site.name}'", Applicability.UNSAFE, (edit,))

@@ -2,8 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from nplint.facts.expressions import Expr, spelling
-from nplint.facts.scopes import Scope
+from nplint.facts.expressions import spelling
 from nplint.finding import Applicability, Edit, Finding, Fix, Place, Span
 from nplint.fixes.spelled import spelled
 from nplint.program.key_reuse import Draw, repeated_draws
@@ -58,15 +57,8 @@ class KeyReuse(Rule):
     fixable = "sometimes"
 
     def check(self, context: Context) -> Iterator[Finding]:
-        program = context.program
-
-        def text_of(scope: Scope, expr: Expr) -> str:
-            text = context.workshop.layout(scope.module).text
-            return "".join(text[expr.start : expr.end].split())
-
-        for draws in repeated_draws(
-            program.evaluator, program.contexts, program.dependence, text_of
-        ):
+        program, words = context.program, context.workshop.words
+        for draws in repeated_draws(program.evaluator, program.contexts, program.dependence, words):
             fix = _fix(context, draws)
             for draw in draws[1:]:
                 yield _finding(draws[0], draw, fix)

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from nplint.facts.expressions import Collection, Constant, Expr, Name, spelling
+from nplint.facts.expressions import Collection, Constant, Name, spelling
 from nplint.facts.scopes import Scope
 from nplint.facts.statements import Assign
 from nplint.finding import Applicability, Edit, Finding, Fix, Place, Span
@@ -62,13 +62,8 @@ class SplitResultDiscarded(Rule):
     fixable = "sometimes"
 
     def check(self, context: Context) -> Iterator[Finding]:
-        program = context.program
-
-        def text_of(scope: Scope, expr: Expr) -> str:
-            text = context.workshop.layout(scope.module).text
-            return "".join(text[expr.start : expr.end].split())
-
-        found = SplitReuse(program.evaluator, program.contexts, program.dependence, text_of)
+        program, words = context.program, context.workshop.words
+        found = SplitReuse(program.evaluator, program.contexts, program.dependence, words)
         for repeat in found.repeats():
             yield self._finding(repeat)
 

@@ -1,0 +1,41 @@
+"""Values that an expression may have: each alternative once."""
+
+from __future__ import annotations
+
+from nplint.values import kinds
+from nplint.values.kinds import Value, Values
+
+
+def distinct(values: Values) -> Values:
+    """The values without those that are made in the same place as one before."""
+    if len(values) < 2:
+        return values
+    seen: set[object] = set()
+    found: list[Value] = []
+    for value in values:
+        key = _identity(value)
+        if key not in seen:
+            seen.add(key)
+            found.append(value)
+    return tuple(found)
+
+
+def _identity(value: Value) -> object:
+    match value:
+        case kinds.Unknown():
+            return "unknown"
+        case kinds.External(name=name):
+            return name
+        case kinds.Made(call=call, frame=frame):
+            return (call, frame)
+        case kinds.Derived(owner=owner, call=call, frame=frame):
+            return (call, frame, _identity(owner))
+        case kinds.Member(owner=owner, attr=attr):
+            return (attr, _identity(owner))
+        case kinds.Container(expr=expr, frame=frame) | kinds.Computed(expr=expr, frame=frame):
+            return (expr, frame)
+        case kinds.Part(owner=owner):
+            return ("part", _identity(owner))
+        case kinds.Literal(value=constant):
+            return (type(constant), repr(constant))
+    return id(value)
