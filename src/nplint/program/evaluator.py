@@ -37,6 +37,7 @@ _MOST_CALLS = 1_500
 # Evaluations that wait for one another. Objects that make objects of their own kind go on for ever.
 _DEEPEST = 300
 _MOST_VALUES = 24
+_MADE = (kinds.Made, kinds.Derived, kinds.Container, kinds.Instance)
 
 
 class Evaluator(Frames):
@@ -97,9 +98,8 @@ class Evaluator(Frames):
         found = handler(expr, frame)
         self._active.discard(key)
         found = distinct(found)[:_MOST_VALUES]
-        if frame.inside and any(_crosses(value) for value in found):
-            crossing = kinds.Crossing(expr, frame)
-            found = tuple([replace(v, crossing=crossing) if _crosses(v) else v for v in found])
+        if frame.inside:
+            found = _crossed(found, expr, frame)
         here[expr] = found
         return found
 
@@ -378,10 +378,12 @@ def _returned_to(values: Values, inner: Frame, call: ex.Call, frame: Frame) -> V
     )
 
 
-def _crosses(value: Value) -> bool:
-    """Whether a value was made outside the trace, and no inner expression took it from there."""
-    if value.crossing is not None:
-        return False
-    if isinstance(value, (kinds.Made, kinds.Derived, kinds.Container, kinds.Instance)):
-        return not value.frame.inside
-    return False
+def _crossed(values: Values, expr: ex.Expr, frame: Frame) -> Values:
+    """Note where what is made outside the trace came in, unless an inner expression did."""
+    crossing: kinds.Crossing | None = None
+    for number, value in enumerate(values):
+        if value.crossing is None and isinstance(value, _MADE) and not value.frame.inside:
+            crossing = crossing or kinds.Crossing(expr, frame)
+            value = replace(value, crossing=crossing)
+            values = (*values[:number], value, *values[number + 1 :])
+    return values
