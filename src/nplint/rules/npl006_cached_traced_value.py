@@ -3,13 +3,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from nplint.facts.expressions import spelling
-from nplint.finding import Finding, Place, Span
+from nplint.finding import Finding, Span
 from nplint.program.jax_arrays import holds_jax_array
 from nplint.program.kept import Kept
 from nplint.program.passes import Pass
 from nplint.program.runs import Run
 from nplint.rules.base import Context, Rule
 from nplint.rules.shared_instances import model_name
+from nplint.rules.two_passes import two_passes
 
 
 class CachedTracedValue(Rule):
@@ -94,9 +95,6 @@ def _finding(kept: Kept, first: Pass, then: Pass) -> Finding:
         path=kept.frame.module.path,
         span=Span(kept.expr.start, kept.expr.end),
         label="computed in one trace, kept for all",
-        related=(
-            Place(first.moment.path, first.moment.span, "traced here"),
-            Place(then.moment.path, then.moment.span, "and here"),
-        ),
+        related=two_passes(first, then, ("traced here", "and here", "traced here, each time anew")),
         help=("Compute it with NumPy, outside of the model, or anew each time.",),
     )
