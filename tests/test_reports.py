@@ -10,10 +10,12 @@ from pathlib import Path
 import pytest
 
 from nplint import engine
+from nplint.cli.rule import described
 from nplint.finding import Finding, Span
 from nplint.report import render
 from nplint.report.display import shown
 from nplint.result import Result
+from nplint.rules import all_rules
 from tests.lanes.programs import FIXTURES, Case, cases
 from tests.test_fixtures import PAIRS, root_of, settings_of
 
@@ -47,19 +49,27 @@ def places(finding: Finding, result: Result) -> Iterator[str]:
         yield f"edit {place(path, span)} {replacement!r}"
 
 
-def kept(folder: Path) -> dict[str, str]:
-    """The reports in a rule's folder, by case."""
+def listed(folder: Path) -> str:
+    """What ``nplint rules`` tells of a rule."""
+    (rule,) = (each for each in all_rules() if folder.name == f"{each.code}-{each.name}")
+    entries = described(rule) | {"after_others": rule.after_others}
+    return "".join(f"{key}: {value}\n" for key, value in entries.items() if key != "explanation")
+
+
+def kept(folder: Path) -> tuple[str, dict[str, str]]:
+    """What is listed in a rule's folder, and the reports, by case."""
     file = folder / "reports.txt"
-    _, *texts = _HEAD.split(file.read_text("utf-8")) if file.is_file() else [""]
-    return {
-        name: text.rstrip("\n") + "\n" for name, text in zip(texts[::2], texts[1::2], strict=True)
-    }
+    head, *texts = _HEAD.split(file.read_text("utf-8")) if file.is_file() else [""]
+    texts = [text.rstrip("\n") + "\n" for text in (head, *texts)]
+    names = (name.rstrip("\n") for name in texts[1::2])
+    return texts[0], dict(zip(names, texts[2::2], strict=True))
 
 
 def write(folder: Path, reports: dict[str, str]) -> None:
     """Keep the reports of the cases that there are, in their order."""
     names = [each.name for each in PAIRS if each.unfixed.is_relative_to(folder)]
     texts = [f"=== {name} ===\n{reports[name]}" for name in names if name in reports]
+    texts.insert(0, listed(folder))
     (folder / "reports.txt").write_text("\n".join(texts), "utf-8")
 
 
@@ -69,7 +79,7 @@ def test_the_report_is_the_one_that_is_kept(
 ) -> None:
     folder = next(each for each in FOLDERS if case.unfixed.is_relative_to(each))
     monkeypatch.chdir(folder / case.name)  # paths are shown from here
-    report, reports = report_of(case), kept(folder)
+    report, (_, reports) = report_of(case), kept(folder)
     if pytestconfig.getoption("--write-reports"):
         write(folder, reports | {case.name: report})
         return
@@ -80,8 +90,10 @@ def test_the_report_is_the_one_that_is_kept(
 
 
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
-def test_every_report_is_that_of_a_case(folder: Path) -> None:
-    assert [*kept(folder)] == [each.name for each in PAIRS if each.unfixed.is_relative_to(folder)]
+def test_the_rule_is_listed_with_its_cases(folder: Path) -> None:
+    head, reports = kept(folder)
+    assert head == listed(folder)
+    assert [*reports] == [each.name for each in PAIRS if each.unfixed.is_relative_to(folder)]
 
 
 def test_reports_are_no_part_of_a_case() -> None:
