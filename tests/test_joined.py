@@ -24,6 +24,7 @@ PROGRAMS = [case for case in cases() if case.unfixed.suffix == ".py" and len(cas
 
 _DOUBLE = "`enable_x64` is for a whole process"
 _SHORTER = "what the first one imports gives a shorter name for the same"
+_DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 # Where joining changes what a program means, or what a fix is called.
 _OTHER_FINDINGS = {
     "NPL305/interval+negative": _SHORTER,
@@ -40,6 +41,9 @@ _OTHER_FIXES = {
     "NPL501/clean/split+function": _SHORTER,
     "NPL507/comprehension+comprehension": "a second loop gets a variable of its own",
 }
+
+# What is right because it runs once.
+_ONCE = {"NPL009/clean/computed_anew"}
 
 
 def pairs() -> Iterator[tuple[Case, Case]]:
@@ -154,3 +158,33 @@ def test_all_is_fixed_that_is_fixed_in_each(pair: tuple[Case, Case]) -> None:
         assert left != lines + others
     else:
         assert left == lines + others
+
+
+def run_again(text: str) -> str | None:
+    """A program that does all behind its last definition a second time; None if that is nothing."""
+    body = ast.parse(text).body
+    last = max((i for i, each in enumerate(body) if isinstance(each, _DEFINITIONS)), default=-1)
+    if last < 0 or last == len(body) - 1:
+        return None
+    end = body[last].end_lineno
+    assert end is not None
+    return f"{text}\n\n" + renamed("".join(text.splitlines(keepends=True)[end:]), "_2")
+
+
+def places_in(text: str, target: str, rows: int) -> Counter[tuple[str, int, int]]:
+    """Where something is found in the first rows of a program."""
+    found = nplint.check([MODULE], table(target), texts={MODULE: text.encode()})
+    places = (
+        (each.code, *found.sources[MODULE].position(each.span.start)[:2]) for each in found.findings
+    )
+    return Counter(place for place in places if place[1] <= rows)
+
+
+@pytest.mark.parametrize("case", PROGRAMS, ids=lambda case: case.label)
+def test_what_is_run_twice_is_found_once(case: Case) -> None:
+    text, target = text_of(case), target_of(case)
+    again = run_again(text)
+    if again is not None and case.label not in _ONCE:
+        rows = text.count("\n")
+        before, after = places_in(text, target, rows), places_in(again, target, rows)
+        assert before == after

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from nplint.facts.expressions import spelling
+from nplint.facts.expressions import Expr, spelling
 from nplint.finding import Finding, Span
 from nplint.program.jax_arrays import holds_jax_array
 from nplint.program.kept import Kept
@@ -67,10 +67,13 @@ class CachedTracedValue(Rule):
         caches: dict[object, list[tuple[Run, Kept]]] = {}
         for run, kept in program.kept:
             caches.setdefault(kept.key, []).append((run, kept))
+        told: set[Expr] = set()  # each instance has a cache, that is filled in the same place
         for filled in caches.values():
             _, kept = min(filled, key=lambda each: each[1].expr.start)
-            if not kept.values or not all(
-                holds_jax_array(program.evaluator, value) for value in kept.values
+            if (
+                kept.expr in told
+                or not kept.values
+                or not all(holds_jax_array(program.evaluator, value) for value in kept.values)
             ):
                 continue
             passes = program.passes.keeping(
@@ -79,6 +82,7 @@ class CachedTracedValue(Rule):
                 kept.parameters,
             )
             if passes is not None:
+                told.add(kept.expr)
                 yield _finding(kept, *passes)
 
 
