@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import ast
-import io
-import keyword
 import re
-import tokenize
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from random import Random
 
@@ -18,6 +15,7 @@ import nplint
 from nplint.settings import SettingsTable
 from tests.lanes.programs import Case, cases
 from tests.notebooks import document, written
+from tests.renamed import bound, renamed
 
 FOLDER = Path("/no-such-folder/program")
 # Programs of one module, that are no notebooks.
@@ -79,10 +77,6 @@ def names_of(statements: list[str]) -> set[str]:
     return bound
 
 
-def tokens_of(text: str) -> Iterator[tokenize.TokenInfo]:
-    yield from tokenize.generate_tokens(io.StringIO(text).readline)
-
-
 def with_comments(text: str) -> Files | None:
     """Comments and blank lines between statements, and behind some lines."""
     head, statements = parts(text)
@@ -90,31 +84,9 @@ def with_comments(text: str) -> Files | None:
 
 
 def with_other_names(text: str) -> Files | None:
-    """Names of functions and variables of the module that stand for nothing else."""
-    _, statements = parts(text)
-    names = names_of(statements)
-    tokens = [each for each in tokens_of(text) if each.type != tokenize.COMMENT]
-    for before, token, behind in zip(tokens, tokens[1:], tokens[2:], strict=False):
-        if token.type != tokenize.NAME or token.string not in names:
-            continue
-        if before.string == "." or (behind.string == "=" and before.string in ("(", ",", "\n")):
-            names.discard(token.string)  # an attribute, or the name of a parameter
-    for node in ast.walk(ast.parse(text)):
-        if isinstance(node, ast.arg):
-            names.discard(node.arg)
-        if isinstance(node, ast.JoinedStr):
-            names -= {each.id for each in ast.walk(node) if isinstance(each, ast.Name)}
-        if isinstance(node, (ast.Global, ast.Nonlocal)):
-            names -= set(node.names)
-    names = {each for each in names if not keyword.iskeyword(each) and not each.startswith("__")}
-    lines = text.splitlines(keepends=True)
-    for token in reversed([*tokens_of(text)]):
-        if token.type == tokenize.NAME and token.string in names:
-            row, column = token.start
-            line = lines[row - 1]
-            end = column + len(token.string)
-            lines[row - 1] = f"{line[:column]}{token.string}_2{line[end:]}"
-    return {"m.py": "".join(lines)}
+    """Other names for what the module defines."""
+    imported = [name for name, what in bound(text).items() if what]
+    return {"m.py": renamed(text, "_2", imported)}
 
 
 def with_imports_reordered(text: str) -> Files | None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from nplint.facts import expressions as ex
 from nplint.facts import statements as st
-from nplint.facts.scopes import Function, Scope
+from nplint.facts.scopes import Function, Scope, Store
 from nplint.program.attribute_reads import frame_within, reads_of
 from nplint.program.constancy import MUTATORS
 from nplint.program.contexts import Contexts
@@ -199,7 +199,7 @@ class KeptValues:
                 key = self._key(target, frame)
                 index = [target.index] if isinstance(target, ex.Subscript) else []
                 entry = self._entry(index, frame, trace)
-                if key and entry and not self._is_set_elsewhere(target, frame.scope):
+                if key and entry and not self._is_set_elsewhere(target, frame):
                     values = self.evaluator.values(statement.value, frame)
                     yield Kept((key, entry[0]), target, frame, values, parameters=entry[1])
 
@@ -216,12 +216,16 @@ class KeptValues:
             return (owner.call, target.attr) if isinstance(owner, Instance) else None
         return None
 
-    def _is_set_elsewhere(self, target: ex.Expr, scope: Scope) -> bool:
+    def _is_set_elsewhere(self, target: ex.Expr, frame: Frame) -> bool:
         """Whether other code of the module may fill or empty it."""
-        index = self.evaluator.index
+        index, scope = self.evaluator.index, frame.scope
         if isinstance(target, ex.Attribute):
-            stores = index.attribute_stores.get(target.attr, ())
-            return any(store.scope is not scope and not _is_none(store.value) for store in stores)
+            return any(
+                store.scope is not scope
+                and not _is_none(store.value)
+                and self._may_be_the_same(store, target, frame)
+                for store in index.attribute_stores.get(target.attr, ())
+            )
         if isinstance(target, ex.Subscript) and isinstance(target.value, ex.Name):
             name = target.value.id
             return any(
@@ -240,6 +244,14 @@ class KeptValues:
         bindings = scope.module.scope.bindings.get(target.id, ())
         outside = [binding for binding in bindings if binding.start not in _places(scope)]
         return len(declaring) > 1 or not all(_is_none(binding.value) for binding in outside)
+
+    def _may_be_the_same(self, store: Store, target: ex.Attribute, frame: Frame) -> bool:
+        """Whether an assignment to an attribute of that name may be one to the same object's."""
+        owner = self._outer(target.value, frame)
+        if not isinstance(owner, Instance) or not isinstance(owner.kind, ClassValue):
+            return True
+        assert isinstance(store.target, ex.Attribute)
+        return self.evaluator.objects.may_hold(owner.kind.definition, store.target, store.scope)
 
 
 def _places(scope: Scope) -> range:
