@@ -40,6 +40,13 @@ class Mutant:
     new: cst.CSTNode
 
     @property
+    def module_name(self) -> str:
+        """The name that the file is imported by."""
+        return ".".join(self.path.relative_to("src").with_suffix("").parts).removesuffix(
+            ".__init__"
+        )
+
+    @property
     def source(self) -> str:
         """The whole file with the change."""
         changed = self.module.deep_replace(self.old, self.new)
@@ -146,7 +153,7 @@ def _reworded(node: cst.CSTNode) -> cst.CSTNode:
 
 def _is_none_or_false(value: cst.BaseExpression | None) -> bool:
     """Whether a returned value is none, or one of which only the truth is asked."""
-    return value is None or isinstance(value, cst.Name) and value.value in ("None", "False")
+    return value is None or (isinstance(value, cst.Name) and value.value in ("None", "False"))
 
 
 class _Places(cst.CSTVisitor):

@@ -22,6 +22,8 @@ _KEPT = ROOT / ".mutants"
 _SOURCE = ROOT / "src" / "nplint"
 # What all tests depend on, and how they are recorded.
 _SHARED = ("src", "fixtures", "tests", "tools/mutants")
+# Modules whose caches take longer to fill than most tests: who filled them says nothing.
+_KEEPING = ("nplint.numpyro_api.", "nplint.relevance", "nplint.target")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +51,13 @@ class Reach:
     def reaches(self, mutant: Mutant) -> bool:
         """Whether it could notice a mutant.
 
-        What runs at import has run for all tests, whoever came first.
+        What runs at import, or is kept in a cache, has run for all tests, whoever came first.
         """
+        if mutant.once or mutant.module_name.startswith(_KEEPING):
+            return True
         first, last = mutant.statement
         mask = (1 << last + 1) - (1 << first)
-        return mutant.once or bool(self.lines.get(mutant.path.as_posix(), 0) & mask)
+        return bool(self.lines.get(mutant.path.as_posix(), 0) & mask)
 
 
 def recorded(workers: int) -> list[Reach]:
@@ -98,6 +102,7 @@ def _record(task: tuple[str, Path]) -> tuple[str, int, list[str]]:
     file, kept = task
     coverage = Coverage(data_file=None, config_file=False, include=[f"{_SOURCE}/*"])
     recorder = _Recorder(coverage)
+    sys.addaudithook(recorder.starts_process)
     coverage.start()
     with tempfile.TemporaryDirectory() as folder:
         suite.run(file, Path(folder), recorder)
@@ -115,23 +120,32 @@ class _Recorder:
     def __init__(self, coverage: Coverage) -> None:
         self.failed: set[str] = set()
         self._coverage = coverage
+        self._now = ""
+        self._elsewhere: set[str] = set()
         self._seconds: dict[str, float] = defaultdict(float)
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_protocol(self, item: pytest.Item) -> Iterator[None]:
         _forget()
-        self._coverage.switch_context(item.nodeid)
+        self._now = item.nodeid
+        self._coverage.switch_context(self._now)
         try:
             return (yield)
         finally:
             self._coverage.switch_context("")
 
+    def starts_process(self, event: str, _: object) -> None:
+        """Called for what Python tells its auditors."""
+        if event == "subprocess.Popen":
+            self._elsewhere.add(self._now)
+
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         self._seconds[report.nodeid] += report.duration
-        if report.outcome != "passed":
+        if report.failed:
             self.failed.add(report.nodeid)
 
     def found(self) -> list[Reach]:
+        """What is recorded: of tests that pass, and do not all they do in other processes."""
         data = self._coverage.get_data()
         lines: dict[str, dict[str, int]] = defaultdict(dict)
         for file in data.measured_files():
@@ -143,16 +157,16 @@ class _Recorder:
         return [
             Reach(name, seconds, lines[name])
             for name, seconds in self._seconds.items()
-            if name not in self.failed and lines[name]
+            if name not in self.failed and (lines[name] or name not in self._elsewhere)
         ]
 
 
 def _forget() -> None:
     """Empty what nplint keeps: what a test finds there it would have reached itself."""
     for name, module in list(sys.modules.items()):
-        if name.partition(".")[0] == "nplint":
+        if name.partition(".")[0] == "nplint" and not name.startswith(_KEEPING):
             for each in list(vars(module).values()):
-                if hasattr(each, "cache_clear"):
+                if hasattr(each, "cache_clear") and each.__module__ == name:
                     each.cache_clear()
 
 

@@ -8,6 +8,7 @@ import signal
 import sys
 import tempfile
 import traceback
+from collections import deque
 from collections.abc import Sequence
 from importlib.abc import MetaPathFinder
 from importlib.machinery import ModuleSpec, SourceFileLoader
@@ -45,10 +46,8 @@ def outcome(mutant: Mutant, tests: Sequence[Reach]) -> Outcome:
             os.close(reading)
             _judge(mutant, files, Path(folder), writing)
         os.close(writing)
-        last = ""
         with open(reading) as begun:
-            for last in begun:
-                pass
+            (last,) = deque(begun, maxlen=1) or ("",)
         status = os.waitstatus_to_exitcode(os.waitpid(process, 0)[1])
     if status == _SURVIVED:
         return Outcome(asked, "")
@@ -85,8 +84,7 @@ class _Finder(MetaPathFinder):
 
     def __init__(self, mutant: Mutant) -> None:
         self._path = ROOT / mutant.path
-        parts = mutant.path.relative_to("src").with_suffix("").parts
-        self._name = ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+        self._name = mutant.module_name
         self._source = mutant.source
 
     def find_spec(

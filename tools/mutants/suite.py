@@ -14,8 +14,8 @@ from unittest import mock
 
 import hypothesis
 import pytest
-from tests import command
 
+from tests import command
 from tools.mutants.operators import ROOT
 
 # All others in tests/ take part. A test that starts a process of its own sees no mutant there,
@@ -31,8 +31,10 @@ LEFT_OUT = {
     "test_ledger.py": "about tests/lanes, not about nplint",
     "test_measured.py": "about what docs/ says of benchmarks",
     "test_packaging.py": "builds packages in processes of its own",
+    "test_patterns.py": "about the time that patterns take",
     "test_pre_commit.py": "runs pre-commit",
     "test_release.py": "about tools/, not about nplint",
+    "test_security.py": "about the time that hostile texts take",
     "test_trees.py": "about tests/trees, not about nplint",
     "test_watch.py": "waits for processes of its own",
 }
