@@ -20,9 +20,9 @@ from nplint.observed import Observed, World
 from nplint.source import SourceFile
 from nplint.workers import processes, shared_out
 
-# Facts are full of circles. What a megabyte of source says takes some 40 MB, and to find that out a
+# Facts are full of circles. What a megabyte of source says takes some 25 MB, and to find that out a
 # tenth of the time of parsing it.
-_COLLECT_AFTER = 1_500_000
+_COLLECT_AFTER = 3_000_000
 
 Part = tuple[Path, ...]
 

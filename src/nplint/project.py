@@ -181,15 +181,14 @@ class Project:
 
     def _mentions_in_code(self, path: Path) -> bool | None:
         """Whether not only text cells and outputs of a notebook do; None where it is none."""
-        name = self.digest(path)
-        found = None if self.kept is None else self.kept.mention(name)
+        found = None if self.kept is None else self.kept.mention(self.digest(path))
         if found is None:
             source = self.source(path)
             if source is None:
                 return None
             found = mentions_numpyro(source.code.encode(errors="replace"))
             if self.kept is not None:
-                self.kept.put_mention(name, found)
+                self.kept.put_mention(self.digest(path), found)
         if not found:
             self.let_go([path])
         return found

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Callable, Sequence
+from sys import intern
 from typing import Any, TypeAlias
 
 import libcst as cst
@@ -31,39 +31,6 @@ class ExpressionConverter:
         self.scope: Scope = facts.scope
         self.depth = 0
         self.visits = 0
-        self.handlers: dict[type, Callable[[Node], ex.Expr]] = {
-            cst.Name: self.name,
-            cst.Attribute: self.attribute,
-            cst.Call: self.call,
-            cst.Integer: self.number,
-            cst.Float: self.number,
-            cst.Imaginary: self.number,
-            cst.SimpleString: self.string,
-            cst.ConcatenatedString: self.concatenated,
-            cst.FormattedString: self.formatted,
-            cst.TemplatedString: self.formatted,
-            cst.Ellipsis: self.ellipsis,
-            cst.BinaryOperation: self.binary,
-            cst.BooleanOperation: self.binary,
-            cst.UnaryOperation: self.unary,
-            cst.Comparison: self.comparison,
-            cst.IfExp: self.conditional,
-            cst.Lambda: self.lambda_,
-            cst.List: self.list_,
-            cst.Set: self.set_,
-            cst.Tuple: self.tuple_,
-            cst.Dict: self.dict_,
-            cst.ListComp: self.comprehension,
-            cst.SetComp: self.comprehension,
-            cst.GeneratorExp: self.comprehension,
-            cst.DictComp: self.comprehension,
-            cst.Subscript: self.subscript,
-            cst.NamedExpr: self.walrus,
-            cst.Await: self.await_,
-            cst.Yield: self.yield_,
-            cst.From: self.from_,
-            cst.StarredElement: self.starred,
-        }
 
     # -- the spine -------------------------------------------------------------------------
 
@@ -74,7 +41,7 @@ class ExpressionConverter:
         if self.depth > _DEEPEST or parentheses:
             return self.guarded(node, len(parentheses))
         self.depth += 1
-        result = self.handlers[type(node)](node)
+        result = _HANDLERS[type(node)](self, node)
         self.depth -= 1
         return result
 
@@ -84,7 +51,7 @@ class ExpressionConverter:
         for _ in range(parentheses):
             self.take("(")
         self.depth += 1
-        result = self.handlers[type(node)](node)
+        result = _HANDLERS[type(node)](self, node)
         self.depth -= 1
         for _ in range(parentheses):
             self.take(")")
@@ -107,7 +74,7 @@ class ExpressionConverter:
     # -- atoms -----------------------------------------------------------------------------
 
     def name(self, node: Node) -> ex.Expr:
-        value = node.value
+        value = intern(node.value)  # few names, read in many places
         start = self.take(value)
         if value in _CONSTANTS:
             return ex.Constant(start, self.cursor.end, _CONSTANTS[value])
@@ -118,7 +85,7 @@ class ExpressionConverter:
     def attribute(self, node: Node) -> ex.Expr:
         start = self.cursor.next_start()
         value = self.expression(node.value)
-        attr = node.attr.value
+        attr = intern(node.attr.value)
         self.take(attr)
         result = ex.Attribute(min(start, value.start), self.cursor.end, value, attr)
         self.facts.attributes.setdefault(attr, []).append((result, self.scope))
@@ -126,11 +93,15 @@ class ExpressionConverter:
 
     def number(self, node: Node) -> ex.Expr:
         start = self.take(node.value)
-        return ex.Constant(start, self.cursor.end, _literal(node.value))
+        try:
+            value = _NUMBERS[type(node)](node.value)
+        except ValueError:  # more digits than Python takes
+            value = None
+        return ex.Constant(start, self.cursor.end, value)
 
     def string(self, node: Node) -> ex.Expr:
         start = self.take(node.value)
-        return ex.Constant(start, self.cursor.end, _literal(node.value))
+        return ex.Constant(start, self.cursor.end, _string(node.value))
 
     def concatenated(self, node: Node) -> ex.Expr:
         left, right = self.expression(node.left), self.expression(node.right)
@@ -256,7 +227,7 @@ class ExpressionConverter:
         start = self.cursor.next_start()
         keyword = None
         if node.keyword is not None:
-            keyword = node.keyword.value
+            keyword = intern(node.keyword.value)
             self.take(keyword)
         value = self.expression(node.value)
         start = self.before(node.star, start, after) if node.star else min(start, value.start)
@@ -360,7 +331,7 @@ class ExpressionConverter:
         ]
         for kind, nodes in groups:
             for parameter in nodes:
-                name = parameter.name.value
+                name = intern(parameter.name.value)
                 start = self.take(name)
                 end = self.cursor.end
                 annotation = default = None
@@ -430,17 +401,56 @@ class ExpressionConverter:
         scope.bindings.setdefault(name, []).append(binding)
 
 
-def _literal(source: str) -> object:
-    if _PLAIN_STRING.fullmatch(source):
-        return source[1:-1]
-    try:
-        return ast.literal_eval(source)
+def _string(source: str) -> object:
+    if source[0] in "'\"" and "\\" not in source and "\r" not in source:
+        width = 3 if source.startswith(("'''", '"""')) else 1
+        return source[width:-width]
+    try:  # twenty times slower
+        body = ast.parse(source, mode="eval").body
     except (ValueError, SyntaxError, MemoryError):
         return None
+    return body.value if isinstance(body, ast.Constant) else None
 
 
-# What ``ast`` would take twenty times as long for.
-_PLAIN_STRING = re.compile(r"'[^'\\\r\n]*'|\"[^\"\\\r\n]*\"")
+# Functions rather than bound methods, which would keep each converter, and its text, alive.
+_HANDLERS: dict[type, Callable[[ExpressionConverter, Node], ex.Expr]] = {
+    cst.Name: ExpressionConverter.name,
+    cst.Attribute: ExpressionConverter.attribute,
+    cst.Call: ExpressionConverter.call,
+    cst.Integer: ExpressionConverter.number,
+    cst.Float: ExpressionConverter.number,
+    cst.Imaginary: ExpressionConverter.number,
+    cst.SimpleString: ExpressionConverter.string,
+    cst.ConcatenatedString: ExpressionConverter.concatenated,
+    cst.FormattedString: ExpressionConverter.formatted,
+    cst.TemplatedString: ExpressionConverter.formatted,
+    cst.Ellipsis: ExpressionConverter.ellipsis,
+    cst.BinaryOperation: ExpressionConverter.binary,
+    cst.BooleanOperation: ExpressionConverter.binary,
+    cst.UnaryOperation: ExpressionConverter.unary,
+    cst.Comparison: ExpressionConverter.comparison,
+    cst.IfExp: ExpressionConverter.conditional,
+    cst.Lambda: lambda converter, node: converter.lambda_(node),
+    cst.List: ExpressionConverter.list_,
+    cst.Set: ExpressionConverter.set_,
+    cst.Tuple: ExpressionConverter.tuple_,
+    cst.Dict: ExpressionConverter.dict_,
+    cst.ListComp: ExpressionConverter.comprehension,
+    cst.SetComp: ExpressionConverter.comprehension,
+    cst.GeneratorExp: ExpressionConverter.comprehension,
+    cst.DictComp: ExpressionConverter.comprehension,
+    cst.Subscript: ExpressionConverter.subscript,
+    cst.NamedExpr: ExpressionConverter.walrus,
+    cst.Await: ExpressionConverter.await_,
+    cst.Yield: ExpressionConverter.yield_,
+    cst.From: ExpressionConverter.from_,
+    cst.StarredElement: ExpressionConverter.starred,
+}
+_NUMBERS: dict[type, Callable[[str], object]] = {
+    cst.Integer: lambda source: int(source, 0),
+    cst.Float: float,
+    cst.Imaginary: complex,
+}
 _CONSTANTS: dict[str, object] = {"True": True, "False": False, "None": None}
 _CLOSING = {"(": ")", "[": "]", "{": "}"}
 _COMPREHENSIONS: dict[type, tuple[str, str]] = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from sys import intern
 from typing import Any
 
 import libcst as cst
@@ -24,30 +25,6 @@ class Converter(ImportConverter, PatternConverter):
         self.block: tuple[int, int] | None = None
         self.pending: list[Binding] = []
         self.stack: list[tuple[Scope, tuple[int, int] | None]] = []
-        self.statements: dict[type, Callable[[Node], st.Statement]] = {
-            cst.Expr: self.evaluate,
-            cst.Assign: self.assign,
-            cst.AnnAssign: self.annotated,
-            cst.AugAssign: self.augmented,
-            cst.Return: self.return_,
-            cst.Import: self.import_,
-            cst.ImportFrom: self.import_from,
-            cst.If: self.if_,
-            cst.For: self.for_,
-            cst.While: self.while_,
-            cst.With: self.with_,
-            cst.Try: self.try_,
-            cst.TryStar: self.try_,
-            cst.Match: self.match,
-            cst.FunctionDef: self.function,
-            cst.ClassDef: self.class_,
-            cst.Del: self.delete,
-            cst.Raise: self.raise_,
-            cst.Assert: self.assert_,
-            cst.Global: self.global_,
-            cst.Nonlocal: self.global_,
-            cst.TypeAlias: self.type_alias,
-        }
 
     # -- blocks ----------------------------------------------------------------------------
 
@@ -68,10 +45,10 @@ class Converter(ImportConverter, PatternConverter):
     def statement(self, node: Node) -> st.Statement:
         """Convert any statement; one without parts keeps only its place."""
         self.visits += 1
-        handler = self.statements.get(type(node))
+        handler = _HANDLERS.get(type(node))
         if handler is None:
             return st.Statement(self.cursor.end, self.cursor.end)
-        return handler(node)
+        return handler(self, node)
 
     def branch(self, node: Node) -> st.Block:
         """Convert a block that may not run, marking what it binds."""
@@ -280,7 +257,7 @@ class Converter(ImportConverter, PatternConverter):
         after = self.cursor.end
         decorators = self.decorators(node.decorators)
         first = self.before("@", decorators[0].start, after) if decorators else -1
-        name = node.name.value
+        name = intern(node.name.value)
         between = self.cursor.end
         name_start = self.take(name)
         start = self.before("def", name_start, between)
@@ -340,7 +317,7 @@ class Converter(ImportConverter, PatternConverter):
         decorators = self.decorators(node.decorators)
         first = self.before("@", decorators[0].start, after) if decorators else -1
         between = self.cursor.end
-        name = node.name.value
+        name = intern(node.name.value)
         name_start = self.take(name)
         start = self.before("class", name_start, between)
         self.type_parameters(node.type_parameters)
@@ -401,3 +378,29 @@ def _is_docstring(body: st.Block) -> bool:
         and isinstance(first.value, ex.Constant)
         and isinstance(first.value.value, str)
     )
+
+
+_HANDLERS: dict[type, Callable[[Converter, Node], st.Statement]] = {
+    cst.Expr: Converter.evaluate,
+    cst.Assign: Converter.assign,
+    cst.AnnAssign: Converter.annotated,
+    cst.AugAssign: Converter.augmented,
+    cst.Return: Converter.return_,
+    cst.Import: Converter.import_,
+    cst.ImportFrom: Converter.import_from,
+    cst.If: Converter.if_,
+    cst.For: Converter.for_,
+    cst.While: Converter.while_,
+    cst.With: Converter.with_,
+    cst.Try: Converter.try_,
+    cst.TryStar: Converter.try_,
+    cst.Match: Converter.match,
+    cst.FunctionDef: Converter.function,
+    cst.ClassDef: Converter.class_,
+    cst.Del: Converter.delete,
+    cst.Raise: Converter.raise_,
+    cst.Assert: Converter.assert_,
+    cst.Global: Converter.global_,
+    cst.Nonlocal: Converter.global_,
+    cst.TypeAlias: Converter.type_alias,
+}

@@ -23,7 +23,7 @@ from nplint.program.modules import ModuleTable
 from nplint.program.objects import Objects
 from nplint.program.reaching import reaching
 from nplint.values import kinds
-from nplint.values.alternatives import distinct
+from nplint.values.alternatives import distinct, together
 from nplint.values.arithmetic import fold
 from nplint.values.kinds import UNKNOWN, Frame, Thunk, Value, Values
 
@@ -37,6 +37,7 @@ _MOST_CALLS = 1_500
 # Evaluations that wait for one another. Objects that make objects of their own kind go on for ever.
 _DEEPEST = 300
 _MOST_VALUES = 24
+_MADE = (kinds.Made, kinds.Derived, kinds.Container, kinds.Instance)
 
 
 class Evaluator(Frames):
@@ -98,7 +99,7 @@ class Evaluator(Frames):
         self._active.discard(key)
         found = distinct(found)[:_MOST_VALUES]
         if frame.inside:
-            found = tuple([_crossed(value, expr, frame) for value in found])
+            found = _crossed(found, expr, frame)
         here[expr] = found
         return found
 
@@ -147,7 +148,7 @@ class Evaluator(Frames):
         starred = self.imports.starred(expr.id, frame.module, set())
         if starred:
             return starred
-        return (kinds.External(f"builtins.{expr.id}"),)
+        return self.externals.named(f"builtins.{expr.id}")
 
     def find_name(self, name: str, start: int, frame: Frame) -> tuple[Frame | None, int | None]:
         """The frame that holds a name read at ``start``, and the place to look it up at."""
@@ -168,10 +169,8 @@ class Evaluator(Frames):
 
     def bound(self, name: str, frame: Frame, place: int | None) -> Values:
         """What a name of a frame's own scope may be at a place in it."""
-        found: list[Value] = []
-        for binding in reaching(frame.scope.bindings[name], place):
-            found += self.binding(binding, frame)
-        return tuple(found)
+        reached = reaching(frame.scope.bindings[name], place)
+        return together([self.binding(binding, frame) for binding in reached])
 
     def binding(self, binding: Binding, frame: Frame) -> Values:
         """What one binding gives its name."""
@@ -237,7 +236,7 @@ class Evaluator(Frames):
             return (UNKNOWN,)
         thunks = frame.arguments.get(name)
         if thunks:
-            return tuple([value for thunk in thunks for value in self.thunk(thunk)])
+            return together([self.thunk(thunk) for thunk in thunks])
         if function.owner is not None and name == self.objects.receiver_name(function):
             return (self.objects.receiver(function, frame),)
         parameter = function.parameter(name)
@@ -249,16 +248,14 @@ class Evaluator(Frames):
     # -- attributes, subscripts, operators -------------------------------------------------
 
     def _attribute(self, expr: ex.Attribute, frame: Frame) -> Values:
-        found: list[Value] = []
-        for owner in self.values(expr.value, frame):
-            found += self.attribute(owner, expr.attr, frame)
-        return tuple(found)
+        owners = self.values(expr.value, frame)
+        return together([self.attribute(owner, expr.attr, frame) for owner in owners])
 
     def attribute(self, owner: Value, attr: str, frame: Frame) -> Values:
         """What ``owner.attr`` may be, read in ``frame``."""
         match owner:
             case kinds.External(name=name):
-                return (kinds.External(f"{name}.{attr}"),)
+                return self.externals.named(f"{name}.{attr}")
             case kinds.ModuleValue(facts=facts):
                 return self.imports.module_attribute(facts, attr)
             case kinds.ClassValue():
@@ -285,10 +282,7 @@ class Evaluator(Frames):
 
     def _operation(self, expr: ex.Operation, frame: Frame) -> Values:
         if expr.operator in ("or", "and") and len(expr.operands) > 1:
-            found: list[Value] = []
-            for operand in expr.operands:
-                found += self.values(operand, frame)
-            return tuple(found)
+            return together([self.values(operand, frame) for operand in expr.operands])
         if expr.operator in ("|", "+"):
             joined = self.containers.among(expr.operands, frame)
             if joined:
@@ -300,10 +294,8 @@ class Evaluator(Frames):
     # -- calls -----------------------------------------------------------------------------
 
     def _call(self, expr: ex.Call, frame: Frame) -> Values:
-        found: list[Value] = []
-        for target in self.values(expr.func, frame):
-            found += self.call(target, expr, frame)
-        return tuple(found)
+        targets = self.values(expr.func, frame)
+        return together([self.call(target, expr, frame) for target in targets])
 
     def call(self, target: Value, call: ex.Call, frame: Frame) -> Values:
         """What calling ``target`` may give."""
@@ -340,10 +332,7 @@ class Evaluator(Frames):
             return (UNKNOWN,)
         if function not in self._returns:
             self._returns[function] = tuple(_return_values(function.body))
-        found: list[Value] = []
-        for value in self._returns[function]:
-            found += self.values(value, frame)
-        return tuple(found)
+        return together([self.values(value, frame) for value in self._returns[function]])
 
     def argument(self, call: ex.Call, position: int, keyword: str) -> ex.Expr | None:
         """The argument at a position or of a keyword, where the call spells it out."""
@@ -389,11 +378,12 @@ def _returned_to(values: Values, inner: Frame, call: ex.Call, frame: Frame) -> V
     )
 
 
-def _crossed(value: Value, expr: ex.Expr, frame: Frame) -> Value:
-    """Note where a value made outside the trace came in, unless an inner expression did."""
-    if value.crossing is not None:
-        return value
-    if isinstance(value, (kinds.Made, kinds.Derived, kinds.Container, kinds.Instance)):
-        if not value.frame.inside:
-            return replace(value, crossing=kinds.Crossing(expr, frame))
-    return value
+def _crossed(values: Values, expr: ex.Expr, frame: Frame) -> Values:
+    """Note where what is made outside the trace came in, unless an inner expression did."""
+    crossing: kinds.Crossing | None = None
+    for number, value in enumerate(values):
+        if value.crossing is None and isinstance(value, _MADE) and not value.frame.inside:
+            crossing = crossing or kinds.Crossing(expr, frame)
+            value = replace(value, crossing=crossing)
+            values = (*values[:number], value, *values[number + 1 :])
+    return values

@@ -24,6 +24,14 @@ class Externals:
 
     def __init__(self, evaluator: Evaluator) -> None:
         self.evaluator = evaluator
+        self._named: dict[str, Values] = {}
+
+    def named(self, name: str) -> Values:
+        """What is outside the project under a dotted name: one object for all who name it."""
+        found = self._named.get(name)
+        if found is None:
+            found = self._named[name] = (kinds.External(name),)
+        return found
 
     def wraps(self, name: str) -> bool:
         """Whether a function gives back the function that it is given."""

@@ -25,7 +25,7 @@ class Imports:
         if imported.name is None:
             dotted = imported.module if imported.renamed else imported.module.split(".")[0]
             found = self.evaluator.table.find(importer.path, dotted)
-            return (kinds.ModuleValue(found),) if found else (kinds.External(dotted),)
+            return (kinds.ModuleValue(found),) if found else self.evaluator.externals.named(dotted)
         module = self.evaluator.table.find(importer.path, imported.module)
         if module is not None:
             return self.module_attribute(module, imported.name)
@@ -35,7 +35,7 @@ class Imports:
         )
         if submodule is not None:
             return (kinds.ModuleValue(submodule),)
-        return (kinds.External(f"{imported.module}{separator}{imported.name}"),)
+        return self.evaluator.externals.named(f"{imported.module}{separator}{imported.name}")
 
     def module_attribute(self, module: ModuleFacts, name: str) -> Values:
         """What ``module.name`` may be."""
@@ -61,7 +61,7 @@ class Imports:
             source = self.evaluator.table.find(module.path, imported.module)
             if source is None:
                 if name in self.evaluator.star_names(imported.module):
-                    found.append(kinds.External(f"{imported.module}.{name}"))
+                    found += self.evaluator.externals.named(f"{imported.module}.{name}")
             elif source not in seen:
                 if name in source.scope.bindings:
                     found += self.evaluator.bound(name, self.evaluator.module_frame(source), None)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from nplint.facts import expressions as ex
 from nplint.facts import statements as st
@@ -14,13 +13,14 @@ from nplint.program.contexts import Contexts
 from nplint.program.evaluator import Evaluator
 from nplint.program.passes import Moment, Passes
 from nplint.program.traces import Trace
+from nplint.records import record
 from nplint.values.kinds import ClassValue, Container, Frame, Instance, Made, Values
 
 _ONCE = "functools.cached_property"
 _AT_ONCE = "jax.ensure_compile_time_eval"
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record
 class Kept:
     """A place in a trace that fills a cache, unless it is filled.
 

@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import chain
+
 from nplint.values import kinds
 from nplint.values.kinds import Value, Values
+
+
+def together(parts: Sequence[Values]) -> Values:
+    """The values of all parts; those of a single part are not copied, as there are many."""
+    return parts[0] if len(parts) == 1 else tuple(chain.from_iterable(parts))
 
 
 def distinct(values: Values) -> Values:
