@@ -65,7 +65,9 @@ def _chosen(paths: Sequence[Path], asked: list[str] | None, sample: int, seed: i
         for path in paths
         for file in (path.rglob("*.py") if path.is_dir() else [path])
     )
-    everything = [mutant for file in files for mutant in mutants(file)]
+    everything = [
+        mutant for file in files for mutant in mutants(file, (ROOT / file).read_text("utf-8"))
+    ]
     if asked is not None:
         chosen = [mutant for mutant in everything if str(mutant) in {*asked}]
     elif 0 < sample < len(everything):

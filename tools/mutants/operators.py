@@ -192,9 +192,9 @@ class _Places(cst.CSTVisitor):
         return True
 
 
-def mutants(path: Path) -> Iterator[Mutant]:
+def mutants(path: Path, text: str) -> Iterator[Mutant]:
     """Every mutant of a file, which is given by its path below the root of the project."""
-    wrapper = MetadataWrapper(cst.parse_module((ROOT / path).read_text(encoding="utf-8")))
+    wrapper = MetadataWrapper(cst.parse_module(text))
     positions = wrapper.resolve(PositionProvider)
     parents = wrapper.resolve(ParentNodeProvider)
     places = _Places()

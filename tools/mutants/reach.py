@@ -11,17 +11,21 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
-from coverage import Coverage
 
 from tools.mutants import suite
 from tools.mutants.operators import ROOT, Mutant
 
+if TYPE_CHECKING:
+    from coverage import Coverage
+
 _KEPT = ROOT / ".mutants"
 _SOURCE = ROOT / "src" / "nplint"
 # What all tests depend on, and how they are recorded.
-_SHARED = ("src", "fixtures", "tests", "tools/mutants")
+_SHARED = ("src", "fixtures", "tests")
+_RECORDING = (Path(suite.__file__), Path(__file__))
 # Modules whose caches take longer to fill than most tests: who filled them says nothing.
 _KEEPING = ("nplint.numpyro_api.", "nplint.relevance", "nplint.target")
 
@@ -83,6 +87,7 @@ def recorded(workers: int) -> list[Reach]:
 
 
 def _shared_files() -> Iterator[Path]:
+    yield from _RECORDING
     for folder in _SHARED:
         for path in sorted((ROOT / folder).rglob("*")):
             if path.suffix != ".pyc" and not path.name.startswith("test_"):
@@ -99,6 +104,8 @@ def _digest(paths: Iterable[Path], start: str = "") -> str:
 
 def _record(task: tuple[str, Path]) -> tuple[str, int, list[str]]:
     """Run a file's tests and keep what they reach; how many passed, and which failed."""
+    from coverage import Coverage  # what is known needs no recording
+
     file, kept = task
     coverage = Coverage(data_file=None, config_file=False, include=[f"{_SOURCE}/*"])
     recorder = _Recorder(coverage)
