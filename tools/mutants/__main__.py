@@ -106,7 +106,8 @@ def _conclude(survivors: Sequence[Mutant], seconds: float) -> None:
         for name, count in sorted(Counter(map(key, _CHOSEN)).items()):
             print(f"{title} {name}: {_share(count - lived[name], count)}")
     total = len(_CHOSEN)
-    print(f"{_share(total - len(survivors), total)}, {seconds / max(1, total):.2f} s for each")
+    print(_share(total - len(survivors), total))
+    print(f"{seconds / max(1, total):.2f} s for each, of all workers together")
 
 
 def _share(killed: int, total: int) -> str:
