@@ -86,10 +86,10 @@ def test_a_change_counts_as_reached_with_its_statement() -> None:
     }
     head = Reach("tests/test_a.py::a", 0.1, {"src/nplint/m.py": 1 << 3})
     body = Reach("tests/test_a.py::b", 0.1, {"src/nplint/m.py": 1 << 3 | 1 << 5})
-    assert nearest([head, body], numbers["2"]) == [[head, body]]
-    assert nearest([head, body], numbers["4"]) == [[head, body]]
-    assert nearest([head, body], numbers["5"]) == [[body]]
-    assert nearest([head], numbers["5"]) == []
+    assert list(nearest([head, body], numbers["2"])) == [[head, body]]
+    assert list(nearest([head, body], numbers["4"])) == [[head, body]]
+    assert list(nearest([head, body], numbers["5"])) == [[body]]
+    assert list(nearest([head], numbers["5"])) == []
 
 
 def test_a_rule_s_own_tests_come_first_then_what_takes_no_time() -> None:
@@ -98,9 +98,10 @@ def test_a_rule_s_own_tests_come_first_then_what_takes_no_time() -> None:
         Reach(name, seconds, {})
         for name, seconds in (("slow.py::x", 9.0), ("b.py::[NPL1]", 0.1), ("b.py::[NPL106]", 5.0))
     )
-    assert nearest([slow, other, own], mutant) == [[own, other], [slow]]
+    assert list(nearest([slow, other, own], mutant)) == [[own, other], [slow]]
     quick = Reach("quick.py::x", 1.0, {})
-    assert nearest([slow, quick], mutant) == [[quick], [slow]]
+    assert list(nearest([slow, quick], mutant)) == [[quick], [slow]]
+    assert list(nearest([slow, quick], mutant, patience=quick.seconds)) == [[quick]]
 
 
 _OUTCOMES = """

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import gc
+import math
 import multiprocessing
 import random
 import sys
@@ -42,6 +43,13 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1, help="which ones")
     parser.add_argument("--survivors", type=Path, metavar="FILE", help="write down what survives")
     parser.add_argument("--again", type=Path, metavar="FILE", help="run these, whatever the sample")
+    parser.add_argument(
+        "--patience",
+        type=float,
+        default=math.inf,
+        metavar="SECONDS",
+        help="what is not noticed by then survives; by default all tests are run",
+    )
     parser.add_argument("--workers", type=int, default=2)
     options = parser.parse_args()
     if not options.paths and not options.again:
@@ -52,7 +60,7 @@ def main() -> int:
     suite.prepare()
     _TESTS.extend(recorded(options.workers))
     started = time.monotonic()
-    survivors = _run(options.workers)
+    survivors = _run(options.workers, options.patience)
     _conclude(survivors, time.monotonic() - started)
     if options.survivors:
         options.survivors.write_text("".join(f"{each}\n" for each in survivors), "utf-8")
@@ -78,13 +86,14 @@ def _chosen(paths: Sequence[Path], asked: list[str] | None, sample: int, seed: i
     return chosen
 
 
-def _run(workers: int) -> list[Mutant]:
+def _run(workers: int, patience: float) -> list[Mutant]:
     """Run the chosen mutants; those that survive."""
     gc.collect()
     gc.freeze()  # forked processes then share what is here
     survivors: list[Mutant] = []
     with multiprocessing.get_context("fork").Pool(workers) as pool:
-        for number, found in pool.imap_unordered(_outcome, range(len(_CHOSEN))):
+        tasks = ((number, patience) for number in range(len(_CHOSEN)))
+        for number, found in pool.imap_unordered(_outcome, tasks):
             mutant = _CHOSEN[number]
             if found.killer:
                 print(f"KILLED {mutant}\n       by {found.killer}", flush=True)
@@ -95,8 +104,9 @@ def _run(workers: int) -> list[Mutant]:
     return sorted(survivors, key=lambda each: (each.path, each.line))
 
 
-def _outcome(number: int) -> tuple[int, Outcome]:
-    return number, outcome(_CHOSEN[number], _TESTS)
+def _outcome(task: tuple[int, float]) -> tuple[int, Outcome]:
+    number, patience = task
+    return number, outcome(_CHOSEN[number], _TESTS, patience)
 
 
 def _conclude(survivors: Sequence[Mutant], seconds: float) -> None:

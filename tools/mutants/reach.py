@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import multiprocessing
 import pickle
 import sys
@@ -177,10 +178,13 @@ def _forget() -> None:
                     each.cache_clear()
 
 
-def nearest(tests: Sequence[Reach], mutant: Mutant) -> list[list[Reach]]:
+def nearest(
+    tests: Sequence[Reach], mutant: Mutant, patience: float = math.inf
+) -> Iterator[list[Reach]]:
     """The tests that could notice a mutant, by file; what is likely to notice it soon comes first.
 
-    Of a rule's mutants that is what has its code in its name; else what takes no time.
+    Of a rule's mutants that is what has its code in its name; else what takes no time. After
+    tests of so many seconds of ``patience`` no more are given.
     """
     code = mutant.path.name[:6].upper()
     files: dict[str, list[Reach]] = defaultdict(list)
@@ -191,6 +195,14 @@ def nearest(tests: Sequence[Reach], mutant: Mutant) -> list[list[Reach]]:
         sorted(each, key=lambda test: (code not in test.name, test.seconds))
         for each in files.values()
     ]
-    return sorted(
+    taken = 0.0
+    for each in sorted(
         ordered, key=lambda each: (code not in each[0].name, sum(test.seconds for test in each))
-    )
+    ):
+        given = []
+        for test in each:
+            if taken < patience:
+                given.append(test)
+            taken += test.seconds
+        if given:
+            yield given

@@ -33,9 +33,9 @@ class Outcome(NamedTuple):
     killer: str
 
 
-def outcome(mutant: Mutant, tests: Sequence[Reach]) -> Outcome:
-    """Run the tests that reach a mutant on it, until one fails."""
-    files = nearest(tests, mutant)
+def outcome(mutant: Mutant, tests: Sequence[Reach], patience: float) -> Outcome:
+    """Run the tests that reach a mutant on it, until one fails or patience (in seconds) ends."""
+    files = list(nearest(tests, mutant, patience))
     asked = sum(map(len, files))
     if not asked:
         return Outcome(0, "")
