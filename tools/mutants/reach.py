@@ -196,11 +196,10 @@ def nearest(
         for each in files.values()
     ]
     taken = 0.0
-    for each in sorted(
-        ordered, key=lambda each: (code not in each[0].name, sum(test.seconds for test in each))
-    ):
+    ordered.sort(key=lambda each: (code not in each[0].name, sum(test.seconds for test in each)))
+    for tests_of_file in ordered:
         given = []
-        for test in each:
+        for test in tests_of_file:
             if taken < patience:
                 given.append(test)
             taken += test.seconds

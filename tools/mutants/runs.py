@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import resource
 import signal
@@ -33,7 +34,7 @@ class Outcome(NamedTuple):
     killer: str
 
 
-def outcome(mutant: Mutant, tests: Sequence[Reach], patience: float) -> Outcome:
+def outcome(mutant: Mutant, tests: Sequence[Reach], patience: float = math.inf) -> Outcome:
     """Run the tests that reach a mutant on it, until one fails or patience (in seconds) ends."""
     files = list(nearest(tests, mutant, patience))
     asked = sum(map(len, files))
