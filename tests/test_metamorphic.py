@@ -200,17 +200,6 @@ _OTHER_MEANING = {
     "in_a_class": {"NPL107/clean/script_of_cells"},
     "in_cells": {"NPL107/handler", "NPL107/split"},
 }
-# Defects: what is found should be the same. Who repairs one takes it out of here.
-_KNOWN = {
-    "in_a_function": {"NPL001/clean/two_functions_of_one_name"},
-    "in_a_class": {"NPL001/clean/two_functions_of_one_name"},
-    "in_two_modules": {
-        "NPL006/clean/other_entries",
-        "NPL006/clean/own_object",
-        "NPL007/after-the-run",
-        "NPL507/traced",
-    },
-}
 CHANGES: list[Callable[[str], Files | None]] = [
     with_comments,
     with_other_names,
@@ -238,5 +227,5 @@ def test_the_same_is_found(change: Callable[[str], Files | None]) -> None:
         if before != after:
             different[case.label] = f"{dict(before - after)} lost, {dict(after - before)} new"
     assert tried > 50
-    known = _KNOWN.get(change.__name__, set()) | _OTHER_MEANING.get(change.__name__, set())
-    assert {*different} == known, f"{len(different)} of {tried}: {different}"
+    expected = _OTHER_MEANING.get(change.__name__, set())
+    assert {*different} == expected, f"{len(different)} of {tried}: {different}"

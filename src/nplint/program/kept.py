@@ -12,9 +12,19 @@ from nplint.program.attribute_reads import frame_within, reads_of
 from nplint.program.constancy import MUTATORS
 from nplint.program.contexts import Contexts
 from nplint.program.evaluator import Evaluator
+from nplint.program.outer_containers import OuterContainers
 from nplint.program.passes import Moment, Passes
 from nplint.program.traces import Trace
-from nplint.values.kinds import ClassValue, Container, Frame, Instance, Made, Values
+from nplint.values.kinds import (
+    ClassValue,
+    Container,
+    Frame,
+    FunctionValue,
+    Instance,
+    Made,
+    Unknown,
+    Values,
+)
 
 _ONCE = "functools.cached_property"
 _AT_ONCE = "jax.ensure_compile_time_eval"
@@ -56,6 +66,7 @@ class KeptValues:
         self.evaluator = evaluator
         self.contexts = contexts
         self.passes = passes
+        self.containers = OuterContainers(evaluator, contexts)
         self._properties = {
             function.name
             for module in evaluator.index.modules
@@ -137,10 +148,10 @@ class KeptValues:
         function, called = frame.scope.function, frame.called
         if function is None or called is None or not called.frame.inside:
             return
-        call, cleared = called.expr, function.module.attributes.get("cache_clear", ())
+        call = called.expr
         at_once = self._is_at_once(function) or self._is_at_once(called.frame)
         starred = isinstance(call, ex.Call) and any(each.star for each in call.arguments)
-        if not isinstance(call, ex.Call) or cleared or at_once or starred:
+        if not isinstance(call, ex.Call) or at_once or starred or self._is_cleared(function):
             return
         entry = self._entry([each.value for each in call.arguments], called.frame, trace)
         if entry is not None:
@@ -148,6 +159,17 @@ class KeptValues:
             values = self.evaluator.returned(function, frame)
             key = (function, owner, entry[0])
             yield Kept(key, call, called.frame, values, parameters=entry[1], function=function)
+
+    def _is_cleared(self, function: Function) -> bool:
+        """Whether some code may empty the cache of a function."""
+        modules = self.evaluator.index.read_as_attribute("cache_clear")
+        return any(
+            isinstance(value, Unknown)
+            or (isinstance(value, FunctionValue) and value.function is function)
+            for attribute, scope in reads_of({"cache_clear"}, modules)
+            for frame in self.contexts.frames(scope)
+            for value in self.evaluator.values(attribute.value, frame)
+        )
 
     # -- cached properties -----------------------------------------------------------------
 
@@ -199,7 +221,7 @@ class KeptValues:
                 key = self._key(target, frame)
                 index = [target.index] if isinstance(target, ex.Subscript) else []
                 entry = self._entry(index, frame, trace)
-                if key and entry and not self._is_set_elsewhere(target, frame.scope):
+                if key and entry and not self._is_set_elsewhere(target, frame):
                     values = self.evaluator.values(statement.value, frame)
                     yield Kept((key, entry[0]), target, frame, values, parameters=entry[1])
 
@@ -216,20 +238,18 @@ class KeptValues:
             return (owner.call, target.attr) if isinstance(owner, Instance) else None
         return None
 
-    def _is_set_elsewhere(self, target: ex.Expr, scope: Scope) -> bool:
-        """Whether other code of the module may fill or empty it."""
-        index = self.evaluator.index
+    def _is_set_elsewhere(self, target: ex.Expr, frame: Frame) -> bool:
+        """Whether other code may fill or empty it."""
+        index, scope = self.evaluator.index, frame.scope
         if isinstance(target, ex.Attribute):
             stores = index.attribute_stores.get(target.attr, ())
             return any(store.scope is not scope and not _is_none(store.value) for store in stores)
         if isinstance(target, ex.Subscript) and isinstance(target.value, ex.Name):
-            name = target.value.id
-            return any(
-                store.scope is not scope for store in index.item_stores.get(name, ())
-            ) or any(
-                ex.spelling(attribute.value) == name
-                for method in MUTATORS
-                for attribute, _ in scope.module.attributes.get(method, ())
+            name, container = target.value.id, self._outer(target.value, frame)
+            assert isinstance(container, Container)
+            stored = self.containers.stores(name, container)
+            return any(other is not scope for _, other in stored) or any(
+                self.containers.calls(MUTATORS, name, container)
             )
         assert isinstance(target, ex.Name)
         declaring = [

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from nplint.facts.expressions import Attribute, Call, Expr, Name, Subscript, spelling
+from nplint.facts.expressions import Attribute, Call, Expr, Name, Subscript
 from nplint.facts.scopes import Scope
 from nplint.facts.statements import Assign, Evaluate, Statement, statements
 from nplint.finding import Finding, Place, Span
@@ -101,36 +101,25 @@ def _outer(context: Context, name: Name, value: Thunk) -> Container | None:
         return None
     if not context.program.dependence.sites(value.expr, value.frame):
         return None
-    emptied = any(
-        isinstance(call.func, Attribute) and spelling(call.func.value) == name.id
-        for method in _EMPTYING
-        for call, scope in evaluator.index.calls.get(method, ())
-        if scope.module is value.frame.module
-    )
-    return None if emptied else container
+    emptied = context.program.outer_containers.calls(_EMPTYING, name.id, container)
+    return None if any(emptied) else container
 
 
 def _read(
     context: Context, run: Run, name: Name, container: Container
-) -> tuple[Name, Scope, bool] | None:
+) -> tuple[Expr, Scope, bool] | None:
     """Where the elements are computed with: in a trace, or after the run; and which of them."""
     program = context.program
-    for read, scope in container.frame.module.reads.get(name.id, ()):
-        if read is name or not computes(
-            program.evaluator, program.contexts, read, scope, is_list=True
-        ):
-            continue
+    for read, scope in program.outer_containers.reads(name.id, container):
         in_trace = scope.holder.function in program.traced_functions
-        if not in_trace and not _comes_after(read, scope, run):
+        if read is name or not (in_trace or _comes_after(read, scope, run)):
             continue
-        frames = program.contexts.frames(scope)
-        values = [v for frame in frames for v in program.evaluator.values(read, frame)]
-        if values and all(isinstance(v, Container) and v.expr is container.expr for v in values):
+        if computes(program.evaluator, program.contexts, read, scope, is_list=True):
             return read, scope, in_trace
     return None
 
 
-def _comes_after(read: Name, scope: Scope, run: Run) -> bool:
+def _comes_after(read: Expr, scope: Scope, run: Run) -> bool:
     """Whether code stands below a run in the same function or module."""
     assert run.runner is not None
     home = run.runner.frame.scope.holder
@@ -143,7 +132,7 @@ def _finding(
     statement: Statement,
     name: Name,
     value: Thunk,
-    read: tuple[Name, Scope, bool],
+    read: tuple[Expr, Scope, bool],
 ) -> Finding:
     place, scope, in_trace = read
     names = context.program.dependence.names(value.expr, value.frame)
