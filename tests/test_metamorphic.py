@@ -418,6 +418,7 @@ def _in_cells(text: str, random: Random) -> Files:
 
 
 # Further in, `# %%` opens no cell; an import stands outside of the guard around what it names;
+# at the top of a cell, an expression may be there to be shown.
 _OTHER_MEANING = {
     "in_a_function": {"NPL107/clean/script_of_cells"},
     "in_a_class": {"NPL107/clean/script_of_cells"},

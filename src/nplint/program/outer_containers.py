@@ -27,7 +27,7 @@ class OuterContainers:
         """The places that surely read it by its name or as a module's attribute, its own first."""
         index = self.evaluator.index
         for module in dict.fromkeys((container.frame.module, *index.modules)):
-            for spelled in self._spellings(name):
+            for spelled in self.evaluator.index.spelled_as(name):
                 for read, scope in module.reads.get(spelled, ()):
                     if self._is(read, scope, container):
                         yield read, scope
@@ -39,7 +39,7 @@ class OuterContainers:
         self, methods: Collection[str], name: str, container: Container
     ) -> Iterator[tuple[Expr, Scope]]:
         """The places that ask what may be it for one of its methods."""
-        names = self._spellings(name)
+        names = self.evaluator.index.spelled_as(name)
         for method in sorted(methods):
             for module in self.evaluator.index.read_as_attribute(method):
                 for attribute, scope in module.attributes[method]:
@@ -49,14 +49,10 @@ class OuterContainers:
 
     def stores(self, name: str, container: Container) -> Iterator[tuple[Expr, Scope]]:
         """The places that put an item into what may be it."""
-        for spelled in self._spellings(name):
-            for store in self.evaluator.index.item_stores.get(spelled, ()):
-                assert isinstance(store.target, Subscript)
-                if self._may_be(store.target.value, store.scope, container):
-                    yield store.target, store.scope
-
-    def _spellings(self, name: str) -> list[str]:
-        return [name, *sorted(self.evaluator.index.spellings.get(name, ()))]
+        for store in self.evaluator.index.stores_of_items(name):
+            assert isinstance(store.target, Subscript)
+            if self._may_be(store.target.value, store.scope, container):
+                yield store.target, store.scope
 
     def _values(self, expr: Expr, scope: Scope) -> list[Value]:
         frames = self.contexts.frames(scope)
