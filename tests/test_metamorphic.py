@@ -173,29 +173,37 @@ def in_two_modules(text: str) -> Files | None:
 
 
 def with_names_for(text: str, names: dict[str, str]) -> str | None:
-    """The text with other expressions for names; None where one of them is bound, or hidden.
-
-    Places in f-strings are not told by all Pythons.
-    """
+    """The text with other expressions for names; None where one of them is bound, or hidden."""
     lines = text.splitlines(keepends=True)
-    found: list[ast.Name] = []
-    for node in ast.walk(ast.parse(text)):
+    tree = ast.parse(text)
+    formatted = [each for each in ast.walk(tree) if isinstance(each, ast.JoinedStr)]
+    # Before Python 3.12 what stands in an f-string has no places.
+    in_strings = {part for each in formatted for part in ast.walk(each) if part is not each}
+    found: dict[tuple[int, int], tuple[int, str]] = {}
+    for node in ast.walk(tree):
         if isinstance(node, ast.arg) and node.arg in names:
             return None
         if isinstance(node, (ast.FunctionDef, ast.ClassDef)) and node.name in names:
             return None
         if isinstance(node, (ast.Global, ast.Nonlocal)) and names.keys() & {*node.names}:
             return None
-        if isinstance(node, ast.JoinedStr):
-            if any(isinstance(each, ast.Name) and each.id in names for each in ast.walk(node)):
-                return None
         if isinstance(node, ast.Name) and node.id in names:
             if not isinstance(node.ctx, ast.Load) or not lines[node.lineno - 1].isascii():
                 return None
-            found.append(node)
-    for node in sorted(found, key=lambda each: (each.lineno, each.col_offset), reverse=True):
-        line, start = lines[node.lineno - 1], node.col_offset
-        lines[node.lineno - 1] = line[:start] + names[node.id] + line[start + len(node.id) :]
+            if node not in in_strings:
+                place = node.lineno - 1, node.col_offset
+                found[place] = node.col_offset + len(node.id), names[node.id]
+    word = re.compile(rf"(?<![\w.'\"])(?:{'|'.join(map(re.escape, names))})\b")
+    for each in formatted:
+        row, start, end = each.lineno - 1, each.col_offset, each.end_col_offset
+        if each.lineno != each.end_lineno or end is None or not lines[row].isascii():
+            return None
+        for field in re.finditer(r"\{[^{}]*\}", lines[row][start:end]):
+            for name in word.finditer(field.group()):
+                column = start + field.start() + name.start()
+                found[row, column] = column + len(name.group()), names[name.group()]
+    for (row, start), (end, name) in sorted(found.items(), reverse=True):
+        lines[row] = lines[row][:start] + name + lines[row][end:]
     return "".join(lines)
 
 

@@ -15,6 +15,7 @@ from nplint.program.evaluator import Evaluator
 from nplint.program.outer_containers import OuterContainers
 from nplint.program.passes import Moment, Passes
 from nplint.program.traces import Trace
+from nplint.program.variables import is_variable, variable_of
 from nplint.values.kinds import (
     ClassValue,
     Container,
@@ -230,8 +231,9 @@ class KeptValues:
         if isinstance(target, ex.Name):
             is_global = frame.scope.outer_names.get(target.id) == "global"
             return (frame.module, target.id) if is_global else None
-        if isinstance(target, ex.Subscript) and isinstance(target.value, ex.Name):
-            outer = self._outer(target.value, frame)
+        if isinstance(target, ex.Subscript):
+            variable = variable_of(self.evaluator, target.value, frame)
+            outer = self._outer(target.value, frame) if variable is not None else None
             return outer.expr if isinstance(outer, Container) else None
         if isinstance(target, ex.Attribute):
             owner = self._outer(target.value, frame)
@@ -244,14 +246,20 @@ class KeptValues:
         if isinstance(target, ex.Attribute):
             stores = index.attribute_stores.get(target.attr, ())
             return any(store.scope is not scope and not _is_none(store.value) for store in stores)
-        if isinstance(target, ex.Subscript) and isinstance(target.value, ex.Name):
-            name, container = target.value.id, self._outer(target.value, frame)
-            assert isinstance(container, Container)
-            stored = self.containers.stores(name, container)
+        if isinstance(target, ex.Subscript):
+            variable = variable_of(self.evaluator, target.value, frame)
+            container = self._outer(target.value, frame)
+            assert variable is not None and isinstance(container, Container)
+            stored = self.containers.stores(variable[1], container)
             return any(other is not scope for _, other in stored) or any(
-                self.containers.calls(MUTATORS, name, container)
+                self.containers.calls(MUTATORS, variable[1], container)
             )
         assert isinstance(target, ex.Name)
+        home = self.evaluator.module_frame(scope.module)
+        for store in index.attribute_stores.get(target.id, ()):
+            other = self.evaluator.generic_frame(store.scope)
+            if is_variable(self.evaluator, store.target, other, home, target.id):
+                return True
         declaring = [
             function
             for function in scope.module.functions
