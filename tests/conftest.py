@@ -38,6 +38,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="store_true",
         help="write docs/evidence.md instead of comparing with it, and the ledger it follows from",
     )
+    parser.getgroup("reports", "what nplint says of the fixtures").addoption(
+        "--write-reports",
+        action="store_true",
+        help="write fixtures/*/reports.txt instead of comparing with them",
+    )
 
 
 @pytest.fixture(scope="session")

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import ast
-import io
-import keyword
 import re
-import tokenize
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from random import Random
@@ -19,6 +16,7 @@ import nplint
 from nplint.settings import SettingsTable
 from tests.lanes.programs import Case, cases
 from tests.notebooks import document, written
+from tests.renamed import bound, renamed
 
 FOLDER = Path("/no-such-folder/program")
 # Programs of one module, that are no notebooks.
@@ -91,10 +89,6 @@ def names_of(statements: list[str]) -> set[str]:
     return bound
 
 
-def tokens_of(text: str) -> Iterator[tokenize.TokenInfo]:
-    yield from tokenize.generate_tokens(io.StringIO(text).readline)
-
-
 def with_comments(text: str) -> Files | None:
     """Comments and blank lines between statements, and behind some lines."""
     head, statements = parts(text)
@@ -102,31 +96,9 @@ def with_comments(text: str) -> Files | None:
 
 
 def with_other_names(text: str) -> Files | None:
-    """Names of functions and variables of the module that stand for nothing else."""
-    _, statements = parts(text)
-    names = names_of(statements)
-    tokens = [each for each in tokens_of(text) if each.type != tokenize.COMMENT]
-    for before, token, behind in zip(tokens, tokens[1:], tokens[2:], strict=False):
-        if token.type != tokenize.NAME or token.string not in names:
-            continue
-        if before.string == "." or (behind.string == "=" and before.string in ("(", ",", "\n")):
-            names.discard(token.string)  # an attribute, or the name of a parameter
-    for node in ast.walk(ast.parse(text)):
-        if isinstance(node, ast.arg):
-            names.discard(node.arg)
-        if isinstance(node, ast.JoinedStr):
-            names -= {each.id for each in ast.walk(node) if isinstance(each, ast.Name)}
-        if isinstance(node, (ast.Global, ast.Nonlocal)):
-            names -= set(node.names)
-    names = {each for each in names if not keyword.iskeyword(each) and not each.startswith("__")}
-    lines = text.splitlines(keepends=True)
-    for token in reversed([*tokens_of(text)]):
-        if token.type == tokenize.NAME and token.string in names:
-            row, column = token.start
-            line = lines[row - 1]
-            end = column + len(token.string)
-            lines[row - 1] = f"{line[:column]}{token.string}_2{line[end:]}"
-    return {"m.py": "".join(lines)}
+    """Other names for what the module defines."""
+    imported = [name for name, what in bound(text).items() if what]
+    return {"m.py": renamed(text, "_2", imported)}
 
 
 def with_imports_reordered(text: str) -> Files | None:
@@ -223,7 +195,7 @@ def by_the_modules(text: str) -> Files | None:
     """``import x`` and ``x.y`` for ``from x import y``."""
     body = ast.parse(text).body
     lines = text.splitlines(keepends=True)
-    bound = [
+    imported = [
         (alias.asname or alias.name).partition(".")[0]
         for each in body
         if isinstance(each, ast.ImportFrom)
@@ -238,17 +210,17 @@ def by_the_modules(text: str) -> Files | None:
         assert isinstance(statement, ast.ImportFrom) and statement.end_lineno is not None
         module = statement.module
         assert module is not None
-        if module.partition(".")[0] in bound:
+        if module.partition(".")[0] in imported:
             return None
         names = {each.asname or each.name: f"{module}.{each.name}" for each in statement.names}
         lines[statement.lineno - 1 : statement.end_lineno] = [
             f"import {module}\n",
             *["\n"] * (statement.end_lineno - statement.lineno),
         ]
-        renamed = None if "*" in names else with_names_for("".join(lines), names)
-        if renamed is None:
+        with_them = None if "*" in names else with_names_for("".join(lines), names)
+        if with_them is None:
             return None
-        lines = renamed.splitlines(keepends=True)
+        lines = with_them.splitlines(keepends=True)
     return {"m.py": "".join(lines)}
 
 
@@ -262,7 +234,7 @@ def by_names_alone(text: str) -> Files | None:
         for each in node.names
         if each.asname or "." not in each.name
     }
-    taken = {token.string for token in tokens_of(text)}
+    taken = {*re.findall(r"\w+", text)}
     lines = text.splitlines(keepends=True)
     read = [
         node
@@ -311,12 +283,12 @@ def in_a_module_of_its_own(text: str) -> Files | None:
         return None
     head, first, rest = split
     names = {name: f"definitions.{name}" for name in names_of(first)}
-    renamed = with_names_for("".join(rest), names)
-    if renamed is None:
+    with_them = with_names_for("".join(rest), names)
+    if with_them is None:
         return None
     return {
         "definitions.py": head + "".join(first),
-        "m.py": f"{head}import definitions\n{renamed}",
+        "m.py": f"{head}import definitions\n{with_them}",
     }
 
 
@@ -339,10 +311,10 @@ def with_settings_of_a_module(text: str) -> Files | None:
     if split is None:
         return None
     head, settings, names, rest = split
-    renamed = with_names_for(rest, {name: f"settings.{name}" for name in names})
-    if renamed is None:
+    with_them = with_names_for(rest, {name: f"settings.{name}" for name in names})
+    if with_them is None:
         return None
-    return {"settings.py": head + settings, "m.py": f"{head}import settings\n{renamed}"}
+    return {"settings.py": head + settings, "m.py": f"{head}import settings\n{with_them}"}
 
 
 def with_imported_settings(text: str) -> Files | None:
@@ -362,11 +334,11 @@ def with_aliases(text: str) -> Files | None:
         return None
     head, first, rest = split
     defined = re.findall(r"^(?:def|class) (\w+)", "".join(first), re.M)
-    renamed = with_names_for("".join(rest), {name: f"{name}_2" for name in defined})
-    if renamed is None:
+    with_them = with_names_for("".join(rest), {name: f"{name}_2" for name in defined})
+    if with_them is None:
         return None
     aliases = "".join(f"{name}_2 = {name}\n" for name in dict.fromkeys(defined))
-    return {"m.py": head + "".join(first) + aliases + renamed}
+    return {"m.py": head + "".join(first) + aliases + with_them}
 
 
 def _under(line: str, text: str) -> Files | None:

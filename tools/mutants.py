@@ -30,7 +30,12 @@ ROOT = Path(__file__).resolve().parent.parent
 _TIME_LIMIT = 900.0
 # From the nearest to the farthest. What starts processes of its own comes last.
 _STAGES: tuple[tuple[str, ...], ...] = (
-    ("tests/test_fixtures.py", "tests/test_rules.py", "tests/test_program.py"),
+    (
+        "tests/test_fixtures.py",
+        "tests/test_reports.py",
+        "tests/test_rules.py",
+        "tests/test_program.py",
+    ),
     (
         "tests/test_sites.py",
         "tests/test_numpyro_api.py",
@@ -38,6 +43,7 @@ _STAGES: tuple[tuple[str, ...], ...] = (
         "tests/test_fix_properties.py",
         "tests/test_writing.py",
         "tests/test_notebooks.py",
+        "tests/test_joined.py",
     ),
 )
 
@@ -207,7 +213,8 @@ class Tree:
 
 def _stages(path: Path) -> Iterator[tuple[str, list[str]]]:
     if path.name.startswith("npl"):
-        yield "own", ["tests/test_fixtures.py", "-k", path.name[:6].upper()]
+        own = ("tests/test_fixtures.py", "tests/test_reports.py", "tests/test_joined.py")
+        yield "own", [*own, "-k", path.name[:6].upper()]
     for number, files in enumerate(_STAGES):
         yield f"stage {number}", list(files)
 

@@ -47,7 +47,7 @@ class Listed(NamedTuple):
     span: Span
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Directive:
     """One order to hide findings.
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from nplint.facts.scopes import Function, Scope
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Expr:
     """Any expression; on its own, one that nplint does not look into."""
 
@@ -23,14 +23,14 @@ class Expr:
     end: int
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Name(Expr):
     """A name that is read, or bound as a target."""
 
     id: str
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Attribute(Expr):
     """``value.attr``."""
 
@@ -38,14 +38,14 @@ class Attribute(Expr):
     attr: str
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Constant(Expr):
     """A literal: number, string, bytes, ``True``, ``False``, ``None`` or ``...``."""
 
     value: object
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Argument:
     """One argument of a call; its span starts at the keyword or star."""
 
@@ -56,7 +56,7 @@ class Argument:
     value: Expr
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Call(Expr):
     """``func(*arguments)``."""
 
@@ -64,7 +64,7 @@ class Call(Expr):
     arguments: tuple[Argument, ...]
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Operation(Expr):
     """An operator on its operands; chains of one binary operator are flattened.
 
@@ -76,7 +76,7 @@ class Operation(Expr):
     operands: tuple[Expr, ...]
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Collection(Expr):
     """A list, tuple or set display; ``kind`` says which."""
 
@@ -84,14 +84,14 @@ class Collection(Expr):
     items: tuple[Expr, ...]
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Mapping(Expr):
     """A dict display; the key of a ``**`` entry is None."""
 
     entries: tuple[tuple[Expr | None, Expr], ...]
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Subscript(Expr):
     """``value[index]``; several indices are a tuple, a slice is an ``Opaque``."""
 
@@ -99,7 +99,7 @@ class Subscript(Expr):
     index: Expr
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Conditional(Expr):
     """``body if test else orelse``."""
 
@@ -108,14 +108,14 @@ class Conditional(Expr):
     orelse: Expr
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Lambda(Expr):
     """A lambda; its function's body is one ``Return``."""
 
     function: Function
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Comprehension(Expr):
     """A comprehension or generator expression; ``kind`` is list, set, dict or generator."""
 
@@ -126,21 +126,21 @@ class Comprehension(Expr):
     parts: tuple[Expr, ...]
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class FString(Expr):
     """A formatted string; the spans of its parts are that of the whole string."""
 
     parts: tuple[Expr, ...]
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Starred(Expr):
     """``*value`` inside a display or as a target."""
 
     value: Expr
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Walrus(Expr):
     """``(target := value)``."""
 
@@ -148,7 +148,7 @@ class Walrus(Expr):
     value: Expr
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Opaque(Expr):
     """An expression of which only the parts matter: ``await``, ``yield``, slices and so on."""
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from nplint.facts.statements import Block, Evaluate, ImportedName, Statement
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Parameter:
     """A function's parameter; ``kind`` is positional, either, keyword, ``*`` or ``**``."""
 
@@ -24,7 +24,7 @@ class Parameter:
     annotation: Expr | None
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Binding:
     """One way a name gets its value in a scope.
 
@@ -55,7 +55,7 @@ class Binding:
     block: tuple[int, int] | None = None
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Store:
     """An assignment to an attribute or an item: ``target = value``."""
 
@@ -66,7 +66,7 @@ class Store:
     statement: Statement
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Scope:
     """A namespace: of a module, class, function or comprehension (``kind``)."""
 
@@ -87,7 +87,7 @@ class Scope:
         return scope
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Function:
     """A function, method or lambda (whose ``name`` is ``<lambda>``).
 
@@ -124,7 +124,7 @@ class Function:
         return next((p for p in self.parameters if p.name == name), None)
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Class:
     """A class; ``bases`` holds its keyword arguments too."""
 
@@ -143,7 +143,7 @@ class Class:
         return self.scope.module
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class ModuleFacts:
     """All that nplint keeps of one file.
 

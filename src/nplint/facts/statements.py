@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from nplint.facts.scopes import Class, Function
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Statement:
     """Any statement; on its own, one without parts (``pass``, ``break``, ``global`` …)."""
 
@@ -22,7 +22,7 @@ class Statement:
 Block: TypeAlias = "tuple[Statement, ...]"
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Assign(Statement):
     """``a = b = value``, ``a: annotation = value`` or ``a += value`` (``operator`` is ``+``)."""
 
@@ -32,21 +32,21 @@ class Assign(Statement):
     operator: str
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Evaluate(Statement):
     """An expression as a statement."""
 
     value: Expr
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Return(Statement):
     """``return value``."""
 
     value: Expr | None
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class If(Statement):
     """``if``; an ``elif`` is an ``If`` alone in ``orelse``."""
 
@@ -55,7 +55,7 @@ class If(Statement):
     orelse: Block
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Loop(Statement):
     """``for target in source`` or, without a target, ``while source``."""
 
@@ -65,7 +65,7 @@ class Loop(Statement):
     orelse: Block
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class With(Statement):
     """``with item as target, …``."""
 
@@ -73,7 +73,7 @@ class With(Statement):
     body: Block
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Branches(Statement):
     """``try`` or ``match`` (``kind``): blocks of which some run.
 
@@ -85,21 +85,21 @@ class Branches(Statement):
     blocks: tuple[Block, ...]
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Define(Statement):
     """A function definition, from its first decorator on."""
 
     function: Function
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class DefineClass(Statement):
     """A class definition, from its first decorator on."""
 
     definition: Class
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class ImportedName:
     """One name of an import statement.
 
@@ -115,14 +115,14 @@ class ImportedName:
     renamed: bool
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Import(Statement):
     """``import …`` or ``from … import …``."""
 
     names: tuple[ImportedName, ...]
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Parts(Statement):
     """A statement of which only the expressions matter: ``del``, ``raise``, ``assert``."""
 

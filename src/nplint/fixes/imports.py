@@ -5,11 +5,33 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 
-from nplint.facts.scopes import ModuleFacts
+from nplint.facts.scopes import Binding, ModuleFacts
 from nplint.facts.statements import Import, ImportedName
 from nplint.finding import Edit, Span
 from nplint.fixes.layout import Layout
 from nplint.fixes.repair import Workshop
+
+
+def only_import(bindings: Sequence[Binding]) -> ImportedName | None:
+    """What a name is imported as, once or, as in the cells of a notebook, again and again.
+
+    None if the name is bound by anything else, or by imports of different things.
+    """
+    first = bindings[0].imported if bindings else None
+    if first is None or not all(_is_alike(each.imported, first) for each in bindings):
+        return None
+    return first
+
+
+def _is_alike(imported: ImportedName | None, other: ImportedName) -> bool:
+    return imported is not None and _meaning(imported) == _meaning(other)
+
+
+def _meaning(imported: ImportedName) -> tuple[str, bool]:
+    """The dotted name that is imported, and whether only its first part is bound."""
+    if imported.name is not None:
+        return f"{imported.module}.{imported.name}", False
+    return imported.module, not imported.renamed and "." in imported.module
 
 
 def import_text(imported: ImportedName) -> str:

@@ -111,10 +111,13 @@ def _assignment(workshop: Workshop, cls: ClassValue, attr: str) -> _AttributeDef
 def _overridden(workshop: Workshop, definition: Class, attr: str) -> bool:
     """Whether a subclass or code outside of the class sets the attribute too."""
     program = workshop.program
+    objects = program.evaluator.objects
     for store in program.index.attribute_stores.get(attr, ()):
         method = store.scope.holder.function
         if method is None or method.owner is not definition:
-            return True
+            assert isinstance(store.target, Attribute)
+            if objects.may_hold(definition, store.target, store.scope):
+                return True
     for module in program.modules:
         for other in module.classes:
             if other is not definition and attr in other.scope.bindings:
@@ -191,10 +194,13 @@ def _is_target(attribute: Attribute, statement: Assign) -> bool:
 def _read_elsewhere(
     workshop: Workshop, attr: str, source: _AttributeDefinition, converted: set[Expr]
 ) -> bool:
-    """Whether anything else may read the attribute, of this class or of any other object."""
+    """Whether anything else may read the attribute of an object of this class."""
+    objects = workshop.program.evaluator.objects
     for module in workshop.program.modules:
-        for attribute, _ in module.attributes.get(attr, ()):
-            if attribute not in converted and not _is_target(attribute, source.statement):
+        for attribute, where in module.attributes.get(attr, ()):
+            if attribute in converted or _is_target(attribute, source.statement):
+                continue
+            if objects.may_hold(source.owner.definition, attribute, where):
                 return True
     class_scope: Scope = source.owner.definition.scope
     return any(

@@ -9,7 +9,7 @@ from nplint.facts.expressions import Attribute, Call, Expr, Name
 from nplint.facts.scopes import Function, ModuleFacts, Scope, chain
 from nplint.facts.statements import Assign, ImportedName
 from nplint.finding import Edit, Span
-from nplint.fixes.imports import import_edits
+from nplint.fixes.imports import import_edits, only_import
 from nplint.fixes.layout import Lines, block_with
 from nplint.fixes.repair import CannotRepair, Repair, Workshop, names, repair
 from nplint.fixes.variables import Definition, definition, import_needed, names_in, reads_elsewhere
@@ -326,8 +326,7 @@ def _meaning(values: kinds.Values) -> str:
 
 
 def _import_of(name: str, scope: Scope) -> ImportedName | None:
-    bindings = scope.bindings.get(name, ())
-    return bindings[0].imported if len(bindings) == 1 else None
+    return only_import(scope.bindings.get(name, ()))
 
 
 def _import_behind(reading: Expr, function: Function) -> tuple[ImportedName | None, Scope | None]:

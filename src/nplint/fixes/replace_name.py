@@ -28,7 +28,7 @@ def replace_name(workshop: Workshop, scope: Scope, expr: Expr, qualified: str) -
     """
     module, added = scope.module, []
     unneeded = unneeded_imports(workshop, module, expr)
-    spelling = spelled(workshop.program, qualified, scope)
+    spelling = spelled(qualified, scope, expr.start)
     if spelling is None or spelling.count(".") > 1:  # a package need not load its modules
         package, _, spelling = qualified.rpartition(".")
         taken = holder_of(scope, spelling)

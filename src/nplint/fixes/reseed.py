@@ -6,6 +6,7 @@ from nplint.facts import expressions as ex
 from nplint.facts.expressions import Call, Name
 from nplint.facts.scopes import Scope, chain, holder_of
 from nplint.finding import Applicability, Edit, Fix, Span
+from nplint.fixes.imports import only_import
 from nplint.fixes.spelled import spelled
 from nplint.program.numpyro_calls import bind_call, entry_of
 from nplint.program.program import Program
@@ -33,7 +34,7 @@ def reseed_in_loop(
         The ``seed(model, key)`` before the loop.
     """
     entry, counter = entry_of(seed), _counter(program, scope, loop)
-    fold_in = spelled(program, "jax.random.fold_in", scope)
+    fold_in = spelled("jax.random.fold_in", scope, call.start)
     if entry is None or counter is None or not isinstance(call.func, Name):
         return None
     bound = bind_call(program.evaluator, entry, seed.call, seed.frame)
@@ -86,10 +87,14 @@ def _means_the_same(expr: ex.Expr, seed: Made, call: Call, scope: Scope) -> bool
             return False
         bindings = holder.bindings[expr.id]
         places = (seed.call.start, call.start)
-        return len(bindings) == 1 or (
-            holder is scope.holder
-            and holder is seed.frame.scope
-            and reaching(bindings, places[0]) == reaching(bindings, places[1])
+        return (
+            len(bindings) == 1
+            or only_import(bindings) is not None
+            or (
+                holder is scope.holder
+                and holder is seed.frame.scope
+                and reaching(bindings, places[0]) == reaching(bindings, places[1])
+            )
         )
     if not isinstance(expr, (ex.Attribute, Call, ex.Constant)):
         return False

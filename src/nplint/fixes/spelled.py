@@ -3,26 +3,24 @@
 from __future__ import annotations
 
 from nplint.facts.scopes import Scope, chain, holder_of
-from nplint.program.program import Program
+from nplint.fixes.imports import only_import
 
 
-def spelled(program: Program, qualified: str, scope: Scope) -> str | None:
-    """The spelling of a dotted name by the imports that a scope sees; None if it has none.
+def spelled(qualified: str, scope: Scope, place: int) -> str | None:
+    """The spelling of a dotted name by the imports above a place; None if it has none.
 
     Parameters
     ----------
-    program
-        The linked modules.
     qualified
         ``numpyro.factor``, ``jax.numpy.isnan``.
-    scope
+    scope, place
         Where it is to be written.
     """
     best: str | None = None
     for each in chain(scope):
         for name, bindings in each.bindings.items():
-            imported = bindings[0].imported
-            if imported is None or len(bindings) != 1 or holder_of(scope, name) is not each:
+            imported = only_import(bindings)
+            if imported is None or imported.start > place or holder_of(scope, name) is not each:
                 continue
             path = imported.module
             if imported.name is not None:

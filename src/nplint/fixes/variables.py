@@ -9,6 +9,7 @@ from nplint.facts.expressions import Attribute, Comprehension, Constant, Expr, N
 from nplint.facts.expressions import Collection as Display
 from nplint.facts.scopes import Binding, ModuleFacts, Scope, holder_of, is_within
 from nplint.facts.statements import Assign, ImportedName
+from nplint.fixes.imports import only_import
 from nplint.fixes.repair import CannotRepair, Workshop
 from nplint.values.kinds import Frame, ModuleValue
 
@@ -77,11 +78,12 @@ def _in_module(workshop: Workshop, name: str, module: ModuleFacts) -> Definition
 
 def _in_frame(workshop: Workshop, name: str, frame: Frame) -> Definition:
     bindings = [b for b in frame.scope.bindings[name] if b.kind != "annotation"]
+    imported = only_import(bindings)
+    if imported is not None:
+        return _imported(workshop, imported, frame.module)
     if len(bindings) != 1:
         raise CannotRepair(f"`{name}` is assigned more than once")
     binding = bindings[0]
-    if binding.imported is not None:
-        return _imported(workshop, binding.imported, frame.module)
     statement = binding.statement
     if binding.kind != "assign" or not isinstance(statement, Assign):
         raise CannotRepair(f"`{name}` is not a variable that is assigned once")

@@ -86,9 +86,10 @@ class Package(ABC):
         if self.has(path, release) or not (module == self.name or self.has(module, release)):
             return False
         # A module that once had names and has none now is no module any more.
-        return module in self._listed[release] or (
-            module in self._ever_listed and not self._is_unseen(module, release)
-        )
+        listed = self._listed.get(module)
+        if listed is None:
+            return False
+        return bool(listed >> self._number[release] & 1) or not self._is_unseen(module, release)
 
     def loads(self, module: str, release: str) -> bool:
         """Whether importing the package alone gives a module."""
@@ -186,7 +187,7 @@ class Package(ABC):
 
     def is_module(self, path: str) -> bool:
         """Whether a path leads to a module of which names are known."""
-        return path in self._ever_listed
+        return path in self._listed
 
     def _was_in_lost_module(self, path: str) -> bool:
         """Whether a path's module is one that only releases too old to run had."""
@@ -198,19 +199,14 @@ class Package(ABC):
         return {release: number for number, release in enumerate(self.releases)}
 
     @cached_property
-    def _listed(self) -> dict[str, frozenset[str]]:
-        """The modules whose names are known, by release."""
-        found: dict[str, set[str]] = {release: set() for release in self.releases}
+    def _listed(self) -> dict[str, int]:
+        """The modules of which names are known: on the releases whose number's bit is set."""
+        found: dict[str, int] = {}
         for path in self._paths():
             module = path.rpartition(".")[0]
             for first, last in self._spans(path):
-                for release in self.releases[first : last + 1]:
-                    found[release].add(module)
-        return {release: frozenset(modules) for release, modules in found.items()}
-
-    @cached_property
-    def _ever_listed(self) -> frozenset[str]:
-        return frozenset().union(*self._listed.values())
+                found[module] = found.get(module, 0) | (2 << last) - (1 << first)
+        return found
 
     def _is_unseen(self, module: str, release: str) -> bool:
         """Whether a module could not be looked into on a release."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
 
 from nplint import numpyro_api
 from nplint.facts.expressions import Attribute
@@ -13,13 +12,14 @@ from nplint.program.numpyro_calls import bind_call, entry_of, is_distribution
 from nplint.program.runs import Run
 from nplint.program.sharing import SharedUse, home_of, takes_distribution
 from nplint.program.traces import Trace
+from nplint.records import record
 from nplint.values.kinds import Derived, Frame, Made, Value
 
 # What a distribution that was expanded, made independent or masked asks of the one it keeps.
 _ASKED_OF_BASE = ("mean", "variance")
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record
 class AttributeRead:
     """``PRIOR.mean`` in a trace.
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
 
 from nplint.facts import expressions as ex
 from nplint.program.evaluator import Evaluator
 from nplint.program.numpyro_calls import SAMPLE, entry_of, sample_arguments
+from nplint.records import record
 from nplint.values import kinds
 from nplint.values.kinds import Computed, Container, Derived, Frame, Literal, Made, Value
 
@@ -37,7 +37,7 @@ class Matrix(Enum):
     COVARIANCE = "a covariance"
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record
 class Shape:
     """A matrix with what it was made from.
 

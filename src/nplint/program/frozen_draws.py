@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from typing import TypeAlias
 
 from nplint.facts.expressions import Call, Operation
@@ -13,6 +12,7 @@ from nplint.program.observation import Observation
 from nplint.program.random_keys import constant_key, is_constant_seed, is_draw, key_of
 from nplint.program.runs import Run
 from nplint.program.sites import Site, TraceSites
+from nplint.records import record
 from nplint.values.kinds import Computed, Literal, Made, Thunk
 
 _SEED = "numpyro.handlers.seed"
@@ -23,7 +23,7 @@ _NEUTRAL = frozenset(
 _DEEPEST = 12
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record
 class KeyedSite:
     """A site that the run draws, with a constant ``rng_key`` of its own."""
 
@@ -37,7 +37,7 @@ class KeyedSite:
         return self.site.call
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record
 class SeededSite:
     """A site that the run draws, under a constant seed that the model itself sets."""
 
@@ -51,7 +51,7 @@ class SeededSite:
         return self.seed.call
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record
 class FrozenNoise:
     """A draw of ``jax.random`` with a constant key, added to what a deterministic site records."""
 

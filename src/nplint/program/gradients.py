@@ -8,13 +8,13 @@ https://docs.jax.dev/en/latest/faq.html#gradients-contain-nan-where-using-where
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from nplint.facts import expressions as ex
 from nplint.program.dependence import Dependence
 from nplint.program.evaluator import Evaluator
 from nplint.program.reaching import reaching
 from nplint.program.reals import Reals
+from nplint.records import record
 from nplint.values.kinds import Computed, Derived, External, Frame, Made, Part, Thunk, Value
 
 WHERE = "jax.numpy.where"
@@ -30,7 +30,7 @@ _DERIVATIVES = frozenset({"jax.custom_jvp", "jax.custom_vjp", "jax.custom_gradie
 _DEEPEST = 12
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record
 class Unguarded:
     """A function in one branch of a ``where`` that is undefined where the other is selected.
 

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from nplint.facts import expressions as ex
 from nplint.program.evaluator import Evaluator
 from nplint.program.numpyro_calls import bind_call, entry_of
+from nplint.records import record
 from nplint.values.kinds import Container, Made, Thunk
 
 # The parameters that take a dict by site, in any of NumPyro's signatures.
 _BY_SITE = ("data", "config", "values")
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record
 class Handled:
     """An entry ``"name": value`` of a handler's dict.
 

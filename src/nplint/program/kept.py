@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from nplint.facts import expressions as ex
 from nplint.facts import statements as st
-from nplint.facts.scopes import Function, Scope
+from nplint.facts.scopes import Function, Scope, Store
 from nplint.program.attribute_reads import frame_within, reads_of
 from nplint.program.constancy import MUTATORS
 from nplint.program.contexts import Contexts
@@ -16,6 +15,7 @@ from nplint.program.outer_containers import OuterContainers
 from nplint.program.passes import Moment, Passes
 from nplint.program.traces import Trace
 from nplint.program.variables import is_variable, variable_of
+from nplint.records import record
 from nplint.values.kinds import (
     ClassValue,
     Container,
@@ -31,7 +31,7 @@ _ONCE = "functools.cached_property"
 _AT_ONCE = "jax.ensure_compile_time_eval"
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record
 class Kept:
     """A place in a trace that fills a cache, unless it is filled.
 
@@ -244,8 +244,12 @@ class KeptValues:
         """Whether other code may fill or empty it."""
         index, scope = self.evaluator.index, frame.scope
         if isinstance(target, ex.Attribute):
-            stores = index.attribute_stores.get(target.attr, ())
-            return any(store.scope is not scope and not _is_none(store.value) for store in stores)
+            return any(
+                store.scope is not scope
+                and not _is_none(store.value)
+                and self._may_be_the_same(store, target, frame)
+                for store in index.attribute_stores.get(target.attr, ())
+            )
         if isinstance(target, ex.Subscript):
             variable = variable_of(self.evaluator, target.value, frame)
             container = self._outer(target.value, frame)
@@ -268,6 +272,14 @@ class KeptValues:
         bindings = scope.module.scope.bindings.get(target.id, ())
         outside = [binding for binding in bindings if binding.start not in _places(scope)]
         return len(declaring) > 1 or not all(_is_none(binding.value) for binding in outside)
+
+    def _may_be_the_same(self, store: Store, target: ex.Attribute, frame: Frame) -> bool:
+        """Whether an assignment to an attribute of that name may be one to the same object's."""
+        owner = self._outer(target.value, frame)
+        if not isinstance(owner, Instance) or not isinstance(owner.kind, ClassValue):
+            return True
+        assert isinstance(store.target, ex.Attribute)
+        return self.evaluator.objects.may_hold(owner.kind.definition, store.target, store.scope)
 
 
 def _places(scope: Scope) -> range:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
 from nplint.facts import expressions as ex
 from nplint.facts import statements as st
@@ -16,6 +15,7 @@ from nplint.program.index import terminal
 from nplint.program.numpyro_calls import is_distribution
 from nplint.program.reaching import reaching
 from nplint.program.surroundings import body_of, enclosing, statement_of
+from nplint.records import record
 from nplint.values.kinds import Derived, Made
 
 # Each is an increasing function of the same uniform numbers: equal shapes give equal ranks.
@@ -33,7 +33,7 @@ _OTHERS = frozenset(
 _JOINING = frozenset({"+", "*"})
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record
 class Draw:
     """A draw with its key; ``likeness`` says what draws the same with the same key, if known."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from nplint.facts import expressions as ex
 from nplint.facts import statements as st
@@ -15,6 +14,7 @@ from nplint.program.evaluator import Evaluator
 from nplint.program.index import terminal
 from nplint.program.reaching import reaching
 from nplint.program.surroundings import enclosing, statement_of
+from nplint.records import record
 from nplint.values import kinds
 from nplint.values.kinds import Frame, FunctionValue, Made, Thunk, Value
 
@@ -31,7 +31,7 @@ _LOOPS = {"jax.lax.scan": 0, "jax.lax.fori_loop": 2}
 _DEEPEST = 12
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record
 class Step:
     """A step of SVI with the parameters of its model that get a part of the data."""
 

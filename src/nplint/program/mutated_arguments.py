@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from typing import TypeAlias
 
 from nplint.facts.expressions import Attribute, Name, Subscript
@@ -14,13 +13,14 @@ from nplint.program.numpy_arrays import is_numpy_array
 from nplint.program.reaching import reaching
 from nplint.program.runs import Run
 from nplint.program.traces import Trace
+from nplint.records import record
 from nplint.values.kinds import Computed, Container, Derived, Frame, Made, Thunk
 
 Data: TypeAlias = Made | Derived | Computed | Container
 _Given: TypeAlias = Callable[[Run], Iterator[dict[str, tuple[Thunk, ...]]]]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record
 class MutatedArgument:
     """An augmented assignment that changes what an argument of a model holds.
 

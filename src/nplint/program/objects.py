@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from nplint.facts import expressions as ex
-from nplint.facts.scopes import Function, Store
+from nplint.facts.scopes import Class, Function, Scope, Store
 from nplint.facts.statements import Assign
 from nplint.program.calls import bind
 from nplint.values import kinds
@@ -157,6 +157,27 @@ class Objects:
                 if isinstance(target.value, ex.Name):
                     if target.value.id == self.receiver_name(method):
                         yield owner, method, store
+
+    def may_hold(self, cls: Class, attribute: ex.Attribute, scope: Scope) -> bool:
+        """Whether ``x.attr`` in a scope may be an attribute of a class's instances.
+
+        It is none where ``x`` is what a method of another class is called on, and nothing
+        inherits from both.
+        """
+        method = scope.holder.function
+        owner = method.owner if method is not None else None
+        if method is None or owner is None or not isinstance(attribute.value, ex.Name):
+            return True
+        if attribute.value.id != self.receiver_name(method):
+            return True
+        return any({cls, owner} <= each for each in self._lineages())
+
+    def _lineages(self) -> Iterator[set[Class]]:
+        for module in self.evaluator.index.modules:
+            for definition in module.classes:
+                home = self.evaluator.generic_frame(definition.scope).parent
+                if home is not None:
+                    yield {each.definition for each in self.lineage(ClassValue(definition, home))}
 
     def _stored(self, instance: Instance, attr: str, frame: Frame) -> Iterator[Thunk]:
         if not isinstance(instance.kind, ClassValue):

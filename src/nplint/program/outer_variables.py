@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from nplint.facts import statements as st
 from nplint.facts.expressions import Attribute, Expr, Name
@@ -13,12 +12,13 @@ from nplint.program.evaluator import Evaluator
 from nplint.program.passes import Moment, Passes
 from nplint.program.surroundings import statement_of
 from nplint.program.traces import Trace
+from nplint.records import record
 from nplint.values.kinds import ModuleValue
 
 _BINDING = frozenset({"assign", "augment", "loop", "with"})
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record
 class OuterVariable:
     """A variable of a module, or of a function that is not traced, where a trace reads it.
 

@@ -9,7 +9,6 @@ on 0.15.2 and 0.22.0, for chains of every method.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
 
@@ -23,6 +22,7 @@ from nplint.program.evaluator import Evaluator
 from nplint.program.numpyro_calls import bind_call, entry_of, given_arguments
 from nplint.program.runs import RUN_PARAMETERS, Run
 from nplint.program.surroundings import enclosing, statement_of
+from nplint.records import record
 from nplint.values.kinds import Frame, FunctionValue, Made, Member, Thunk
 
 # The methods that trace a model, of what is made to run it.
@@ -33,7 +33,7 @@ _PLAIN = "seed"
 Step = tuple[Scope, int]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record
 class Moment:
     """When in an execution of the program an expression is evaluated.
 
@@ -92,7 +92,7 @@ class Moment:
         return False
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record
 class Pass:
     """A call that traces a model: ``mcmc.run(…)``, ``predictive(…)``.
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 
 from nplint.facts import expressions as ex
 from nplint.facts.scopes import ModuleFacts, Store
@@ -12,6 +11,7 @@ from nplint.program.evaluator import Evaluator
 from nplint.program.index import terminal
 from nplint.program.modules import ModuleTable
 from nplint.program.numpyro_calls import bind_call, entry_of
+from nplint.records import record
 from nplint.values.float32 import is_lost_beside_one, rounds_to_one, vanishes
 from nplint.values.kinds import Computed, External, Frame, Made, Thunk
 
@@ -63,7 +63,7 @@ def _is_asking(store: Store) -> bool:
     return isinstance(index, ex.Constant) and index.value in _ASKING
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record
 class Trap:
     """A number that single precision makes another one of.
 

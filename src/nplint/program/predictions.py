@@ -13,6 +13,7 @@ from nplint.program.evaluator import Evaluator
 from nplint.program.numpyro_calls import bind_call, entry_of, given_arguments, models_given
 from nplint.program.runs import Runs, Starts
 from nplint.program.sites import TraceSites, sites_of
+from nplint.records import record
 from nplint.values.kinds import Container, Derived, Frame, FunctionValue, Made, Thunk
 
 _KEY = "rng_key"
@@ -21,7 +22,7 @@ _TAKING = frozenset({"get", "pop"})
 _SHOWN_AS = "posterior_predictive"
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record
 class Read:
     """A place that reads a site of a result; all of them where the name is None."""
 
@@ -30,7 +31,7 @@ class Read:
     frame: Frame
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Prediction:
     """A call ``predictive(key, …)``.
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from nplint.facts import expressions as ex
 from nplint.facts import statements as st
@@ -11,13 +10,14 @@ from nplint.facts.scopes import Binding, ModuleFacts, Scope, holder_of
 from nplint.program.contexts import Contexts
 from nplint.program.evaluator import Evaluator
 from nplint.program.surroundings import enclosing, statement_of
+from nplint.records import record
 from nplint.values.kinds import External
 
 # What calls a function for each entry of an array, with one trace of it.
 _MAPPING = frozenset({"jax.vmap", "jax.pmap", "jax.lax.map"})
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record
 class Repetition:
     """A ``for`` loop or comprehension around an expression, or a lambda that JAX maps.
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from nplint.program.runs import Run
+from nplint.records import record
 from nplint.values.kinds import Made
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record
 class Pair:
     """A model and a guide that one ``SVI(...)``, ``Predictive(...)`` … was given."""
 

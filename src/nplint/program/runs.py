@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 
 from nplint import numpyro_api
@@ -13,6 +13,7 @@ from nplint.program.chains import ChainCount, Chains, count_chains
 from nplint.program.contexts import Contexts
 from nplint.program.evaluator import Evaluator
 from nplint.program.numpyro_calls import bind_call, entry_of, models_given
+from nplint.records import record
 from nplint.values.kinds import Frame, FunctionValue, Made, Member, Thunk
 
 _MCMC = "numpyro.infer.MCMC"
@@ -26,7 +27,7 @@ RUN_PARAMETERS = {
 _BY_POSITION = {"mcmc": 1, "svi": 2}
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record
 class Run:
     """A model with the call that runs it.
 

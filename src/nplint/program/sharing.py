@@ -16,6 +16,7 @@ from nplint.program.numpyro_calls import bind_call, entry_of, is_distribution
 from nplint.program.observation import Observation
 from nplint.program.runs import Run
 from nplint.program.traces import Trace, Use
+from nplint.records import record
 from nplint.values import kinds
 from nplint.values.kinds import Crossing, Frame, Made, Value
 
@@ -35,7 +36,7 @@ class Home(Enum):
     INLINE = "an expression outside the model"
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record
 class SharedUse:
     """One use, in one run, of an instance made outside the trace.
 
@@ -63,7 +64,7 @@ class SharedUse:
 _WARMING = ("mean", "variance", "log_prob", "cdf")
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class SharedDistribution:
     """A distribution instance that outlives a trace, the outermost if one sits in another.
 

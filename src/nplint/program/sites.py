@@ -16,6 +16,7 @@ from nplint.numpyro_api import Entry
 from nplint.program.evaluator import Evaluator
 from nplint.program.numpyro_calls import EFFECTS, as_functions, bind_call, entry_of
 from nplint.program.observation import Observation, observation
+from nplint.records import record
 from nplint.values import kinds
 from nplint.values.kinds import External, Frame, FunctionValue, Made, Thunk, Value
 
@@ -41,7 +42,7 @@ NEUTRAL = frozenset(
 _ONE_SITE = frozenset({"sample", "param", "deterministic", "factor", "plate", "subsample"})
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record
 class Site:
     """A site of a trace.
 

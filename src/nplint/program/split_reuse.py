@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
 from nplint.facts import expressions as ex
 from nplint.facts import statements as st
@@ -15,13 +14,14 @@ from nplint.program.evaluator import Evaluator
 from nplint.program.key_reuse import Draw, draws_of, joined, meet, run_together
 from nplint.program.reaching import reaching
 from nplint.program.surroundings import enclosing, statement_of
+from nplint.records import record
 from nplint.values.kinds import External
 
 _SPLIT = "jax.random.split"
 _COLLECTING = frozenset({"append", "extend", "add", "insert"})
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record
 class Subkey:
     """One of the keys that ``random.split(parent)`` gave.
 
@@ -41,7 +41,7 @@ class Subkey:
     statement: st.Statement
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record
 class Repeat:
     """A draw that gives numbers once more: those of ``first``, or its own in each round."""
 

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from nplint.facts.expressions import Attribute, Expr, Name
 from nplint.facts.scopes import Function
 from nplint.program.evaluator import Evaluator
 from nplint.program.jax_arrays import holds_jax_array
 from nplint.program.numpyro_calls import entry_of
+from nplint.records import record
 from nplint.values.kinds import ClassValue, Container, External, Values
 
 _CACHED = "functools.cached_property"
 _LAZY = "numpyro.distributions.util.lazy_property"
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record
 class CachedAttribute:
     """A method of a distribution's class that is computed once for an instance.
 

@@ -17,6 +17,7 @@ from nplint.program.numpyro_calls import (
     sample_arguments,
 )
 from nplint.program.observation import Observation, observation
+from nplint.records import record
 from nplint.values import kinds
 from nplint.values.kinds import Frame, FunctionValue, Thunk, Values
 
@@ -25,7 +26,7 @@ _EVALUATING = frozenset({"log_prob", "sample", "rsample", "sample_with_intermedi
 _MOST_FRAMES = 400
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record
 class Use:
     """A distribution evaluated in a trace, by ``numpyro.sample`` or one of its methods.
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
 
 from nplint.facts import expressions as ex
 from nplint.facts.expressions import Attribute, Call, Expr
@@ -14,10 +13,11 @@ from nplint.numpyro_api import Bound, Signature, bind
 from nplint.program.evaluator import Evaluator
 from nplint.program.guards import guarded
 from nplint.program.numpyro_calls import GivenArguments, given_arguments
+from nplint.records import record
 from nplint.values.kinds import External, Frame, Made, Member, Thunk
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record
 class Mention:
     """A place that names something external by its dotted path.
 
@@ -44,7 +44,7 @@ class Mention:
     statement: Import | None = None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record
 class ExternalCall:
     """A call of something external.
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -20,6 +19,7 @@ from nplint.numpyro_api import (
     written,
 )
 from nplint.program.usage import ExternalCall
+from nplint.records import record
 from nplint.rules.base import Context, Rule
 from nplint.target import Target
 from nplint.values.kinds import Thunk
@@ -27,7 +27,7 @@ from nplint.values.kinds import Thunk
 Targets = Callable[[Path], Target]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record
 class BadCall:
     """A call that some target releases do not take.
 

@@ -2,14 +2,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from nplint.facts.expressions import spelling
-from nplint.finding import Finding, Place, Span
+from nplint.facts.expressions import Expr, spelling
+from nplint.finding import Finding, Span
 from nplint.program.jax_arrays import holds_jax_array
 from nplint.program.kept import Kept
 from nplint.program.passes import Pass
 from nplint.program.runs import Run
 from nplint.rules.base import Context, Rule
 from nplint.rules.shared_instances import model_name
+from nplint.rules.two_passes import two_passes
 
 
 class CachedTracedValue(Rule):
@@ -66,10 +67,13 @@ class CachedTracedValue(Rule):
         caches: dict[object, list[tuple[Run, Kept]]] = {}
         for run, kept in program.kept:
             caches.setdefault(kept.key, []).append((run, kept))
+        told: set[Expr] = set()  # each instance has a cache, that is filled in the same place
         for filled in caches.values():
             _, kept = min(filled, key=lambda each: each[1].expr.start)
-            if not kept.values or not all(
-                holds_jax_array(program.evaluator, value) for value in kept.values
+            if (
+                kept.expr in told
+                or not kept.values
+                or not all(holds_jax_array(program.evaluator, value) for value in kept.values)
             ):
                 continue
             passes = program.passes.keeping(
@@ -78,6 +82,7 @@ class CachedTracedValue(Rule):
                 kept.parameters,
             )
             if passes is not None:
+                told.add(kept.expr)
                 yield _finding(kept, *passes)
 
 
@@ -94,9 +99,6 @@ def _finding(kept: Kept, first: Pass, then: Pass) -> Finding:
         path=kept.frame.module.path,
         span=Span(kept.expr.start, kept.expr.end),
         label="computed in one trace, kept for all",
-        related=(
-            Place(first.moment.path, first.moment.span, "traced here"),
-            Place(then.moment.path, then.moment.span, "and here"),
-        ),
+        related=two_passes(first, then, ("traced here", "and here", "traced here, each time anew")),
         help=("Compute it with NumPy, outside of the model, or anew each time.",),
     )

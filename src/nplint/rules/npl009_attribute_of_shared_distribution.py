@@ -12,6 +12,7 @@ from nplint.program.passes import Moment, Pass
 from nplint.program.sharing import SharedDistribution, construction_of
 from nplint.rules.base import Context, Rule
 from nplint.rules.shared_instances import model_name
+from nplint.rules.two_passes import two_passes
 
 # Methods that compute what an attribute would, and leave it with the instance.
 _EVALUATING = frozenset({"sample", "rsample", "log_prob", "cdf", "icdf", "entropy", "support"})
@@ -125,8 +126,7 @@ def _finding(
         label="computed once, and kept in the instance",
         related=(
             Place(frame.module.path, Span(construction.start, construction.end), "built here"),
-            Place(first.moment.path, first.moment.span, "traced here"),
-            Place(then.moment.path, then.moment.span, "and here"),
+            *two_passes(first, then, ("traced here", "and here", "traced here, each time anew")),
         ),
         help=(hint,) if repair.reason else (),
         fix=repair.fix,

@@ -8,6 +8,7 @@ from nplint.program.outer_variables import OuterVariable, bound_at, outer_variab
 from nplint.program.passes import Moment, Pass
 from nplint.rules.base import Context, Rule
 from nplint.rules.shared_instances import model_name
+from nplint.rules.two_passes import two_passes
 
 
 class StaleGlobalData(Rule):
@@ -88,8 +89,11 @@ def _finding(variable: OuterVariable, bound: Moment, first: Pass, then: Pass) ->
         label="not seen by the model",
         related=(
             Place(variable.scope.module.path, Span(read.start, read.end), "read in the model"),
-            Place(first.moment.path, first.moment.span, "compiled here"),
-            Place(then.moment.path, then.moment.span, "stale"),
+            *two_passes(
+                first,
+                then,
+                ("compiled here", "stale", "compiled the first time, stale from then on"),
+            ),
         ),
         help=(f"Pass `{name}` as an argument of the model, or make an MCMC for each run.",),
     )

@@ -104,7 +104,7 @@ def _is_frozen(context: Context, draw: Derived) -> bool:
 
 
 def _fix(context: Context, run: Run, draw: Derived, name: str | None) -> Fix | None:
-    sample = spelled(context.program, "numpyro.sample", draw.frame.scope)
+    sample = spelled("numpyro.sample", draw.frame.scope, draw.call.start)
     func, module = draw.call.func, draw.frame.module
     if name is None or sample is None or not isinstance(func, Attribute):
         return None

@@ -148,7 +148,7 @@ def _model(context: Context, scope: Scope) -> str | None:
 
 
 def _factor(context: Context, statement: Evaluate, term: Expr, scope: Scope) -> Fix | None:
-    factor = spelled(context.program, "numpyro.factor", scope)
+    factor = spelled("numpyro.factor", scope, statement.start)
     if factor is None or not isinstance(term, Name):
         return None
     path, name = scope.module.path, f"{term.id}_log_prob"

@@ -167,7 +167,7 @@ def _fix(context: Context, affine: Made, base: Thunk, support: Constraint) -> Fi
 
 def _domain(context: Context, affine: Made, base: Thunk, support: Constraint) -> str | None:
     if support.name in ("positive", "unit_interval"):
-        return spelled(context.program, f"{_CONSTRAINTS}.{support.name}", affine.frame.scope)
+        return spelled(f"{_CONSTRAINTS}.{support.name}", affine.frame.scope, affine.call.start)
     if support.name != "interval" or not isinstance(base.expr, Name):
         return None
     find = context.program.evaluator.find_name

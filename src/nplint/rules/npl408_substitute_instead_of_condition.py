@@ -102,7 +102,7 @@ def _fix(context: Context, handler: Made, names: set[str | None]) -> Fix | None:
     if isinstance(func, Attribute):
         edit = Edit(path, Span(func.end - len(func.attr), func.end), "condition")
     elif isinstance(func, Name):
-        name = spelled(context.program, "numpyro.handlers.condition", handler.frame.scope)
+        name = spelled("numpyro.handlers.condition", handler.frame.scope, func.start)
         edit = Edit(path, Span(func.start, func.end), name) if name is not None else None
     if edit is None:
         return None

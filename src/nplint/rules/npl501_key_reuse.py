@@ -87,7 +87,7 @@ def _name(draw: Draw) -> str:
 
 def _fix(context: Context, draws: list[Draw]) -> Fix | None:
     frame = draws[0].value.frame
-    fold_in = spelled(context.program, "jax.random.fold_in", frame.scope)
+    fold_in = spelled("jax.random.fold_in", frame.scope, draws[0].key.start)
     key = spelling(draws[0].key)
     if fold_in is None:
         return None

@@ -148,7 +148,7 @@ def _without_key(context: Context, site: Site) -> Fix | None:
 
 
 def _own_key(context: Context, key: Made) -> Fix | None:
-    fresh = spelled(context.program, "numpyro.prng_key", key.frame.scope)
+    fresh = spelled("numpyro.prng_key", key.frame.scope, key.call.start)
     if fresh is None or not key.frame.inside:
         return None
     edit = Edit(key.frame.module.path, Span(key.call.start, key.call.end), f"{fresh}()")

@@ -87,7 +87,7 @@ class DiscardedAtUpdate(Rule):
             )
 
 
-_HELP = "Assign the result; where `{array}` is kept outside of this function, nplint does not."
+_HELP = "Assign the result; nplint does not where `{array}` is kept outside of this function."
 
 
 def _updated(expr: Expr) -> tuple[Expr, list[Argument], str]:

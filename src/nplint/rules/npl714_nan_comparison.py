@@ -120,11 +120,11 @@ def _fix(
 
 def _isnan(context: Context, nan: Expr, scope: Scope) -> str | None:
     program = context.program
-    in_jax = spelled(program, "jax.numpy.isnan", scope)
+    in_jax = spelled("jax.numpy.isnan", scope, nan.start)
     if scope.holder.function in program.traced_functions:
         return in_jax
     for frame in program.contexts.frames(scope):
         for value in program.evaluator.values(nan, frame):
             if isinstance(value, External) and value.name.startswith("numpy."):
-                return spelled(program, "numpy.isnan", scope) or in_jax
-    return in_jax or spelled(program, "numpy.isnan", scope)
+                return spelled("numpy.isnan", scope, nan.start) or in_jax
+    return in_jax or spelled("numpy.isnan", scope, nan.start)

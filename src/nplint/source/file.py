@@ -52,7 +52,7 @@ class UnreadableSource(Exception):
         self.offset = offset
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class SourceFile:
     """A file's text with its line endings as they stand, without a byte order mark."""
 

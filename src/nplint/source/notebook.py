@@ -23,7 +23,7 @@ _CELL_END_IN_CODE = "pass\n"
 _UNREADABLE = "cannot be read as a notebook"
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Notebook(SourceFile):
     """The code cells of a notebook as one text, and the document that they stand in.
 

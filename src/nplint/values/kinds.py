@@ -14,9 +14,10 @@ from typing import TypeAlias
 from nplint.facts.expressions import Call, Collection, Comprehension, Expr, Operation, Subscript
 from nplint.facts.expressions import Mapping as MappingExpr
 from nplint.facts.scopes import Class, Function, ModuleFacts, Scope
+from nplint.records import record
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Thunk:
     """An expression with the frame to evaluate it in; ``path`` unpacks the result."""
 
@@ -25,7 +26,7 @@ class Thunk:
     path: tuple[int | None, ...] = ()
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Frame:
     """One activation of a scope.
 
@@ -63,7 +64,7 @@ class Frame:
         return self.scope.module
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record
 class Crossing:
     """The expression, evaluated in a trace, that took a value from outside of it."""
 
@@ -71,14 +72,14 @@ class Crossing:
     frame: Frame
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record
 class Unknown:
     """Nothing is known."""
 
     crossing: Crossing | None = None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record
 class Literal:
     """A constant of Python's own types."""
 
@@ -86,7 +87,7 @@ class Literal:
     crossing: Crossing | None = None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record
 class External:
     """A module, class or function outside the project, by its dotted name."""
 
@@ -94,7 +95,7 @@ class External:
     crossing: Crossing | None = None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record
 class Made:
     """What calling something external gave: ``dist.Normal(0, 1)``, ``MCMC(kernel)``.
 
@@ -109,7 +110,7 @@ class Made:
     crossing: Crossing | None = None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record
 class Member:
     """An attribute of something made externally, or of a container: ``d.expand``."""
 
@@ -118,7 +119,7 @@ class Member:
     crossing: Crossing | None = None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record
 class Derived:
     """What calling such a member gave: ``d.expand([3])``, ``parser.parse_args()``."""
 
@@ -129,7 +130,7 @@ class Derived:
     crossing: Crossing | None = None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record
 class Computed:
     """What an operator or a subscript made of its operands: ``a + b``, ``x[:, None]``."""
 
@@ -138,7 +139,7 @@ class Computed:
     crossing: Crossing | None = None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record
 class Part:
     """What unpacking or iterating over a value gives, where its entries are not seen."""
 
@@ -146,7 +147,7 @@ class Part:
     crossing: Crossing | None = None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record
 class FunctionValue:
     """A function of the project with what is bound already: closure, receiver, partial.
 
@@ -164,7 +165,7 @@ class FunctionValue:
     wrappers: tuple[Made, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record
 class ClassValue:
     """A class of the project; ``fields`` are given for a ``namedtuple`` call."""
 
@@ -173,7 +174,7 @@ class ClassValue:
     crossing: Crossing | None = None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record
 class Record:
     """A class made by ``collections.namedtuple``."""
 
@@ -181,7 +182,7 @@ class Record:
     crossing: Crossing | None = None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record
 class Instance:
     """An instance of a class of the project or of a record; the call is None if unseen."""
 
@@ -192,7 +193,7 @@ class Instance:
     wrappers: tuple[Made, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record
 class ModuleValue:
     """A module of the project."""
 
@@ -200,7 +201,7 @@ class ModuleValue:
     crossing: Crossing | None = None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record
 class Container:
     """A list, tuple, set or dict whose entries are seen."""
 

@@ -1,0 +1,25 @@
+"""Records: data classes that identity tells apart, of which a run makes very many."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeVar
+
+T = TypeVar("T")
+
+if TYPE_CHECKING:
+    from typing_extensions import dataclass_transform
+else:
+
+    def dataclass_transform(**_: object):
+        return lambda decorator: decorator
+
+
+@dataclass_transform(eq_default=False, frozen_default=True)
+def record(cls: type[T]) -> type[T]:
+    """Make a class a data class whose fields are set once, which mypy sees to.
+
+    A data class that sees to it itself, with a ``__repr__`` besides, takes three times as long to
+    define and twice as long to make an object of.
+    """
+    return dataclass(slots=True, eq=False, repr=False)(cls)
