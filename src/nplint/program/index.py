@@ -102,6 +102,28 @@ class ProgramIndex:
             self._attributes[module] = _by_function(module.attributes.values())
         return self._attributes[module].get(function, [])
 
+    def spelled_as(self, name: str) -> list[str]:
+        """A name, and those under which it is imported or to which it is assigned."""
+        return [name, *sorted(self.spellings.get(name, ()))]
+
+    def may_store_items(self, last: str) -> bool:
+        """Whether items are stored in something of that name, or of one that it stands for."""
+        return last in self._filled
+
+    @cached_property
+    def _filled(self) -> frozenset[str]:
+        others = (
+            name
+            for original, spellings in self.spellings.items()
+            if spellings.union((original,)).intersection(self.item_stores)
+            for name in (original, *spellings)
+        )
+        return frozenset(self.item_stores).union(others)
+
+    def stores_of_items(self, name: str) -> list[Store]:
+        """The stores ``name[…] = …``, also under another name that imports or assigns it."""
+        return [s for each in self.spelled_as(name) for s in self.item_stores.get(each, ())]
+
     def calls_of(self, name: str) -> list[tuple[Call, Scope]]:
         """The calls spelled with a name, or with another that imports or assigns it."""
         found = list(self.calls.get(name, ()))

@@ -57,7 +57,9 @@ def bad_calls(
     for call in context.program.usage.calls(package.name, names):
         target = targets(call.module.path)
         signatures, distinct = _signatures(package, call.path, target.releases)
-        refused = {id(way): bound for way in ways for bound in (call.bound(way),) if bound.misfits}
+        refused = {
+            id(way): bound for way in distinct for bound in (call.bound(way),) if bound.misfits
+        }
         if not refused:
             continue
         refusing = {
