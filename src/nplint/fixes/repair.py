@@ -37,6 +37,12 @@ class Repair:
     fix: Fix | None
     reason: str = ""
 
+    def by_hand(self, advice: str) -> tuple[str, ...]:
+        """The help where there is no fix: the ``advice`` what to do, and why nplint does not."""
+        if self.fix is not None:
+            return ()
+        return (f"{advice}; nplint does not, because {self.reason}.",)
+
 
 @dataclass(slots=True)
 class Workshop:
