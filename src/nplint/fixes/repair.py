@@ -37,11 +37,11 @@ class Repair:
     fix: Fix | None
     reason: str = ""
 
-    def by_hand(self, advice: str) -> tuple[str, ...]:
-        """The help where there is no fix: the ``advice`` what to do, and why nplint does not."""
-        if self.fix is not None:
-            return ()
-        return (f"{advice}; nplint does not, because {self.reason}.",)
+    def help(self, advice: str) -> tuple[str, ...]:
+        """The help of its finding; the ``advice`` is what to do by hand, where there is no fix."""
+        if self.fix is None:
+            return (f"{advice}; nplint does not, because {self.reason}.",)
+        return (f"The fix is unsafe because {self.reason}.",) if self.reason else ()
 
 
 @dataclass(slots=True)

@@ -74,7 +74,7 @@ class PlateSiteNameClash(Rule):
                             "the site that is lost",
                         ),
                     ),
-                    help=repair.by_hand("Give the plate a name of its own"),
+                    help=repair.help("Give the plate a name of its own"),
                     fix=repair.fix,
                 )
 

@@ -89,7 +89,7 @@ class DuplicateParamName(Rule):
                     "a latent of its own each time",
                 ),
             ),
-            help=repair.by_hand("Name the params by the latent that they belong to"),
+            help=repair.help("Give each latent params of its own, by their names"),
             fix=repair.fix,
         )
 

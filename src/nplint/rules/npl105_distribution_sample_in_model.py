@@ -90,7 +90,7 @@ class DistributionSampleInModel(Rule):
                     "depends on it",
                 ),
             ),
-            help=repair.by_hand("Draw it by `numpyro.sample`, as a site with a name"),
+            help=repair.help("Draw it by `numpyro.sample`, as a site with a name"),
             fix=repair.fix,
         )
 
@@ -110,7 +110,7 @@ def _repair(context: Context, run: Run, draw: Derived, name: str | None) -> Repa
     sample = spelled("numpyro.sample", draw.frame.scope, draw.call.start)
     func, module = draw.call.func, draw.frame.module
     if name is None:
-        return Repair(None, "no variable of its own tells how the site is to be called")
+        return Repair(None, "no variable gives the site its name")
     if any(context.program.sites(run).named(name)):
         return Repair(None, f"a site is called '{name}' already")
     if sample is None:

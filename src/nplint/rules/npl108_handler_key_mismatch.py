@@ -83,7 +83,7 @@ class HandlerKeyMismatch(Rule):
             path=path,
             span=Span(*entry.place),
             label=f"the sites are {', '.join(known)}" if len(known) < 7 else "no such site",
-            help=repair.by_hand("Write the name of the site that is meant"),
+            help=repair.help("Write the name of the site that is meant"),
             fix=repair.fix,
         )
 

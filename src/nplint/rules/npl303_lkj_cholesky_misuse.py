@@ -116,7 +116,7 @@ class LkjCholeskyMisuse(Rule):
         else:
             return None
         fix = Fix("Make it the factor of the covariance", Applicability.UNSAFE, edits)
-        repair = Repair(fix if edits else None, reason)
+        repair = Repair(fix) if edits else Repair(None, reason)
         return Finding(
             code=self.code,
             name=self.name,
@@ -124,7 +124,7 @@ class LkjCholeskyMisuse(Rule):
             path=module.path,
             span=Span(expr.start, expr.end),
             label="from `LKJCholesky`",
-            help=repair.by_hand(advice),
+            help=repair.help(advice),
             fix=repair.fix,
         )
 

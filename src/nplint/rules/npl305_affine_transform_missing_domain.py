@@ -111,9 +111,7 @@ class AffineTransformMissingDomain(Rule):
                     f"its base is {short}",
                 ),
             ),
-            help=repair.by_hand(
-                "Give `domain`, or shift and scale its base by that one's arguments"
-            ),
+            help=repair.help("Give it a `domain`, or shift and scale its base itself"),
             fix=repair.fix,
         )
 

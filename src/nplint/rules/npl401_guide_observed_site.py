@@ -83,7 +83,9 @@ class GuideObservedSite(Rule):
                             "model and guide run together here",
                         ),
                     ),
-                    help=repair.by_hand("Leave the site out of the guide"),
+                    help=repair.help(
+                        "Leave the site out of the guide, which can use the data themselves"
+                    ),
                     fix=repair.fix,
                 )
 
@@ -114,7 +116,7 @@ def _repair(context: Context, site: Site) -> Repair:
     scope = site.frame.scope.holder
     statement = statement_of(site.call.start, scope)
     if not isinstance(statement, Evaluate) or statement.value is not site.call:
-        return Repair(None, "its statement does more than to sample it")
+        return Repair(None, "its statement does more than sample it")
     edits = delete_statement(context.workshop, statement, scope)
     if not edits:
         return Repair(None, "it shares its line with another statement")

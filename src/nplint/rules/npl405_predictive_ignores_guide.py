@@ -104,7 +104,7 @@ class PredictiveIgnoresGuide(Rule):
                     "the params were trained here, with a guide",
                 ),
             ),
-            help=repair.by_hand("Pass the guide as `guide`, and what was trained as `params`"),
+            help=repair.help("Pass the guide as `guide`, and what was trained as `params`"),
             fix=repair.fix,
         )
 

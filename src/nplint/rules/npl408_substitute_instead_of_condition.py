@@ -86,7 +86,7 @@ class SubstituteInsteadOfCondition(Rule):
                     "a latent site, inferred by the run",
                 ),
             ),
-            help=repair.by_hand(f"Give {' and '.join(names)} to `condition`"),
+            help=repair.help(f"Give {' and '.join(names)} by `condition`"),
             fix=repair.fix,
         )
 
@@ -99,7 +99,7 @@ def _names(context: Context, handler: Made, site: Site) -> bool:
 def _repair(context: Context, handler: Made, names: set[str | None]) -> Repair:
     for entry in handled_sites(context.program.evaluator, handler):
         if entry.name not in names:
-            return Repair(None, f"'{entry.name}', which is given with it, is no latent")
+            return Repair(None, f"'{entry.name}', which is given with it, is no latent site")
     func, path = handler.call.func, handler.frame.module.path
     edit = None
     if isinstance(func, Attribute):

@@ -95,7 +95,7 @@ class SplitResultDiscarded(Rule):
             span=Span(draw.call.start, draw.call.end),
             label="no new numbers",
             related=tuple(Place(path, Span(start, end), label) for start, end, label in places),
-            help=repair.by_hand(f"Assign one of the new keys to `{key}`"),
+            help=repair.help(f"Assign one of the new keys to `{key}`"),
             fix=repair.fix,
         )
 

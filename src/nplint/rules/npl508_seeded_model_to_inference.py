@@ -69,7 +69,7 @@ class SeededModelToInference(Rule):
                 span=Span(thunk.expr.start, thunk.expr.end),
                 label=f"seeded, and run by {spelling(run.runner.call.func)}",
                 related=_related(seed, thunk),
-                help=repair.by_hand(f"Pass the {run.role} as it is without `seed`"),
+                help=repair.help(f"Pass the {run.role} without its seed"),
                 fix=repair.fix,
             )
 
