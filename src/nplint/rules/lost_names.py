@@ -108,7 +108,7 @@ def _repair(
         if advice is not None:
             return None, (f"{package.title} says to use `{advice}` instead.",)
         way = f"Do without it, or require a release that has it, such as {package.title} {having}"
-        return None, (f"{way}: nplint knows of nothing in its place.",)
+        return None, (f"{way}; nplint does not repair it, because {error}.",)
     safe = Applicability.SAFE if same else Applicability.UNSAFE
     ordered = tuple(sorted(edits, key=lambda edit: edit.span.start))
     return Fix(title, safe, ordered), ()
@@ -132,14 +132,14 @@ def _edits(
         edits = renaming(context.workshop, mention, successor.path, loads)
         return edits, f"Use `{successor.path}`", successor.same
     if mention.statement is None or not names_gone:
-        raise CannotRepair("nothing takes its place")
+        raise CannotRepair("no other name takes its place")
     # The module is gone: its names may be elsewhere.
     moved: dict[ImportedName, str] = {}
     same = True
     for imported in mention.statement.names:
         found = package.successor(f"{imported.module}.{imported.name}", target.releases)
         if imported.name in (None, "*") or found is None:
-            raise CannotRepair("nothing takes its place")
+            raise CannotRepair(f"no other name takes the place of `{imported.name}`")
         moved[imported] = found.path
         same = same and found.same
     names = ", ".join(f"`{path}`" for path in moved.values())

@@ -79,7 +79,7 @@ class LogitsOfProbabilities(Rule):
                 path=made.frame.module.path,
                 span=Span(made.call.start, made.call.end),
                 label="squashes its logits itself",
-                help=() if fix is not None else (_help(entry),),
+                help=() if fix is not None else (_help(entry, "probs" in bound),),
                 fix=fix,
             )
 
@@ -92,14 +92,15 @@ def _consequence(names: list[str]) -> str:
     return ""
 
 
-def _help(entry: Entry) -> str:
+def _help(entry: Entry, has_both: bool) -> str:
     """What to do where there is no fix."""
     if entry.parameter("probs") is None:
         return (
             "Pass it as it was before it became a probability; nplint does not, because the "
             "probability may be used elsewhere."
         )
-    return "Give `probs` alone; nplint does not, because `logits` is not all that the call gives."
+    why = "that is given, too" if has_both else "`logits` is not written in the call"
+    return f"Give it as `probs` alone; nplint does not, because {why}."
 
 
 def _fix(made: Made, entry: Entry, logits: Thunk) -> Fix | None:
