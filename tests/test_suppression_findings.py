@@ -60,6 +60,8 @@ def test_what_is_hidden_in_vain_is_told(tmp_path: Path, line: str, message: str)
     [finding] = Session([tmp_path], SettingsTable(isolated=True)).check().findings
     assert f"The comment {message}" in finding.message
     assert finding.label == "hides nothing"
+    assert finding.fix is not None
+    assert finding.fix.title.startswith("Remove ")
 
 
 @pytest.mark.parametrize(
