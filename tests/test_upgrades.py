@@ -199,8 +199,8 @@ def test_the_edits_are_no_larger_than_needed(before: str, after: str, tmp_path: 
         # The same name would be given twice, or what is spread is not seen.
         "from numpyro.infer import MCMC\nMCMC(k, 1, 2, num_warmup=3)\n",
         "from numpyro.infer import MCMC\nMCMC(k, *counts)\n",
-        # What comes third went on to the model, and has no name.
-        "from numpyro.infer.util import initialize_model\ninitialize_model(key, model, data)\n",
+        # What comes third was taken by ``*``, and has no name.
+        "import jax\njax.lax.dot(a, b, precision)\n",
         # Up to 0.8 the first argument was the bound.
         "import numpyro.distributions as dist\ndist.TruncatedNormal(0, 2, 10)\n",
     ],
