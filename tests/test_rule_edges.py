@@ -16,6 +16,7 @@ from tests.edges.pieces import DRAWING, MODEL, check
 PROGRAMS = inference.PROGRAMS | draws.PROGRAMS | values.PROGRAMS
 # Words of the first finding: of its message, its help, its places or its fix.
 SAID = [
+    ("NPL401 a lambda", "because the guide repeats the site"),
     ("NPL503 noise where NumPyro has no name", "does not, because NumPyro has no name there."),
     ("NPL411 infer says something else", 'Add "enumerate": "parallel" to its infer.'),
     ("NPL508 a lambda", "the model is seeded once and for all"),

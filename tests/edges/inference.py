@@ -27,6 +27,10 @@ SVI(model, guide, optim.Adam(0.1), Trace_ELBO()).run(key, 9, y)
     "NPL401 a guide that is the model": f"""{MODEL}
 SVI(model, model, optim.Adam(0.1), Trace_ELBO()).run(key, 9, y)
 """,
+    "NPL401 a lambda": f"""{MODEL}
+guide = lambda y: numpyro.sample("y", dist.Normal(0.0, 1.0), obs=y)  # here
+SVI(model, guide, optim.Adam(0.1), Trace_ELBO()).run(key, 9, y)
+""",
     "NPL401 one guide of two runs": f"""{MODEL}
 def guide(y=None):
     numpyro.sample("loc", dist.Normal(numpyro.param("m", 0.0), 1.0))
@@ -177,6 +181,7 @@ predictive(key, y)["group"], predictive(other_key, y)["group"]
         Predictive(mixture, mcmc.get_samples())(key, y)["group"]
         """,
     "NPL407 what is no shape": f"""{TRAINED}
+guide.sample_posterior(key, result.params)
 guide.sample_posterior(key, result.params, (2,))  # here
 guide.sample_posterior(key, result.params, (2, 3))  # here
 guide.sample_posterior(key, result.params, ())  # here
