@@ -106,11 +106,16 @@ PROGRAMS = {
                 numpyro.sample("a", dist.Normal(np.random.normal(), 1.0))  # here
         MCMC(NUTS(Model()), num_warmup=1, num_samples=1).run(key)
         """,
-    "NPL504 the trace seeds the generators itself": """
+    "NPL504 the trace seeds NumPy's generator itself": """
         def model():
             np.random.seed(0)
+            numpyro.sample("a", dist.Normal(np.random.normal(), 1.0))
+        MCMC(NUTS(model), num_warmup=1, num_samples=1).run(key)
+        """,
+    "NPL504 the trace seeds Python's generator itself": """
+        def model():
             random.seed(0)
-            numpyro.sample("a", dist.Normal(np.random.normal(), random.random()))
+            numpyro.sample("a", dist.Normal(random.random(), 1.0))
         MCMC(NUTS(model), num_warmup=1, num_samples=1).run(key)
         """,
     "NPL504 numbers drawn in the trace": """
