@@ -16,6 +16,7 @@ from tests.edges.pieces import DRAWING, MODEL, check
 PROGRAMS = inference.PROGRAMS | draws.PROGRAMS | values.PROGRAMS
 # Words of the first finding: of its message, its help, its places or its fix.
 SAID = [
+    ("NPL001 runs of one chain, of some and of several", "run here: 4 chains"),
     ("NPL401 a lambda", "because the guide repeats the site"),
     ("NPL503 noise where NumPyro has no name", "does not, because NumPyro has no name there."),
     ("NPL411 infer says something else", 'Add "enumerate": "parallel" to its infer.'),

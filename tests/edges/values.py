@@ -9,6 +9,14 @@ PROGRAMS = {
             numpyro.sample("a", PRIOR)
         MCMC(NUTS(model), num_warmup=1, num_samples=1, num_chains=n).run(key)
         """,
+    "NPL001 runs of one chain, of some and of several": """
+        PRIOR = dist.TruncatedNormal(0.0, 1.0, low=0.0)  # here
+        def model():
+            numpyro.sample("a", PRIOR)
+        MCMC(NUTS(model), num_warmup=1, num_samples=1, num_chains=1).run(key)
+        MCMC(NUTS(model), num_warmup=1, num_samples=1, num_chains=n).run(key)
+        MCMC(NUTS(model), num_warmup=1, num_samples=1, num_chains=4).run(key)
+        """,
     "NPL001 a lambda": """
         PRIOR = dist.TruncatedNormal(0.0, 1.0, low=0.0)  # here
         model = lambda: numpyro.sample("a", PRIOR)
