@@ -98,7 +98,9 @@ class Layout:
         text = self.text[lines.start : lines.end]
         for start, end, replacement in sorted(replacements, reverse=True):
             text = text[: start - lines.start] + replacement + text[end - lines.start :]
-        if indent != lines.indent and ('"""' in text or "'''" in text):
+        if indent == lines.indent:
+            return text if text.endswith(("\n", "\r")) else text + newline
+        if '"""' in text or "'''" in text:
             return None
         found = []
         for line in text.splitlines():

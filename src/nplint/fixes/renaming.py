@@ -7,7 +7,7 @@ from collections.abc import Callable
 from nplint.facts.expressions import Attribute, Expr, Name
 from nplint.facts.statements import ImportedName
 from nplint.finding import Edit, Span
-from nplint.fixes.imports import name_span
+from nplint.fixes.imports import name_spans
 from nplint.fixes.repair import CannotRepair, Workshop
 from nplint.program.usage import Mention
 from nplint.values.kinds import External
@@ -83,7 +83,7 @@ def import_moved(
     assert statement is not None
     layout = workshop.layout(mention.module)
     text = layout.text[statement.start : statement.end]
-    lines = layout.lines_of(statement.start, statement.end, comments=False)
+    lines = layout.lines_of(statement.start, statement.end)
     if "\n" in text or "#" in text or "\\" in text:
         raise CannotRepair("the import statement spans several lines")
     if lines is None:
@@ -94,12 +94,11 @@ def import_moved(
     if len(moved) == len(statement.names):
         joined = f"{newline}{lines.indent}".join(written)
         return [Edit(file, Span(statement.start, statement.end), joined)]
-    [gone] = moved
     added = "".join(f"{lines.indent}{line}{newline}" for line in written)
-    if not layout.text[: lines.end].endswith(("\n", "\r")):  # the file ends without a line end
+    if layout.line_start(lines.end) != lines.end:  # the file ends without a line end
         added = newline + added.removesuffix(newline)
     return [
-        Edit(file, name_span(statement, gone), ""),
+        *(Edit(file, span, "") for span in name_spans(statement, [*moved])),
         Edit(file, Span(lines.end, lines.end), added),
     ]
 

@@ -35,7 +35,7 @@ class Repair:
     """
 
     fix: Fix | None
-    reason: str = ""
+    reason: str
 
 
 @dataclass(slots=True)
@@ -70,7 +70,7 @@ class Workshop:
         """Where a function's body starts, after the docstring, and its indentation."""
         entry = self.layout(function.module).entry(function)
         if entry is None:
-            raise CannotRepair(f"the body of `{function.name}` has no line of its own")
+            raise CannotRepair(f"the body of {names([function])} has no line of its own")
         return entry
 
 

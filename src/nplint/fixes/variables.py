@@ -132,6 +132,7 @@ def reads_elsewhere(
     copied_to: Collection[Scope],
     converted: Collection[Expr],
     gone: Collection[Assign],
+    dropped: Collection[ImportedName],
 ) -> bool:
     """Whether anything but the functions that get a copy uses one of a statement's names.
 
@@ -143,6 +144,8 @@ def reads_elsewhere(
         The expressions ``module.name`` that become local names, with their parts.
     gone
         Statements that are deleted as well.
+    dropped
+        Imports that are deleted; any other fails without what it imports.
     """
     module, scope = definition_.module, definition_.frame.scope
     for name in definition_.targets:
@@ -156,7 +159,7 @@ def reads_elsewhere(
         if scope.kind == "module":
             if name in exported(module):
                 return True
-            if _read_in_other_modules(workshop, name, module, copied_to, converted):
+            if _read_in_other_modules(workshop, name, module, copied_to, converted, dropped):
                 return True
     return False
 
@@ -167,18 +170,19 @@ def _read_in_other_modules(
     module: ModuleFacts,
     copied_to: Collection[Scope],
     converted: Collection[Expr],
+    dropped: Collection[ImportedName],
 ) -> bool:
     evaluator, index = workshop.program.evaluator, workshop.program.index
     for imported, scope in (*index.imports_of(name), *index.imports_of("*")):
         other = scope.module
         if other is module or evaluator.table.find(other.path, imported.module) is not module:
             continue
-        if imported.name == name and imported.bound is not None:
-            if import_needed(workshop, imported, other, scope, copied_to, converted, {name}):
-                return True
+        if imported.name == name and imported not in dropped:
+            return True
         if imported.name == "*":
             for _, where in other.reads.get(name, ()):
-                if not any(is_within(where, copy) for copy in copied_to):
+                is_copied = any(is_within(where, copy) for copy in copied_to)
+                if not is_copied and holder_of(where, name) in (None, other.scope):
                     return True
     for other in index.read_as_attribute(name):
         if other is module:
