@@ -67,3 +67,20 @@ def test_numpyro_has_no_counterpart(call: str) -> None:
     program = MODEL.replace("CALL", call)
     advice = "Use numpyro.contrib.control_flow.scan, or cond."
     assert fixed(program, unsafe=True) == ({advice}, modules(program))
+
+
+FROM_JAX = "from jax.lax import scan"
+FROM_NUMPYRO = "from numpyro.contrib.control_flow import scan"
+
+
+def test_the_import_of_the_same_name_is_replaced() -> None:
+    before = MODEL.replace("import jax", FROM_JAX).replace("CALL", "scan(step, 0.0, xs)")
+    after = before.replace(FROM_JAX, FROM_NUMPYRO)
+    assert fixed(before, unsafe=True) == (set(), modules(after))
+
+
+@pytest.mark.parametrize("use", [f"{FROM_JAX}\nprint(scan)", "import jax.lax\nscan = print"])
+def test_a_name_that_is_in_use_is_not_taken(use: str) -> None:
+    call = "scan(step, 0.0, xs)" if FROM_JAX in use else "jax.lax.scan(step, 0.0, xs)"
+    program = MODEL.replace("import jax", use).replace("CALL", call)
+    assert fixed(program, unsafe=True)[1] == modules(program)

@@ -183,6 +183,31 @@ IMPORTS = {
         RUN()
         """,
     ),
+    "several by another name": (
+        """
+        --- priors
+        import math
+        P = dist.TruncatedNormal(math.e, math.pi, low=math.e)
+        --- models
+        import math as mathematics
+        import numpyro.distributions as d
+        from priors import P
+        def model(dist=None):
+            numpyro.sample("a", P)
+        RUN()
+        """,
+        """
+        --- priors
+        import math
+        --- models
+        import math as mathematics
+        import numpyro.distributions as d
+        def model(dist=None):
+            P = d.TruncatedNormal(mathematics.e, mathematics.pi, low=mathematics.e)
+            numpyro.sample("a", P)
+        RUN()
+        """,
+    ),
     "a builtin": (
         """
         --- priors

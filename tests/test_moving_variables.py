@@ -241,6 +241,29 @@ REFUSED = {
             numpyro.sample("a", P)
         RUN()
         """,
+    "`Q` is assigned more than once": """
+        --- priors
+        Q = PRIOR()
+        --- others
+        Q = PRIOR()
+        --- models
+        try:
+            from priors import Q
+        except ImportError:
+            from others import Q
+        def model():
+            numpyro.sample("a", Q)
+        RUN()
+        """,
+    "what it is cached by is not seen": """
+        --- priors
+        P = PRIOR()
+        --- models
+        import priors
+        def model():
+            numpyro.sample("a", getattr(priors, "P"))
+        RUN()
+        """,
     "`P` is not a variable that is assigned once": """
         print(P := PRIOR())
         def model():
@@ -448,6 +471,24 @@ MOVED = {
             P, Q = PRIOR(), PRIOR()
             numpyro.sample("a", Q)
             numpyro.sample("b", R)
+        RUN()
+        """,
+    ),
+    "into the inner function that reads it": (
+        """
+        P = PRIOR()
+        def model():
+            def draw():
+                numpyro.sample("a", P)
+            draw()
+        RUN()
+        """,
+        """
+        def model():
+            def draw():
+                P = PRIOR()
+                numpyro.sample("a", P)
+            draw()
         RUN()
         """,
     ),

@@ -29,7 +29,8 @@ RESEEDED = {
         "xs = [handlers.seed(model, j)() for j in range(3)]",
     ),
     "by a number that no name is left for": (
-        "i = j = n = number = 3\nseeded = handlers.seed(model, 0)\nxs = [seeded() for _ in range(3)]",
+        "i = j = n = number = 3\nseeded = handlers.seed(model, 0)\n"
+        "xs = [seeded() for _ in range(3)]",
         "i = j = n = number = 3\nseeded = handlers.seed(model, 0)\n"
         "xs = [handlers.seed(model, _)() for _ in range(3)]",
     ),
@@ -100,9 +101,7 @@ UNCHANGED = {
         "seeded = handlers.seed(model, 0)\nfor n in [1, 2]:\n    x = seeded()"
     ),
     "the loop counts two": (
-        "seeded = handlers.seed(model, 0)\n"
-        "for n, m in zip(range(3), range(3)):\n"
-        "    x = seeded()"
+        "seeded = handlers.seed(model, 0)\nfor n, m in zip(range(3), range(3)):\n    x = seeded()"
     ),
     "JAX maps it": (
         "import jax\nseeded = handlers.seed(model, 0)\nx = jax.vmap(lambda n: seeded())(model())"

@@ -323,9 +323,9 @@ def _reading(use: SharedUse) -> Name | Attribute:
 def _receiving(frame: Frame) -> Function:
     """The function in which the expression stands; a lambda only where no function is around."""
     function = frame.scope.holder.function
-    while function is not None and function.name == "<lambda>" and function.scope.parent:
-        outer = function.scope.parent.holder.function
-        if outer is None or frame.trace is None or id(outer) not in frame.trace:
+    while function is not None and function.name == "<lambda>":
+        outer = function.scope.parent.holder.function if function.scope.parent else None
+        if outer is None or id(outer) not in (frame.trace or ()):
             break
         function = outer
     if function is None:

@@ -74,7 +74,7 @@ class Workshop:
         return entry
 
 
-def repair(title: str, edits: Iterable[Edit], obstacle: str = "") -> Repair:
+def repair(title: str, edits: Iterable[Edit], obstacle: str) -> Repair:
     """A repair from its edits; an ``obstacle`` makes it unsafe."""
     safe = Applicability.UNSAFE if obstacle else Applicability.SAFE
     ordered = tuple(sorted(set(edits), key=lambda e: (str(e.path), e.span.start, e.span.end)))
