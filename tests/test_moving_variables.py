@@ -449,6 +449,18 @@ MOVED = {
         RUN()
         """,
     ),
+    "into a lambda that reads it for something else, too": (
+        """
+        P = PRIOR()
+        model = lambda: (numpyro.sample("a", P), print(P))
+        RUN()
+        """,
+        """
+        P = PRIOR()
+        model = lambda: (numpyro.sample("a", PRIOR()), print(P))
+        RUN()
+        """,
+    ),
     "two of one statement, beside one that cannot be moved": (
         """
         P, Q = PRIOR(), PRIOR()

@@ -84,7 +84,7 @@ class _Move:
         for each in (*self._built_on(found), found):
             reader.needed[each.statement] = each
             self.definitions[each.statement] = each
-        if _is_spelled_otherwise(expr, found.name):
+        if _is_lambda(reader) or _is_spelled_otherwise(expr, found.name):
             part: Expr = expr
             while isinstance(part, Attribute):
                 self.converted.add(part)
@@ -260,7 +260,7 @@ class _Move:
         for each in sorted(self.definitions.values(), key=lambda d: -d.statement.start):
             copied_to = [
                 reader.function.scope for reader in self.readers.values()
-                if each.statement in reader.needed
+                if each.statement in reader.needed and not _is_lambda(reader)
             ]  # fmt: skip
             statements = [other.statement for other in gone]
             if not reads_elsewhere(

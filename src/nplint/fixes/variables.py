@@ -141,7 +141,8 @@ def reads_elsewhere(
     copied_to
         The scopes of those functions.
     converted
-        The expressions ``module.name`` that become local names, with their parts.
+        The expressions that read something else now: ``module.name``, with its parts, which
+        becomes a local name, and the name in a lambda that becomes a construction.
     gone
         Statements that are deleted as well.
     dropped
@@ -150,7 +151,7 @@ def reads_elsewhere(
     module, scope = definition_.module, definition_.frame.scope
     for name in definition_.targets:
         for read, where in module.reads.get(name, ()):
-            if any(is_within(where, copy) for copy in copied_to):
+            if read in converted or any(is_within(where, copy) for copy in copied_to):
                 continue
             if any(statement.start <= read.start < statement.end for statement in gone):
                 continue
