@@ -504,6 +504,32 @@ MOVED = {
         RUN()
         """,
     ),
+    "a construction with blank and outdented lines": (
+        """
+        def study(key):
+            P = dist.TruncatedNormal(
+                0.0,
+
+          1.0,
+                low=0.0,  # positive
+            )
+            def model():
+                numpyro.sample("a", P)
+            RUN()
+        """,
+        """
+        def study(key):
+            def model():
+                P = dist.TruncatedNormal(
+                    0.0,
+
+                1.0,
+                    low=0.0,  # positive
+                )
+                numpyro.sample("a", P)
+            RUN()
+        """,
+    ),
     "an annotation apart": (
         """
         P: dist.Distribution
@@ -522,14 +548,14 @@ MOVED = {
     ),
     "what is exported stays": (
         """
-        __all__ = ["P", "model"]
+        __all__ = [numpyro.__name__, "P"]
         P = PRIOR()
         def model():
             numpyro.sample("a", P)
         RUN()
         """,
         """
-        __all__ = ["P", "model"]
+        __all__ = [numpyro.__name__, "P"]
         P = PRIOR()
         def model():
             P = PRIOR()

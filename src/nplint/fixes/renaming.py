@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from nplint.facts.expressions import Attribute, Expr, Name
+from nplint.facts.scopes import holder_of
 from nplint.facts.statements import ImportedName
 from nplint.finding import Edit, Span
 from nplint.fixes.imports import name_spans
@@ -55,6 +56,8 @@ def _in_expression(
         if [binding.kind for binding in bindings] != ["import"]:
             continue
         start = bindings[0].start
+        if start > expr.start or holder_of(mention.scope, bound) is not mention.module.scope:
+            continue
         place = Name(start, start, bound)
         values = evaluator.values(place, evaluator.module_frame(mention.module))
         if [v.name for v in values if isinstance(v, External)] == [module]:
@@ -84,7 +87,7 @@ def import_moved(
     layout = workshop.layout(mention.module)
     text = layout.text[statement.start : statement.end]
     lines = layout.lines_of(statement.start, statement.end)
-    if "\n" in text or "#" in text or "\\" in text:
+    if len(text.splitlines()) > 1:
         raise CannotRepair("the import statement spans several lines")
     if lines is None:
         raise CannotRepair("the import statement shares its line with another")
