@@ -24,6 +24,17 @@ def only_import(bindings: Sequence[Binding]) -> ImportedName | None:
     return first
 
 
+def repeated(imported: ImportedName, scope: Scope) -> list[ImportedName]:
+    """An import with all that repeat it, which may go together.
+
+    None where the name is bound by anything else, or in a branch, which might be left empty.
+    """
+    bindings = scope.bindings.get(imported.bound or "", ())
+    if only_import(bindings) is None or any(each.block is not None for each in bindings):
+        return []
+    return [each.imported for each in bindings if each.imported is not None]
+
+
 def _is_alike(imported: ImportedName | None, other: ImportedName) -> bool:
     return imported is not None and _meaning(imported) == _meaning(other)
 
