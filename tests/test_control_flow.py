@@ -84,3 +84,27 @@ def test_a_name_that_is_in_use_is_not_taken(use: str) -> None:
     call = "scan(step, 0.0, xs)" if FROM_JAX in use else "jax.lax.scan(step, 0.0, xs)"
     program = MODEL.replace("import jax", use).replace("CALL", call)
     assert fixed(program, unsafe=True)[1] == modules(program)
+
+
+@pytest.mark.parametrize(
+    ("imports", "spelling"),
+    [
+        ("from numpyro.contrib import control_flow as flow", "flow.scan"),
+        # A package need not load its modules.
+        ("from numpyro import contrib", f"{FROM_NUMPYRO}\nscan"),
+    ],
+)
+def test_what_is_imported_is_used(imports: str, spelling: str) -> None:
+    both = MODEL.replace("import jax", f"{imports}\nimport jax")
+    added, _, name = spelling.rpartition("\n")
+    before = both.replace("CALL", "jax.lax.scan(step, 0.0, xs)")
+    after = both.replace("CALL", f"{name}(step, 0.0, xs)")
+    after = after.replace("\nimport jax\n", f"\n{added}\n" if added else "\n")
+    assert fixed(before, unsafe=True) == (set(), modules(after))
+
+
+def test_handlers_around_it_do_not_matter() -> None:
+    scaled = MODEL.replace("CALL", "with numpyro.handlers.scale(scale=2.0):\n        CALL")
+    before = scaled.replace("CALL", "jax.lax.scan(step, 0.0, xs)")
+    after = scaled.replace("CALL", "scan(step, 0.0, xs)").replace("import jax", FROM_NUMPYRO)
+    assert fixed(before, unsafe=True) == (set(), modules(after))

@@ -409,6 +409,52 @@ IMPORTS = {
         RUN()
         """,
     ),
+    "a name that another function reads stays": (
+        """
+        --- priors
+        P = PRIOR()
+        --- models
+        from priors import P
+        def model():
+            numpyro.sample("a", P)
+        def show():
+            print(P)
+        RUN()
+        """,
+        """
+        --- priors
+        P = PRIOR()
+        --- models
+        from priors import P
+        def model():
+            P = PRIOR()
+            numpyro.sample("a", P)
+        def show():
+            print(P)
+        RUN()
+        """,
+    ),
+    "a name that a function imports": (
+        """
+        --- priors
+        P = PRIOR()
+        --- models
+        def study(key):
+            from priors import P
+            def model():
+                numpyro.sample("a", P)
+            RUN()
+        """,
+        """
+        --- priors
+        --- models
+        def study(key):
+            def model():
+                P = PRIOR()
+                numpyro.sample("a", P)
+            RUN()
+        """,
+    ),
     "a module that a class has a name like": (
         """
         --- priors

@@ -255,6 +255,20 @@ REFUSED = {
             numpyro.sample("a", Q)
         RUN()
         """,
+    "`priors` is one of several modules": """
+        --- fast
+        P = PRIOR()
+        --- slow
+        P = PRIOR()
+        --- models
+        try:
+            import fast as priors
+        except ImportError:
+            import slow as priors
+        def model():
+            numpyro.sample("a", priors.P)
+        RUN()
+        """,
     "what it is cached by is not seen": """
         --- priors
         P = PRIOR()
@@ -300,6 +314,17 @@ REFUSED = {
         RUN()
         """,
 }
+
+
+@pytest.mark.parametrize("quotes", ["'''\n'''", '"""\n"""', '"\\\n"', "'\\\n'"])
+def test_a_text_is_not_indented(quotes: str) -> None:
+    program = (
+        f"P = dist.TruncatedNormal(0.0, 1.0, low=len({quotes}))\n"
+        'def model():\n    numpyro.sample("a", P)\nRUN()\n'
+    )
+    (advice,), files = fixed(program)
+    assert advice.endswith("because a string in it spans several lines.")
+    assert files == modules(program)
 
 
 @pytest.mark.parametrize("reason", REFUSED)
@@ -528,6 +553,22 @@ MOVED = {
                 )
                 numpyro.sample("a", P)
             RUN()
+        """,
+    ),
+    "a statement that goes on behind a backslash": (
+        """
+        P = \\
+            PRIOR()
+        def model():
+            numpyro.sample("a", P)
+        RUN()
+        """,
+        """
+        def model():
+            P = \\
+                PRIOR()
+            numpyro.sample("a", P)
+        RUN()
         """,
     ),
     "an annotation apart": (

@@ -113,7 +113,7 @@ UNCHANGED = {
         "seeded = handlers.seed(lambda: model(), 0)\nfor n in range(3):\n    x = seeded()"
     ),
     "fold_in is not imported": (
-        "from jax.random import PRNGKey\n"
+        "from jax.random import PRNGKey, fold\n"
         "key = PRNGKey(1)\n"
         "def f():\n"
         "    random = None\n"

@@ -32,6 +32,7 @@ def test_what_is_lost_beside_one() -> None:
 def test_alternatives_that_are_the_same() -> None:
     numpy, jax = External("numpy"), External("jax")
     assert distinct((numpy, jax, External("numpy"), jax)) == (numpy, jax)
+    assert distinct((numpy, External("numpy"))) == (numpy,)
     # Equal in Python, but not in a message.
     numbers = (Literal(1), Literal(1.0), Literal(True))
     assert distinct((*numbers, Literal(1))) == numbers

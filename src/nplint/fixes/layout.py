@@ -13,6 +13,8 @@ from nplint.source import SourceFile
 
 _REST = re.compile(r"[ \t]*(?:#[^\r\n]*)?")
 _COMMENT_LINE = re.compile(r"[ \t]*#[^\r\n]*\r?\n?")
+# What opens a text that may go on in the next line, whose indentation is part of it.
+_TEXT_OVER_LINES = re.compile(r"""\"{3}|'{3}|["'].*\\[\r\n]""")
 # Comments that tell Quarto, nbdev, Colab or an editor something about the cell they open.
 _ABOUT_THE_CELL = re.compile(r"#\s*(?:[|@]|%%|In\[|(?:default_)?exp\b|export\b|hide\b)")
 
@@ -100,7 +102,7 @@ class Layout:
             text = text[: start - lines.start] + replacement + text[end - lines.start :]
         if indent == lines.indent:
             return text if text.endswith(("\n", "\r")) else text + newline
-        if '"""' in text or "'''" in text:
+        if _TEXT_OVER_LINES.search(text):
             return None
         found = []
         for line in text.splitlines():

@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
-from nplint.facts.expressions import Attribute, Comprehension, Constant, Expr, Name, children
+from nplint.facts.expressions import (
+    Attribute,
+    Comprehension,
+    Constant,
+    Expr,
+    Name,
+    children,
+    spelling,
+)
 from nplint.facts.expressions import Collection as Display
 from nplint.facts.scopes import Binding, ModuleFacts, Scope, holder_of, is_within
 from nplint.facts.statements import Assign, ImportedName
@@ -59,9 +67,12 @@ def definition(workshop: Workshop, expr: Expr, frame: Frame) -> Definition:
     """
     evaluator = workshop.program.evaluator
     if isinstance(expr, Attribute):
-        for value in evaluator.values(expr.value, frame):
-            if isinstance(value, ModuleValue):
-                return _in_module(workshop, expr.attr, value.facts)
+        values = evaluator.values(expr.value, frame)
+        modules = {value.facts: None for value in values if isinstance(value, ModuleValue)}
+        if len(modules) > 1:
+            raise CannotRepair(f"`{spelling(expr.value)}` is one of several modules")
+        for module in modules:
+            return _in_module(workshop, expr.attr, module)
         raise CannotRepair("it is not kept in a variable")
     assert isinstance(expr, Name)
     holder, _ = evaluator.find_name(expr.id, expr.start, frame)
