@@ -434,6 +434,54 @@ IMPORTS = {
         RUN()
         """,
     ),
+    "names of two statements": (
+        """
+        --- priors
+        P, Q = PRIOR(), PRIOR()
+        B = 1
+        --- models
+        from priors import B, P
+        from priors import Q
+        def model():
+            numpyro.sample("a", P)
+            numpyro.sample("b", Q)
+        RUN()
+        """,
+        """
+        --- priors
+        B = 1
+        --- models
+        from priors import B
+        def model():
+            P, Q = PRIOR(), PRIOR()
+            numpyro.sample("a", P)
+            numpyro.sample("b", Q)
+        RUN()
+        """,
+    ),
+    "a name of a module that is read outside of the model, too": (
+        """
+        --- priors
+        P = PRIOR()
+        --- models
+        import priors
+        def model():
+            numpyro.sample("a", priors.P)
+        RUN()
+        print(priors.P)
+        """,
+        """
+        --- priors
+        P = PRIOR()
+        --- models
+        import priors
+        def model():
+            P = PRIOR()
+            numpyro.sample("a", P)
+        RUN()
+        print(priors.P)
+        """,
+    ),
     "a name that a function imports": (
         """
         --- priors

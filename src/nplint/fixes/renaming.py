@@ -113,7 +113,4 @@ def _statements(moved: dict[ImportedName, str]) -> list[str]:
         module, _, name = path.rpartition(".")
         alias = "" if imported.bound == name else f" as {imported.bound}"
         by_module.setdefault(module, []).append(f"{name}{alias}")
-    return [
-        f"from {module} import {', '.join(names)}" if module else f"import {', '.join(names)}"
-        for module, names in by_module.items()
-    ]
+    return [f"from {module} import {', '.join(names)}" for module, names in by_module.items()]
