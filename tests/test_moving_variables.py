@@ -184,6 +184,16 @@ REFUSED = {
             numpyro.sample("a", P)
         RUN()
         """,
+    "it is built on `P`, which is defined elsewhere": """
+        --- priors
+        P = PRIOR()
+        --- models
+        from priors import *
+        P = dist.TransformedDistribution(P, [])
+        def model():
+            numpyro.sample("a", P)
+        RUN()
+        """,
     "it is not kept in a variable": """
         --- priors
         class Priors:

@@ -84,7 +84,7 @@ class Layout:
 
     def is_blank(self, start: int, end: int) -> bool:
         """Whether a line holds nothing but space."""
-        return start < end and not self.text[start:end].strip()
+        return not self.text[start:end].strip()
 
     def reindented(
         self,
@@ -134,8 +134,6 @@ class Layout:
         at_start, at_end = before <= start, after >= start + len(part.text)
         if at_start or at_end:
             return Span(before if at_end else lines.start, after if at_start else lines.end)
-        if not blank_before or not blank_after:
-            return Span(lines.start, lines.end)
         if blank_after > blank_before:
             return Span(before, lines.end)
         return Span(lines.start, after)

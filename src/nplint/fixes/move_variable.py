@@ -92,18 +92,19 @@ class _Move:
             self.converted.add(part)
         return found
 
-    def _built_on(self, found: Definition, depth: int = 0) -> list[Definition]:
+    def _built_on(self, found: Definition) -> list[Definition]:
         """The definitions of other instances that one is built on, first things first."""
         evaluator = self.workshop.program.evaluator
         before: list[Definition] = []
         for name in names_in(found.value):
             values = evaluator.values(name, found.frame)
-            if not any(holds_distribution(evaluator, value) for value in values) or depth > 8:
+            if not any(holds_distribution(evaluator, value) for value in values):
                 continue
             inner = definition(self.workshop, name, found.frame)
-            if inner.frame.scope is not found.frame.scope:
+            is_above = inner.statement.start < found.statement.start
+            if inner.frame.scope is not found.frame.scope or not is_above:
                 raise CannotRepair(f"it is built on `{name.id}`, which is defined elsewhere")
-            before += [*self._built_on(inner, depth + 1), inner]
+            before += [*self._built_on(inner), inner]
         return before
 
     # -- planning --------------------------------------------------------------------------
