@@ -490,6 +490,20 @@ MOVED = {
         RUN_METHOD()
         ''',
     ),
+    "a default": (
+        """
+        def model(prior=PRIOR()):
+            numpyro.sample("a", prior)
+        RUN()
+        """,
+        """
+        def model(prior=None):
+            if prior is None:
+                prior = PRIOR()
+            numpyro.sample("a", prior)
+        RUN()
+        """,
+    ),
     "two defaults, one of several lines": (
         """
         def study(key):
@@ -579,6 +593,11 @@ MOVED = {
         """,
     ),
 }
+
+
+def test_tabs_stay_tabs() -> None:
+    before, after = (text.replace("    ", "\t") for text in MOVED["a default"])
+    assert fixed(before) == (set(), modules(after))
 
 
 @pytest.mark.parametrize("what", MOVED)

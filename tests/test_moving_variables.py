@@ -253,14 +253,12 @@ REFUSED = {
         """,
     "`Q` is assigned more than once": """
         --- priors
-        Q = PRIOR()
-        --- others
-        Q = PRIOR()
+        NARROW, WIDE = PRIOR(), PRIOR()
         --- models
         try:
-            from priors import Q
+            from priors import NARROW as Q
         except ImportError:
-            from others import Q
+            from priors import WIDE as Q
         def model():
             numpyro.sample("a", Q)
         RUN()
