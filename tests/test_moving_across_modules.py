@@ -30,8 +30,8 @@ STAYS_FOR = {
 }
 GOES_IN_SPITE_OF = {
     "a star import": "from priors import *",
-    "another module's attribute": "import shop\nprint(shop.P)\n--- shop\nP = 3",
-    "an import from another module": "from shop import P\nprint(P)\n--- shop\nP = 3",
+    "another module's attribute": "import models, shop\nprint(shop.P)\n--- shop\nP = 3",
+    "an import from another module": "import models\nfrom shop import P\nprint(P)\n--- shop\nP = 3",
     "a variable of that name": "from priors import *\ndef show(P): print(P)",
 }
 
