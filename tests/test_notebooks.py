@@ -142,6 +142,8 @@ def test_a_cell_that_loses_all_it_had_stays_an_empty_cell(tmp_path: Path) -> Non
 def test_a_cell_magic_is_not_left_without_a_body(tmp_path: Path) -> None:
     path = save(tmp_path, IMPORTS, f"%%capture\n{PRIOR}", MODEL, RUN)
     assert fixed(path) == [IMPORTS, "%%capture\npass", FIXED_MODEL, RUN]
+    path = save(tmp_path, IMPORTS, f"%%capture\n{PRIOR}\nx = 1", MODEL, RUN)
+    assert fixed(path) == [IMPORTS, "%%capture\nx = 1", FIXED_MODEL, RUN]
 
 
 def test_no_blank_lines_are_left_where_a_cell_ends_or_begins(tmp_path: Path) -> None:

@@ -168,6 +168,14 @@ def fixed(tmp_path: Path, text: str, unsafe: bool = False) -> str:
         ),
         ("from jax.config import config\n", "from jax import config\n"),
         (
+            "from numpyro import handlers as h\nfrom numpyro.infer import elbo\nelbo.Messenger\n",
+            "from numpyro import handlers as h\nfrom numpyro.infer import elbo\nh.Messenger\n",
+        ),
+        (
+            "import jax\nfrom jax.extend import backend\njax.clear_backends()\n",
+            "import jax\nfrom jax.extend import backend\nbackend.clear_backends()\n",
+        ),
+        (
             "from jax import jit, tree_map",
             "from jax import jit\nfrom jax.tree_util import tree_map",
         ),
@@ -194,8 +202,15 @@ def test_the_edits_are_no_larger_than_needed(before: str, after: str, tmp_path: 
     [
         # Several lines, several statements on one, a module whose name is used all over.
         "from jax import (\n    numpy,\n    tree_map,\n)\n",
+        "from jax import numpy, \\\n    tree_map\n",
         "from jax import numpy, tree_map; numpy.zeros(3)\n",
         "import jax.experimental.stax\njax.experimental.stax.Dense(1)\n",
+        # No name leads there, or it is another, or not yet one.
+        "import jax\njax.clear_backends()\n",
+        "from jax import core, numpy\ncore.UnexpectedTracerError\n",
+        "from jax import core, errors\nerrors = None\ncore.UnexpectedTracerError\n",
+        "from jax import core, errors\ndef f(errors):\n    core.UnexpectedTracerError\n",
+        "from jax import core\ncore.UnexpectedTracerError\nfrom jax import errors\n",
         # The same name would be given twice, or what is spread is not seen.
         "from numpyro.infer import MCMC\nMCMC(k, 1, 2, num_warmup=3)\n",
         "from numpyro.infer import MCMC\nMCMC(k, *counts)\n",

@@ -24,6 +24,4 @@ def delete_statement(workshop: Workshop, statement: st.Statement, scope: Scope) 
     layout = workshop.layout(scope.module)
     lines = layout.lines_of(gone.start, gone.end, comments=gone is statement)
     block = block_with(body_of(scope), gone)
-    function = scope.holder.function
-    documented = function is not None and function.docstring and block is function.body
-    return layout.removals([lines], len(block) - documented == 1) if lines is not None else []
+    return layout.removals([lines], len(block) == 1) if lines is not None else []

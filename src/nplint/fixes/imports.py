@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from itertools import pairwise
 
 from nplint.facts.scopes import Binding, ModuleFacts, Scope
 from nplint.facts.statements import Import, ImportedName
@@ -39,19 +40,18 @@ def _is_alike(imported: ImportedName | None, other: ImportedName) -> bool:
 
 
 def _meaning(imported: ImportedName) -> tuple[str, bool]:
-    """The dotted name that is imported, and whether only its first part is bound."""
+    """The dotted name that is imported, and whether its first part is bound."""
     if imported.name is not None:
         return f"{imported.module}.{imported.name}", False
-    return imported.module, not imported.renamed and "." in imported.module
+    return imported.module, not imported.renamed
 
 
 def import_text(imported: ImportedName) -> str:
     """The statement that imports a name as it is imported elsewhere."""
-    if imported.name is None:
-        suffix = f" as {imported.bound}" if imported.renamed else ""
-        return f"import {imported.module}{suffix}"
-    suffix = f" as {imported.bound}" if imported.renamed else ""
-    return f"from {imported.module} import {imported.name}{suffix}"
+    source = f"import {imported.module}"
+    if imported.name is not None:
+        source = f"from {imported.module} import {imported.name}"
+    return f"{source} as {imported.bound}" if imported.renamed else source
 
 
 def import_edits(
@@ -78,7 +78,7 @@ def import_edits(
         if not dropped:
             continue
         if len(dropped) < len(statement.names):
-            edits += [Edit(module.path, name_span(statement, name), "") for name in dropped]
+            edits += [Edit(module.path, span, "") for span in name_spans(statement, dropped)]
             continue
         lines = layout.lines_of(statement.start, statement.end, comments=False)
         if lines is None:
@@ -94,6 +94,16 @@ def import_edits(
     return edits
 
 
+def is_removable(workshop: Workshop, imported: ImportedName, scope: Scope) -> bool:
+    """Whether a name can be taken out of the imports: they share no line with other statements."""
+    layout = workshop.layout(scope.module)
+    return all(
+        statement is not None
+        and layout.lines_of(statement.start, statement.end, comments=False) is not None
+        for statement in (each.statement for each in scope.bindings[imported.bound or ""])
+    )
+
+
 def _imports(module: ModuleFacts) -> list[Import]:
     """The import statements of a module, in any scope."""
     found: dict[int, Import] = {}
@@ -106,12 +116,17 @@ def _imports(module: ModuleFacts) -> list[Import]:
     return sorted(found.values(), key=lambda statement: statement.start)
 
 
-def name_span(statement: Import, name: ImportedName) -> Span:
-    """The span to delete so that one of several imported names goes, with a comma."""
-    index = statement.names.index(name)
-    if index + 1 < len(statement.names):
-        return Span(name.start, statement.names[index + 1].start)
-    return Span(statement.names[index - 1].end, name.end)
+def name_spans(statement: Import, gone: Sequence[ImportedName]) -> list[Span]:
+    """The spans to delete so that some of several imported names go, with their commas."""
+    names = statement.names
+    last = max(index for index, name in enumerate(names) if name not in gone)
+    spans = [
+        Span(name.start, following.start)
+        for name, following in pairwise(names[: last + 1])
+        if name in gone
+    ]
+    behind = [Span(names[last].end, names[-1].end)] if last + 1 < len(names) else []
+    return spans + behind
 
 
 def _top(module: ModuleFacts, layout: Layout) -> int:

@@ -13,6 +13,8 @@ from nplint.source import SourceFile
 
 _REST = re.compile(r"[ \t]*(?:#[^\r\n]*)?")
 _COMMENT_LINE = re.compile(r"[ \t]*#[^\r\n]*\r?\n?")
+# What opens a text that may go on in the next line, whose indentation is part of it.
+_TEXT_OVER_LINES = re.compile(r"""\"{3}|'{3}|["'].*\\[\r\n]""")
 # Comments that tell Quarto, nbdev, Colab or an editor something about the cell they open.
 _ABOUT_THE_CELL = re.compile(r"#\s*(?:[|@]|%%|In\[|(?:default_)?exp\b|export\b|hide\b)")
 
@@ -82,7 +84,7 @@ class Layout:
 
     def is_blank(self, start: int, end: int) -> bool:
         """Whether a line holds nothing but space."""
-        return start < end and not self.text[start:end].strip()
+        return not self.text[start:end].strip()
 
     def reindented(
         self,
@@ -98,7 +100,9 @@ class Layout:
         text = self.text[lines.start : lines.end]
         for start, end, replacement in sorted(replacements, reverse=True):
             text = text[: start - lines.start] + replacement + text[end - lines.start :]
-        if indent != lines.indent and ('"""' in text or "'''" in text):
+        if indent == lines.indent:
+            return text if text.endswith(("\n", "\r")) else text + newline
+        if _TEXT_OVER_LINES.search(text):
             return None
         found = []
         for line in text.splitlines():
@@ -130,8 +134,6 @@ class Layout:
         at_start, at_end = before <= start, after >= start + len(part.text)
         if at_start or at_end:
             return Span(before if at_end else lines.start, after if at_start else lines.end)
-        if not blank_before or not blank_after:
-            return Span(lines.start, lines.end)
         if blank_after > blank_before:
             return Span(before, lines.end)
         return Span(lines.start, after)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from nplint.facts.expressions import Attribute, Expr, Name
@@ -149,7 +150,12 @@ def _copy(
     """Put the construction at the start of a method, and read the local name in it."""
     attr = read.attr
     assert isinstance(read.value, Name)
-    if attr in function.scope.bindings and not _bound_by_its_own_sites(function, attr, read):
+    reads = [
+        (other, scope) for other, scope in function.module.attributes.get(attr, ())
+        if isinstance(other.value, Name) and other.value.id == read.value.id
+        and is_within(scope, function.scope) and not _is_target(other, source.statement)
+    ]  # fmt: skip
+    if attr in function.scope.bindings and not _is_bound_last(function, attr, reads):
         raise CannotRepair(f"`{function.name}` has a variable `{attr}` of its own")
     if any(is_within(scope, function.scope) for _, scope in function.module.reads.get(attr, ())):
         if attr not in function.scope.bindings:
@@ -169,22 +175,26 @@ def _copy(
     if text is None:
         raise CannotRepair("a string in it spans several lines")
     edits = [Edit(function.module.path, Span(place, place), text)]
-    for other, scope in function.module.attributes.get(attr, ()):
-        same = isinstance(other.value, Name) and other.value.id == read.value.id
-        if same and is_within(scope, function.scope) and not _is_target(other, source.statement):
-            converted.add(other)
-            edits.append(Edit(function.module.path, Span(other.start, other.end), attr))
+    for other, _ in reads:
+        converted.add(other)
+        edits.append(Edit(function.module.path, Span(other.start, other.end), attr))
     return edits
 
 
-def _bound_by_its_own_sites(function: Function, attr: str, read: Attribute) -> bool:
-    """Whether the method binds the name only at or after the statement that reads it."""
+def _is_bound_last(function: Function, attr: str, reads: Sequence[tuple[Attribute, Scope]]) -> bool:
+    """Whether the method binds the name only by statements behind, or with, its last read.
+
+    A function in the method may be called at any time: the name would be read too late in it.
+    """
+    if any(scope.holder is not function.scope for _, scope in reads):
+        return False
+    last = max(read.end for read, _ in reads)
     for binding in function.scope.bindings[attr]:
         statement = binding.statement
-        if statement is None or binding.block is not None or statement.end < read.end:
+        if statement is None or binding.block is not None or statement.end < last:
             return False
     others = (n for n, s in function.module.reads.get(attr, ()) if s is function.scope)
-    return all(name.start >= read.end for name in others)
+    return all(name.start >= last for name in others)
 
 
 def _is_target(attribute: Attribute, statement: Assign) -> bool:

@@ -6,14 +6,20 @@ from dataclasses import dataclass, field
 
 from nplint.facts import expressions as ex
 from nplint.facts.expressions import Attribute, Call, Expr, Name
-from nplint.facts.scopes import Function, ModuleFacts, Scope, chain
+from nplint.facts.scopes import Function, ModuleFacts, Scope, holder_of, is_within
 from nplint.facts.statements import Assign, ImportedName
 from nplint.finding import Edit, Span
-from nplint.fixes.imports import import_edits, only_import, repeated
-from nplint.fixes.layout import Lines, block_with
+from nplint.fixes.imports import import_edits, is_removable, only_import, repeated
+from nplint.fixes.layout import Lines
 from nplint.fixes.repair import CannotRepair, Repair, Workshop, names, repair
 from nplint.fixes.variables import Definition, definition, import_needed, names_in, reads_elsewhere
-from nplint.program.sharing import Home, SharedDistribution, SharedUse, holds_distribution
+from nplint.program.sharing import (
+    Home,
+    SharedDistribution,
+    SharedUse,
+    holds_distribution,
+    root_name,
+)
 from nplint.values import kinds
 from nplint.values.kinds import Frame
 
@@ -22,11 +28,11 @@ MOVABLE = frozenset({Home.MODULE, Home.CLOSURE, Home.IMPORTED})
 
 @dataclass(slots=True)
 class _Reader:
-    """A function that gets a copy: what it reads, and the statements it needs for that."""
+    """A function that gets a copy: the statements it needs, and what reads which variable."""
 
     function: Function
     needed: dict[Assign, Definition] = field(default_factory=dict)
-    readings: list[Expr] = field(default_factory=list)
+    readings: dict[Name | Attribute, str] = field(default_factory=dict)
 
 
 def move_variable(workshop: Workshop, shared: SharedDistribution) -> Repair:
@@ -68,14 +74,17 @@ class _Move:
     def _note(self, use: SharedUse) -> Definition:
         expr, frame = _reading(use), use.crossing.frame
         found = definition(self.workshop, expr, frame)
+        evaluator = self.workshop.program.evaluator
+        values = evaluator.values(found.value, found.frame)
+        if not any(holds_distribution(evaluator, value) for value in values):
+            raise CannotRepair(f"`{found.name}` does not hold it, but leads to it")
         function = _receiving(frame)
         reader = self.readers.setdefault(function, _Reader(function))
-        if expr not in reader.readings:
-            reader.readings.append(expr)
+        reader.readings[expr] = found.name
         for each in (*self._built_on(found), found):
             reader.needed[each.statement] = each
             self.definitions[each.statement] = each
-        if isinstance(expr, Attribute):
+        if _is_lambda(reader) or _is_spelled_otherwise(expr, found.name):
             part: Expr = expr
             while isinstance(part, Attribute):
                 self.converted.add(part)
@@ -83,18 +92,19 @@ class _Move:
             self.converted.add(part)
         return found
 
-    def _built_on(self, found: Definition, depth: int = 0) -> list[Definition]:
+    def _built_on(self, found: Definition) -> list[Definition]:
         """The definitions of other instances that one is built on, first things first."""
         evaluator = self.workshop.program.evaluator
         before: list[Definition] = []
         for name in names_in(found.value):
             values = evaluator.values(name, found.frame)
-            if not any(holds_distribution(evaluator, value) for value in values) or depth > 8:
+            if not any(holds_distribution(evaluator, value) for value in values):
                 continue
             inner = definition(self.workshop, name, found.frame)
-            if inner.frame.scope is not found.frame.scope:
+            is_above = inner.statement.start < found.statement.start
+            if inner.frame.scope is not found.frame.scope or not is_above:
                 raise CannotRepair(f"it is built on `{name.id}`, which is defined elsewhere")
-            before += [*self._built_on(inner, depth + 1), inner]
+            before += [*self._built_on(inner), inner]
         return before
 
     # -- planning --------------------------------------------------------------------------
@@ -103,8 +113,9 @@ class _Move:
         edits: list[Edit] = []
         for reader in self.readers.values():
             edits += self._inline(reader) if _is_lambda(reader) else self._copy(reader)
-        edits += self._remove_definitions()
-        edits += self._tidy_imports()
+        dropped = self._unneeded_imports()
+        edits += self._remove_definitions([name for found in dropped.values() for name in found])
+        edits += self._import_edits(dropped)
         obstacle = ""
         for each in self.definitions.values():
             obstacle = obstacle or self.workshop.constancy.obstacle(each.value, each.frame)
@@ -120,19 +131,17 @@ class _Move:
         function = reader.function
         place, indent = self.workshop.entry(function)
         newline = self.workshop.layout(function.module).source.newline
-        edits: list[Edit] = []
+        copies = ""
         for each in sorted(reader.needed.values(), key=lambda d: d.statement.start):
             self._require_free(each, reader)
             renames = self._bring_names(each, function)
-            text = self._moved_text(each, indent, newline, renames)
-            edits.append(Edit(function.module.path, Span(place, place), text))
-        merged = "".join(edit.replacement for edit in edits)
-        edits = [Edit(function.module.path, Span(place, place), merged)]
-        for reading in reader.readings:
-            if isinstance(reading, Attribute):
-                span = Span(reading.start, reading.end)
-                edits.append(Edit(function.module.path, span, reading.attr))
-        return edits
+            copies += self._moved_text(each, indent, newline, renames)
+        path = function.module.path
+        return [Edit(path, Span(place, place), copies)] + [
+            Edit(path, Span(reading.start, reading.end), name)
+            for reading, name in reader.readings.items()
+            if _is_spelled_otherwise(reading, name)
+        ]
 
     def _moved_text(
         self, each: Definition, indent: str, newline: str, renames: list[tuple[Name, str]]
@@ -153,22 +162,16 @@ class _Move:
 
     def _inline(self, reader: _Reader) -> list[Edit]:
         """Replace the name in a lambda by what it stands for."""
-        edits: list[Edit] = []
-        for reading in reader.readings:
-            found = definition(self.workshop, reading, self._frame_of(reading, reader))
-            simple = found.targets == [found.name] and len(reader.needed) == 1
-            if not simple or not isinstance(found.value, Call):
-                raise CannotRepair("it is used in a lambda, which has no room for statements")
-            if found.module is not reader.function.module:
-                raise CannotRepair("it is used in a lambda of another module")
-            self._require_visible(found, reader.function)
-            text = self.workshop.layout(found.module).text[found.value.start : found.value.end]
-            span = Span(reading.start, reading.end)
-            edits.append(Edit(found.module.path, span, text))
-        return edits
-
-    def _frame_of(self, reading: Expr, reader: _Reader) -> Frame:
-        return self.workshop.program.evaluator.generic_frame(reader.function.scope)
+        found, *others = reader.needed.values()
+        [target, *more] = found.statement.targets
+        if others or more or not isinstance(target, Name) or not isinstance(found.value, Call):
+            raise CannotRepair("it is used in a lambda, which has no room for statements")
+        if found.module is not reader.function.module:
+            raise CannotRepair("it is used in a lambda of another module")
+        self._require_visible(found, reader.function)
+        text = self.workshop.layout(found.module).text[found.value.start : found.value.end]
+        spans = [Span(reading.start, reading.end) for reading in reader.readings]
+        return [Edit(found.module.path, span, text) for span in spans]
 
     # -- may the names be used there? ------------------------------------------------------
 
@@ -187,18 +190,30 @@ class _Move:
                     raise CannotRepair(
                         f"`{reader.function.name}` has a variable `{name}` of its own"
                     )
+            for read, where in reader.function.module.reads.get(name, ()):
+                if is_within(where, scope) and not self._stays_right(read, where, each, scope):
+                    raise CannotRepair(
+                        f"`{reader.function.name}` uses the name `{name}` for something else"
+                    )
+
+    def _stays_right(self, read: Name, where: Scope, each: Definition, function: Scope) -> bool:
+        """Whether a name read in a function means the same once the function has its own copy."""
+        holder = holder_of(where, read.id)
+        if holder is not None and is_within(holder, function):
+            return True
+        frame = self.workshop.program.evaluator.generic_frame(where)
+        try:
+            return definition(self.workshop, read, frame).statement is each.statement
+        except CannotRepair:
+            return False
 
     def _require_visible(self, each: Definition, function: Function) -> None:
         """The names a statement reads must mean the same inside the function."""
-        moved = set(self._moved_names())
+        moved = self._moved_names()
         for name in names_in(each.value):
-            if name.id in moved:
-                continue
-            for scope in chain(function.scope):
-                if scope is each.frame.scope:
-                    break
-                if name.id in scope.bindings and scope.kind != "class":
-                    raise CannotRepair(f"`{name.id}` means something else in `{function.name}`")
+            holder = holder_of(each.frame.scope, name.id)
+            if name.id not in moved and holder_of(function.scope, name.id) is not holder:
+                raise CannotRepair(f"`{name.id}` means something else in {names([function])}")
 
     def _bring_names(self, each: Definition, function: Function) -> list[tuple[Name, str]]:
         """Make the names a statement reads known where it goes; the spellings that change."""
@@ -220,76 +235,80 @@ class _Move:
         evaluator = self.workshop.program.evaluator
         meaning = _meaning(evaluator.values(name, each.frame))
         target = function.module
+        is_taken = holder_of(function.scope, name.id) is not None
         if meaning.startswith("builtins."):
-            if not _bound_around(function.scope, name.id):
-                return name.id
-            raise CannotRepair(f"`{name.id}` means something else in `{function.name}`")
-        spellings = [name.id, *sorted(set(target.scope.bindings) - {name.id})]
-        for spelling in spellings if meaning else ():
-            if spelling not in target.scope.bindings:
-                continue
-            bound = evaluator.bound(spelling, evaluator.module_frame(target), None)
-            if _meaning(bound) == meaning and not _shadowed(function.scope, spelling):
-                return spelling
-        imported = _import_of(name.id, each.frame.scope)
+            if is_taken:
+                raise CannotRepair(f"`{name.id}` means something else in `{function.name}`")
+            return name.id
+        for spelling in (name.id, *sorted(target.scope.bindings)) if meaning else ():
+            if holder_of(function.scope, spelling) is target.scope:
+                bound = evaluator.bound(spelling, evaluator.module_frame(target), None)
+                if _meaning(bound) == meaning:
+                    return spelling
+        imported = only_import(each.frame.scope.bindings.get(name.id, ()))
         if imported is None or imported.module.startswith(".") or not meaning:
             raise CannotRepair(f"it needs `{name.id}` of `{each.module.path.stem}`")
-        if _bound_around(function.scope, name.id):
+        if is_taken:
             raise CannotRepair(f"`{name.id}` means something else in `{target.path.name}`")
-        added = self.added.setdefault(target, [])
-        if imported not in added:
-            added.append(imported)
+        self.added.setdefault(target, []).append(imported)
         return name.id
 
     # -- what goes -------------------------------------------------------------------------
 
-    def _remove_definitions(self) -> list[Edit]:
+    def _remove_definitions(self, dropped: list[ImportedName]) -> list[Edit]:
         """Delete the outer statements that nothing else uses."""
         gone: list[Definition] = []
         for each in sorted(self.definitions.values(), key=lambda d: -d.statement.start):
             copied_to = [
                 reader.function.scope for reader in self.readers.values()
-                if each.statement in reader.needed
+                if each.statement in reader.needed and not _is_lambda(reader)
             ]  # fmt: skip
             statements = [other.statement for other in gone]
-            if not reads_elsewhere(self.workshop, each, copied_to, self.converted, statements):
+            if not reads_elsewhere(
+                self.workshop, each, copied_to, self.converted, statements, dropped
+            ):
                 gone.append(each)
         edits: list[Edit] = []
         for module in {each.module: None for each in gone}:
-            here = [each for each in gone if each.module is module]
-            layout = self.workshop.layout(module)
-            owner = here[0].frame.scope.function
-            block = block_with(owner.body if owner else module.body, here[0].statement)
-            emptied = bool(owner) and {each.statement for each in here} >= set(block)
-            edits += layout.removals([self._lines(each) for each in here], emptied)
+            lines = [self._lines(each) for each in gone if each.module is module]
+            # What reads the variable stands in the same block, so that is not left empty.
+            edits += self.workshop.layout(module).removals(lines, emptied=False)
         return edits
 
-    def _tidy_imports(self) -> list[Edit]:
-        """Drop the imports that only brought the variable; add those its construction needs."""
+    def _unneeded_imports(self) -> dict[ModuleFacts, list[ImportedName]]:
+        """The imports that only brought the variable, by the module they stand in."""
         unneeded: dict[ModuleFacts, list[ImportedName]] = {}
         moved = self._moved_names()
+        copied_to = [reader.function.scope for reader in self.readers.values()]
         for reader in self.readers.values():
             module = reader.function.module
             found = unneeded.setdefault(module, [])
             for reading in reader.readings:
-                imported, scope = _import_behind(reading, reader.function)
-                if imported is None or scope is None or imported in found:
+                root = root_name(reading)
+                scope = holder_of(reader.function.scope, root.id) if root is not None else None
+                if root is None or scope is None:
                     continue
-                copied_to = [r.function.scope for r in self.readers.values()]
+                imported = only_import(scope.bindings[root.id])
+                if imported is None or not is_removable(self.workshop, imported, scope):
+                    continue
                 if not import_needed(
                     self.workshop, imported, module, scope, copied_to, self.converted, moved
                 ):
                     found += repeated(imported, scope)
+        return unneeded
+
+    def _import_edits(self, dropped: dict[ModuleFacts, list[ImportedName]]) -> list[Edit]:
+        """Drop imports; add those that the constructions need where they go."""
         edits: list[Edit] = []
-        for module, found in unneeded.items():
+        for module, unneeded in dropped.items():
             # In the order of the module they come from, which its author chose.
             added = sorted(self.added.get(module, ()), key=lambda each: each.start)
             needing = [f.start for f in self.readers if f.module is module]
-            edits += import_edits(self.workshop, module, found, added, min(needing))
+            edits += import_edits(self.workshop, module, unneeded, added, min(needing))
         return edits
 
 
-def _reading(use: SharedUse) -> Expr:
+def _reading(use: SharedUse) -> Name | Attribute:
     """The name, or ``module.name``, that takes the variable into the trace."""
     expr = use.crossing.expr
     while isinstance(expr, ex.Subscript):
@@ -305,14 +324,18 @@ def _reading(use: SharedUse) -> Expr:
 def _receiving(frame: Frame) -> Function:
     """The function in which the expression stands; a lambda only where no function is around."""
     function = frame.scope.holder.function
-    while function is not None and function.name == "<lambda>" and function.scope.parent:
-        outer = function.scope.parent.holder.function
-        if outer is None or frame.trace is None or id(outer) not in frame.trace:
+    while function is not None and function.name == "<lambda>":
+        outer = function.scope.parent.holder.function if function.scope.parent else None
+        if outer is None or id(outer) not in (frame.trace or ()):
             break
         function = outer
     if function is None:
         raise CannotRepair("it is used outside of a function")
     return function
+
+
+def _is_spelled_otherwise(reading: Name | Attribute, name: str) -> bool:
+    return not isinstance(reading, Name) or reading.id != name
 
 
 def _is_lambda(reader: _Reader) -> bool:
@@ -323,29 +346,3 @@ def _meaning(values: kinds.Values) -> str:
     """The dotted name that values stand for, if they stand for one."""
     found = {value.name for value in values if isinstance(value, kinds.External)}
     return found.pop() if len(found) == 1 and len(values) == 1 else ""
-
-
-def _import_of(name: str, scope: Scope) -> ImportedName | None:
-    return only_import(scope.bindings.get(name, ()))
-
-
-def _import_behind(reading: Expr, function: Function) -> tuple[ImportedName | None, Scope | None]:
-    """The import that a reading's root name comes from."""
-    root = reading
-    while isinstance(root, Attribute):
-        root = root.value
-    if not isinstance(root, Name):
-        return None, None
-    for scope in chain(function.scope):
-        if scope.kind != "class" and root.id in scope.bindings:
-            return _import_of(root.id, scope), scope
-    return None, None
-
-
-def _bound_around(scope: Scope, name: str) -> bool:
-    return any(name in each.bindings for each in chain(scope) if each.kind != "class")
-
-
-def _shadowed(scope: Scope, name: str) -> bool:
-    inner = (each for each in chain(scope) if each.kind not in ("class", "module"))
-    return any(name in each.bindings for each in inner)

@@ -14,11 +14,8 @@ from nplint.program.sites import Site
 from nplint.values.kinds import Made
 
 CONTROL_FLOW = "numpyro.contrib.control_flow"
-# The parameters that JAX's function and NumPyro's have in common, in this order.
-_SHARED = {
-    "scan": ("f", "init", "xs", "length", "reverse"),
-    "cond": ("pred", "true_fun", "false_fun", "operand"),
-}
+# Behind so many parameters JAX's ``scan`` has ``unroll``, NumPyro's ``history``.
+_SHARED = 5
 
 
 def use_numpyro_control_flow(workshop: Workshop, sites: Sequence[tuple[Made, Site]]) -> Fix | None:
@@ -38,7 +35,7 @@ def use_numpyro_control_flow(workshop: Workshop, sites: Sequence[tuple[Made, Sit
         return None
     given = given_arguments(workshop.program.evaluator, call, frame)
     bound = numpyro_api.bind(entry.parameters, given.positional, given.keywords)
-    if not given.complete or bound.misfits or len(given.positional) > len(_SHARED.get(name, ())):
+    if not given.complete or bound.misfits or len(given.positional) > _SHARED:
         return None
     edits = replace_name(workshop, frame.scope, call.func, entry.name)
     title = f"Use NumPyro's own `{name}`, which knows of sites"

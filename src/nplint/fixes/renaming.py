@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from nplint.facts.expressions import Attribute, Expr, Name
+from nplint.facts.scopes import holder_of
 from nplint.facts.statements import ImportedName
 from nplint.finding import Edit, Span
-from nplint.fixes.imports import name_span
+from nplint.fixes.imports import name_spans
 from nplint.fixes.repair import CannotRepair, Workshop
 from nplint.program.usage import Mention
 from nplint.values.kinds import External
@@ -55,6 +56,8 @@ def _in_expression(
         if [binding.kind for binding in bindings] != ["import"]:
             continue
         start = bindings[0].start
+        if start > expr.start or holder_of(mention.scope, bound) is not mention.module.scope:
+            continue
         place = Name(start, start, bound)
         values = evaluator.values(place, evaluator.module_frame(mention.module))
         if [v.name for v in values if isinstance(v, External)] == [module]:
@@ -83,8 +86,8 @@ def import_moved(
     assert statement is not None
     layout = workshop.layout(mention.module)
     text = layout.text[statement.start : statement.end]
-    lines = layout.lines_of(statement.start, statement.end, comments=False)
-    if "\n" in text or "#" in text or "\\" in text:
+    lines = layout.lines_of(statement.start, statement.end)
+    if len(text.splitlines()) > 1:
         raise CannotRepair("the import statement spans several lines")
     if lines is None:
         raise CannotRepair("the import statement shares its line with another")
@@ -94,12 +97,11 @@ def import_moved(
     if len(moved) == len(statement.names):
         joined = f"{newline}{lines.indent}".join(written)
         return [Edit(file, Span(statement.start, statement.end), joined)]
-    [gone] = moved
     added = "".join(f"{lines.indent}{line}{newline}" for line in written)
-    if not layout.text[: lines.end].endswith(("\n", "\r")):  # the file ends without a line end
+    if layout.line_start(lines.end) != lines.end:  # the file ends without a line end
         added = newline + added.removesuffix(newline)
     return [
-        Edit(file, name_span(statement, gone), ""),
+        *(Edit(file, span, "") for span in name_spans(statement, [*moved])),
         Edit(file, Span(lines.end, lines.end), added),
     ]
 
@@ -111,7 +113,4 @@ def _statements(moved: dict[ImportedName, str]) -> list[str]:
         module, _, name = path.rpartition(".")
         alias = "" if imported.bound == name else f" as {imported.bound}"
         by_module.setdefault(module, []).append(f"{name}{alias}")
-    return [
-        f"from {module} import {', '.join(names)}" if module else f"import {', '.join(names)}"
-        for module, names in by_module.items()
-    ]
+    return [f"from {module} import {', '.join(names)}" for module, names in by_module.items()]

@@ -76,11 +76,11 @@ class Workshop:
         """Where a function's body starts, after the docstring, and its indentation."""
         entry = self.layout(function.module).entry(function)
         if entry is None:
-            raise CannotRepair(f"the body of `{function.name}` has no line of its own")
+            raise CannotRepair(f"the body of {names([function])} has no line of its own")
         return entry
 
 
-def repair(title: str, edits: Iterable[Edit], obstacle: str = "") -> Repair:
+def repair(title: str, edits: Iterable[Edit], obstacle: str) -> Repair:
     """A repair from its edits; an ``obstacle`` makes it unsafe."""
     safe = Applicability.UNSAFE if obstacle else Applicability.SAFE
     ordered = tuple(sorted(set(edits), key=lambda e: (str(e.path), e.span.start, e.span.end)))

@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
-from nplint.facts.expressions import Attribute, Comprehension, Constant, Expr, Name, children
+from nplint.facts.expressions import (
+    Attribute,
+    Comprehension,
+    Constant,
+    Expr,
+    Name,
+    children,
+    spelling,
+)
 from nplint.facts.expressions import Collection as Display
 from nplint.facts.scopes import Binding, ModuleFacts, Scope, holder_of, is_within
 from nplint.facts.statements import Assign, ImportedName
@@ -59,9 +67,12 @@ def definition(workshop: Workshop, expr: Expr, frame: Frame) -> Definition:
     """
     evaluator = workshop.program.evaluator
     if isinstance(expr, Attribute):
-        for value in evaluator.values(expr.value, frame):
-            if isinstance(value, ModuleValue):
-                return _in_module(workshop, expr.attr, value.facts)
+        values = evaluator.values(expr.value, frame)
+        modules = {value.facts: None for value in values if isinstance(value, ModuleValue)}
+        if len(modules) > 1:
+            raise CannotRepair(f"`{spelling(expr.value)}` is one of several modules")
+        for module in modules:
+            return _in_module(workshop, expr.attr, module)
         raise CannotRepair("it is not kept in a variable")
     assert isinstance(expr, Name)
     holder, _ = evaluator.find_name(expr.id, expr.start, frame)
@@ -132,6 +143,7 @@ def reads_elsewhere(
     copied_to: Collection[Scope],
     converted: Collection[Expr],
     gone: Collection[Assign],
+    dropped: Collection[ImportedName],
 ) -> bool:
     """Whether anything but the functions that get a copy uses one of a statement's names.
 
@@ -140,14 +152,17 @@ def reads_elsewhere(
     copied_to
         The scopes of those functions.
     converted
-        The expressions ``module.name`` that become local names, with their parts.
+        The expressions that read something else now: ``module.name``, with its parts, which
+        becomes a local name, and the name in a lambda that becomes a construction.
     gone
         Statements that are deleted as well.
+    dropped
+        Imports that are deleted; any other fails without what it imports.
     """
     module, scope = definition_.module, definition_.frame.scope
     for name in definition_.targets:
         for read, where in module.reads.get(name, ()):
-            if any(is_within(where, copy) for copy in copied_to):
+            if read in converted or any(is_within(where, copy) for copy in copied_to):
                 continue
             if any(statement.start <= read.start < statement.end for statement in gone):
                 continue
@@ -156,7 +171,7 @@ def reads_elsewhere(
         if scope.kind == "module":
             if name in exported(module):
                 return True
-            if _read_in_other_modules(workshop, name, module, copied_to, converted):
+            if _read_in_other_modules(workshop, name, module, copied_to, converted, dropped):
                 return True
     return False
 
@@ -167,18 +182,19 @@ def _read_in_other_modules(
     module: ModuleFacts,
     copied_to: Collection[Scope],
     converted: Collection[Expr],
+    dropped: Collection[ImportedName],
 ) -> bool:
     evaluator, index = workshop.program.evaluator, workshop.program.index
     for imported, scope in (*index.imports_of(name), *index.imports_of("*")):
         other = scope.module
         if other is module or evaluator.table.find(other.path, imported.module) is not module:
             continue
-        if imported.name == name and imported.bound is not None:
-            if import_needed(workshop, imported, other, scope, copied_to, converted, {name}):
-                return True
+        if imported.name == name and imported not in dropped:
+            return True
         if imported.name == "*":
             for _, where in other.reads.get(name, ()):
-                if not any(is_within(where, copy) for copy in copied_to):
+                is_copied = any(is_within(where, copy) for copy in copied_to)
+                if not is_copied and holder_of(where, name) in (None, other.scope):
                     return True
     for other in index.read_as_attribute(name):
         if other is module:
