@@ -79,7 +79,7 @@ class SampleInJaxTransform(Rule):
         for run, _ in context.program.traces:
             if run.runner is None:
                 continue
-            effects = (*_EFFECTS, *(() if run.is_by("svi") else _KEPT))
+            effects = (*_EFFECTS, *(() if run.is_by("svi", "autoguide") else _KEPT))
             for site in context.program.sites(run).sites:
                 for transform in site.contexts_by(*_MAPPING, *_OTHERS):
                     if site.kind in effects and not site.is_self_contained(transform):

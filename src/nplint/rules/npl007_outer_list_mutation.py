@@ -11,7 +11,7 @@ from nplint.program.runs import Run
 from nplint.rules.base import Context, Rule
 from nplint.values.kinds import Container, Thunk
 
-_PUTTING = frozenset({"append", "add", "insert", "setdefault"})
+_PUTTING = frozenset({"append", "insert", "setdefault"})
 _EMPTYING = ("clear", "pop", "popitem")
 
 
