@@ -23,7 +23,7 @@ from numpyro import handlers
 from numpyro.infer import MCMC, NUTS, SVI, Predictive, Trace_ELBO
 from numpyro.infer.autoguide import AutoNormal
 """
-RUN = "MCMC(NUTS(model), num_warmup=1, num_samples=1).run(random.PRNGKey(0), 1.0)\n"
+RUN = "MCMC(NUTS(model), num_warmup=1, num_samples=1).run(random.PRNGKey(0), data)\n"
 CHAINS = "MCMC(NUTS(model), num_warmup=1, num_samples=1, num_chains=4).run(random.PRNGKey(0))\n"
 ANY = SettingsTable(target_numpyro="any", isolated=True)
 

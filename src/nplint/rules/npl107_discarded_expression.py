@@ -124,8 +124,11 @@ def _of_method(context: Context, call: Call, method: str, frame: Frame) -> _Loss
 def _of_name(context: Context, call: Call, target: External, frame: Frame) -> _Loss | None:
     what = spelling(call)
     if target.name in SPLITTING:
+        keys = [each.value for each in call.arguments if each.keyword in (None, "key")]
+        if not keys:
+            return None
         message = f"`{what}` gives new keys that are thrown away"
-        return _Loss(f"{message}: `{spelling(call.arguments[0].value)}` gives the same draws again")
+        return _Loss(f"{message}: `{spelling(keys[0])}` gives the same draws again")
     entry = entry_of(target)
     if entry is None:
         return None
