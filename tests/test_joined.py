@@ -160,6 +160,26 @@ def test_all_is_fixed_that_is_fixed_in_each(pair: tuple[Case, Case]) -> None:
         assert left == lines + others
 
 
+def imported_again(text: str) -> str:
+    """A program with each of its imports twice."""
+    lines = text.splitlines(keepends=True)
+    for node in reversed(ast.parse(text).body):
+        if isinstance(node, (ast.Import, ast.ImportFrom)):
+            assert node.end_lineno is not None
+            lines[node.end_lineno : node.end_lineno] = lines[node.lineno - 1 : node.end_lineno]
+    return "".join(lines)
+
+
+@pytest.mark.parametrize(
+    "case", [case for case in PROGRAMS if has_fix((case, case))], ids=lambda case: case.label
+)
+def test_what_is_imported_twice_goes_at_once(case: Case) -> None:
+    text, target = text_of(case), target_of(case)
+    one, two = fixed(text, target), fixed(imported_again(text), target)
+    assert two[2] == one[2]
+    assert lines_of(two[0]) == lines_of(one[0])
+
+
 def run_again(text: str) -> str | None:
     """A program that does all behind its last definition a second time; None if that is nothing."""
     body = ast.parse(text).body

@@ -36,7 +36,7 @@ def test_a_plate_takes_the_place_of_a_site(site: str, lost: str) -> None:
     program = model(site, 'with numpyro.plate("a", 3): pass')
     ((place, message),) = told(program, "NPL102")
     assert place == 'numpyro.plate("a", 3)'
-    assert message.startswith(f"the plate 'a' takes the place of the site of that name")
+    assert message.startswith("the plate 'a' takes the place of the site of that name")
     assert f"trace of `model`: {lost}" in message
     assert edits(program, "NPL102") == [{"": "_plate"}]
 

@@ -40,6 +40,13 @@ def found(result: Result) -> list[tuple[str, str]]:
 LEAK = [("NPL001", PRIOR)]
 
 REPORTED = {
+    "a function that was handed on before its name was bound anew": """
+        P = PRIOR()
+        def main(register):
+            def model(): numpyro.sample("a", P)
+            register(model)
+            def model(): numpyro.sample("a", dist.Normal(0.0, 1.0))
+        """,
     "joined dicts": """
         A = {"a": PRIOR()}
         ALL = A | {"b": 1}
@@ -149,6 +156,13 @@ REPORTED = {
 }
 
 SILENT = {
+    "a function that was only called before its name was bound anew": """
+        P = PRIOR()
+        def main():
+            def model(): numpyro.sample("a", P)
+            model()
+            def model(): numpyro.sample("a", dist.Normal(0.0, 1.0))
+        """,
     "an argument of a vectorized run": """
         def model(prior): numpyro.sample("a", prior)
         mcmc = MCMC(
@@ -298,6 +312,61 @@ def test_the_finding_relates_use_and_run_across_files(tmp_path: Path) -> None:
     assert finding.path.name == "priors.py"
     assert [place.path.name for place in finding.related] == ["models.py", "run.py"]
     assert "4 chains" in finding.related[1].label
+
+
+FILLED = """
+    def model():
+        x = numpyro.sample("x", dist.Normal(0.0, 1.0))
+        s.draws.append(x)
+    MCMC(NUTS(model), num_warmup=1, num_samples=1).run(key)
+    print(jnp.stack(s.draws))
+    """
+
+
+@pytest.mark.parametrize(
+    ("names", "other", "codes"),
+    [
+        ("import state as s", "", ["NPL007"]),
+        ("import state as s", "import state\nstate.draws.clear()\n", []),
+        ("import state as s", "from state import draws as d\nd.clear()\n", []),
+        ("import state as s", "import numpyro\ndraws = [1]\ndraws.clear()\n", ["NPL007"]),
+    ],
+)
+def test_a_list_of_another_module(names: str, other: str, codes: list[str], tmp_path: Path) -> None:
+    program = f"import numpyro\nimport jax.numpy as jnp\n{HEAD}{names}\n{textwrap.dedent(FILLED)}"
+    files = {"state": "import numpyro\ndraws = []\n", "program": program}
+    if other:
+        files["other"] = other
+    assert [code for code, _ in found(check(tmp_path, **files))] == codes
+
+
+CACHED = """
+    @functools.cache
+    def grid(): return jnp.linspace(0.0, 1.0, 5)
+    @functools.cache
+    def other(): return 1
+    def model(): numpyro.sample("y", dist.Normal(grid(), 1.0).to_event(1))
+    """
+
+
+@pytest.mark.parametrize(("cleared", "codes"), [("grid", []), ("other", ["NPL006"])])
+def test_a_cache_that_another_module_clears(cleared: str, codes: list[str], tmp_path: Path) -> None:
+    models = f"import functools\nimport jax.numpy as jnp\n{HEAD}{textwrap.dedent(CACHED)}"
+    program = f"""import models as m
+from numpyro.infer import Predictive
+for n in range(2):
+    print(Predictive(m.model, num_samples=3)(key)["y"])
+    m.{cleared}.cache_clear()
+"""
+    assert [code for code, _ in found(check(tmp_path, models=models, program=program))] == codes
+
+
+def test_what_another_module_changes_is_not_moved(tmp_path: Path) -> None:
+    program = "P = PRIOR()\ndef model():\n    numpyro.sample('a', P)\nRUN()\n"
+    assert check(tmp_path, program=program).findings[0].fix is not None
+    result = check(tmp_path, other="import numpyro\nimport program\nprogram.P.low = 1.0\n")
+    assert found(result) == LEAK
+    assert result.findings[0].fix is None
 
 
 def test_an_installed_numpyro_is_no_part_of_the_program(tmp_path: Path) -> None:

@@ -124,7 +124,13 @@ def frame(text: str, *places: tuple[Span, str]) -> list[str]:
     (first, label), *rest = places
     related = tuple(Place(path, at, words) for at, words in rest)
     made = Finding("NPL001", "name", "message", path, first, label, related)
-    return render([made], {path: SourceFile(path, text)}, "full").splitlines()[3:-1]
+    return render([made], {path: SourceFile(path, text)}, "full").splitlines()[3:]
+
+
+def test_a_frame_that_nothing_follows_ends_with_its_code(here: Path) -> None:
+    bare = finding(here, related=(), help=(), fix=None)
+    *_, underline = render([bare], sources(here, priors=PRIORS), "full").splitlines()
+    assert underline.endswith("^ made once")
 
 
 def test_nested_and_neighbouring_marks() -> None:

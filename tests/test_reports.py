@@ -96,5 +96,11 @@ def test_the_rule_is_listed_with_its_cases(folder: Path) -> None:
     assert [*reports] == [each.name for each in PAIRS if each.unfixed.is_relative_to(folder)]
 
 
+@pytest.mark.parametrize("case", PAIRS, ids=lambda case: case.label)
+def test_what_has_no_fix_says_what_to_do(case: Case) -> None:
+    found = engine.check([root_of(case.unfixed)], settings_of(case)).findings
+    assert [each.message for each in found if each.fix is None and not each.help] == []
+
+
 def test_reports_are_no_part_of_a_case() -> None:
     assert not any(path.name == "reports.txt" for case in cases() for path in case.files().values())

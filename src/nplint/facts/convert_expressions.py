@@ -253,7 +253,7 @@ class ExpressionConverter:
         return ex.Collection(start, max(start, self.cursor.end), "tuple", items)
 
     def element(self, node: Node) -> ex.Expr:
-        if isinstance(node, cst.StarredElement):
+        if type(node) is cst.StarredElement:  # isinstance asks an abstract class
             return self.expression(node)
         return self.expression(node.value)
 

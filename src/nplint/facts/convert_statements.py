@@ -36,7 +36,7 @@ class Converter(ImportConverter, PatternConverter):
         """Convert the statements of a block."""
         found: list[st.Statement] = []
         for node in nodes:
-            if isinstance(node, cst.SimpleStatementLine):
+            if type(node) is cst.SimpleStatementLine:  # isinstance asks an abstract class
                 found += [self.statement(small) for small in node.body]
             else:
                 found.append(self.statement(node))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 
-from nplint.facts.scopes import Binding, ModuleFacts
+from nplint.facts.scopes import Binding, ModuleFacts, Scope
 from nplint.facts.statements import Import, ImportedName
 from nplint.finding import Edit, Span
 from nplint.fixes.layout import Layout
@@ -21,6 +21,17 @@ def only_import(bindings: Sequence[Binding]) -> ImportedName | None:
     if first is None or not all(_is_alike(each.imported, first) for each in bindings):
         return None
     return first
+
+
+def repeated(imported: ImportedName, scope: Scope) -> list[ImportedName]:
+    """An import with all that repeat it, which may go together.
+
+    None where the name is bound by anything else, or in a branch, which might be left empty.
+    """
+    bindings = scope.bindings.get(imported.bound or "", ())
+    if only_import(bindings) is None or any(each.block is not None for each in bindings):
+        return []
+    return [each.imported for each in bindings if each.imported is not None]
 
 
 def _is_alike(imported: ImportedName | None, other: ImportedName) -> bool:

@@ -9,7 +9,7 @@ from nplint.facts.expressions import Attribute, Call, Expr, Name
 from nplint.facts.scopes import Function, ModuleFacts, Scope, chain
 from nplint.facts.statements import Assign, ImportedName
 from nplint.finding import Edit, Span
-from nplint.fixes.imports import import_edits, only_import
+from nplint.fixes.imports import import_edits, only_import, repeated
 from nplint.fixes.layout import Lines, block_with
 from nplint.fixes.repair import CannotRepair, Repair, Workshop, names, repair
 from nplint.fixes.variables import Definition, definition, import_needed, names_in, reads_elsewhere
@@ -279,7 +279,7 @@ class _Move:
                 if not import_needed(
                     self.workshop, imported, module, scope, copied_to, self.converted, moved
                 ):
-                    found.append(imported)
+                    found += repeated(imported, scope)
         edits: list[Edit] = []
         for module, found in unneeded.items():
             # In the order of the module they come from, which its author chose.

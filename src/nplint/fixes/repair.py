@@ -37,6 +37,12 @@ class Repair:
     fix: Fix | None
     reason: str = ""
 
+    def help(self, advice: str) -> tuple[str, ...]:
+        """The help of its finding; the ``advice`` is what to do by hand, where there is no fix."""
+        if self.fix is None:
+            return (f"{advice}; nplint does not, because {self.reason}.",)
+        return (f"The fix is unsafe because {self.reason}.",) if self.reason else ()
+
 
 @dataclass(slots=True)
 class Workshop:

@@ -6,7 +6,7 @@ from nplint.facts.expressions import Attribute, Call, Expr, Name
 from nplint.facts.scopes import ModuleFacts, Scope, holder_of
 from nplint.facts.statements import ImportedName
 from nplint.finding import Edit, Span
-from nplint.fixes.imports import import_edits
+from nplint.fixes.imports import import_edits, only_import, repeated
 from nplint.fixes.repair import Workshop
 from nplint.fixes.spelled import spelled
 from nplint.fixes.variables import import_needed
@@ -43,13 +43,13 @@ def replace_name(workshop: Workshop, scope: Scope, expr: Expr, qualified: str) -
 
 
 def unneeded_imports(workshop: Workshop, module: ModuleFacts, expr: Expr) -> list[ImportedName]:
-    """The import that only a dotted name needs, or a call of one: without it, it may go."""
+    """The import, with its repetitions, that only a dotted name needs, or a call of one."""
     root = expr.func if isinstance(expr, Call) else expr
     while isinstance(root, Attribute):
         root = root.value
     bindings = module.scope.bindings.get(root.id, ()) if isinstance(root, Name) else ()
-    imported: ImportedName | None = bindings[0].imported if len(bindings) == 1 else None
+    imported = only_import(bindings)
     if imported is None:
         return []
     needed = import_needed(workshop, imported, module, module.scope, (), {root}, ())
-    return [] if needed else [imported]
+    return [] if needed else repeated(imported, module.scope)

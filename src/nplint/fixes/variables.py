@@ -9,7 +9,7 @@ from nplint.facts.expressions import Attribute, Comprehension, Constant, Expr, N
 from nplint.facts.expressions import Collection as Display
 from nplint.facts.scopes import Binding, ModuleFacts, Scope, holder_of, is_within
 from nplint.facts.statements import Assign, ImportedName
-from nplint.fixes.imports import only_import
+from nplint.fixes.imports import only_import, repeated
 from nplint.fixes.repair import CannotRepair, Workshop
 from nplint.values.kinds import Frame, ModuleValue
 
@@ -201,7 +201,7 @@ def import_needed(
     converted: Collection[Expr],
     moved: Collection[str],
 ) -> bool:
-    """Whether an import is still needed once some functions have variables of their own.
+    """Whether an import, or one like it, is still needed once functions have their own variables.
 
     ``moved`` are the names of these variables.
     """
@@ -210,7 +210,7 @@ def import_needed(
         return True
     if module.path.name == "__init__.py" and scope.kind == "module":
         return True  # it may be there for those who import the package
-    if any(binding.imported is not imported for binding in scope.bindings.get(bound, ())):
+    if imported not in repeated(imported, scope):
         return True
     for read, where in module.reads.get(bound, ()):
         if read in converted:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain
 from typing import Any
 
 from nplint.numpyro_api.data import fact_on, table
@@ -149,11 +150,8 @@ def _entry(name: str, number: int | None) -> Entry:
         path if isinstance(path, str) else f"{data['modules'][path]}.{last_part}"
         for path in fact.get("paths", ())
     )
-    releases = tuple(
-        release
-        for index, release in enumerate(supported_releases())
-        if fact_on(versions, index) is not None
-    )
+    known = supported_releases()
+    releases = tuple(chain.from_iterable(known[first : last + 1] for first, last, _ in versions))
     words = fact.get("parameters")
     return Entry(
         name, fact["kind"], read_signature(words or ()), releases, paths, words is not None

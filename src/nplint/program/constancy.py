@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from nplint.facts import expressions as ex
 from nplint.facts.expressions import Call, Expr, Name
-from nplint.facts.scopes import Binding
+from nplint.facts.scopes import Binding, Scope
 from nplint.facts.statements import Return
 from nplint.program.evaluator import Evaluator
+from nplint.program.index import terminal
 from nplint.program.numpyro_calls import entry_of, is_distribution
+from nplint.program.variables import is_variable
 from nplint.values import kinds
 from nplint.values.kinds import Frame, Value
 
@@ -119,17 +123,25 @@ class Constancy:
 
     def mutated(self, name: str, holder: Frame) -> str:
         """Why the object a variable holds may change; empty where nothing changes it."""
-        for store in holder.module.stores:
-            root = store.target
-            while isinstance(root, (ex.Attribute, ex.Subscript)):
-                root = root.value
-            if isinstance(root, Name) and root.id == name:
-                return f"`{name}` is modified after it is built"
-        for attr in sorted(MUTATORS):
-            for attribute, _ in holder.module.attributes.get(attr, ()):
-                if isinstance(attribute.value, Name) and attribute.value.id == name:
-                    return f"`{name}.{attr}(…)` modifies it after it is built"
+        index = self.evaluator.index
+        others = index.modules if holder.scope.kind == "module" else ()
+        for module in dict.fromkeys((holder.module, *others)):
+            for store in module.stores:
+                if any(self._is(e, store.scope, name, holder) for e in _owners(store.target)):
+                    return f"`{name}` is modified after it is built"
+            for attr in sorted(MUTATORS & module.attributes.keys()):
+                for attribute, scope in module.attributes[attr]:
+                    if self._is(attribute.value, scope, name, holder):
+                        return f"`{name}.{attr}(…)` modifies it after it is built"
         return ""
+
+    def _is(self, expr: Expr, scope: Scope, name: str, holder: Frame) -> bool:
+        """Whether an expression is a variable, as it is spelled, or as it is imported."""
+        if scope.module is holder.module:
+            return isinstance(expr, Name) and expr.id == name
+        if terminal(expr) not in self.evaluator.index.spelled_as(name):
+            return False
+        return is_variable(self.evaluator, expr, self.evaluator.generic_frame(scope), holder, name)
 
     def _call(self, call: Call, frame: Frame, depth: int) -> str:
         for target in self.evaluator.values(call.func, frame):
@@ -200,3 +212,11 @@ class Constancy:
         if name.rpartition(".")[2] in _IMPURE_ARRAYS:
             return f"`{spelled}(…)` reads data that may change"
         return f"`{spelled}(…)` may have effects"
+
+
+def _owners(target: Expr) -> Iterator[Expr]:
+    """An expression that is assigned to, and all of which that is a part."""
+    yield target
+    while isinstance(target, (ex.Attribute, ex.Subscript)):
+        target = target.value
+        yield target

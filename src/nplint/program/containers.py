@@ -7,6 +7,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from nplint.facts import expressions as ex
+from nplint.facts.scopes import Scope
+from nplint.program.index import terminal
+from nplint.program.variables import is_variable, variable_of
 from nplint.values import kinds
 from nplint.values.kinds import UNKNOWN, Container, Frame, Thunk, Value, Values
 
@@ -50,20 +53,29 @@ class Containers:
             if any(binding.value is container.expr for binding in bindings)
         }
         index = self.evaluator.index
-        if any(
-            store.scope.module is scope.module
+        filled = [
+            (store.target.value, store.scope)
             for n in names
-            for store in index.item_stores.get(n, ())
-        ):
-            return True
-        return any(
-            home.module is scope.module
-            and isinstance(call.func, ex.Attribute)
-            and isinstance(call.func.value, ex.Name)
-            and call.func.value.id in names
+            for store in index.stores_of_items(n)
+            if isinstance(store.target, ex.Subscript)
+        ]
+        filled += [
+            (call.func.value, home)
             for method in _GROWING
             for call, home in index.calls.get(method, ())
-        )
+            if isinstance(call.func, ex.Attribute)
+            and (isinstance(call.func.value, ex.Name) or home.module is not scope.module)
+        ]
+        return any(self._may_name(expr, home, names, container.frame) for expr, home in filled)
+
+    def _may_name(self, expr: ex.Expr, scope: Scope, names: set[str], holder: Frame) -> bool:
+        """Whether an expression is one of some variables of a frame, as far as can be told."""
+        if scope.module is holder.module:
+            return terminal(expr) in names
+        variable = None
+        if any(terminal(expr) in self.evaluator.index.spelled_as(name) for name in names):
+            variable = variable_of(self.evaluator, expr, self.evaluator.generic_frame(scope))
+        return variable is not None and variable[0] is holder and variable[1] in names
 
     def _entries(self, expr: ex.Expr, frame: Frame) -> list[Entry]:
         found: list[Entry] = []
@@ -220,22 +232,20 @@ class Containers:
 
     def stored_items(self, expr: ex.Subscript, keys: list[object] | None, frame: Frame) -> Values:
         """What ``container[key] = value`` elsewhere may have put there."""
-        evaluator = self.evaluator
-        name = expr.value
-        if not isinstance(name, ex.Name):
+        evaluator, last = self.evaluator, terminal(expr.value)
+        if last is None or not evaluator.index.may_store_items(last):
             return ()
-        holder, _ = evaluator.find_name(name.id, name.start, frame)
-        if holder is None:
+        variable = variable_of(evaluator, expr.value, frame)
+        if variable is None:
             return ()
+        holder, name = variable
         found: list[Value] = []
-        for store in evaluator.index.item_stores.get(name.id, ()):
+        for store in evaluator.index.stores_of_items(name):
             target = store.target
             if store.value is None or not isinstance(target, ex.Subscript):
                 continue
-            if store.scope.module is not holder.module or not isinstance(target.value, ex.Name):
-                continue
             home = holder if store.scope is holder.scope else evaluator.generic_frame(store.scope)
-            if evaluator.find_name(name.id, target.start, home)[0] is not holder:
+            if not is_variable(evaluator, target.value, home, holder, name):
                 continue
             stored = evaluator.literals(target.index, home)
             if keys is None or stored is None or any(key in stored for key in keys):

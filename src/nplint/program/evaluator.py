@@ -58,6 +58,7 @@ class Evaluator(Frames):
         # By frame, which takes half the memory of pairs; constants are the same in all frames.
         self._values: defaultdict[Frame, dict[ex.Expr, Values]] = defaultdict(dict)
         self._constants: dict[ex.Constant, Values] = {}
+        self._imported: dict[tuple[Frame, str], Values] = {}
         self._active: set[tuple[ex.Expr, Frame]] = set()
         self._augments: dict[Binding, ex.Operation] = {}
         self._returns: dict[Function, tuple[ex.Expr, ...]] = {}
@@ -169,8 +170,17 @@ class Evaluator(Frames):
 
     def bound(self, name: str, frame: Frame, place: int | None) -> Values:
         """What a name of a frame's own scope may be at a place in it."""
-        reached = reaching(frame.scope.bindings[name], place)
-        return together([self.binding(binding, frame) for binding in reached])
+        bindings = frame.scope.bindings[name]
+        if place is not None or bindings[-1].kind != "import":
+            reached = reaching(bindings, place)
+            return together([self.binding(binding, frame) for binding in reached])
+        # Most names are imported, and read all over the module.
+        found = self._imported.get((frame, name))
+        if not found:
+            reached = reaching(bindings, place)
+            found = together([self.binding(binding, frame) for binding in reached])
+            self._imported[frame, name] = found
+        return found
 
     def binding(self, binding: Binding, frame: Frame) -> Values:
         """What one binding gives its name."""

@@ -29,7 +29,7 @@ def guarded(module: ModuleFacts) -> Iterator[Span]:
     ]
     tests = any(map(_names_version, (*module.reads, *module.attributes)))
     for body in bodies:
-        yield from _guarded_in(body, tests)
+        yield from _guarded_in(body, module, tests)
     postponed = any(
         name.module == "__future__" and name.name == "annotations" for name, _ in module.imports
     )
@@ -57,7 +57,7 @@ def _of_variables(block: Block) -> Iterator[Expr]:
             yield from _of_variables(inner)
 
 
-def _guarded_in(block: Block, tests: bool) -> Iterator[Span]:
+def _guarded_in(block: Block, module: ModuleFacts, tests: bool) -> Iterator[Span]:
     """The guarded code of a block; ``tests`` tells whether any expression may test a version."""
     for statement in block:
         if isinstance(statement, st.Branches) and statement.kind == "try":
@@ -65,7 +65,7 @@ def _guarded_in(block: Block, tests: bool) -> Iterator[Span]:
             if not names or names & _EXPECTING:
                 yield Span(statement.start, statement.end)
                 continue
-        elif (isinstance(statement, st.With) and expects(statement)) or (
+        elif (isinstance(statement, st.With) and expects(statement, module)) or (
             tests and isinstance(statement, st.If) and _tests_version(statement.test)
         ):
             yield Span(statement.start, statement.end)
@@ -74,7 +74,7 @@ def _guarded_in(block: Block, tests: bool) -> Iterator[Span]:
             for expr in expressions(statement):
                 yield from _guarded_parts(expr)
         for inner in blocks(statement):
-            yield from _guarded_in(inner, tests)
+            yield from _guarded_in(inner, module, tests)
 
 
 def _guarded_parts(expr: Expr) -> Iterator[Span]:

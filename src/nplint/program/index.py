@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from functools import cached_property
+from typing import TypeAlias, TypeVar
 
 from nplint.facts.expressions import Attribute, Call, Expr, Name, Subscript
-from nplint.facts.scopes import ModuleFacts, Scope, Store
+from nplint.facts.scopes import Function, ModuleFacts, Scope, Store
 from nplint.facts.statements import ImportedName
+
+E = TypeVar("E", bound=Expr)
+ByFunction: TypeAlias = dict[Function, list[tuple[E, Scope]]]
 
 
 def terminal(expr: Expr) -> str | None:
@@ -29,6 +33,8 @@ class ProgramIndex:
         self.attribute_stores: dict[str, list[Store]] = defaultdict(list)
         self.item_stores: dict[str, list[Store]] = defaultdict(list)
         self.spellings: dict[str, set[str]] = defaultdict(set)
+        self._names: dict[ModuleFacts, ByFunction[Name]] = {}
+        self._attributes: dict[ModuleFacts, ByFunction[Attribute]] = {}
         self._imports: dict[str | None, list[tuple[ImportedName, Scope]]] = defaultdict(list)
         for module in self.modules:
             for call, scope in module.calls:
@@ -82,9 +88,57 @@ class ProgramIndex:
                 found[name].append(module)
         return found
 
+    def names_in(self, function: Function) -> list[tuple[Name, Scope]]:
+        """The names that a function's own body reads, comprehensions included, in order."""
+        module = function.module
+        if module not in self._names:
+            self._names[module] = _by_function(module.reads.values())
+        return self._names[module].get(function, [])
+
+    def attributes_in(self, function: Function) -> list[tuple[Attribute, Scope]]:
+        """The attributes that it reads, likewise."""
+        module = function.module
+        if module not in self._attributes:
+            self._attributes[module] = _by_function(module.attributes.values())
+        return self._attributes[module].get(function, [])
+
+    def spelled_as(self, name: str) -> list[str]:
+        """A name, and those under which it is imported or to which it is assigned."""
+        return [name, *sorted(self.spellings.get(name, ()))]
+
+    def may_store_items(self, last: str) -> bool:
+        """Whether items are stored in something of that name, or of one that it stands for."""
+        return last in self._filled
+
+    @cached_property
+    def _filled(self) -> frozenset[str]:
+        others = (
+            name
+            for original, spellings in self.spellings.items()
+            if spellings.union((original,)).intersection(self.item_stores)
+            for name in (original, *spellings)
+        )
+        return frozenset(self.item_stores).union(others)
+
+    def stores_of_items(self, name: str) -> list[Store]:
+        """The stores ``name[…] = …``, also under another name that imports or assigns it."""
+        return [s for each in self.spelled_as(name) for s in self.item_stores.get(each, ())]
+
     def calls_of(self, name: str) -> list[tuple[Call, Scope]]:
         """The calls spelled with a name, or with another that imports or assigns it."""
         found = list(self.calls.get(name, ()))
         for spelling in sorted(self.spellings.get(name, ())):
             found += self.calls.get(spelling, ())
         return found
+
+
+def _by_function(groups: Iterable[list[tuple[E, Scope]]]) -> ByFunction[E]:
+    found: ByFunction[E] = defaultdict(list)
+    for group in groups:
+        for expr, scope in group:
+            function = scope.holder.function
+            if function is not None:
+                found[function].append((expr, scope))
+    for each in found.values():
+        each.sort(key=lambda pair: pair[0].start)
+    return found

@@ -11,10 +11,21 @@ from nplint.program.attribute_reads import frame_within, reads_of
 from nplint.program.constancy import MUTATORS
 from nplint.program.contexts import Contexts
 from nplint.program.evaluator import Evaluator
+from nplint.program.outer_containers import OuterContainers
 from nplint.program.passes import Moment, Passes
 from nplint.program.traces import Trace
+from nplint.program.variables import is_variable, variable_of
 from nplint.records import record
-from nplint.values.kinds import ClassValue, Container, Frame, Instance, Made, Values
+from nplint.values.kinds import (
+    ClassValue,
+    Container,
+    Frame,
+    FunctionValue,
+    Instance,
+    Made,
+    Unknown,
+    Values,
+)
 
 _ONCE = "functools.cached_property"
 _AT_ONCE = "jax.ensure_compile_time_eval"
@@ -56,6 +67,7 @@ class KeptValues:
         self.evaluator = evaluator
         self.contexts = contexts
         self.passes = passes
+        self.containers = OuterContainers(evaluator, contexts)
         self._properties = {
             function.name
             for module in evaluator.index.modules
@@ -137,10 +149,10 @@ class KeptValues:
         function, called = frame.scope.function, frame.called
         if function is None or called is None or not called.frame.inside:
             return
-        call, cleared = called.expr, function.module.attributes.get("cache_clear", ())
+        call = called.expr
         at_once = self._is_at_once(function) or self._is_at_once(called.frame)
         starred = isinstance(call, ex.Call) and any(each.star for each in call.arguments)
-        if not isinstance(call, ex.Call) or cleared or at_once or starred:
+        if not isinstance(call, ex.Call) or at_once or starred or self._is_cleared(function):
             return
         entry = self._entry([each.value for each in call.arguments], called.frame, trace)
         if entry is not None:
@@ -148,6 +160,17 @@ class KeptValues:
             values = self.evaluator.returned(function, frame)
             key = (function, owner, entry[0])
             yield Kept(key, call, called.frame, values, parameters=entry[1], function=function)
+
+    def _is_cleared(self, function: Function) -> bool:
+        """Whether some code may empty the cache of a function."""
+        modules = self.evaluator.index.read_as_attribute("cache_clear")
+        return any(
+            isinstance(value, Unknown)
+            or (isinstance(value, FunctionValue) and value.function is function)
+            for attribute, scope in reads_of({"cache_clear"}, modules)
+            for frame in self.contexts.frames(scope)
+            for value in self.evaluator.values(attribute.value, frame)
+        )
 
     # -- cached properties -----------------------------------------------------------------
 
@@ -208,8 +231,9 @@ class KeptValues:
         if isinstance(target, ex.Name):
             is_global = frame.scope.outer_names.get(target.id) == "global"
             return (frame.module, target.id) if is_global else None
-        if isinstance(target, ex.Subscript) and isinstance(target.value, ex.Name):
-            outer = self._outer(target.value, frame)
+        if isinstance(target, ex.Subscript):
+            variable = variable_of(self.evaluator, target.value, frame)
+            outer = self._outer(target.value, frame) if variable is not None else None
             return outer.expr if isinstance(outer, Container) else None
         if isinstance(target, ex.Attribute):
             owner = self._outer(target.value, frame)
@@ -217,7 +241,7 @@ class KeptValues:
         return None
 
     def _is_set_elsewhere(self, target: ex.Expr, frame: Frame) -> bool:
-        """Whether other code of the module may fill or empty it."""
+        """Whether other code may fill or empty it."""
         index, scope = self.evaluator.index, frame.scope
         if isinstance(target, ex.Attribute):
             return any(
@@ -226,16 +250,20 @@ class KeptValues:
                 and self._may_be_the_same(store, target, frame)
                 for store in index.attribute_stores.get(target.attr, ())
             )
-        if isinstance(target, ex.Subscript) and isinstance(target.value, ex.Name):
-            name = target.value.id
-            return any(
-                store.scope is not scope for store in index.item_stores.get(name, ())
-            ) or any(
-                ex.spelling(attribute.value) == name
-                for method in MUTATORS
-                for attribute, _ in scope.module.attributes.get(method, ())
+        if isinstance(target, ex.Subscript):
+            variable = variable_of(self.evaluator, target.value, frame)
+            container = self._outer(target.value, frame)
+            assert variable is not None and isinstance(container, Container)
+            stored = self.containers.stores(variable[1], container)
+            return any(other is not scope for _, other in stored) or any(
+                self.containers.calls(MUTATORS, variable[1], container)
             )
         assert isinstance(target, ex.Name)
+        home = self.evaluator.module_frame(scope.module)
+        for store in index.attribute_stores.get(target.id, ()):
+            other = self.evaluator.generic_frame(store.scope)
+            if is_variable(self.evaluator, store.target, other, home, target.id):
+                return True
         declaring = [
             function
             for function in scope.module.functions

@@ -44,23 +44,20 @@ def outer_variables(evaluator: Evaluator, trace: Trace) -> Iterator[OuterVariabl
 
 
 def _reads(evaluator: Evaluator, trace: Trace) -> Iterator[OuterVariable]:
-    for module in dict.fromkeys(function.module for function in trace.functions):
-        for name, reads in module.reads.items():
-            for read, scope in reads:
-                holder = holder_of(scope, name) if _is_in(scope, trace) else None
-                if holder is not None and holder.kind != "class" and not _is_in(holder, trace):
-                    yield OuterVariable(name, holder, read, scope)
-        for name, attributes in module.attributes.items():
-            for attribute, scope in attributes:
-                if _is_in(scope, trace) and isinstance(attribute.value, Name):
-                    frame = evaluator.generic_frame(scope)
-                    for value in evaluator.values(attribute.value, frame):
-                        if isinstance(value, ModuleValue):
-                            yield OuterVariable(name, value.facts.scope, attribute, scope)
-
-
-def _is_in(scope: Scope, trace: Trace) -> bool:
-    return scope.holder.function in trace.functions
+    functions = sorted(trace.functions, key=lambda each: (each.module.path, each.start))
+    for function in functions:
+        for read, scope in evaluator.index.names_in(function):
+            holder = holder_of(scope, read.id)
+            if holder is not None and holder.kind != "class":
+                if holder.holder.function not in trace.functions:
+                    yield OuterVariable(read.id, holder, read, scope)
+    for function in functions:
+        for attribute, scope in evaluator.index.attributes_in(function):
+            if isinstance(attribute.value, Name):
+                frame = evaluator.generic_frame(scope)
+                for value in evaluator.values(attribute.value, frame):
+                    if isinstance(value, ModuleValue):
+                        yield OuterVariable(attribute.attr, value.facts.scope, attribute, scope)
 
 
 def bound_at(

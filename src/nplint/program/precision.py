@@ -44,6 +44,8 @@ def asks_for_float64(modules: Iterable[ModuleFacts], table: ModuleTable) -> bool
 
 
 def _asks(module: ModuleFacts) -> bool:
+    if any(imported.name in _ASKING for imported, _ in module.imports):
+        return True
     return any(
         terminal(call.func) in _ASKING
         or any(

@@ -24,6 +24,7 @@ from nplint.program.minibatches import Minibatches
 from nplint.program.modules import ImportResolver, ModuleTable
 from nplint.program.mutated_arguments import MutatedArgument, mutated_arguments
 from nplint.program.numpyro_calls import EFFECTS, entry_of, teach
+from nplint.program.outer_containers import OuterContainers
 from nplint.program.passes import Passes
 from nplint.program.posteriors import Posteriors
 from nplint.program.precision import Precision, asks_for_float64
@@ -80,7 +81,7 @@ class Program:
         found = [(run, tracer.trace(run.root)) for run in runs.find()]
         reached = {function for _, trace in found for function in trace.functions}
         for function in self._with_effects():
-            if function in reached or not _can_be_run_later(function):
+            if function in reached or not self._can_be_run_later(function):
                 continue
             for frame in self.contexts.frames(function.scope):
                 if frame.parent is None:
@@ -108,6 +109,25 @@ class Program:
                         found[function] = None
         callers = {function: self._called_by(function, found) for function in found}
         return sorted(found, key=lambda f: (callers[f], str(f.module.path), f.start))
+
+    def _can_be_run_later(self, function: Function) -> bool:
+        """Whether something may run a function once the code around its definition has run.
+
+        The name it is defined under still leads to it then, or it was handed to something while it
+        did. A name that is bound anew, and only called before, does not.
+        """
+        scope = function.scope.parent
+        bindings = scope.bindings.get(function.name, []) if scope is not None else []
+        definition = next((each for each in bindings if each.function is function), None)
+        if scope is None or definition is None or definition in reaching(bindings, None):
+            return True
+        called = {call.func for call, _ in self.index.calls.get(function.name, ())}
+        return any(
+            read not in called
+            and home.holder is scope
+            and definition in reaching(bindings, read.start)
+            for read, home in function.module.reads.get(function.name, ())
+        )
 
     def _called_by(self, function: Function, others: dict[Function, None]) -> bool:
         """Whether another function with effects calls this one."""
@@ -265,6 +285,11 @@ class Program:
         return shared_distributions(self.evaluator, self.contexts, self.traces)
 
     @cached_property
+    def outer_containers(self) -> OuterContainers:
+        """Where lists and dicts that outlive a trace are read, filled and emptied."""
+        return OuterContainers(self.evaluator, self.contexts)
+
+    @cached_property
     def attribute_reads(self) -> list[AttributeRead]:
         """The attributes of distribution instances made outside of a trace that are read in one."""
         return list(attribute_reads(self.evaluator, self.traces))
@@ -295,12 +320,3 @@ class Program:
     def passes(self) -> Passes:
         """The calls that trace models, and which comes first."""
         return Passes(self.evaluator, self.contexts)
-
-
-def _can_be_run_later(function: Function) -> bool:
-    """Whether the name a function is defined under still leads to it when its module is loaded."""
-    scope = function.scope.parent
-    if scope is None or scope.kind not in ("module", "class"):
-        return True
-    bindings = scope.bindings.get(function.name, [])
-    return any(binding.function is function for binding in reaching(bindings, None))

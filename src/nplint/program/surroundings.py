@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from nplint.facts import statements as st
 from nplint.facts.expressions import Call, Name
-from nplint.facts.scopes import Scope
+from nplint.facts.scopes import ModuleFacts, Scope
 from nplint.program.index import terminal
 from nplint.values.kinds import Derived, Made
 
@@ -17,7 +17,8 @@ _EXPECTING = frozenset(
 def expects_an_error(statement: st.Statement, scope: Scope) -> bool:
     """Whether a statement is there for the error it raises: in a ``try``, or ``pytest.raises``."""
     return any(
-        isinstance(outer, st.Branches) or (isinstance(outer, st.With) and expects(outer))
+        isinstance(outer, st.Branches)
+        or (isinstance(outer, st.With) and expects(outer, scope.module))
         for outer in enclosing(statement, scope)
     )
 
@@ -65,8 +66,9 @@ def assigned_name(value: Made | Derived) -> str | None:
     return target.id if len(statement.targets) == 1 and isinstance(target, Name) else None
 
 
-def expects(statement: st.With) -> bool:
+def expects(statement: st.With, module: ModuleFacts) -> bool:
     """Whether a ``with`` is there for an error: ``pytest.raises``, ``suppress``."""
-    return any(
-        isinstance(item, Call) and terminal(item.func) in _EXPECTING for item, _ in statement.items
+    called = {terminal(item.func) for item, _ in statement.items if isinstance(item, Call)}
+    return not called.isdisjoint(_EXPECTING) or any(
+        imported.bound in called and imported.name in _EXPECTING for imported, _ in module.imports
     )

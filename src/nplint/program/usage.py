@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from bisect import bisect_right
+from collections.abc import Collection, Iterable, Iterator
 
 from nplint.facts import expressions as ex
 from nplint.facts.expressions import Attribute, Call, Expr
@@ -121,9 +122,11 @@ class Usage:
 
     def is_guarded(self, module: ModuleFacts, span: Span) -> bool:
         """Whether code depends on what the installed release has, or is never evaluated."""
-        if module not in self._guarded:
-            self._guarded[module] = list(guarded(module))
-        return any(each.start <= span.start < each.end for each in self._guarded[module])
+        found = self._guarded.get(module)
+        if found is None:
+            found = self._guarded[module] = _disjoint(guarded(module))
+        number = bisect_right(found, span.start, key=_start) - 1
+        return number >= 0 and span.start < found[number].end
 
     def _path(self, expr: Expr, frame: Frame) -> str | None:
         """The dotted path that an expression leads to, if there is but one."""
@@ -191,6 +194,21 @@ class Usage:
                 is not None
             }
         return self._patched[attr]
+
+
+def _disjoint(spans: Iterable[Span]) -> list[Span]:
+    """What some spans cover, in order."""
+    found: list[Span] = []
+    for span in sorted(spans, key=_start):
+        if found and span.start <= found[-1].end:
+            found[-1] = Span(found[-1].start, max(found[-1].end, span.end))
+        else:
+            found.append(span)
+    return found
+
+
+def _start(span: Span) -> int:
+    return span.start
 
 
 def _is_in(path: str, package: str) -> bool:

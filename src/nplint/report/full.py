@@ -29,7 +29,7 @@ def _finding(finding: Finding, sources: Mapping[Path, SourceFile], style: Style)
         else:
             yield style(line, bold=True)
 
-    frames = _frames(finding, sources)
+    frames, advice = _frames(finding, sources), list(_advice(finding))
     gutter = max([len(str(frame.last_row)) for _, _, frame in frames if frame], default=1)
     blank = " " * gutter + style(" |", fg="blue", bold=True)
     for index, (path, place, frame) in enumerate(frames):
@@ -42,10 +42,11 @@ def _finding(finding: Finding, sources: Mapping[Path, SourceFile], style: Style)
         yield f"{' ' * gutter}{arrow} {where}:{start}"
         yield blank
         yield from frame.lines(gutter, style)
-        yield blank
+        if advice or index + 1 < len(frames):
+            yield blank
 
     equals = " " * gutter + style(" = ", fg="blue", bold=True)
-    for kind, text in _advice(finding):
+    for kind, text in advice:
         lines = _wrapped(f"{kind}: {text}", _WIDTH - gutter - 3)
         yield equals + style(f"{kind}:", bold=True) + lines[0][len(kind) + 1 :]
         yield from (" " * (gutter + 5 + len(kind)) + line for line in lines[1:])

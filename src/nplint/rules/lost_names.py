@@ -69,15 +69,15 @@ def _finding(
         error = "ModuleNotFoundError" if module_is_gone else "ImportError"
     release = lacking[-1]
     order = package.releases
-    seen = f"{past[1]} still had it"
+    having, seen = past[1], f"{past[1]} still had it"
     if past[0] in order and order.index(past[0]) > order.index(release):
-        seen = f"{past[0]} has it first"
+        having, seen = past[0], f"{past[0]} has it first"
     message = (
         f"`{mention.path}` raises {error} on {package.title} {release}: {seen} "
         f"({target.admits(release)})"
     )
     successor = package.successor(mention.path, target.releases)
-    fix, help_ = _repair(context, package, mention, target, successor)
+    fix, help_ = _repair(context, package, mention, target, successor, having)
     return Finding(
         code=rule.code,
         name=rule.name,
@@ -96,6 +96,7 @@ def _repair(
     mention: Mention,
     target: Target,
     successor: Successor | None,
+    having: str,
 ) -> tuple[Fix | None, tuple[str, ...]]:
     """The fix, or else what is to be said instead."""
     try:
@@ -106,7 +107,8 @@ def _repair(
             return None, (f"It is `{successor.path}` now; nplint does not write it: {error}.",)
         if advice is not None:
             return None, (f"{package.title} says to use `{advice}` instead.",)
-        return None, ()
+        way = f"Do without it, or require a release that has it, such as {package.title} {having}"
+        return None, (f"{way}; nplint does not repair it, because {error}.",)
     safe = Applicability.SAFE if same else Applicability.UNSAFE
     ordered = tuple(sorted(edits, key=lambda edit: edit.span.start))
     return Fix(title, safe, ordered), ()
@@ -130,14 +132,14 @@ def _edits(
         edits = renaming(context.workshop, mention, successor.path, loads)
         return edits, f"Use `{successor.path}`", successor.same
     if mention.statement is None or not names_gone:
-        raise CannotRepair("nothing takes its place")
+        raise CannotRepair("no other name takes its place")
     # The module is gone: its names may be elsewhere.
     moved: dict[ImportedName, str] = {}
     same = True
     for imported in mention.statement.names:
         found = package.successor(f"{imported.module}.{imported.name}", target.releases)
         if imported.name in (None, "*") or found is None:
-            raise CannotRepair("nothing takes its place")
+            raise CannotRepair(f"no other name takes the place of `{imported.name}`")
         moved[imported] = found.path
         same = same and found.same
     names = ", ".join(f"`{path}`" for path in moved.values())

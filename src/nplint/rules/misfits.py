@@ -56,16 +56,17 @@ def bad_calls(
     """The calls of something of a package that a target release does not take."""
     for call in context.program.usage.calls(package.name, names):
         target = targets(call.module.path)
-        signatures = _signatures(package, call.path, target.releases)
-        # Most names are called the same on all releases, so that there is one way to try.
-        bound = {
-            id(way): call.bound(way) for way in {id(w): w for w in signatures.values()}.values()
+        signatures, distinct = _signatures(package, call.path, target.releases)
+        refused = {
+            id(way): bound for way in distinct for bound in (call.bound(way),) if bound.misfits
         }
+        if not refused:
+            continue
         refusing = {
-            release: bound[id(way)] for release, way in signatures.items() if bound[id(way)].misfits
+            release: refused[id(way)] for release, way in signatures.items() if id(way) in refused
         }
         newest = target.releases[-1]
-        if not refusing or (newest not in refusing and not target.bounded) or target.too_old:
+        if (newest not in refusing and not target.bounded) or target.too_old:
             continue
         next_ways = [package.parameters(call.path, release) for release in target.following]
         if any(way is None or not call.bound(way).misfits for way in next_ways):
@@ -76,10 +77,16 @@ def bad_calls(
 
 
 @cache
-def _signatures(package: Package, path: str, releases: tuple[str, ...]) -> dict[str, Signature]:
-    """How a path is called on each of some releases that has it."""
+def _signatures(
+    package: Package, path: str, releases: tuple[str, ...]
+) -> tuple[dict[str, Signature], list[Signature]]:
+    """How a path is called on each of some releases that has it, and each of these ways once.
+
+    Most names are called the same on all releases.
+    """
     ways = ((release, package.parameters(path, release)) for release in releases)
-    return {release: way for release, way in ways if way is not None}
+    found = {release: way for release, way in ways if way is not None}
+    return found, list({id(way): way for way in found.values()}.values())
 
 
 def _takes(signature: Signature, call: ExternalCall) -> bool:

@@ -2,12 +2,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from nplint.facts.expressions import Attribute, Call, Expr, Name, Subscript, spelling
+from nplint.facts.expressions import Attribute, Call, Expr, Subscript, spelling
 from nplint.facts.scopes import Scope
 from nplint.facts.statements import Assign, Evaluate, Statement, statements
 from nplint.finding import Finding, Place, Span
 from nplint.program.computing import computes
 from nplint.program.runs import Run
+from nplint.program.variables import variable_of
 from nplint.rules.base import Context, Rule
 from nplint.values.kinds import Container, Thunk
 
@@ -71,66 +72,57 @@ class OuterListMutation(Rule):
                     put = _put(statement)
                     if put is None or statement in told:
                         continue
-                    name, value = put
-                    outer = _outer(context, name, Thunk(value, frame))
-                    read = _read(context, run, name, outer) if outer is not None else None
+                    place, value = put
+                    outer = _outer(context, place, Thunk(value, frame))
+                    read = _read(context, run, place, *outer) if outer is not None else None
                     if read is not None:
                         told.add(statement)
-                        yield _finding(context, run, statement, name, Thunk(value, frame), read)
+                        yield _finding(context, run, statement, place, Thunk(value, frame), read)
 
 
-def _put(statement: Statement) -> tuple[Name, Expr] | None:
+def _put(statement: Statement) -> tuple[Expr, Expr] | None:
     """The variable and the value, where a statement puts one into the other."""
     if isinstance(statement, Assign) and statement.value is not None:
         target = statement.targets[0]
-        if isinstance(target, Subscript) and isinstance(target.value, Name):
+        if isinstance(target, Subscript):
             return target.value, statement.value
     call = statement.value if isinstance(statement, Evaluate) else None
     if isinstance(call, Call) and isinstance(call.func, Attribute) and call.arguments:
-        if call.func.attr in _PUTTING and isinstance(call.func.value, Name):
+        if call.func.attr in _PUTTING:
             return call.func.value, call.arguments[-1].value
     return None
 
 
-def _outer(context: Context, name: Name, value: Thunk) -> Container | None:
-    """The container a name is, if it outlives the trace and the value depends on a site."""
+def _outer(context: Context, place: Expr, value: Thunk) -> tuple[str, Container] | None:
+    """The variable's name and its container, if it outlives the trace and the value is a site's."""
     evaluator = context.program.evaluator
-    values = evaluator.values(name, value.frame)
+    variable = variable_of(evaluator, place, value.frame)
+    values = evaluator.values(place, value.frame) if variable is not None else ()
     container = values[0] if len(values) == 1 else None
-    if not isinstance(container, Container) or container.frame.inside:
+    if variable is None or not isinstance(container, Container) or container.frame.inside:
         return None
     if not context.program.dependence.sites(value.expr, value.frame):
         return None
-    emptied = any(
-        isinstance(call.func, Attribute) and spelling(call.func.value) == name.id
-        for method in _EMPTYING
-        for call, scope in evaluator.index.calls.get(method, ())
-        if scope.module is value.frame.module
-    )
-    return None if emptied else container
+    _, name = variable
+    emptied = context.program.outer_containers.calls(_EMPTYING, name, container)
+    return None if any(emptied) else (name, container)
 
 
 def _read(
-    context: Context, run: Run, name: Name, container: Container
-) -> tuple[Name, Scope, bool] | None:
+    context: Context, run: Run, place: Expr, name: str, container: Container
+) -> tuple[Expr, Scope, bool] | None:
     """Where the elements are computed with: in a trace, or after the run; and which of them."""
     program = context.program
-    for read, scope in container.frame.module.reads.get(name.id, ()):
-        if read is name or not computes(
-            program.evaluator, program.contexts, read, scope, is_list=True
-        ):
-            continue
+    for read, scope in program.outer_containers.reads(name, container):
         in_trace = scope.holder.function in program.traced_functions
-        if not in_trace and not _comes_after(read, scope, run):
+        if read is place or not (in_trace or _comes_after(read, scope, run)):
             continue
-        frames = program.contexts.frames(scope)
-        values = [v for frame in frames for v in program.evaluator.values(read, frame)]
-        if values and all(isinstance(v, Container) and v.expr is container.expr for v in values):
+        if computes(program.evaluator, program.contexts, read, scope, is_list=True):
             return read, scope, in_trace
     return None
 
 
-def _comes_after(read: Name, scope: Scope, run: Run) -> bool:
+def _comes_after(read: Expr, scope: Scope, run: Run) -> bool:
     """Whether code stands below a run in the same function or module."""
     assert run.runner is not None
     home = run.runner.frame.scope.holder
@@ -141,9 +133,9 @@ def _finding(
     context: Context,
     run: Run,
     statement: Statement,
-    name: Name,
+    filled: Expr,
     value: Thunk,
-    read: tuple[Name, Scope, bool],
+    read: tuple[Expr, Scope, bool],
 ) -> Finding:
     place, scope, in_trace = read
     names = context.program.dependence.names(value.expr, value.frame)
@@ -155,8 +147,9 @@ def _finding(
         code=OuterListMutation.code,
         name=OuterListMutation.name,
         message=(
-            f"`{name.id}` keeps a tracer{of} from each trace of `{run.model.function.name}`, never "
-            f"the posterior: computing with it {when} raises UnexpectedTracerError"
+            f"`{spelling(filled)}` keeps a tracer{of} from each trace of "
+            f"`{run.model.function.name}`, never the posterior: computing with it {when} raises "
+            "UnexpectedTracerError"
         ),
         path=value.frame.module.path,
         span=Span(statement.start, statement.end),

@@ -110,9 +110,6 @@ def _finding(
     first, then = passes
     again = f"`{spelling(then.moment.expr)}`" if then is not first else "the next one"
     repair = unshare(context.workshop, _shared(context, construction, reads))
-    hint = f"The fix is unsafe because {repair.reason}."
-    if repair.fix is None:
-        hint = f"Build the distribution inside the model; nplint does not, because {repair.reason}."
     return Finding(
         code=AttributeOfSharedDistribution.code,
         name=AttributeOfSharedDistribution.name,
@@ -128,7 +125,7 @@ def _finding(
             Place(frame.module.path, Span(construction.start, construction.end), "built here"),
             *two_passes(first, then, ("traced here", "and here", "traced here, each time anew")),
         ),
-        help=(hint,) if repair.reason else (),
+        help=repair.help("Build the distribution inside the model"),
         fix=repair.fix,
     )
 

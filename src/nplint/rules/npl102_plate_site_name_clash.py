@@ -2,8 +2,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from nplint.facts.expressions import Call, Constant
+from nplint.facts.expressions import Constant
 from nplint.finding import Applicability, Edit, Finding, Fix, Place, Span
+from nplint.fixes.repair import Repair
 from nplint.program.observation import Observation
 from nplint.program.sites import Site, TraceSites
 from nplint.rules.base import Context, Rule
@@ -55,6 +56,7 @@ class PlateSiteNameClash(Rule):
                 if plate.call in told:
                     continue
                 told.add(plate.call)
+                repair = _repair(plate, sites)
                 yield Finding(
                     code=self.code,
                     name=self.name,
@@ -72,7 +74,8 @@ class PlateSiteNameClash(Rule):
                             "the site that is lost",
                         ),
                     ),
-                    fix=_fix(plate, sites),
+                    help=repair.help("Give the plate a name of its own"),
+                    fix=repair.fix,
                 )
 
 
@@ -98,12 +101,12 @@ def _consequence(site: Site) -> str:
     return "the site is dropped, and with it its prior or likelihood"
 
 
-def _fix(plate: Site, sites: TraceSites) -> Fix | None:
+def _repair(plate: Site, sites: TraceSites) -> Repair:
     name = plate.arguments["name"].expr
-    if not isinstance(name, Constant) or not isinstance(plate.call, Call):
-        return None
+    if not isinstance(name, Constant):
+        return Repair(None, "the plate's name is not written in its call")
     new = f"{name.value}_plate"
     if any(True for _ in sites.named(new)):
-        return None
+        return Repair(None, f"another site is called '{new}'")
     edit = Edit(plate.frame.module.path, Span(name.end - 1, name.end - 1), "_plate")
-    return Fix(f"Call the plate '{new}'", Applicability.UNSAFE, (edit,))
+    return Repair(Fix(f"Call the plate '{new}'", Applicability.UNSAFE, (edit,)))

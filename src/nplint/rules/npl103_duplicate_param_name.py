@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from nplint.facts.expressions import Constant, FString, Name
 from nplint.facts.statements import Loop
 from nplint.finding import Applicability, Edit, Finding, Fix, Place, Span
+from nplint.fixes.repair import Repair
 from nplint.program.dependence import PARAM
 from nplint.program.numpyro_calls import sample_arguments
 from nplint.program.observation import Observation
@@ -70,6 +71,7 @@ class DuplicateParamName(Rule):
         names = " and ".join(f"'{name}'" for name, _ in params)
         first = params[0][1]
         guide = run.model.function.name
+        repair = _repair(context, site, params)
         return Finding(
             code=self.code,
             name=self.name,
@@ -87,7 +89,8 @@ class DuplicateParamName(Rule):
                     "a latent of its own each time",
                 ),
             ),
-            fix=_fix(context, site, params),
+            help=repair.help("Give each latent params of its own, by their names"),
+            fix=repair.fix,
         )
 
 
@@ -121,26 +124,25 @@ def _shared(context: Context, site: Site) -> list[tuple[str, Made]]:
     return found
 
 
-def _fix(context: Context, site: Site, params: list[tuple[str, Made]]) -> Fix | None:
+def _repair(context: Context, site: Site, params: list[tuple[str, Made]]) -> Repair:
     name = sample_arguments(site.call)[0]
-    if not isinstance(name, FString):
-        return None
-    variables = [part for part in name.parts if not isinstance(part, Constant)]
+    parts = name.parts if isinstance(name, FString) else ()
+    variables = [part for part in parts if not isinstance(part, Constant)]
     variable = variables[0] if len(variables) == 1 else None
     if not isinstance(variable, Name):
-        return None
+        return Repair(None, "the latent's name is no f-string of one variable")
     edits: list[Edit] = []
     text = context.workshop.layout(site.frame.module).text
     for param, made in params:
         written = sample_arguments(made.call)[0]
-        if made.frame is not site.frame or not isinstance(written, Constant):
-            return None
-        if not _sees(made, variable.id) or text[written.start] not in "\"'":
-            return None
+        if made.frame is not site.frame or not _sees(made, variable.id):
+            return Repair(None, f"`{variable.id}` is not known where '{param}' is asked for")
+        if not isinstance(written, Constant) or text[written.start] not in "\"'":
+            return Repair(None, f"the name '{param}' is not written in its call")
         quote = text[written.start]
         new = f"f{quote}{param}_{{{variable.id}}}{quote}"
         edits.append(Edit(site.frame.module.path, Span(written.start, written.end), new))
-    return Fix("Give each latent params of its own", Applicability.UNSAFE, tuple(edits))
+    return Repair(Fix("Give each latent params of its own", Applicability.UNSAFE, tuple(edits)))
 
 
 def _sees(made: Made, variable: str) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from nplint.facts.expressions import Attribute, spelling
 from nplint.finding import Applicability, Edit, Finding, Fix, Place, Span
+from nplint.fixes.repair import Repair
 from nplint.fixes.spelled import spelled
 from nplint.program.runs import Run
 from nplint.program.sites import Site
@@ -68,6 +69,7 @@ class DistributionSampleInModel(Rule):
     def _finding(self, context: Context, run: Run, site: Site, draw: Derived) -> Finding:
         call = draw.call
         name = assigned_name(draw)
+        repair = _repair(context, run, draw, name)
         what = f"`{name}`" if name is not None else f"`{spelling(call)}`"
         dependent = f"'{site.name}'" if site.name is not None else "a site"
         return Finding(
@@ -88,7 +90,8 @@ class DistributionSampleInModel(Rule):
                     "depends on it",
                 ),
             ),
-            fix=_fix(context, run, draw, name),
+            help=repair.help("Draw it by `numpyro.sample`, as a site with a name"),
+            fix=repair.fix,
         )
 
 
@@ -103,18 +106,24 @@ def _is_frozen(context: Context, draw: Derived) -> bool:
     )
 
 
-def _fix(context: Context, run: Run, draw: Derived, name: str | None) -> Fix | None:
+def _repair(context: Context, run: Run, draw: Derived, name: str | None) -> Repair:
     sample = spelled("numpyro.sample", draw.frame.scope, draw.call.start)
     func, module = draw.call.func, draw.frame.module
-    if name is None or sample is None or not isinstance(func, Attribute):
-        return None
-    if len(draw.call.arguments) != 1 or any(context.program.sites(run).named(name)):
-        return None
+    if name is None:
+        return Repair(None, "no variable gives the site its name")
+    if any(context.program.sites(run).named(name)):
+        return Repair(None, f"a site is called '{name}' already")
+    if sample is None:
+        return Repair(None, "`numpyro.sample` has no name there")
     text = context.workshop.layout(module).text
-    if text[func.value.end : func.end] != f".{func.attr}":
-        return None
+    if (
+        not isinstance(func, Attribute)
+        or text[func.value.end : func.end] != f".{func.attr}"
+        or len(draw.call.arguments) != 1
+    ):
+        return Repair(None, "the draw is not written as `DISTRIBUTION.sample(KEY)`")
     edits = (
         Edit(module.path, Span(draw.call.start, draw.call.start), f'{sample}("{name}", '),
         Edit(module.path, Span(func.value.end, draw.call.end), ")"),
     )
-    return Fix(f"Make it the site '{name}'", Applicability.UNSAFE, edits)
+    return Repair(Fix(f"Make it the site '{name}'", Applicability.UNSAFE, edits))

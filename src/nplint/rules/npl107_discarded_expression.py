@@ -81,15 +81,46 @@ class DiscardedExpression(Rule):
                 path=scope.module.path,
                 span=Span(call.start, call.end),
                 label="its value is thrown away",
+                help=() if fix is not None else (loss.by_hand,),
                 fix=fix,
             )
 
 
+_USE = (
+    "Use what it gives in the place of `{source}`; nplint does not, because `{source}` is no "
+    "variable of the code around it."
+)
+_ADD = (
+    "Add it to the model by `numpyro.factor`; nplint does not, because that, or what the density "
+    "is of, has no name there."
+)
+_DRAW = (
+    "Assign the new keys, and draw with those; nplint does not, because it cannot tell which draw "
+    "is to have which."
+)
+_ENTER = (
+    "Enter it by `with`, around the sites that it repeats; nplint does not, because it cannot tell "
+    "which these are."
+)
+_HANDLE = (
+    "Enter it by `with`, or give it the model; nplint does not, because it cannot tell what it was "
+    "meant for."
+)
+_SAMPLE = (
+    "Give it to `numpyro.sample`; nplint does not, because it knows neither the site's name nor "
+    "its data."
+)
+
+
 @dataclass(frozen=True, slots=True)
 class _Loss:
-    """What a statement throws away: a new form of ``source``, or the log density of ``term``."""
+    """What a statement throws away: a new form of ``source``, or the log density of ``term``.
+
+    ``by_hand`` tells what to do where there is no fix.
+    """
 
     message: str
+    by_hand: str
     source: Expr | None = None
     term: Expr | None = None
 
@@ -110,7 +141,8 @@ def _of_method(context: Context, call: Call, method: str, frame: Frame) -> _Loss
     if method in DERIVING:
         source = call.func.value
         message = f"`{spelling(call)}` gives a new distribution that is thrown away"
-        return _Loss(f"{message}: `{spelling(source)}` stays as it was", source)
+        message = f"{message}: `{spelling(source)}` stays as it was"
+        return _Loss(message, _USE.format(source=spelling(source)), source)
     model = _model(context, frame.scope)
     if method != "log_prob" or model is None:
         return None
@@ -118,7 +150,7 @@ def _of_method(context: Context, call: Call, method: str, frame: Frame) -> _Loss
     message = f"`{spelling(call)}` is computed and thrown away: `{model}` lacks this term"
     if sites:
         message += f", and the posterior of {' and '.join(map(repr, sites))} does not know of it"
-    return _Loss(message, term=call.arguments[0].value if call.arguments else None)
+    return _Loss(message, _ADD, term=call.arguments[0].value if call.arguments else None)
 
 
 def _of_name(context: Context, call: Call, target: External, frame: Frame) -> _Loss | None:
@@ -127,20 +159,25 @@ def _of_name(context: Context, call: Call, target: External, frame: Frame) -> _L
         keys = [each.value for each in call.arguments if each.keyword in (None, "key")]
         if not keys:
             return None
-        message = f"`{what}` gives new keys that are thrown away"
-        return _Loss(f"{message}: `{spelling(keys[0])}` gives the same draws again")
+        message = (
+            f"`{what}` gives new keys that are thrown away: `{spelling(keys[0])}` gives the same "
+            "draws again"
+        )
+        return _Loss(message, _DRAW)
     entry = entry_of(target)
     if entry is None:
         return None
     if entry.name == "numpyro.plate":
-        return _Loss(f"the plate `{what}` is not entered: no site is repeated along it")
+        return _Loss(f"the plate `{what}` is not entered: no site is repeated along it", _ENTER)
     if entry.kind == "handler":
         fn = bind_call(context.program.evaluator, entry, call, frame).arguments.get("fn")
-        wrapped = f"`{spelling(fn.expr)}`" if fn is not None else "what it was meant for"
-        message = f"the handler `{what}` is thrown away: {wrapped} runs without it"
-        return _Loss(message, fn.expr if fn is not None else None)
+        message = f"the handler `{what}` is thrown away"
+        if fn is None:
+            return _Loss(f"{message}: what it was meant for runs without it", _HANDLE)
+        source = spelling(fn.expr)
+        return _Loss(f"{message}: `{source}` runs without it", _USE.format(source=source), fn.expr)
     if entry.kind == "distribution" and _model(context, frame.scope) is not None:
-        return _Loss(f"no site samples from `{what}`: the distribution has no effect")
+        return _Loss(f"no site samples from `{what}`: the distribution has no effect", _SAMPLE)
     return None
 
 

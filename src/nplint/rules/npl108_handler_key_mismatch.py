@@ -6,6 +6,7 @@ from difflib import get_close_matches
 
 from nplint.facts.expressions import Constant
 from nplint.finding import Applicability, Edit, Finding, Fix, Span
+from nplint.fixes.repair import Repair
 from nplint.program.handled import Handled, handled_sites
 from nplint.program.numpyro_calls import bind_call, entry_of
 from nplint.program.runs import Run
@@ -74,6 +75,7 @@ class HandlerKeyMismatch(Rule):
         meant = [name for name in known if name.lower() in near]
         hint = f" (did you mean '{meant[0]}'?)" if len(meant) == 1 else ""
         path = entry.value.frame.module.path
+        repair = _repair(entry, meant)
         return Finding(
             code=self.code,
             name=self.name,
@@ -81,7 +83,8 @@ class HandlerKeyMismatch(Rule):
             path=path,
             span=Span(*entry.place),
             label=f"the sites are {', '.join(known)}" if len(known) < 7 else "no such site",
-            fix=_fix(entry, meant[0]) if len(meant) == 1 else None,
+            help=repair.help("Write the name of the site that is meant"),
+            fix=repair.fix,
         )
 
 
@@ -143,13 +146,16 @@ def _is_out_of_sight(site: Site) -> bool:
     return site.name is None or site.within("numpyro.handlers.scope")
 
 
-def _fix(entry: Handled, name: str) -> Fix | None:
-    key = entry.key
+def _repair(entry: Handled, meant: list[str]) -> Repair:
+    if len(meant) != 1:
+        like = "several sites have names" if meant else "no site has a name"
+        return Repair(None, f"{like} like '{entry.name}'")
+    [name], key = meant, entry.key
     if isinstance(key, Constant) and key.end - key.start == len(entry.name) + 2:
         span = Span(key.start + 1, key.end - 1)
     elif key is None:
         span = Span(*entry.place)
     else:
-        return None
+        return Repair(None, "the name is not written out in the dict")
     edit = Edit(entry.value.frame.module.path, span, name)
-    return Fix(f"Name the site '{name}'", Applicability.UNSAFE, (edit,))
+    return Repair(Fix(f"Name the site '{name}'", Applicability.UNSAFE, (edit,)))

@@ -11,6 +11,11 @@ from nplint.rules.base import Context, Rule
 from nplint.values.kinds import Computed, Derived, Made, Thunk
 from nplint.values.lengths import Shape, is_column, is_flat
 
+_HELP = (
+    "Make the column a vector, as by `[:, 0]`; nplint does not, because it may be the vector that "
+    "is to change."
+)
+
 
 class ObsColumnVector(Rule):
     """
@@ -92,6 +97,7 @@ class ObsColumnVector(Rule):
             span=Span(column.expr.start, column.expr.end),
             label="a column, of shape (N, 1)",
             related=tuple(related),
+            help=(_HELP,),
         )
 
 

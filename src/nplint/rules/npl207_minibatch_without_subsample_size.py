@@ -14,6 +14,10 @@ from nplint.values.kinds import Made, Thunk
 
 _PLATE = "numpyro.plate"
 _SCALE = "numpyro.handlers.scale"
+_HELP = (
+    "Weigh each batch, by a plate for all data with `subsample_size`, or by `handlers.scale`; "
+    "nplint does not, because it cannot tell how many data there are."
+)
 
 
 class MinibatchWithoutSubsampleSize(Rule):
@@ -103,6 +107,7 @@ class MinibatchWithoutSubsampleSize(Rule):
                     "gets another part of the data each time",
                 ),
             ),
+            help=(_HELP,),
         )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from nplint.facts.expressions import Attribute, Call, Expr, Name, Operation, spelling
 from nplint.finding import Applicability, Edit, Finding, Fix, Span
+from nplint.fixes.repair import Repair
 from nplint.program.factors import Matrix, Shape
 from nplint.program.numpyro_calls import bind_call, entry_of
 from nplint.rules.base import Context, Rule
@@ -84,18 +85,24 @@ class LkjCholeskyMisuse(Rule):
         assert shape.lkj is not None
         factor = spelling(shape.lkj)
         edits: tuple[Edit, ...] = ()
+        advice, reason = f"Multiply the rows of `{factor}` by the scales", ""
         expr, module = thunk.expr, thunk.frame.module
         if shape.matrix is Matrix.COLUMNS and shape.scale is not None:
             assert shape.expr is not None and shape.frame is not None
             expr, module = shape.expr, shape.frame.module
             message = f"the scales multiply the columns of `{factor}`, not its rows: {_WRONG}"
-            edits = _by_rows(context, shape)
+            edits, reason = _by_rows(context, shape), "the scales have no name"
         elif shape.matrix is Matrix.HALF:
             assert shape.expr is not None and shape.frame is not None
             expr, module = shape.expr, shape.frame.module
-            message = f"`{factor}` is the factor of a correlation, and is used as the correlation"
             if parameter == "scale_tril":
                 message = f"`{factor}` is scaled from both sides, rows and columns: {_WRONG}"
+                advice, reason = f"{advice}, and not the columns", "a covariance may be meant"
+            else:
+                message = (
+                    f"`{factor}` is the factor of a correlation, and is used as the correlation"
+                )
+                advice, reason = "Multiply it by its transpose", "it has no name to write twice"
             if isinstance(shape.lkj, Name) and parameter == "covariance_matrix":
                 where = Span(shape.lkj.start, shape.lkj.end)
                 edits = (Edit(module.path, where, f"({factor} @ {factor}.T)"),)
@@ -108,6 +115,8 @@ class LkjCholeskyMisuse(Rule):
             edits = (Edit(module.path, where, "scale_tril"),)
         else:
             return None
+        fix = Fix("Make it the factor of the covariance", Applicability.UNSAFE, edits)
+        repair = Repair(fix) if edits else Repair(None, reason)
         return Finding(
             code=self.code,
             name=self.name,
@@ -115,9 +124,8 @@ class LkjCholeskyMisuse(Rule):
             path=module.path,
             span=Span(expr.start, expr.end),
             label="from `LKJCholesky`",
-            fix=Fix("Make it the factor of the covariance", Applicability.UNSAFE, edits)
-            if edits
-            else None,
+            help=repair.help(advice),
+            fix=repair.fix,
         )
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from nplint.facts.expressions import Name, spelling
 from nplint.finding import Applicability, Finding, Fix, Place, Span
 from nplint.fixes.add_keyword import add_keyword
+from nplint.fixes.repair import Repair
 from nplint.fixes.spelled import spelled
 from nplint.numpyro_api import Constraint, family
 from nplint.program.numpyro_calls import bind_call, entry_of
@@ -17,6 +18,8 @@ from nplint.values.kinds import Container, Derived, Made, Thunk, Value
 _AFFINE = "numpyro.distributions.transforms.AffineTransform"
 _TRANSFORMED = "numpyro.distributions.TransformedDistribution"
 _CONSTRAINTS = "numpyro.distributions.constraints"
+# The supports that the fix writes.
+_WRITTEN = ("positive", "unit_interval", "interval")
 
 
 class AffineTransformMissingDomain(Rule):
@@ -88,6 +91,7 @@ class AffineTransformMissingDomain(Rule):
         support: Constraint,
     ) -> Finding:
         name = f"'{site.name}'" if site.name is not None else "the site"
+        repair = _repair(context, affine, base, support)
         short = base_family.rpartition(".")[2]
         return Finding(
             code=self.code,
@@ -107,7 +111,8 @@ class AffineTransformMissingDomain(Rule):
                     f"its base is {short}",
                 ),
             ),
-            fix=_fix(context, affine, base, support),
+            help=repair.help("Give it a `domain`, or shift and scale its base itself"),
+            fix=repair.fix,
         )
 
 
@@ -157,18 +162,20 @@ def _bounded_base(context: Context, base: Thunk) -> tuple[str, Constraint] | Non
     return None if support is None or support.is_real else (entry.name, support)
 
 
-def _fix(context: Context, affine: Made, base: Thunk, support: Constraint) -> Fix | None:
+def _repair(context: Context, affine: Made, base: Thunk, support: Constraint) -> Repair:
+    if support.name not in _WRITTEN:
+        return Repair(None, f"AffineTransform may not take `{support.name}` as its domain")
     domain = _domain(context, affine, base, support)
     if domain is None or not affine.call.arguments:
-        return None
+        return Repair(None, "the support of its base has no name there")
     edit = add_keyword(affine.frame.module, affine.call, f"domain={domain}")
-    return Fix(f"Give the domain, `{domain}`", Applicability.UNSAFE, (edit,))
+    return Repair(Fix(f"Give the domain, `{domain}`", Applicability.UNSAFE, (edit,)))
 
 
 def _domain(context: Context, affine: Made, base: Thunk, support: Constraint) -> str | None:
-    if support.name in ("positive", "unit_interval"):
+    if support.name != "interval":
         return spelled(f"{_CONSTRAINTS}.{support.name}", affine.frame.scope, affine.call.start)
-    if support.name != "interval" or not isinstance(base.expr, Name):
+    if not isinstance(base.expr, Name):
         return None
     find = context.program.evaluator.find_name
     there = find(base.expr.id, base.expr.start, base.frame)[0]

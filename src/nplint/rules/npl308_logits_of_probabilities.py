@@ -68,6 +68,7 @@ class LogitsOfProbabilities(Rule):
                 continue
             told.add(made.call)
             family = entry.name.rpartition(".")[2]
+            fix = _fix(made, entry, logits) if "probs" not in bound else None
             yield Finding(
                 code=self.code,
                 name=self.name,
@@ -78,7 +79,8 @@ class LogitsOfProbabilities(Rule):
                 path=made.frame.module.path,
                 span=Span(made.call.start, made.call.end),
                 label="squashes its logits itself",
-                fix=_fix(made, entry, logits) if "probs" not in bound else None,
+                help=() if fix is not None else (_help(entry, "probs" in bound),),
+                fix=fix,
             )
 
 
@@ -88,6 +90,17 @@ def _consequence(names: list[str]) -> str:
     if _SOFTMAXES.issuperset(names):
         return "no class is more than e = 2.7 times as likely as another whatever the data say"
     return ""
+
+
+def _help(entry: Entry, has_both: bool) -> str:
+    """What to do where there is no fix."""
+    if entry.parameter("probs") is None:
+        return (
+            "Pass it as it was before it became a probability; nplint does not, because the "
+            "probability may be used elsewhere."
+        )
+    why = "that is given, too" if has_both else "`logits` is not written in the call"
+    return f"Give it as `probs` alone; nplint does not, because {why}."
 
 
 def _fix(made: Made, entry: Entry, logits: Thunk) -> Fix | None:

@@ -11,6 +11,8 @@ from nplint.rules.base import Context, Rule
 from nplint.rules.misfits import bad_calls, misfit_finding
 from nplint.values.kinds import Literal, Thunk, Unknown
 
+_HELP = "Give the one that is meant; nplint does not, because it cannot tell which."
+
 
 class WrongDistributionArgument(Rule):
     """
@@ -82,6 +84,7 @@ class WrongDistributionArgument(Rule):
                     path=call.module.path,
                     span=Span(call.call.start, call.call.end),
                     label=f"one of {_listed(group.one_of)}",
+                    help=(_HELP,),
                 )
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from nplint.facts.statements import Evaluate
 from nplint.finding import Applicability, Finding, Fix, Place, Span
 from nplint.fixes.delete_statement import delete_statement
+from nplint.fixes.repair import Repair
 from nplint.program.observation import Observation
 from nplint.program.roles import Pair
 from nplint.program.sites import Site
@@ -61,6 +62,7 @@ class GuideObservedSite(Rule):
                 if site.call in told:
                     continue
                 told.add(site.call)
+                repair = _repair(context, site)
                 guide, call = pair.guide.model.function, site.call
                 what = "the guide" if guide.name == "<lambda>" else f"`{guide.name}`"
                 yield Finding(
@@ -81,7 +83,10 @@ class GuideObservedSite(Rule):
                             "model and guide run together here",
                         ),
                     ),
-                    fix=_fix(context, site),
+                    help=repair.help(
+                        "Leave the site out of the guide, which can use the data themselves"
+                    ),
+                    fix=repair.fix,
                 )
 
 
@@ -107,12 +112,13 @@ def _place(site: Site, label: str) -> Place:
     return Place(site.frame.module.path, Span(site.call.start, site.call.end), label)
 
 
-def _fix(context: Context, site: Site) -> Fix | None:
+def _repair(context: Context, site: Site) -> Repair:
     scope = site.frame.scope.holder
     statement = statement_of(site.call.start, scope)
     if not isinstance(statement, Evaluate) or statement.value is not site.call:
-        return None
+        return Repair(None, "its statement does more than sample it")
     edits = delete_statement(context.workshop, statement, scope)
     if not edits:
-        return None
-    return Fix(f"Delete '{site.name}' from the guide", Applicability.UNSAFE, tuple(edits))
+        return Repair(None, "it shares its line with another statement")
+    fix = Fix(f"Delete '{site.name}' from the guide", Applicability.UNSAFE, tuple(edits))
+    return Repair(fix)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from nplint.facts.expressions import Name, spelling
 from nplint.finding import Applicability, Edit, Finding, Fix, Place, Span
+from nplint.fixes.repair import Repair
 from nplint.program.numpyro_calls import bind_call, entry_of
 from nplint.program.runs import Run
 from nplint.program.training import guide_of, trained_by
@@ -79,6 +80,7 @@ class PredictiveIgnoresGuide(Rule):
         assert run.runner is not None
         call, shown = run.runner.call, spelling(params.expr)
         model = run.model.function.name
+        repair = _repair(context, run.runner, parameter, params, guide)
         message = (
             f"the latents of `{model}` are drawn from their prior: `{shown}` belongs to the guide "
             f"`{spelling(guide.expr)}`, which this Predictive does not have"
@@ -102,7 +104,8 @@ class PredictiveIgnoresGuide(Rule):
                     "the params were trained here, with a guide",
                 ),
             ),
-            fix=_fix(context, run.runner, parameter, params, guide),
+            help=repair.help("Pass the guide as `guide`, and what was trained as `params`"),
+            fix=repair.fix,
         )
 
 
@@ -145,21 +148,23 @@ def _has_sites(context: Context, svi: Made, guide: Thunk) -> bool:
     )
 
 
-def _fix(
+def _repair(
     context: Context, predictive: Made, parameter: str, params: Thunk, guide: Thunk
-) -> Fix | None:
+) -> Repair:
     call, frame = predictive.call, predictive.frame
     name = guide.expr.id if isinstance(guide.expr, Name) else None
     argument = next((a for a in call.arguments if a.value is params.expr), None)
-    if name is None or argument is None or not _is_same(context, name, guide, call.start, frame):
-        return None
+    if name is None or not _is_same(context, name, guide, call.start, frame):
+        return Repair(None, f"`{spelling(guide.expr)}` may be another one there")
+    if argument is None:
+        return Repair(None, "not all arguments are written in the call")
     if not _has_number(context, predictive):
-        return None
+        return Repair(None, "a guide needs `num_samples`, which is not given")
     edits = [Edit(frame.module.path, Span(argument.start, argument.start), f"guide={name}, ")]
     if parameter == "posterior_samples":
         written = f"guide={name}, params="
         edits = [Edit(frame.module.path, Span(argument.start, params.expr.start), written)]
-    return Fix(f"Pass the guide `{name}`, too", Applicability.UNSAFE, tuple(edits))
+    return Repair(Fix(f"Pass the guide `{name}`, too", Applicability.UNSAFE, tuple(edits)))
 
 
 def _is_same(context: Context, name: str, guide: Thunk, place: int, frame: Frame) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from nplint.facts.expressions import Attribute, Name
 from nplint.finding import Applicability, Edit, Finding, Fix, Place, Span
+from nplint.fixes.repair import Repair
 from nplint.fixes.spelled import spelled
 from nplint.program.handled import handled_sites
 from nplint.program.observation import Observation
@@ -66,6 +67,7 @@ class SubstituteInsteadOfCondition(Rule):
     def _finding(self, context: Context, handler: Made, sites: list[Site], run: Run) -> Finding:
         names = list(dict.fromkeys(repr(site.name) for site in sites))
         call, site = handler.call, sites[0]
+        repair = _repair(context, handler, {site.name for site in sites})
         stay = "stays latent" if len(names) == 1 else "stay latent"
         return Finding(
             code=self.code,
@@ -84,7 +86,8 @@ class SubstituteInsteadOfCondition(Rule):
                     "a latent site, inferred by the run",
                 ),
             ),
-            fix=_fix(context, handler, {site.name for site in sites}),
+            help=repair.help(f"Give {' and '.join(names)} by `condition`"),
+            fix=repair.fix,
         )
 
 
@@ -93,10 +96,10 @@ def _names(context: Context, handler: Made, site: Site) -> bool:
     return any(entry.name == site.name for entry in handled)
 
 
-def _fix(context: Context, handler: Made, names: set[str | None]) -> Fix | None:
-    handled = handled_sites(context.program.evaluator, handler)
-    if any(entry.name not in names for entry in handled):
-        return None
+def _repair(context: Context, handler: Made, names: set[str | None]) -> Repair:
+    for entry in handled_sites(context.program.evaluator, handler):
+        if entry.name not in names:
+            return Repair(None, f"'{entry.name}', which is given with it, is no latent site")
     func, path = handler.call.func, handler.frame.module.path
     edit = None
     if isinstance(func, Attribute):
@@ -105,5 +108,5 @@ def _fix(context: Context, handler: Made, names: set[str | None]) -> Fix | None:
         name = spelled("numpyro.handlers.condition", handler.frame.scope, func.start)
         edit = Edit(path, Span(func.start, func.end), name) if name is not None else None
     if edit is None:
-        return None
-    return Fix("Use `condition`", Applicability.UNSAFE, (edit,))
+        return Repair(None, "`condition` has no name there")
+    return Repair(Fix("Use `condition`", Applicability.UNSAFE, (edit,)))

@@ -9,6 +9,11 @@ from nplint.program.key_reuse import Draw, repeated_draws
 from nplint.program.surroundings import assigned_name
 from nplint.rules.base import Context, Rule
 
+_HELP = (
+    "Split the key, and give each draw one of the new keys; nplint does not, because `jax.random` "
+    "has no name there."
+)
+
 
 class KeyReuse(Rule):
     """
@@ -77,6 +82,7 @@ def _finding(first: Draw, draw: Draw, fix: Fix | None) -> Finding:
         span=Span(draw.call.start, draw.call.end),
         label=f"`{key}` gives the same numbers again",
         related=(Place(path, Span(first.call.start, first.call.end), "drawn here first"),),
+        help=() if fix is not None else (_HELP,),
         fix=fix,
     )
 

@@ -2,10 +2,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from nplint.facts.expressions import Collection, Constant, Name, spelling
+from nplint.facts.expressions import Collection, Constant, Expr, Name, spelling
 from nplint.facts.scopes import Scope
 from nplint.facts.statements import Assign
 from nplint.finding import Applicability, Edit, Finding, Fix, Place, Span
+from nplint.fixes.repair import Repair
 from nplint.program.key_reuse import Draw
 from nplint.program.split_reuse import Repeat, SplitReuse, Subkey
 from nplint.program.surroundings import assigned_name
@@ -70,6 +71,7 @@ class SplitResultDiscarded(Rule):
     def _finding(self, repeat: Repeat) -> Finding:
         path, draw, subkey = repeat.scope.module.path, repeat.draw, repeat.subkey
         key = subkey.parent.id
+        repair = _repair(repeat.scope, repeat.origin)
         message = (
             f"{_name(draw)} is the same numbers in each round of the loop: `{key}` is split each "
             "time and never replaced, so all that is drawn counts as one"
@@ -93,7 +95,8 @@ class SplitResultDiscarded(Rule):
             span=Span(draw.call.start, draw.call.end),
             label="no new numbers",
             related=tuple(Place(path, Span(start, end), label) for start, end, label in places),
-            fix=_fix(repeat.scope, repeat.origin),
+            help=repair.help(f"Assign one of the new keys to `{key}`"),
+            fix=repair.fix,
         )
 
 
@@ -101,20 +104,21 @@ def _name(draw: Draw) -> str:
     return f"`{assigned_name(draw.value) or spelling(draw.call)}`"
 
 
-def _fix(scope: Scope, subkey: Subkey) -> Fix | None:
+def _repair(scope: Scope, subkey: Subkey) -> Repair:
     """Let a split replace its key: by a new key that has no name yet, or by one more."""
     statement, split, key = subkey.statement, subkey.split, subkey.parent.id
-    if not isinstance(statement, Assign) or statement.value is not split:
-        return None
-    target = statement.targets[0]
-    if len(statement.targets) != 1 or not isinstance(target, Collection):
-        return None
+    targets: tuple[Expr, ...] = ()
+    if isinstance(statement, Assign) and statement.value is split:
+        targets = statement.targets
+    target = targets[0] if len(targets) == 1 else None
+    if not isinstance(target, Collection):
+        return Repair(None, "the new keys are not unpacked into names")
     path = scope.module.path
     title = f"Replace `{key}` by one of the new keys"
     unnamed = [each for each in target.items if isinstance(each, Name) and each.id == "_"]
     if unnamed:
         edit = Edit(path, Span(unnamed[0].start, unnamed[0].end), key)
-        return Fix(title, Applicability.UNSAFE, (edit,))
+        return Repair(Fix(title, Applicability.UNSAFE, (edit,)))
     first = Edit(path, Span(target.items[0].start, target.items[0].start), f"{key}, ")
     if len(split.arguments) == 1:
         end = split.arguments[0].end
@@ -122,6 +126,6 @@ def _fix(scope: Scope, subkey: Subkey) -> Fix | None:
     else:
         given = split.arguments[1].value
         if not isinstance(given, Constant) or given.value != len(target.items):
-            return None
+            return Repair(None, "it cannot tell how to ask for one more key")
         number = Edit(path, Span(given.start, given.end), str(len(target.items) + 1))
-    return Fix(title, Applicability.UNSAFE, (first, number))
+    return Repair(Fix(title, Applicability.UNSAFE, (first, number)))

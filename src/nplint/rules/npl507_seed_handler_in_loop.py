@@ -105,9 +105,11 @@ def _seed(context: Context, call: Call, scope: Scope, loop: Repetition) -> Made 
 
 
 def _is_before(seed: Made, scope: Scope, loop: Repetition) -> bool:
-    """Whether a seed is made once, in the function of the loop or around it."""
+    """Whether a seed is made once, in the function of the loop, around it or by a module."""
     home = seed.frame.scope
-    return any(each is home for each in chain(scope)) and not loop.holds(seed.call.start)
+    if home.module is scope.module and loop.holds(seed.call.start):
+        return False
+    return home.parent is None or any(each is home for each in chain(scope))
 
 
 def _draws(context: Context, model: FunctionValue, call: Call, frame: Frame) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from nplint.facts.expressions import spelling
 from nplint.finding import Applicability, Edit, Finding, Fix, Place, Span
+from nplint.fixes.repair import Repair
 from nplint.program.numpyro_calls import bind_call, entry_of
 from nplint.program.runs import Run
 from nplint.rules.base import Context, Rule
@@ -57,6 +58,7 @@ class SeededModelToInference(Rule):
             if seed is None or thunk is None or thunk.expr in told:
                 continue
             told.add(thunk.expr)
+            repair = _repair(context, seed, thunk)
             function = run.model.function
             subject = f"the {run.role}" if function.name == "<lambda>" else f"`{function.name}`"
             yield Finding(
@@ -67,7 +69,8 @@ class SeededModelToInference(Rule):
                 span=Span(thunk.expr.start, thunk.expr.end),
                 label=f"seeded, and run by {spelling(run.runner.call.func)}",
                 related=_related(seed, thunk),
-                fix=_fix(context, seed, thunk),
+                help=repair.help(f"Pass the {run.role} without its seed"),
+                fix=repair.fix,
             )
 
 
@@ -105,16 +108,16 @@ def _related(seed: Made, thunk: Thunk) -> tuple[Place, ...]:
     return (Place(seed.frame.module.path, span, "seeded here"),)
 
 
-def _fix(context: Context, seed: Made, thunk: Thunk) -> Fix | None:
+def _repair(context: Context, seed: Made, thunk: Thunk) -> Repair:
     entry = entry_of(seed)
     if seed.call is not thunk.expr or entry is None:
-        return None
+        return Repair(None, "the seeded one may be wanted elsewhere")
     bare = bind_call(context.program.evaluator, entry, seed.call, seed.frame).arguments.get("fn")
     if bare is None or bare.frame is not thunk.frame:
-        return None
+        return Repair(None, "what is seeded is not written in the call")
     path = thunk.frame.module.path
     edits = (
         Edit(path, Span(seed.call.start, bare.expr.start), ""),
         Edit(path, Span(bare.expr.end, seed.call.end), ""),
     )
-    return Fix(f"Pass `{spelling(bare.expr)}` itself", Applicability.UNSAFE, edits)
+    return Repair(Fix(f"Pass `{spelling(bare.expr)}` itself", Applicability.UNSAFE, edits))

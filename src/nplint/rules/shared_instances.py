@@ -49,14 +49,7 @@ def report(
     """The finding at a construction, with its use, its run and its repair."""
     call = shared.construction
     repair = unshare(context.workshop, shared)
-    help_ = []
-    if repair.fix is not None:
-        if repair.reason:
-            help_.append(f"The fix is unsafe because {repair.reason}.")
-    else:
-        help_.append(
-            f"Build the distribution inside the model; nplint does not, because {repair.reason}."
-        )
+    help_ = [*repair.help("Build the distribution inside the model")]
     if target.raisable and set(target.releases) - set(affected_releases(target)):
         where = target.declared_in.name if target.declared_in is not None else "the project"
         help_.append(f"Raising the bound in {where} to numpyro>={REPAIRED_IN} mends it, too.")
