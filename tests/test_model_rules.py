@@ -716,6 +716,18 @@ def test_a_factor_of_a_correlation(
             "a covariance as `scale_tril`",
             {"scale_tril": "covariance_matrix"},
         ),
+        (
+            "MultivariateNormal(0.0, L, None)",
+            "`L` is a Cholesky factor",
+            "a Cholesky factor as `covariance_matrix`",
+            None,
+        ),
+        (
+            "MultivariateNormal(0.0, None, None, L @ L.T)",
+            "this is a covariance",
+            "a covariance as `scale_tril`",
+            None,
+        ),
         ("MultivariateStudentT(3.0, 0.0, L @ L.T)", "", "", None),  # it takes no covariance
         ("MultivariateNormal(0.0, L @ L.T)", "", "", None),
         ("MultivariateNormal(0.0, L[0])", "", "", None),
