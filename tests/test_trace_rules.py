@@ -1,70 +1,10 @@
-"""Small programs for the rules on traces: how they are told of, and where these stay silent."""
+"""What the rules on traces and caching (NPL0xx) tell of in small programs."""
 
 from __future__ import annotations
 
-import textwrap
-from pathlib import Path
-
 import pytest
 
-import nplint
-from nplint.settings import SettingsTable
-
-MODULE = Path("/no-such-folder/program.py")
-HEAD = """\
-import functools
-import jax
-import jax.numpy as jnp
-import numpy as np
-import numpyro
-import numpyro.distributions as dist
-from jax import lax, random
-from numpyro import handlers
-from numpyro.infer import MCMC, NUTS, SVI, Predictive, Trace_ELBO
-from numpyro.infer.autoguide import AutoNormal
-"""
-RUN = "MCMC(NUTS(model), num_warmup=1, num_samples=1).run(random.PRNGKey(0), data)\n"
-CHAINS = "MCMC(NUTS(model), num_warmup=1, num_samples=1, num_chains=4).run(random.PRNGKey(0))\n"
-ANY = SettingsTable(target_numpyro="any", isolated=True)
-
-
-def findings(text: str) -> tuple[str, list[nplint.Finding]]:
-    """A program with the usual imports, and what is found in it."""
-    text = HEAD + textwrap.dedent(text)
-    result = nplint.check([MODULE], ANY, texts={MODULE: text.encode()})
-    assert not result.errors
-    return text, result.findings
-
-
-def told(text: str, code: str) -> list[tuple[str, str]]:
-    """What the findings of a rule point at, and what they say."""
-    text, found = findings(text)
-    return [
-        (text[each.span.start : each.span.end], each.message) for each in found if each.code == code
-    ]
-
-
-def places(text: str, code: str) -> list[str]:
-    """What the findings of a rule point at."""
-    return [place for place, _ in told(text, code)]
-
-
-def edits(text: str, code: str) -> list[dict[str, str] | None]:
-    """What the fixes of a rule's findings put in the place of what; none where there is none."""
-    text, found = findings(text)
-    return [
-        {text[edit.span.start : edit.span.end]: edit.replacement for edit in each.fix.edits}
-        if each.fix is not None
-        else None
-        for each in found
-        if each.code == code
-    ]
-
-
-def helps(text: str, code: str) -> list[str]:
-    """What the findings of a rule advise."""
-    return [line for each in findings(text)[1] if each.code == code for line in each.help]
-
+from tests.small_programs import CHAINS, RUN, edits, helps, places, told
 
 STORED = """
 class Lengths:
@@ -125,6 +65,35 @@ def test_what_is_stored_is_reported_where_its_tracer_is_computed_with(
     assert bool(told(program, "NPL003")) == reported
 
 
+def test_code_of_the_module_is_not_known_to_come_after_a_run_in_a_function() -> None:
+    run = "def main():\n    Predictive(lengths.model, num_samples=3)(random.PRNGKey(0), 1.0)\n"
+    after = "jnp.exp(lengths.mean)"
+    program = STORED.format(name='"mean"', before="", run=run, after=after)
+    assert told(program, "NPL003") == []
+    inside = STORED.format(name='"mean"', before="", run=f"{run}    {after}", after="")
+    assert len(told(inside, "NPL003")) == 1
+
+
+def test_other_stores_of_a_model_are_passed_over() -> None:
+    program = """
+class Lengths:
+    def model(self, y):
+        self.count = 3
+        self.low: float
+        for self.each in range(3):
+            pass
+        self.rows[0] = y
+        del self.each
+        self.mean = numpyro.sample("mean", dist.Normal(0.0, 1.0))
+lengths = Lengths()
+kernel = NUTS(lengths.model)
+jnp.exp(lengths.count), jnp.exp(lengths.each), jnp.exp(lengths.rows), jnp.exp(lengths.low)
+def later():
+    return jnp.exp(lengths.mean)
+"""
+    assert [place[:9] for place in places(program, "NPL003")] == ["self.mean"]
+
+
 def test_a_tuple_that_is_stored_in_parts_is_not_looked_into() -> None:
     program = STORED.replace("self.mean = numpyro", "self.mean, self.sd = 1.0, numpyro").format(
         name='"mean"', before="", run="kernel = NUTS(lengths.model)", after="jnp.exp(lengths.mean)"
@@ -143,20 +112,48 @@ MCMC(NUTS({compiled}), num_warmup=1, num_samples=1).run(random.PRNGKey(0), 1.0)
 @pytest.mark.parametrize(
     "compiled, name, edit",
     [
-        ("jax.jit(model)", "model", {"jax.jit(": "", ")": ""}),
-        ("jax.pmap(model)", "model", {"jax.pmap(": "", ")": ""}),
-        ("jax.jit(lambda y: model(y))", "a lambda", {"jax.jit(": "", ")": ""}),
-        ("jax.jit(model, inline=True)", "model", {"jax.jit(": "", ", inline=True)": ""}),
+        ("jax.jit(model)", "`model`", {"jax.jit(": "", ")": ""}),
+        ("jax.pmap(model)", "`model`", {"jax.pmap(": "", ")": ""}),
+        ("jax.jit(lambda y: model(y))", "`a lambda`", {"jax.jit(": "", ")": ""}),
+        ("jax.jit(model, inline=True)", "`model`", {"jax.jit(": "", ", inline=True)": ""}),
+        ("jax.jit(inline=True)(model)", "the model", None),
     ],
 )
 def test_a_compiled_model_is_told_of_by_its_name(
-    compiled: str, name: str, edit: dict[str, str]
+    compiled: str, name: str, edit: dict[str, str] | None
 ) -> None:
     program = COMPILED.format(compiled=compiled)
     ((place, message),) = told(program, "NPL004")
-    assert place == compiled
-    assert f"loses the likelihood of 'y': `jit` replays the first evaluation of `{name}`" in message
+    assert place == compiled.removesuffix("(model)" if edit is None else "")
+    assert f"loses the likelihood of 'y': `jit` replays the first evaluation of {name}, " in message
     assert edits(program, "NPL004") == [edit]
+
+
+def test_what_is_compiled_in_the_model_is_told_of_by_its_name() -> None:
+    program = f"""
+def model(y):
+    def likelihood():
+        numpyro.sample("y", dist.Normal(0.0, 1.0), obs=y)
+    jax.jit(inline=True, fun=likelihood)()
+{RUN}
+"""
+    ((_, message),) = told(program, "NPL004")
+    assert "the first evaluation of `likelihood`" in message
+    assert edits(program, "NPL004") == [None]
+
+
+def test_a_decorator_is_found_around_a_helper_with_the_sites() -> None:
+    program = f"""
+def likelihood(y):
+    numpyro.sample("y", dist.Normal(0.0, 1.0), obs=y)
+@jax.jit
+def model(y):
+    likelihood(y)
+{RUN}
+"""
+    ((_, message),) = told(program, "NPL004")
+    assert "the first evaluation of `model`" in message
+    assert edits(program, "NPL004") == [{"@jax.jit\n": "", "import jax\n": ""}]
 
 
 @pytest.mark.parametrize(
@@ -357,6 +354,93 @@ def test_a_container_is_full_after_the_run_not_before() -> None:
         container="[]", put="means.append(mean)", run=f"jnp.stack(means)\n{RUN}", after=""
     )
     assert told(program, "NPL007") == []
+
+
+BUMP = """
+class Bump(dist.Distribution):
+    def __init__(self, scale):
+        self.scale = scale
+    @functools.cached_property
+    def log_norm(self):
+        return jnp.log(self.scale)
+    def log_prob(self, value):
+        return -0.5 * (value / self.scale) ** 2 - self.log_norm
+    {method}
+PRIOR = Bump(2.0)
+{before}
+def model():
+    numpyro.sample("a", PRIOR)
+    numpyro.sample("b", PRIOR)
+"""
+
+
+@pytest.mark.parametrize(
+    "before, silent",
+    [
+        ("PRIOR.log_prob(1.0)", True),
+        ("PRIOR.log_norm", True),
+        ("PRIOR.sample(key)", True),
+        ("PRIOR.mean", True),
+        ("PRIOR.variance", True),
+        ("PRIOR.cdf(1.0)", True),
+        ("PRIOR.icdf(0.5)", True),
+        ("PRIOR.scale", False),
+        ("Bump(3.0).log_prob(1.0)", False),
+        ("dist.Normal().log_prob(1.0)", False),
+        ("", False),
+    ],
+)
+def test_an_instance_that_was_evaluated_before_holds_numbers(before: str, silent: bool) -> None:
+    program = BUMP.format(before=before, method="") + CHAINS * 2
+    assert places(program, "NPL008") == ([] if silent else ["Bump(2.0)"])
+    assert silent or "with 4 chains" in told(program, "NPL008")[0][1]
+
+
+def test_what_its_own_class_does_with_an_instance_is_no_evaluation_before() -> None:
+    method = "def twice(self):\n        return 2.0 * self.log_prob(1.0)"
+    assert places(BUMP.format(before="", method=method) + CHAINS, "NPL008") == ["Bump(2.0)"]
+
+
+FIELD = """
+FIELD = dist.MultivariateNormal(jnp.zeros(2), covariance)
+{before}
+def model(y=None):
+    x = numpyro.sample("x", FIELD)
+    numpyro.sample("y", dist.Normal(FIELD.precision_matrix @ x, 1.0), obs=y)
+    numpyro.sample("z", dist.Normal(FIELD.precision_matrix @ x, 2.0), obs=y)
+Predictive(model, num_samples=500)(key)
+MCMC(NUTS(model), num_warmup=1, num_samples=1).run(key, data)
+"""
+
+
+@pytest.mark.parametrize(
+    "before, silent",
+    [
+        ("FIELD.sample(key)", True),
+        ("FIELD.rsample(key)", True),
+        ("FIELD.log_prob(zero)", True),
+        ("FIELD.cdf(zero)", True),
+        ("FIELD.icdf(zero)", True),
+        ("FIELD.entropy()", True),
+        ("FIELD.support", True),
+        ("FIELD.precision_matrix", True),
+        ("FIELD.batch_shape", False),
+        ("dist.MultivariateNormal(jnp.zeros(2), covariance).log_prob(zero)", False),
+        ("", False),
+    ],
+)
+def test_an_attribute_that_was_computed_before_is_a_number(before: str, silent: bool) -> None:
+    found = told(FIELD.format(before=before), "NPL009")
+    assert [place for place, _ in found] == ([] if silent else ["FIELD.precision_matrix"])
+    for _, message in found:
+        assert message.startswith("`FIELD.precision_matrix` (MultivariateNormal) stays a tracer")
+
+
+def test_a_fix_that_may_change_the_attribute_says_why() -> None:
+    before = "covariance = jnp.eye(2)\ncovariance = 2.0 * covariance"
+    assert helps(FIELD.format(before=before), "NPL009") == [
+        "The fix is unsafe because `covariance` is assigned more than once."
+    ]
 
 
 def test_data_that_changes_twice_is_told_of_where_it_is_first_stale() -> None:

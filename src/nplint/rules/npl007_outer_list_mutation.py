@@ -58,8 +58,6 @@ class OuterListMutation(Rule):
 
     code = "NPL007"
     name = "outer-list-mutation"
-    releases = "all"
-    fixable = "no"
 
     def check(self, context: Context) -> Iterator[Finding]:
         told: set[Statement] = set()

@@ -62,7 +62,6 @@ class MinibatchWithoutSubsampleSize(Rule):
 
     code = "NPL207"
     name = "minibatch-without-subsample-size"
-    fixable = "no"
 
     def check(self, context: Context) -> Iterator[Finding]:
         told: set[object] = set()
@@ -114,7 +113,7 @@ class MinibatchWithoutSubsampleSize(Rule):
 def _observes_part(context: Context, run: Run, step: Step, site: Site) -> bool:
     """Whether a site observes a part of the data that nothing weighs."""
     obs = site.arguments.get("obs")
-    if site.kind != "sample" or obs is None or site.observation is Observation.LATENT:
+    if obs is None or site.observation is Observation.LATENT:
         return False
     if any(isinstance(each, Made) and _weighs(context, each) for each in site.contexts):
         return False
