@@ -63,8 +63,9 @@ class SampleInJaxTransform(Rule):
 
     ## When it stays silent
     The function seeds or traces by itself, as with `log_density`, or blocks its sites; it has
-    params only, which are the same for all; the transformation stands outside of any model; no
-    visible code runs the model.
+    params only, which are the same for all; a deterministic site under SVI and its autoguide, which
+    keep no value of it; the transformation stands outside of any model; no visible code runs the
+    model.
 
     ## References
     pyro-ppl/numpyro#566, pyro-ppl/numpyro#1684, pyro-ppl/numpyro#879
