@@ -30,7 +30,7 @@ from tests.small_programs import KERNEL, RUN, edits, findings, guide, model, pla
         ("precision_matrix=L", "", None),
     ],
 )
-def test_a_factor_of_a_correlation(
+def test_npl303_a_factor_of_a_correlation(
     arguments: str, message: str, edit: dict[str, str] | None
 ) -> None:
     program = model(
@@ -44,7 +44,7 @@ def test_a_factor_of_a_correlation(
     assert edits(program, "NPL303") == [edit] * bool(message)
 
 
-def test_a_scaled_factor_that_is_used_twice_is_told_of_once() -> None:
+def test_npl303_a_scaled_factor_that_is_used_twice_is_told_of_once() -> None:
     program = model(
         's = numpyro.sample("s", dist.HalfNormal(2.0).expand([2]))',
         'L = numpyro.sample("L", dist.LKJCholesky(2))',
@@ -94,7 +94,7 @@ def test_a_scaled_factor_that_is_used_twice_is_told_of_once() -> None:
         ("GaussianRandomWalk(L)", "", "", None),
     ],
 )
-def test_a_factor_in_the_place_of_a_covariance(
+def test_npl304_a_factor_in_the_place_of_a_covariance(
     made: str, message: str, label: str, edit: dict[str, str] | None
 ) -> None:
     program = f"""
@@ -116,7 +116,7 @@ def likelihood(cov):
     "runs",
     [KERNEL, RUN, "SVI(model, guide, optimizer, Trace_ELBO())", "guide = AutoNormal(model)"],
 )
-def test_an_affine_transform_is_told_of_whatever_infers_its_site(runs: str) -> None:
+def test_npl305_an_affine_transform_is_told_of_whatever_infers_its_site(runs: str) -> None:
     affine = "dist.transforms.AffineTransform(0.0, 3.0)"
     site = f"dist.TransformedDistribution(dist.Gamma(4.0, 4.0), {affine})"
     program = model(f'numpyro.sample("x", {site})', runs=f"{runs}\n{runs}\n")
@@ -143,7 +143,9 @@ AFFINE = "AffineTransform(0.0, 3.0)"
         ("dist.Pareto(1.0, 2.0)", AFFINE, None),
     ],
 )
-def test_the_domain_of_an_affine_transform(base: str, transforms: str, domain: str | None) -> None:
+def test_npl305_the_domain_of_an_affine_transform(
+    base: str, transforms: str, domain: str | None
+) -> None:
     program = model(
         "from numpyro.distributions.transforms import AffineTransform, ExpTransform",
         "uniform = dist.Uniform(1.0, 2.0)",
@@ -172,7 +174,7 @@ def test_the_domain_of_an_affine_transform(base: str, transforms: str, domain: s
         ("dist.Gamma(1.0, 2.0)", "AffineTransform(0.0, 3.0, **y)", ""),
     ],
 )
-def test_an_affine_transform_that_is_right_or_not_known(
+def test_npl305_an_affine_transform_that_is_right_or_not_known(
     base: str, transforms: str, observed: str
 ) -> None:
     given = f"{transforms}, {base}" if base == "**y" else f"{base}, {transforms}"
@@ -183,7 +185,7 @@ def test_an_affine_transform_that_is_right_or_not_known(
     assert places(model(*lines), "NPL305") == []
 
 
-def test_where_nothing_is_inferred_an_affine_transform_does_no_harm() -> None:
+def test_npl305_where_nothing_is_inferred_an_affine_transform_does_no_harm() -> None:
     affine = "dist.transforms.AffineTransform(0.0, 3.0)"
     made = f"dist.TransformedDistribution(dist.Gamma(1.0, 2.0), {affine})"
     predicted = "Predictive(model, num_samples=3)(random.PRNGKey(0), 1.0)\n"
@@ -212,7 +214,7 @@ def test_where_nothing_is_inferred_an_affine_transform_does_no_harm() -> None:
         ("LeftTruncatedDistribution(dist.Normal())", ""),
     ],
 )
-def test_a_truncated_family_without_a_bound(made: str, support: str) -> None:
+def test_npl306_a_truncated_family_without_a_bound(made: str, support: str) -> None:
     found = told(f"def f(y):\n    dist.{made}\n", "NPL306")
     assert [place for place, _ in found] == [f"dist.{made}"] * bool(support)
     assert support in "".join(message for _, message in found)
@@ -242,7 +244,9 @@ def test_a_truncated_family_without_a_bound(made: str, support: str) -> None:
         ("Normal(a + b)", "", None),
     ],
 )
-def test_a_predictor_as_probability(made: str, what: str, edit: dict[str, str] | None) -> None:
+def test_npl307_a_predictor_as_probability(
+    made: str, what: str, edit: dict[str, str] | None
+) -> None:
     program = f"""
 def likelihood(a, b, eta, y):
     return dist.{made}
@@ -288,7 +292,7 @@ FLAT = "no class is more than e = 2.7 times as likely as another whatever the da
         ("Bernoulli(jax.nn.sigmoid(y))", "", None),
     ],
 )
-def test_a_probability_as_logits(
+def test_npl308_a_probability_as_logits(
     arguments: str, consequence: str, edit: dict[str, str] | None
 ) -> None:
     program = f"""
@@ -331,7 +335,7 @@ BOTH = "is given `logits` and `probs` and raises ValueError on NumPyro 0.22.0: i
         ("transforms.AffineTransform(of=0.0)", ""),  # which is no distribution: NPL803
     ],
 )
-def test_the_alternatives_of_a_distribution(made: str, message: str) -> None:
+def test_npl309_the_alternatives_of_a_distribution(made: str, message: str) -> None:
     found = told(f"def f(q):\n    return dist.{made}\n", "NPL309")
     assert [place for place, _ in found] == [f"dist.{made}"] * bool(message)
     assert message in "".join(said for _, said in found)

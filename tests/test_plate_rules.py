@@ -18,7 +18,7 @@ from tests.small_programs import CHAINS, edits, model, places, told
         ("np.sum(y)", {"np.sum(": "", ")": ""}),
     ],
 )
-def test_the_plate_adds_up_by_itself(value: str, edit: dict[str, str]) -> None:
+def test_npl205_the_plate_adds_up_by_itself(value: str, edit: dict[str, str]) -> None:
     program = model('with numpyro.plate("N", 3):', f'    numpyro.factor("f", {value})')
     ((place, message),) = told(program, "NPL205")
     assert place == value
@@ -39,7 +39,7 @@ def test_the_plate_adds_up_by_itself(value: str, edit: dict[str, str]) -> None:
         ("handlers.mask(mask=y)", ""),
     ],
 )
-def test_the_length_of_the_innermost_plate_is_told(plates: str, often: str) -> None:
+def test_npl205_the_length_of_the_innermost_plate_is_told(plates: str, often: str) -> None:
     found = told(model(f"with {plates}:", "    numpyro.factor(name, jnp.sum(y))"), "NPL205")
     assert len(found) == bool(often)
     for _, message in found:
@@ -61,11 +61,11 @@ def test_the_length_of_the_innermost_plate_is_told(plates: str, often: str) -> N
         'numpyro.factor("f")',
     ],
 )
-def test_what_is_no_sum_over_everything(site: str) -> None:
+def test_npl205_what_is_no_sum_over_everything(site: str) -> None:
     assert places(model('with numpyro.plate("N", 3):', f"    {site}"), "NPL205") == []
 
 
-def test_one_of_two_sums_is_not_taken_away() -> None:
+def test_npl205_one_of_two_sums_is_not_taken_away() -> None:
     lines = ("total = (y * 2).sum() if len(y) else jnp.sum(y)", 'numpyro.factor("f", total)')
     program = model('with numpyro.plate("N", 3):', *(f"    {line}" for line in lines))
     assert edits(program, "NPL205") == [None]
@@ -90,7 +90,7 @@ VECTOR = "np.ones(20)"
         ("np.ones(1)", COLUMN, ""),
     ],
 )
-def test_a_column_beside_a_vector(location: str, observed: str, reported: str) -> None:
+def test_npl206_a_column_beside_a_vector(location: str, observed: str, reported: str) -> None:
     program = f"""
 location = {location}
 observed = {observed}
@@ -160,7 +160,9 @@ MU = 'mu = numpyro.sample("mu", dist.Normal())'
         ),
     ],
 )
-def test_a_batch_that_nothing_weighs(lines: tuple[str, ...], place: str, latents: str) -> None:
+def test_npl207_a_batch_that_nothing_weighs(
+    lines: tuple[str, ...], place: str, latents: str
+) -> None:
     ((found, message),) = told(batches(*lines), "NPL207")
     assert found == place
     assert message == (
@@ -169,13 +171,13 @@ def test_a_batch_that_nothing_weighs(lines: tuple[str, ...], place: str, latents
     )
 
 
-def test_a_part_that_has_no_name_is_told_of_without() -> None:
+def test_npl207_a_part_that_has_no_name_is_told_of_without() -> None:
     program = batches(MU, 'numpyro.sample("y", dist.Normal(mu), obs=y + 1.0)')
     ((_, message),) = told(program, "NPL207")
     assert message.startswith("each step takes its part for all the data: the posterior")
 
 
-def test_it_is_the_model_of_svi_that_takes_a_batch_for_all_data() -> None:
+def test_npl207_it_is_the_model_of_svi_that_takes_a_batch_for_all_data() -> None:
     observing = (MU, 'numpyro.sample("y", dist.Normal(mu), obs=y)')
     program = batches(*observing).replace("SVI(model, AutoNormal(model)", "SVI(other, model")
     assert places(f"def other(y): pass\n{program}", "NPL207") == []
@@ -214,5 +216,5 @@ def test_it_is_the_model_of_svi_that_takes_a_batch_for_all_data() -> None:
         ),
     ],
 )
-def test_a_batch_that_is_weighed_or_has_latents_of_its_own(lines: tuple[str, ...]) -> None:
+def test_npl207_a_batch_that_is_weighed_or_has_latents_of_its_own(lines: tuple[str, ...]) -> None:
     assert places(batches(*lines), "NPL207") == []

@@ -17,7 +17,7 @@ from tests.small_programs import KERNEL, RUN, edits, findings, guide, model, pla
         ('numpyro.deterministic("a", y)', "its values are missing from the samples"),
     ],
 )
-def test_a_plate_takes_the_place_of_a_site(site: str, lost: str) -> None:
+def test_npl102_a_plate_takes_the_place_of_a_site(site: str, lost: str) -> None:
     program = model(site, 'with numpyro.plate("a", 3): pass')
     ((place, message),) = told(program, "NPL102")
     assert place == 'numpyro.plate("a", 3)'
@@ -42,11 +42,11 @@ def test_a_plate_takes_the_place_of_a_site(site: str, lost: str) -> None:
         ),
     ],
 )
-def test_a_plate_that_takes_no_place(lines: tuple[str, ...]) -> None:
+def test_npl102_a_plate_that_takes_no_place(lines: tuple[str, ...]) -> None:
     assert places(model(*lines, runs=RUN), "NPL102") == []
 
 
-def test_a_plate_is_not_renamed_to_what_another_site_is_called() -> None:
+def test_npl102_a_plate_is_not_renamed_to_what_another_site_is_called() -> None:
     taken = 'numpyro.deterministic("a_plate", 1.0)'
     site, plate = 'numpyro.sample("a", dist.Normal())', "with numpyro.plate({}, 3): pass"
     assert edits(model(taken, site, plate.format('"a"')), "NPL102") == [None]
@@ -76,7 +76,7 @@ for i in range(3):
         ('"loc"', "name + str(i)", None),
     ],
 )
-def test_a_param_gets_the_variable_of_the_latents_name(
+def test_npl103_a_param_gets_the_variable_of_the_latents_name(
     param: str, latent: str, edit: dict[str, str] | None
 ) -> None:
     loop = SHARED.format(param=param, latent=latent, distribution="dist.Normal(loc, 0.1)", more="")
@@ -99,7 +99,7 @@ def test_a_param_gets_the_variable_of_the_latents_name(
         ('f"m{i}"', 'dist.Normal(loc, numpyro.param(f"s{i}", 1.0))', ""),
     ],
 )
-def test_latents_whose_params_are_meant_to_be_one(
+def test_npl103_latents_whose_params_are_meant_to_be_one(
     latent: str, distribution: str, more: str
 ) -> None:
     loop = SHARED.format(param='"loc"', latent=latent, distribution=distribution, more=more)
@@ -107,7 +107,7 @@ def test_latents_whose_params_are_meant_to_be_one(
     assert places(model(loop), "NPL103") == []
 
 
-def test_all_params_of_a_latent_are_told_of_and_repaired() -> None:
+def test_npl103_all_params_of_a_latent_are_told_of_and_repaired() -> None:
     program = guide("""
 for i in range(2):
     for j in range(3):
@@ -148,7 +148,7 @@ for j in range(3):
 """,
     ],
 )
-def test_a_param_is_not_renamed_where_the_variable_is_not_that_of_a_loop(lines: str) -> None:
+def test_npl103_a_param_is_not_renamed_where_the_variable_is_not_that_of_a_loop(lines: str) -> None:
     assert edits(guide(lines), "NPL103") == [None]
 
 
@@ -165,7 +165,7 @@ def test_a_param_is_not_renamed_where_the_variable_is_not_that_of_a_loop(lines: 
         ),
     ],
 )
-def test_a_helper_makes_several_latents_where_it_is_called_several_times(
+def test_npl103_a_helper_makes_several_latents_where_it_is_called_several_times(
     calls: str, reported: bool
 ) -> None:
     helper = """
@@ -180,7 +180,7 @@ def one(called):
 
 
 @pytest.mark.parametrize("runs", [KERNEL, RUN, "SVI(model, guide, optimizer, Trace_ELBO())\n"])
-def test_a_draw_in_a_model_is_told_of_whatever_infers_it(runs: str) -> None:
+def test_npl105_a_draw_in_a_model_is_told_of_whatever_infers_it(runs: str) -> None:
     program = model(
         "s = dist.HalfNormal(20.0).sample(y)",
         'numpyro.sample("a", dist.Normal(0.0, s))',
@@ -206,14 +206,16 @@ def test_a_draw_in_a_model_is_told_of_whatever_infers_it(runs: str) -> None:
         ("s = t = dist.HalfNormal(1.0).sample(y)",),
     ],
 )
-def test_a_draw_is_made_a_site_only_where_it_is_written_like_one(lines: tuple[str, ...]) -> None:
+def test_npl105_a_draw_is_made_a_site_only_where_it_is_written_like_one(
+    lines: tuple[str, ...],
+) -> None:
     program = model(*lines, "numpyro.sample(name, dist.Normal(0.0, s), obs=1.0)")
     ((_, message),) = told(program, "NPL105")
     assert message.endswith("it is never inferred, and a site takes it for given")
     assert edits(program, "NPL105") == [None]
 
 
-def test_a_draw_without_a_name_is_told_of_in_its_own_words() -> None:
+def test_npl105_a_draw_without_a_name_is_told_of_in_its_own_words() -> None:
     program = model('numpyro.sample("a", dist.Normal(0.0, dist.HalfNormal(1.0).sample(y)))')
     ((_, message),) = told(program, "NPL105")
     assert message.startswith("`dist.HalfNormal(…).sample(…)` is one number drawn from its prior")
@@ -232,7 +234,7 @@ def test_a_draw_without_a_name_is_told_of_in_its_own_words() -> None:
         ),
     ],
 )
-def test_a_draw_that_may_be_one(draw: str, runs: str) -> None:
+def test_npl105_a_draw_that_may_be_one(draw: str, runs: str) -> None:
     before = "drawn_before = dist.HalfNormal(1.0).sample(random.PRNGKey(0))\n"
     text = model(f"s = {draw}", 'numpyro.sample("a", dist.Normal(0.0, s), obs=y)', runs=runs)
     assert places(before + text, "NPL105") == []
@@ -264,7 +266,7 @@ def test_a_draw_that_may_be_one(draw: str, runs: str) -> None:
         ('"a", dist.Normal(), y if y else key', "", None),
     ],
 )
-def test_a_third_positional_argument(arguments: str, what: str, keyword: str | None) -> None:
+def test_npl106_a_third_positional_argument(arguments: str, what: str, keyword: str | None) -> None:
     program = model("key = random.PRNGKey(0)", f"numpyro.sample({arguments})")
     found = told(program, "NPL106")
     assert len(found) == bool(what)
@@ -305,7 +307,7 @@ def test_a_third_positional_argument(arguments: str, what: str, keyword: str | N
         ("y", "", None),
     ],
 )
-def test_an_expression_that_is_thrown_away(
+def test_npl107_an_expression_that_is_thrown_away(
     statement: str, message: str, edit: dict[str, str] | None
 ) -> None:
     program = model(
@@ -331,7 +333,9 @@ def test_an_expression_that_is_thrown_away(
         ("try:\n    numpyro.plate('N', 3)\nexcept ValueError:\n    pass", False),
     ],
 )
-def test_outside_of_models_a_density_is_for_something_else(statement: str, reported: bool) -> None:
+def test_npl107_outside_of_models_a_density_is_for_something_else(
+    statement: str, reported: bool
+) -> None:
     assert bool(places(f"d = dist.Normal()\n{statement}\n", "NPL107")) == reported
 
 
@@ -367,7 +371,7 @@ def handled(call: str, *sites: str) -> str:
         ("mine.condition(model, {'zz': y})", ""),
     ],
 )
-def test_a_handler_is_told_of_by_what_it_would_have_done(call: str, message: str) -> None:
+def test_npl108_a_handler_is_told_of_by_what_it_would_have_done(call: str, message: str) -> None:
     found = told(handled(call), "NPL108")
     assert len(found) == bool(message)
     for place, said in found:
@@ -386,7 +390,7 @@ def test_a_handler_is_told_of_by_what_it_would_have_done(call: str, message: str
         ('{"gamma": y}', "", None),
     ],
 )
-def test_a_key_is_spelt_like_the_one_site_it_is_nearly(
+def test_npl108_a_key_is_spelt_like_the_one_site_it_is_nearly(
     key: str, meant: str, edit: dict[str, str] | None
 ) -> None:
     program = handled(f"handlers.condition(model, {key})")
@@ -395,7 +399,7 @@ def test_a_key_is_spelt_like_the_one_site_it_is_nearly(
     assert edits(program, "NPL108") == [edit]
 
 
-def test_each_key_of_a_handler_is_looked_at() -> None:
+def test_npl108_each_key_of_a_handler_is_looked_at() -> None:
     program = handled("handlers.do(model, {'Beta': y, 'zz': y, 'b_base': y, 'yy': y})")
     assert places(program, "NPL108") == ["'zz'", "'yy'"]
 
@@ -403,7 +407,7 @@ def test_each_key_of_a_handler_is_looked_at() -> None:
 @pytest.mark.parametrize(
     "name", ["Beta", "b_base", "b_decentered", "b_centered", "b_unconstrained", "_auto_latent"]
 )
-def test_sites_that_numpyro_makes_are_no_misspellings(name: str) -> None:
+def test_npl108_sites_that_numpyro_makes_are_no_misspellings(name: str) -> None:
     assert told(handled(f"handlers.condition(model, {{'{name}': y}})"), "NPL108") == []
 
 
@@ -417,14 +421,14 @@ def test_sites_that_numpyro_makes_are_no_misspellings(name: str) -> None:
         'with numpyro.plate("zz", 3): pass',
     ],
 )
-def test_a_name_that_may_be_there(site: str) -> None:
+def test_npl108_a_name_that_may_be_there(site: str) -> None:
     call = "handlers.condition(model, {'zz': y})"
     assert told(handled(call, *SITES, site), "NPL108") == []
     assert told(handled(call, "pass"), "NPL108") == []
 
 
 @pytest.mark.parametrize("more, known", [(3, "the sites are "), (4, "no such site")])
-def test_the_sites_are_listed_if_they_are_few(more: int, known: str) -> None:
+def test_npl108_the_sites_are_listed_if_they_are_few(more: int, known: str) -> None:
     sites = [f'numpyro.sample("{letter}", dist.Normal())' for letter in "abcd"[:more]]
     _, found = findings(handled("handlers.do(model, {'zz': y})", *SITES, *sites))
     (label,) = (each.label for each in found if each.code == "NPL108")
@@ -432,7 +436,7 @@ def test_the_sites_are_listed_if_they_are_few(more: int, known: str) -> None:
     assert (label == "the sites are alpha_1, alpha_2, Beta, a, b, c") == (more == 3)
 
 
-def test_a_handler_that_is_entered_meets_the_sites_inside() -> None:
+def test_npl108_a_handler_that_is_entered_meets_the_sites_inside() -> None:
     program = model(
         'numpyro.sample("before", dist.Normal())',
         'with handlers.reparam(config={"before": y, "inside": y}):',

@@ -28,7 +28,7 @@ lengths = Lengths()
         "Predictive(lengths.model, num_samples=3)(random.PRNGKey(0), 1.0)",
     ],
 )
-def test_what_a_model_stores_is_a_tracer_whatever_runs_it(run: str) -> None:
+def test_npl003_what_a_model_stores_is_a_tracer_whatever_runs_it(run: str) -> None:
     program = STORED.format(name='"mean"', before="", run=run, after="lengths.mean + 1.0")
     ((place, message),) = told(program, "NPL003")
     assert place.startswith("self.mean = ")
@@ -36,7 +36,7 @@ def test_what_a_model_stores_is_a_tracer_whatever_runs_it(run: str) -> None:
     assert "`lengths.mean` outside" in message
 
 
-def test_a_site_without_a_constant_name_is_not_named() -> None:
+def test_npl003_a_site_without_a_constant_name_is_not_named() -> None:
     program = STORED.format(
         name="name", before="", run="kernel = NUTS(lengths.model)", after="jnp.exp(lengths.mean)"
     )
@@ -57,7 +57,7 @@ def test_a_site_without_a_constant_name_is_not_named() -> None:
         ("", "class Other:\n    pass\nOther().mean = 3.0\njnp.exp(lengths.mean)", True),
     ],
 )
-def test_what_is_stored_is_reported_where_its_tracer_is_computed_with(
+def test_npl003_what_is_stored_is_reported_where_its_tracer_is_computed_with(
     before: str, after: str, reported: bool
 ) -> None:
     run = "Predictive(lengths.model, num_samples=3)(random.PRNGKey(0), 1.0)"
@@ -65,7 +65,7 @@ def test_what_is_stored_is_reported_where_its_tracer_is_computed_with(
     assert bool(told(program, "NPL003")) == reported
 
 
-def test_code_of_the_module_is_not_known_to_come_after_a_run_in_a_function() -> None:
+def test_npl003_code_of_the_module_is_not_known_to_come_after_a_run_in_a_function() -> None:
     run = "def main():\n    Predictive(lengths.model, num_samples=3)(random.PRNGKey(0), 1.0)\n"
     after = "jnp.exp(lengths.mean)"
     program = STORED.format(name='"mean"', before="", run=run, after=after)
@@ -74,7 +74,7 @@ def test_code_of_the_module_is_not_known_to_come_after_a_run_in_a_function() -> 
     assert len(told(inside, "NPL003")) == 1
 
 
-def test_other_stores_of_a_model_are_passed_over() -> None:
+def test_npl003_other_stores_of_a_model_are_passed_over() -> None:
     program = """
 class Lengths:
     def model(self, y):
@@ -94,7 +94,7 @@ def later():
     assert [place[:9] for place in places(program, "NPL003")] == ["self.mean"]
 
 
-def test_a_tuple_that_is_stored_in_parts_is_not_looked_into() -> None:
+def test_npl003_a_tuple_that_is_stored_in_parts_is_not_looked_into() -> None:
     program = STORED.replace("self.mean = numpyro", "self.mean, self.sd = 1.0, numpyro").format(
         name='"mean"', before="", run="kernel = NUTS(lengths.model)", after="jnp.exp(lengths.mean)"
     )
@@ -119,7 +119,7 @@ MCMC(NUTS({compiled}), num_warmup=1, num_samples=1).run(random.PRNGKey(0), 1.0)
         ("jax.jit(inline=True)(model)", "the model", None),
     ],
 )
-def test_a_compiled_model_is_told_of_by_its_name(
+def test_npl004_a_compiled_model_is_told_of_by_its_name(
     compiled: str, name: str, edit: dict[str, str] | None
 ) -> None:
     program = COMPILED.format(compiled=compiled)
@@ -129,7 +129,7 @@ def test_a_compiled_model_is_told_of_by_its_name(
     assert edits(program, "NPL004") == [edit]
 
 
-def test_what_is_compiled_in_the_model_is_told_of_by_its_name() -> None:
+def test_npl004_what_is_compiled_in_the_model_is_told_of_by_its_name() -> None:
     program = f"""
 def model(y):
     def likelihood():
@@ -142,7 +142,7 @@ def model(y):
     assert edits(program, "NPL004") == [None]
 
 
-def test_a_decorator_is_found_around_a_helper_with_the_sites() -> None:
+def test_npl004_a_decorator_is_found_around_a_helper_with_the_sites() -> None:
     program = f"""
 def likelihood(y):
     numpyro.sample("y", dist.Normal(0.0, 1.0), obs=y)
@@ -164,7 +164,7 @@ def model(y):
         ("name", ", obs=y", "loses the likelihood of its sites"),
     ],
 )
-def test_a_compiled_model_loses_what_it_has(name: str, observed: str, lost: str) -> None:
+def test_npl004_a_compiled_model_loses_what_it_has(name: str, observed: str, lost: str) -> None:
     program = f"""
 @jax.jit
 def model(y, name=None):
@@ -210,7 +210,9 @@ OUTSIDE = "Sample outside of what is checkpointed, and pass the values in."
         ("jax.remat(f)(x)", "a tracer of `remat` that NumPyro keeps", OUTSIDE),
     ],
 )
-def test_a_transformation_is_told_of_by_what_it_does(call: str, message: str, help_: str) -> None:
+def test_npl005_a_transformation_is_told_of_by_what_it_does(
+    call: str, message: str, help_: str
+) -> None:
     ((_, said),) = told(transformed(call), "NPL005")
     assert message in said
     if not call.startswith("lax.cond(x, f, g"):  # for which there may be a fix
@@ -227,14 +229,14 @@ def test_a_transformation_is_told_of_by_what_it_does(call: str, message: str, he
         ('numpyro.param("p", 1.0)', ""),
     ],
 )
-def test_a_site_in_vmap_is_told_of_by_its_kind(site: str, message: str) -> None:
+def test_npl005_a_site_in_vmap_is_told_of_by_its_kind(site: str, message: str) -> None:
     said = [each for _, each in told(transformed("jax.vmap(f)(x)", site), "NPL005")]
     assert len(said) == bool(message)
     assert message in "".join(said)
 
 
 @pytest.mark.parametrize("guide", ["guide", "AutoNormal(model)"])
-def test_svi_keeps_no_value_of_a_deterministic_site(guide: str) -> None:
+def test_npl005_svi_keeps_no_value_of_a_deterministic_site(guide: str) -> None:
     program = f"""
 def guide(x):
     pass
@@ -247,7 +249,7 @@ SVI(model, {guide}, optimizer, Trace_ELBO()).run(random.PRNGKey(0), 9, x)
     assert len(found) == 1
 
 
-def test_of_the_sites_in_a_transformation_an_observed_one_is_told_of() -> None:
+def test_npl005_of_the_sites_in_a_transformation_an_observed_one_is_told_of() -> None:
     program = f"""
 def model(x):
     def f(each):
@@ -260,7 +262,7 @@ def model(x):
     assert message.startswith("'seen' is a tracer of `vmap`")
 
 
-def test_a_cache_that_may_hold_arrays_of_numpy_is_not_told_of() -> None:
+def test_npl006_a_cache_that_may_hold_arrays_of_numpy_is_not_told_of() -> None:
     program = """
 @functools.cache
 def basis(n):
@@ -311,7 +313,9 @@ def model(y):
         ("[]", "means = [mean]", False),
     ],
 )
-def test_what_puts_a_value_into_a_container(container: str, put: str, reported: bool) -> None:
+def test_npl007_what_puts_a_value_into_a_container(
+    container: str, put: str, reported: bool
+) -> None:
     program = PUT.format(container=container, put=put, run=RUN * 2, after="jnp.stack(means)")
     found = told(program, "NPL007")
     assert [place for place, _ in found] == [put] * reported
@@ -328,7 +332,7 @@ def test_what_puts_a_value_into_a_container(container: str, put: str, reported: 
         "Predictive(model, num_samples=3)(random.PRNGKey(0), 1.0)",
     ],
 )
-def test_a_container_is_read_in_the_next_trace_whatever_runs_the_model(run: str) -> None:
+def test_npl007_a_container_is_read_in_the_next_trace_whatever_runs_the_model(run: str) -> None:
     put = "means.append(mean); jnp.stack(means)"
     ((_, message),) = told(PUT.format(container="[]", put=put, run=run, after=""), "NPL007")
     assert "computing with it in the second trace raises" in message
@@ -344,12 +348,12 @@ def test_a_container_is_read_in_the_next_trace_whatever_runs_the_model(run: str)
         "def other():\n    return jnp.stack(means)",  # which may be called before
     ],
 )
-def test_a_container_that_is_not_surely_computed_with_is_not_told_of(after: str) -> None:
+def test_npl007_a_container_that_is_not_surely_computed_with_is_not_told_of(after: str) -> None:
     program = PUT.format(container="[]", put="means.append(mean)", run=RUN, after=after)
     assert told(program, "NPL007") == []
 
 
-def test_a_container_is_full_after_the_run_not_before() -> None:
+def test_npl007_a_container_is_full_after_the_run_not_before() -> None:
     program = PUT.format(
         container="[]", put="means.append(mean)", run=f"jnp.stack(means)\n{RUN}", after=""
     )
@@ -390,13 +394,15 @@ def model():
         ("", False),
     ],
 )
-def test_an_instance_that_was_evaluated_before_holds_numbers(before: str, silent: bool) -> None:
+def test_npl008_an_instance_that_was_evaluated_before_holds_numbers(
+    before: str, silent: bool
+) -> None:
     program = BUMP.format(before=before, method="") + CHAINS * 2
     assert places(program, "NPL008") == ([] if silent else ["Bump(2.0)"])
     assert silent or "with 4 chains" in told(program, "NPL008")[0][1]
 
 
-def test_what_its_own_class_does_with_an_instance_is_no_evaluation_before() -> None:
+def test_npl008_what_its_own_class_does_with_an_instance_is_no_evaluation_before() -> None:
     method = "def twice(self):\n        return 2.0 * self.log_prob(1.0)"
     assert places(BUMP.format(before="", method=method) + CHAINS, "NPL008") == ["Bump(2.0)"]
 
@@ -429,21 +435,23 @@ MCMC(NUTS(model), num_warmup=1, num_samples=1).run(key, data)
         ("", False),
     ],
 )
-def test_an_attribute_that_was_computed_before_is_a_number(before: str, silent: bool) -> None:
+def test_npl009_an_attribute_that_was_computed_before_is_a_number(
+    before: str, silent: bool
+) -> None:
     found = told(FIELD.format(before=before), "NPL009")
     assert [place for place, _ in found] == ([] if silent else ["FIELD.precision_matrix"])
     for _, message in found:
         assert message.startswith("`FIELD.precision_matrix` (MultivariateNormal) stays a tracer")
 
 
-def test_a_fix_that_may_change_the_attribute_says_why() -> None:
+def test_npl009_a_fix_that_may_change_the_attribute_says_why() -> None:
     before = "covariance = jnp.eye(2)\ncovariance = 2.0 * covariance"
     assert helps(FIELD.format(before=before), "NPL009") == [
         "The fix is unsafe because `covariance` is assigned more than once."
     ]
 
 
-def test_data_that_changes_twice_is_told_of_where_it_is_first_stale() -> None:
+def test_npl010_data_that_changes_twice_is_told_of_where_it_is_first_stale() -> None:
     program = """
 def model():
     numpyro.sample("y", dist.Normal(0.0, 1.0), obs=lengths)
@@ -472,7 +480,7 @@ mcmc.run(key)
         ("y[0] += 1.0", None),
     ],
 )
-def test_an_augmented_assignment_becomes_one_that_makes_a_new_array(
+def test_npl012_an_augmented_assignment_becomes_one_that_makes_a_new_array(
     statement: str, edit: dict[str, str] | None
 ) -> None:
     program = f"""
@@ -488,7 +496,9 @@ MCMC(NUTS(model), num_warmup=1, num_samples=1).run(random.PRNGKey(0), np.ones(3)
 
 
 @pytest.mark.parametrize("name, theirs", [("y", ""), ("lengths", ", and changes `lengths`")])
-def test_the_callers_name_of_the_data_is_told_where_it_is_another(name: str, theirs: str) -> None:
+def test_npl012_the_callers_name_of_the_data_is_told_where_it_is_another(
+    name: str, theirs: str
+) -> None:
     program = f"""
 def model(y):
     y += 1.0
