@@ -264,6 +264,26 @@ def model(y, name=None):
     assert edits(program, "NPL307") == [edit] * bool(what)
 
 
+def test_npl307_a_predictor_of_sites_without_constant_names() -> None:
+    program = model(
+        "a = numpyro.sample(name, dist.Normal())",
+        'numpyro.sample("b", dist.Bernoulli(a + 1.0), obs=y)',
+    )
+    ((_, message),) = told(program, "NPL307")
+    assert message.startswith("this is any real number, and Bernoulli takes it for a probability")
+
+
+def test_npl307_what_several_callers_hand_to_a_helper_is_told_of_once() -> None:
+    helper = "def likelihood(eta):\n    return dist.Bernoulli(eta + 1.0)\n"
+    program = model(
+        'a = numpyro.sample("a", dist.Normal())',
+        'b = numpyro.sample("b", dist.Normal())',
+        'numpyro.sample("c", likelihood(a), obs=y)',
+        'numpyro.sample("d", likelihood(b), obs=y)',
+    )
+    assert places(helper + program, "NPL307") == ["eta + 1.0"]
+
+
 SQUASHED = "lies between 0.5 and 0.73 whatever the data say"
 FLAT = "no class is more than e = 2.7 times as likely as another whatever the data say"
 
@@ -322,6 +342,10 @@ BOTH = "is given `logits` and `probs` and raises ValueError on NumPyro 0.22.0: i
         ("Bernoulli(probs=q + 1, logits=q[0])", BOTH),
         ("Bernoulli(probs=-q, logits=[each for each in q])", BOTH),
         ("Bernoulli(probs=jnp.ones(3), logits=jnp.ones(3))", BOTH),
+        (
+            "NegativeBinomial(3, probs=0.5, logits=0.3)",
+            "is given `logits` and `probs` and ignores one of them on NumPyro 0.22.0",
+        ),
         ("Bernoulli(probs=0.5, logits=q)", ""),
         ("Bernoulli(probs=None, logits=0.3)", ""),
         ("Bernoulli(probs=0.5)", ""),
@@ -354,6 +378,7 @@ def test_families_of_every_kind_stand_beside_each_other() -> None:
         'numpyro.sample("4", dist.Bernoulli(logits=jax.nn.sigmoid(y)))',
         'numpyro.sample("5", dist.Categorical(logits=jax.nn.softmax(y)))',
         'numpyro.sample("6", dist.Geometric(logits=jax.nn.sigmoid(y)))',
+        "dist.MultivariateStudentT(3.0, 0.0, C @ C.T)",
         'numpyro.sample("7", dist.MultivariateNormal(0.0, C))',
         'numpyro.sample("8", dist.MultivariateNormal(0.0, covariance_matrix=L))',
     )

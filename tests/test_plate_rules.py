@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.small_programs import CHAINS, edits, model, places, told
+from tests.small_programs import CHAINS, edits, findings, model, places, told
 
 # -- NPL205: a sum in a plate -------------------------------------------------------------------
 
@@ -45,6 +45,17 @@ def test_npl205_the_length_of_the_innermost_plate_is_told(plates: str, often: st
     for _, message in found:
         assert message.startswith("a factor is a sum over all data and is ")
         assert often in message
+
+
+def test_npl205_a_factor_in_several_plates_is_told_of_once() -> None:
+    helper = 'def add(y):\n    numpyro.factor("f", jnp.sum(y))\n'
+    program = model(
+        "add(y)",
+        'with numpyro.plate("N", 3): add(y)',
+        'with numpyro.plate("M", 4): add(y)',
+    )
+    ((_, message),) = told(helper + program, "NPL205")
+    assert "counted 3 times" in message
 
 
 @pytest.mark.parametrize(
@@ -108,6 +119,25 @@ def model(name=None):
     }[reported]
     for _, message in found:
         assert message.startswith("the likelihood of 'y' is that of N × N pairs, as `")
+
+
+def test_npl206_where_a_column_is_made_is_told_if_it_is_one_place_elsewhere() -> None:
+    _, found = findings(f"""
+flat = np.ones(20)
+column = np.ones((20, 1))
+either = np.ones((20, 1)) if len(flat) else np.zeros((20, 1))
+def likelihood(name, flat):
+    numpyro.sample(name, dist.Normal(flat, 1.0), obs=column)
+def model():
+    likelihood("1", flat)
+    likelihood("2", flat)
+    numpyro.sample("3", dist.Normal(flat, 1.0), obs=either)
+    numpyro.sample("4", dist.Normal(flat, 1.0), obs=np.ones((20, 1)))
+{CHAINS}
+""")
+    labels = [[label for *_, label in each.related] for each in found if each.code == "NPL206"]
+    vector = "a vector, of shape (N,)"
+    assert sorted(labels) == [[vector], [vector], [vector, "made a column here"]]
 
 
 # -- NPL207: a batch that is taken for all data -------------------------------------------------

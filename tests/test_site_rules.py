@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.small_programs import KERNEL, RUN, edits, findings, guide, model, places, told
+from tests.small_programs import KERNEL, RUN, edits, findings, guide, helps, model, places, told
 
 # -- NPL102: a plate with the name of a site ----------------------------------------------------
 
@@ -49,8 +49,17 @@ def test_npl102_a_plate_that_takes_no_place(lines: tuple[str, ...]) -> None:
 def test_npl102_a_plate_is_not_renamed_to_what_another_site_is_called() -> None:
     taken = 'numpyro.deterministic("a_plate", 1.0)'
     site, plate = 'numpyro.sample("a", dist.Normal())', "with numpyro.plate({}, 3): pass"
-    assert edits(model(taken, site, plate.format('"a"')), "NPL102") == [None]
-    assert edits(model('called = "a"', site, plate.format("called")), "NPL102") == [None]
+    for program, why in (
+        (model(taken, site, plate.format('"a"')), "another site is called 'a_plate'"),
+        (
+            model('called = "a"', site, plate.format("called")),
+            "the plate's name is not written in its call",
+        ),
+    ):
+        assert edits(program, "NPL102") == [None]
+        assert helps(program, "NPL102") == [
+            f"Give the plate a name of its own; nplint does not, because {why}."
+        ]
 
 
 # -- NPL103: params of one name for latents of several ------------------------------------------
@@ -194,25 +203,35 @@ def test_npl105_a_draw_in_a_model_is_told_of_whatever_infers_it(runs: str) -> No
     assert edits(program, "NPL105") == [{"": 'numpyro.sample("s", ', ".sample(y)": ")"}]
 
 
+WRITTEN = "the draw is not written as `DISTRIBUTION.sample(KEY)`"
+NAMELESS = "no variable gives the site its name"
+
+
 @pytest.mark.parametrize(
-    "lines",
+    "lines, why",
     [
-        ("s = dist.HalfNormal(1.0).sample(y, (3,))",),
-        ("s = dist.HalfNormal(1.0).sample()",),
-        ('numpyro.deterministic("s", y)', "s = dist.HalfNormal(1.0).sample(y)"),
-        ("s = dist.HalfNormal(1.0).sample(y) + 1.0",),
-        ("s = (dist.HalfNormal(1.0)\n     .sample(y))",),
-        ("s = (dist.HalfNormal(1.0)).sample(y)",),
-        ("s = t = dist.HalfNormal(1.0).sample(y)",),
+        (("s = dist.HalfNormal(1.0).sample(y, (3,))",), WRITTEN),
+        (("s = dist.HalfNormal(1.0).sample()",), WRITTEN),
+        (
+            ('numpyro.deterministic("s", y)', "s = dist.HalfNormal(1.0).sample(y)"),
+            "a site is called 's' already",
+        ),
+        (("s = dist.HalfNormal(1.0).sample(y) + 1.0",), NAMELESS),
+        (("s = (dist.HalfNormal(1.0)\n     .sample(y))",), WRITTEN),
+        (("s = (dist.HalfNormal(1.0)).sample(y)",), WRITTEN),
+        (("s = t = dist.HalfNormal(1.0).sample(y)",), NAMELESS),
     ],
 )
 def test_npl105_a_draw_is_made_a_site_only_where_it_is_written_like_one(
-    lines: tuple[str, ...],
+    lines: tuple[str, ...], why: str
 ) -> None:
     program = model(*lines, "numpyro.sample(name, dist.Normal(0.0, s), obs=1.0)")
     ((_, message),) = told(program, "NPL105")
     assert message.endswith("it is never inferred, and a site takes it for given")
     assert edits(program, "NPL105") == [None]
+    assert helps(program, "NPL105") == [
+        f"Draw it by `numpyro.sample`, as a site with a name; nplint does not, because {why}."
+    ]
 
 
 def test_npl105_a_draw_without_a_name_is_told_of_in_its_own_words() -> None:
@@ -397,6 +416,13 @@ def test_npl108_a_key_is_spelt_like_the_one_site_it_is_nearly(
     ((_, message),) = told(program, "NPL108")
     assert (f" (did you mean {meant}?): " in message) == bool(meant)
     assert edits(program, "NPL108") == [edit]
+    why = {
+        '{"be" "ta": y}': "the name is not written out in the dict",
+        '{"alpha_3": y}': "several sites have names like 'alpha_3'",
+        '{"gamma": y}': "no site has a name like 'gamma'",
+    }
+    advice = "Write the name of the site that is meant; nplint does not, because"
+    assert helps(program, "NPL108") == ([f"{advice} {why[key]}."] if edit is None else [])
 
 
 def test_npl108_each_key_of_a_handler_is_looked_at() -> None:

@@ -65,6 +65,15 @@ def test_npl003_what_is_stored_is_reported_where_its_tracer_is_computed_with(
     assert bool(told(program, "NPL003")) == reported
 
 
+def test_npl003_a_store_is_told_of_once_with_all_its_sites() -> None:
+    run = "Predictive(lengths.model, num_samples=3)(random.PRNGKey(0), 1.0)\n"
+    program = STORED.format(
+        name='"mean"', before="", run=run * 2, after="lengths.mean + 1.0\nlengths.mean * 2.0"
+    ).replace("dist.Normal(0.0, 1.0))", 'dist.Normal()) + numpyro.sample("more", dist.Normal())')
+    ((_, message),) = told(program, "NPL003")
+    assert "`self.mean` keeps a tracer of 'mean' and 'more' from one trace" in message
+
+
 def test_npl003_code_of_the_module_is_not_known_to_come_after_a_run_in_a_function() -> None:
     run = "def main():\n    Predictive(lengths.model, num_samples=3)(random.PRNGKey(0), 1.0)\n"
     after = "jnp.exp(lengths.mean)"
@@ -353,6 +362,20 @@ def test_npl007_a_container_that_is_not_surely_computed_with_is_not_told_of(afte
     assert told(program, "NPL007") == []
 
 
+@pytest.mark.parametrize(
+    "put, sites",
+    [
+        ("means.append(mean)", " of 'mean'"),
+        ("means.append(mean + numpyro.sample('more', dist.Normal()))", " of 'mean' and 'more'"),
+        ("means.append(numpyro.sample(str(y), dist.Normal()))", ""),
+    ],
+)
+def test_npl007_the_sites_of_what_is_kept_are_named(put: str, sites: str) -> None:
+    program = PUT.format(container="[]", put=put, run=RUN, after="jnp.stack(means)")
+    ((_, message),) = told(program, "NPL007")
+    assert message.startswith(f"`means` keeps a tracer{sites} from each trace of `model`")
+
+
 def test_npl007_a_container_is_full_after_the_run_not_before() -> None:
     program = PUT.format(
         container="[]", put="means.append(mean)", run=f"jnp.stack(means)\n{RUN}", after=""
@@ -397,7 +420,7 @@ def model():
 def test_npl008_an_instance_that_was_evaluated_before_holds_numbers(
     before: str, silent: bool
 ) -> None:
-    program = BUMP.format(before=before, method="") + CHAINS * 2
+    program = BUMP.format(before=before, method="") + RUN + CHAINS * 2
     assert places(program, "NPL008") == ([] if silent else ["Bump(2.0)"])
     assert silent or "with 4 chains" in told(program, "NPL008")[0][1]
 
