@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from nplint.facts import expressions as ex
@@ -170,14 +171,18 @@ class Objects:
             return True
         if attribute.value.id != self.receiver_name(method):
             return True
-        return any({cls, owner} <= each for each in self._lineages())
+        return any({cls, owner} <= each for each in self._lineages)
 
-    def _lineages(self) -> Iterator[set[Class]]:
-        for module in self.evaluator.index.modules:
-            for definition in module.classes:
-                home = self.evaluator.generic_frame(definition.scope).parent
-                if home is not None:
-                    yield {each.definition for each in self.lineage(ClassValue(definition, home))}
+    @cached_property
+    def _lineages(self) -> list[set[Class]]:
+        """Each class of the program with all that it inherits from."""
+        classes = (each for module in self.evaluator.index.modules for each in module.classes)
+        homes = ((each, self.evaluator.generic_frame(each.scope).parent) for each in classes)
+        return [
+            {above.definition for above in self.lineage(ClassValue(each, home))}
+            for each, home in homes
+            if home is not None
+        ]
 
     def _stored(self, instance: Instance, attr: str, frame: Frame) -> Iterator[Thunk]:
         if not isinstance(instance.kind, ClassValue):
