@@ -32,6 +32,8 @@ def test_npl205_the_plate_adds_up_by_itself(value: str, edit: dict[str, str]) ->
         ('numpyro.plate("N", y)', "counted `y` times"),
         ('numpyro.plate("N", len(y))', "counted `len(…)` times"),
         ('numpyro.plate("N", y + 1)', "counted as often as the plate is long"),
+        ("numpyro.plate(size=4, name='N')", "counted 4 times"),
+        ("numpyro.plate('N', dim=-1, size=4)", "counted 4 times"),
         ("numpyro.plate(**y)", "counted as often as the plate is long"),
         ('numpyro.plate("M", 2), numpyro.plate("N", 5)', "counted 5 times"),
         ('numpyro.plate("N", 5), handlers.mask(mask=y)', "counted 5 times"),

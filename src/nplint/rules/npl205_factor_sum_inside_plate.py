@@ -61,10 +61,14 @@ class FactorSumInsidePlate(Rule):
 
     def _finding(self, site: Site, plate: Made, value: Expr, sums: tuple[Value, ...]) -> Finding:
         name = f"the factor '{site.name}'" if site.name is not None else "a factor"
-        size = plate.call.arguments[1].value if len(plate.call.arguments) > 1 else None
+        sizes = [
+            each.value
+            for place, each in enumerate(plate.call.arguments)
+            if each.keyword == "size" or (each.keyword is None and place == 1)
+        ]
         times = "as often as the plate is long"
-        if size is not None and spelling(size) != "…":
-            written = spelling(size)
+        written = spelling(sizes[0]) if sizes else "…"
+        if written != "…":
             times = f"{written} times" if written.isdigit() else f"`{written}` times"
         first = sums[0]
         assert isinstance(first, (Made, Derived))
