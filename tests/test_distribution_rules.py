@@ -119,7 +119,11 @@ def likelihood(cov):
 def test_npl305_an_affine_transform_is_told_of_whatever_infers_its_site(runs: str) -> None:
     affine = "dist.transforms.AffineTransform(0.0, 3.0)"
     site = f"dist.TransformedDistribution(dist.Gamma(4.0, 4.0), {affine})"
-    program = model(f'numpyro.sample("x", {site})', runs=f"{runs}\n{runs}\n")
+    program = model(
+        'numpyro.sample("y", dist.Normal(), obs=y)',
+        f'numpyro.sample("x", {site})',
+        runs=f"{runs}\n{runs}\n",
+    )
     ((place, message),) = told(program, "NPL305")
     assert place == affine
     assert message.startswith("'x' may take any real value in `model`: its AffineTransform does")
@@ -375,6 +379,7 @@ def test_families_of_every_kind_stand_beside_each_other() -> None:
         'numpyro.sample("1", dist.Bernoulli(a + 1))',
         'numpyro.sample("2", dist.Categorical(a + 2))',
         'numpyro.sample("3", dist.Geometric(a + 3))',
+        'numpyro.sample("0", dist.Bernoulli(logits=y))',
         'numpyro.sample("4", dist.Bernoulli(logits=jax.nn.sigmoid(y)))',
         'numpyro.sample("5", dist.Categorical(logits=jax.nn.softmax(y)))',
         'numpyro.sample("6", dist.Geometric(logits=jax.nn.sigmoid(y)))',

@@ -119,7 +119,7 @@ def _uses(context: Context) -> list[_Use]:
 def _around(context: Context, run: Run) -> Iterator[Made]:
     """The handlers around a run's model, and where its kernel starts."""
     for wrapper in run.model.wrappers:
-        if wrapper.name.rpartition(".")[2] in _CONSEQUENCES and entry_of(wrapper) is not None:
+        if wrapper.name.rpartition(".")[2] in _CONSEQUENCES:
             yield wrapper
     runner = run.kernel or run.runner
     entry = entry_of(runner) if runner is not None else None
@@ -137,8 +137,7 @@ def _entered(sites: list[Site]) -> list[Made]:
     for site in sites:
         for each in site.contexts:
             if isinstance(each, Made) and each.name.rpartition(".")[2] in _CONSEQUENCES:
-                if entry_of(each) is not None:
-                    found[id(each)] = each
+                found[id(each)] = each
     return list(found.values())
 
 
