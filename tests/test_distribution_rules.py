@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.small_programs import KERNEL, RUN, edits, findings, guide, model, places, told
+from tests.small_programs import KERNEL, RUN, edits, findings, guide, helps, model, places, told
 
 # -- NPL303, NPL304: what stands for a covariance -----------------------------------------------
 
@@ -331,6 +331,22 @@ def likelihood(y):
     assert [place for place, _ in found] == [f"dist.{arguments}"] * bool(consequence)
     assert consequence in "".join(message for _, message in found)
     assert edits(program, "NPL308") == [edit] * bool(consequence)
+
+
+@pytest.mark.parametrize(
+    "made, advice",
+    [
+        ("Bernoulli(probs=None, logits=p)", "alone; nplint does not, because that is given, too."),
+        ("Binomial(3, None, p)", "alone; nplint does not, because that is given, too."),
+        ("BernoulliLogits(p)", "because the probability may be used elsewhere."),
+        ("Bernoulli(logits=p)", ""),
+    ],
+)
+def test_npl308_what_to_do_where_logits_cannot_be_renamed(made: str, advice: str) -> None:
+    program = model("p = jax.nn.sigmoid(y)", f'numpyro.sample("a", dist.{made}, obs=1.0)')
+    said = helps(program, "NPL308")
+    assert len(said) == bool(advice)
+    assert "".join(said).endswith(advice)
 
 
 # -- NPL309: the alternatives of a distribution -------------------------------------------------

@@ -343,6 +343,23 @@ def test_npl107_an_expression_that_is_thrown_away(
 
 
 @pytest.mark.parametrize(
+    "statement, advice",
+    [
+        ("d.log_prob(y + 1)", "Add it to the model by `numpyro.factor`; nplint does not"),
+        ("dist.Normal().mask(y)", "Use what it gives in the place of `dist.Normal(…)`; nplint"),
+        ("random.split(y)", "Assign the new keys, and draw with those; nplint does not"),
+        ('numpyro.plate("N", 3)', "Enter it by `with`, around the sites that it repeats; nplint"),
+        ("handlers.seed(rng_seed=0)", "Enter it by `with`, or give it the model; nplint does not"),
+        ("dist.Normal()", "Give it to `numpyro.sample`; nplint does not"),
+    ],
+)
+def test_npl107_what_to_do_by_hand(statement: str, advice: str) -> None:
+    (said,) = helps(model("d = dist.Normal()", statement), "NPL107")
+    assert said.startswith(advice)
+    assert ", because " in said
+
+
+@pytest.mark.parametrize(
     "statement, reported",
     [
         ("d.log_prob(1.0)", False),
