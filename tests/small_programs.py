@@ -24,28 +24,28 @@ from numpyro.infer.autoguide import AutoNormal
 RUN = "MCMC(NUTS(model), num_warmup=1, num_samples=1).run(random.PRNGKey(0), data)\n"
 KERNEL = "kernel = NUTS(model)\n"
 CHAINS = "MCMC(NUTS(model), num_warmup=1, num_samples=1, num_chains=4).run(random.PRNGKey(0))\n"
-ANY = SettingsTable(target_numpyro="any", isolated=True)
 
 
-def findings(text: str) -> tuple[str, list[nplint.Finding]]:
+def findings(text: str, target: str = "any") -> tuple[str, list[nplint.Finding]]:
     """A program with the usual imports, and what is found in it."""
     text = HEAD + textwrap.dedent(text)
-    result = nplint.check([MODULE], ANY, texts={MODULE: text.encode()})
+    table = SettingsTable(target_numpyro=target, isolated=True)
+    result = nplint.check([MODULE], table, texts={MODULE: text.encode()})
     assert not result.errors
     return text, result.findings
 
 
-def told(text: str, code: str) -> list[tuple[str, str]]:
+def told(text: str, code: str, target: str = "any") -> list[tuple[str, str]]:
     """What the findings of a rule point at, and what they say."""
-    text, found = findings(text)
+    text, found = findings(text, target)
     return [
         (text[each.span.start : each.span.end], each.message) for each in found if each.code == code
     ]
 
 
-def places(text: str, code: str) -> list[str]:
+def places(text: str, code: str, target: str = "any") -> list[str]:
     """What the findings of a rule point at."""
-    return [place for place, _ in told(text, code)]
+    return [place for place, _ in told(text, code, target)]
 
 
 def edits(text: str, code: str) -> list[dict[str, str] | None]:

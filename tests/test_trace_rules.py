@@ -430,6 +430,29 @@ def test_npl008_what_its_own_class_does_with_an_instance_is_no_evaluation_before
     assert places(BUMP.format(before="", method=method) + CHAINS, "NPL008") == ["Bump(2.0)"]
 
 
+@pytest.mark.parametrize("target, reported", [("any", True), ("0.15.2", True), (">=0.16", False)])
+def test_npl001_nothing_leaks_on_releases_that_are_repaired(target: str, reported: bool) -> None:
+    program = f"""
+PRIOR = dist.TruncatedNormal(0.0, 1.0, low=0.0)
+def model():
+    numpyro.sample("a", PRIOR)
+{CHAINS}
+"""
+    assert bool(places(program, "NPL001", target)) == reported
+
+
+@pytest.mark.parametrize("target, guarded", [("any", True), ("0.15.2", True), (">=0.16", False)])
+def test_npl008_the_guard_of_newer_releases_is_for_their_own_property(
+    target: str, guarded: bool
+) -> None:
+    program = BUMP.format(before="", method="") + CHAINS
+    assert places(program, "NPL008", target) == ["Bump(2.0)"]
+    lazy = "from numpyro.distributions.util import lazy_property\n" + program.replace(
+        "functools.cached_property", "lazy_property"
+    )
+    assert places(lazy, "NPL008", target) == ["Bump(2.0)"] * guarded
+
+
 FIELD = """
 FIELD = dist.MultivariateNormal(jnp.zeros(2), covariance)
 {before}
