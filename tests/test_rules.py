@@ -37,6 +37,7 @@ def test_a_rule_is_named_as_its_file_and_explains_itself(rule: Rule) -> None:
     assert title == f"{rule.name} ({rule.code})"
     assert sections in (SECTIONS, SECTIONS[:-1])  # not everything has been written about
     assert rule.summary
+    assert ". " not in rule.summary and not rule.summary.endswith(".")
     assert rule.releases
 
 

@@ -47,6 +47,24 @@ def test_unused_suppressions_are_taken_out(tmp_path: Path, before: str, after: s
 
 
 @pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        ("x = 1  # noqa: NPL001", "suppresses `NPL001`, but nothing is found here"),
+        ("x = 1  # noqa: NPL001, NPL002", "suppresses `NPL001` and `NPL002`, but nothing is found"),
+        ("x = 1  # nplint: ignore", "suppresses all rules, but nothing is found here"),
+        ("# nplint: disable-file=NPL001", "suppresses `NPL001`, but nothing is found in this file"),
+    ],
+)
+def test_what_is_hidden_in_vain_is_told(tmp_path: Path, line: str, message: str) -> None:
+    (tmp_path / "m.py").write_text(f"import numpyro\n{line}\n")
+    [finding] = Session([tmp_path], SettingsTable(isolated=True)).check().findings
+    assert f"The comment {message}" in finding.message
+    assert finding.label == "hides nothing"
+    assert finding.fix is not None
+    assert finding.fix.title.startswith("Remove ")
+
+
+@pytest.mark.parametrize(
     "line",
     [
         "x = 1  # noqa",
@@ -117,6 +135,8 @@ def test_unknown_codes_are_told(tmp_path: Path, line: str, word: str, hint: str)
     first, _ = done.stdout.splitlines()
     assert first.startswith(f"m.py:2:{line.index(word) + 1}: NPL904 ")
     assert hint in first
+    [finding] = Session([tmp_path], SettingsTable(isolated=True)).check().findings
+    assert finding.label == "no rule"
 
 
 def add_noqa(folder: Path) -> str:

@@ -24,6 +24,7 @@ def found(tmp_path: Path, text: str, requirement: str = "") -> list[tuple[str, s
 
 TREE_MAP = "import jax\njax.tree_map(len, [])\n"
 CONCAT = "import jax.numpy as jnp\njnp.concat([])\n"
+CLIP = "import jax.numpy as jnp\njnp.clip(1, min=0)\n"
 MCMC = "from numpyro.infer import MCMC\nMCMC(1, 2, 3)\n"
 
 
@@ -39,10 +40,13 @@ MCMC = "from numpyro.infer import MCMC\nMCMC(1, 2, 3)\n"
         (CONCAT, "", []),
         (CONCAT, "jax", []),
         (CONCAT, "jax>=0.4.20", ["NPL802"]),
+        (CLIP, "jax", []),
+        (CLIP, "jax>=0.4.20", ["NPL804"]),
         # Of a release between two known ones only that is said which holds on both.
         (CONCAT, "jax==0.4.24", []),
         (MCMC, "", ["NPL803"]),
         (MCMC, "numpyro==0.9.2", ["NPL803"]),
+        (MCMC, "numpyro==0.15.9", ["NPL803"]),
         # Nothing was seen of releases that old.
         (MCMC, "numpyro==0.6.0", []),
         (TREE_MAP, "jax==0.2.8", []),
@@ -63,6 +67,55 @@ def test_messages_say_since_when_and_why(tmp_path: Path) -> None:
         "`jax.numpy.concat` raises AttributeError on JAX 0.4.20: 0.4.26 has it first "
         "(jax>=0.4.20 in requirements.txt admits 0.4.20)"
     )
+
+
+def test_a_number_taken_for_a_flag_is_no_call_that_worked(tmp_path: Path) -> None:
+    """As by distributions up to NumPyro 0.9, whose ``validate_args`` could be given so."""
+    text = "import numpyro.distributions as dist\ndist.Normal(0, 1, 2)\n"
+    [(_, message)] = found(tmp_path, text)
+    assert "took this call" not in message
+
+
+@pytest.mark.parametrize(
+    ("call", "complaint"),
+    [
+        ("plate('N')", "it is not given `size`"),
+        ("subsample()", "it is not given `data` and `event_dim`"),
+        ("deterministic('a', 1, 2)", "it takes 2 arguments by position, not 3"),
+        ("set_host_device_count(1, 2)", "it takes one argument by position, not 2"),
+        ("prng_key(1)", "it takes no argument by position, not 1"),
+        ("plate('N', 1, name='a')", "it gets `name` twice"),
+        ("factor('a', 1, x=1, y=2)", "it takes no `x` and no `y`"),
+    ],
+)
+def test_messages_say_what_does_not_fit(call: str, complaint: str, tmp_path: Path) -> None:
+    [(code, message)] = found(tmp_path, f"numpyro.{call}\n")
+    assert code == "NPL803"
+    assert f"on NumPyro 0.22.0: {complaint} (no declared NumPyro" in message
+
+
+@pytest.mark.parametrize(
+    ("text", "help_"),
+    [
+        ("import jax\njax.linear_util", "JAX says to use `jax.extend.linear_util` instead."),
+        (
+            "from jax.experimental.optimizers import adam, nothing",
+            "It is `jax.example_libraries.optimizers` now; nplint does not write it: "
+            "no other name takes the place of `nothing`.",
+        ),
+        (
+            "import jax.experimental.optimizers",
+            "It is `jax.example_libraries.optimizers` now; nplint does not write it: "
+            "the module's name may be used all over the file.",
+        ),
+    ],
+)
+def test_what_takes_the_place_of_a_name_is_told(text: str, help_: str, tmp_path: Path) -> None:
+    forget()
+    (tmp_path / "program.py").write_text(f"import numpyro\n{text}\n")
+    [finding] = engine.check([tmp_path], SettingsTable(isolated=True, select=("NPL8",))).findings
+    assert finding.fix is None
+    assert finding.help == (help_,)
 
 
 @pytest.mark.parametrize(
@@ -146,6 +199,8 @@ def test_the_edits_are_no_larger_than_needed(before: str, after: str, tmp_path: 
         # The same name would be given twice, or what is spread is not seen.
         "from numpyro.infer import MCMC\nMCMC(k, 1, 2, num_warmup=3)\n",
         "from numpyro.infer import MCMC\nMCMC(k, *counts)\n",
+        # What comes third was taken by ``*``, and has no name.
+        "import jax\njax.lax.dot(a, b, precision)\n",
         # Up to 0.8 the first argument was the bound.
         "import numpyro.distributions as dist\ndist.TruncatedNormal(0, 2, 10)\n",
     ],

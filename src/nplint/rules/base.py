@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar, Literal
 
@@ -44,10 +44,10 @@ class Context:
     target: Callable[[Path], Target]
     jax_target: Callable[[Path], Target]
     workshop: Workshop
-    failures: tuple[Failure, ...] = ()
-    suppressions: Mapping[Path, Suppressions] = field(default_factory=dict)
-    enabled: Callable[[Rule, Path], bool] = lambda rule, path: True
-    all_seen: Callable[[Path], bool] = lambda path: True
+    failures: tuple[Failure, ...]
+    suppressions: Mapping[Path, Suppressions]
+    enabled: Callable[[Rule, Path], bool]
+    all_seen: Callable[[Path], bool]
 
 
 class Rule(ABC):

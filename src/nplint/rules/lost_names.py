@@ -46,11 +46,13 @@ def lacking_releases(package: Package, path: str, target: Target) -> list[str]:
         return []
     if not all(package.lacks(path, release) for release in target.following):
         return []
-    order = package.releases
-    gone = lacking[-1] == target.releases[-1] and (
-        past[1] not in order or order.index(past[1]) < order.index(lacking[-1])
-    )
+    gone = lacking[-1] == target.releases[-1] and past[1] not in _from(package, lacking[-1])
     return lacking if gone or target.bounded else []
+
+
+def _from(package: Package, release: str) -> tuple[str, ...]:
+    """A release and all known ones after it."""
+    return package.releases[package.releases.index(release) :]
 
 
 def _finding(
@@ -68,9 +70,8 @@ def _finding(
         module_is_gone = mention.imported is not None and mention.path == mention.imported.module
         error = "ModuleNotFoundError" if module_is_gone else "ImportError"
     release = lacking[-1]
-    order = package.releases
     having, seen = past[1], f"{past[1]} still had it"
-    if past[0] in order and order.index(past[0]) > order.index(release):
+    if past[0] in _from(package, release):
         having, seen = past[0], f"{past[0]} has it first"
     message = (
         f"`{mention.path}` raises {error} on {package.title} {release}: {seen} "
@@ -138,7 +139,7 @@ def _edits(
     same = True
     for imported in mention.statement.names:
         found = package.successor(f"{imported.module}.{imported.name}", target.releases)
-        if imported.name in (None, "*") or found is None:
+        if found is None:
             raise CannotRepair(f"no other name takes the place of `{imported.name}`")
         moved[imported] = found.path
         same = same and found.same

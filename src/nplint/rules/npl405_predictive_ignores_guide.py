@@ -6,6 +6,7 @@ from nplint.facts.expressions import Name, spelling
 from nplint.finding import Applicability, Edit, Finding, Fix, Place, Span
 from nplint.fixes.repair import Repair
 from nplint.program.numpyro_calls import bind_call, entry_of
+from nplint.program.reaching import reaching
 from nplint.program.runs import Run
 from nplint.program.training import guide_of, trained_by
 from nplint.rules.base import Context, Rule
@@ -55,29 +56,28 @@ class PredictiveIgnoresGuide(Rule):
     def check(self, context: Context) -> Iterator[Finding]:
         told: set[object] = set()
         for run, _ in context.program.traces:
-            if run.role != "model" or not run.is_by("predictive") or run.runner is None:
+            if not run.is_by("predictive"):
                 continue
+            assert run.runner is not None
             predictive = run.runner
-            for parameter, params in _params(context, predictive):
-                svi = _trainer(context, params)
-                guide = guide_of(context.program.evaluator, svi) if svi is not None else None
-                if svi is None or guide is None or predictive.call in told:
-                    continue
-                if _owns_params(context, run) or not _has_sites(context, svi, guide):
-                    continue
-                told.add(predictive.call)
-                yield self._finding(context, run, parameter, params, svi, guide)
+            params = _params(context, predictive)
+            trained = _trained(context, params[1]) if params is not None else None
+            if params is None or trained is None or predictive.call in told:
+                continue
+            if _owns_params(context, run) or not _has_sites(context, *trained):
+                continue
+            told.add(predictive.call)
+            yield self._finding(context, run, params, trained)
 
     def _finding(
         self,
         context: Context,
         run: Run,
-        parameter: str,
-        params: Thunk,
-        svi: Made,
-        guide: Thunk,
+        given: tuple[str, Thunk],
+        trained: tuple[Made, Thunk],
     ) -> Finding:
         assert run.runner is not None
+        (parameter, params), (svi, guide) = given, trained
         call, shown = run.runner.call, spelling(params.expr)
         model = run.model.function.name
         repair = _repair(context, run.runner, parameter, params, guide)
@@ -109,24 +109,24 @@ class PredictiveIgnoresGuide(Rule):
         )
 
 
-def _params(context: Context, predictive: Made) -> Iterator[tuple[str, Thunk]]:
-    """The arguments that may be params, where no guide and no posterior samples are given."""
+def _params(context: Context, predictive: Made) -> tuple[str, Thunk] | None:
+    """The argument that may be params, where no guide is given."""
     entry = entry_of(predictive)
-    if entry is None:
-        return
+    assert entry is not None
     bound = bind_call(context.program.evaluator, entry, predictive.call, predictive.frame)
     given = bound.given(context.program.evaluator)
     if not bound.complete or "guide" in given:
-        return
-    if "posterior_samples" in given:
-        yield "posterior_samples", bound.arguments["posterior_samples"]
-    elif "params" in given:
-        yield "params", bound.arguments["params"]
+        return None
+    parameter = "posterior_samples" if "posterior_samples" in given else "params"
+    return (parameter, bound.arguments[parameter]) if parameter in given else None
 
 
-def _trainer(context: Context, params: Thunk) -> Made | None:
+def _trained(context: Context, params: Thunk) -> tuple[Made, Thunk] | None:
+    """The one SVI whose params they are, and its guide."""
     found = [trained_by(value) for value in context.program.evaluator.thunk(params)]
-    return found[0] if len({each.call if each else None for each in found}) == 1 else None
+    svi = found[0] if len({each.call if each else None for each in found}) == 1 else None
+    guide = guide_of(context.program.evaluator, svi) if svi is not None else None
+    return None if svi is None or guide is None else (svi, guide)
 
 
 def _owns_params(context: Context, run: Run) -> bool:
@@ -170,8 +170,12 @@ def _repair(
 def _is_same(context: Context, name: str, guide: Thunk, place: int, frame: Frame) -> bool:
     """Whether a name means at a place what it means where the guide was given to SVI."""
     find = context.program.evaluator.find_name
-    there = find(name, guide.expr.start, guide.frame)[0]
-    return there is not None and there is find(name, place, frame)[0]
+    there, then = find(name, guide.expr.start, guide.frame)
+    here, now = find(name, place, frame)
+    if there is None or there is not here:
+        return False
+    bindings = there.scope.bindings[name]
+    return reaching(bindings, then) == reaching(bindings, now)
 
 
 def _has_number(context: Context, predictive: Made) -> bool:

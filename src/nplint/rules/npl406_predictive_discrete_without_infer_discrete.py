@@ -70,11 +70,12 @@ class PredictiveDiscreteWithoutInferDiscrete(Rule):
             predictive = prediction.predictive
             if predictive.call in told or not _infers_nothing(context, predictive):
                 continue
+            names = {read.name for read in prediction.reads}
             for site in prediction.trace.sites:
-                if not any(site.name and read.name == site.name for read in prediction.reads):
+                if site.name is None or site.name not in names:
                     continue
                 observed = _observed_through(context, prediction, site)
-                source = context.program.posteriors.summing_over(predictive, site.name or "")
+                source = context.program.posteriors.summing_over(predictive, site.name)
                 if observed is not None and source is not None and _is_discrete(context, site):
                     told.add(predictive.call)
                     yield _finding(prediction, site, observed, source)

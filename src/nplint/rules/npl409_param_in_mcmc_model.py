@@ -50,13 +50,12 @@ class ParamInMcmcModel(Rule):
 
     code = "NPL409"
     name = "param-in-mcmc-model"
-    releases = "all"
     fixable = "no"
 
     def check(self, context: Context) -> Iterator[Finding]:
         told = _trained(context)
         for run, _ in context.program.traces:
-            if run.role != "model" or not run.is_by("mcmc", "kernel"):
+            if not run.is_by("mcmc", "kernel"):
                 continue
             for param in context.program.sites(run).sites:
                 if param.kind != "param" or param.call in told or not _is_run_s_own(param):
@@ -68,13 +67,12 @@ class ParamInMcmcModel(Rule):
 
 
 def _trained(context: Context) -> set[Call]:
-    """The params of what SVI, or its like, runs."""
+    """The params, and other sites, of what SVI, or its like, runs."""
     return {
         site.call
         for run, _ in context.program.traces
-        if not run.is_by("mcmc", "kernel", "predictive", "function")
+        if run.runner is not None and not run.is_by("mcmc", "kernel", "predictive", "function")
         for site in context.program.sites(run).sites
-        if site.kind == "param" and run.runner is not None
     }
 
 

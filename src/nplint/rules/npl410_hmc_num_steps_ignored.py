@@ -52,9 +52,7 @@ class HmcNumStepsIgnored(Rule):
         evaluator = context.program.evaluator
         for made in context.program.made("kernel"):
             entry = entry_of(made)
-            if entry is None or entry.parameter("num_steps") is None or made.call in told:
-                continue
-            if entry.parameter("trajectory_length") is None:
+            if entry is None or made.call in told:
                 continue
             bound = bind_call(evaluator, entry, made.call, made.frame)
             steps = bound.arguments.get("num_steps")

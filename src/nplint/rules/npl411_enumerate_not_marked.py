@@ -66,11 +66,11 @@ class EnumerateNotMarked(Rule):
     def check(self, context: Context) -> Iterator[Finding]:
         told: set[object] = set()
         for run, _ in context.program.traces:
-            if run.role != "model" or not run.is_by("svi") or run.runner is None:
+            if run.role != "model" or not run.is_by("svi"):
                 continue
-            entry = entry_of(run.runner)
-            assert entry is not None
             runner = run.runner
+            entry = entry_of(runner) if runner is not None else None
+            assert runner is not None and entry is not None
             bound = bind_call(context.program.evaluator, entry, runner.call, runner.frame)
             if not _enumerates(context, bound):
                 continue
@@ -118,12 +118,10 @@ def _is_outside_the_guide(context: Context, bound: BoundCall, run: Run, site: Si
     evaluator = context.program.evaluator
     guide = bound.arguments.get("guide")
     values = evaluator.thunk(guide) if guide is not None else ()
-    if not values or not all(isinstance(value, FunctionValue) for value in values):
+    if not all(isinstance(value, FunctionValue) for value in values):
         return False
     guides = [
-        context.program.sites(pair.guide)
-        for pair in context.program.pairs
-        if pair.runner.call is (run.runner.call if run.runner is not None else None)
+        context.program.sites(pair.guide) for pair in context.program.pairs if pair.model is run
     ]
     return bool(guides) and all(
         found.complete

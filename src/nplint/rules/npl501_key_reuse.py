@@ -58,15 +58,15 @@ class KeyReuse(Rule):
 
     code = "NPL501"
     name = "key-reuse"
-    releases = "all"
     fixable = "sometimes"
 
     def check(self, context: Context) -> Iterator[Finding]:
         program, words = context.program, context.workshop.words
         for draws in repeated_draws(program.evaluator, program.contexts, program.dependence, words):
             fix = _fix(context, draws)
-            for draw in draws[1:]:
-                yield _finding(draws[0], draw, fix)
+            first, *others = draws
+            for draw in others:
+                yield _finding(first, draw, fix)
 
 
 def _finding(first: Draw, draw: Draw, fix: Fix | None) -> Finding:
@@ -92,9 +92,9 @@ def _name(draw: Draw) -> str:
 
 
 def _fix(context: Context, draws: list[Draw]) -> Fix | None:
-    frame = draws[0].value.frame
-    fold_in = spelled("jax.random.fold_in", frame.scope, draws[0].key.start)
-    key = spelling(draws[0].key)
+    first, *_ = draws
+    frame, key = first.value.frame, spelling(first.key)
+    fold_in = spelled("jax.random.fold_in", frame.scope, first.key.start)
     if fold_in is None:
         return None
     edits = [

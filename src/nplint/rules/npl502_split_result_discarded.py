@@ -125,7 +125,7 @@ def _repair(scope: Scope, subkey: Subkey) -> Repair:
         number = Edit(path, Span(end, end), f", {len(target.items) + 1}")
     else:
         given = split.arguments[1].value
-        if not isinstance(given, Constant) or given.value != len(target.items):
+        if not isinstance(given, Constant):
             return Repair(None, "it cannot tell how to ask for one more key")
         number = Edit(path, Span(given.start, given.end), str(len(target.items) + 1))
     return Repair(Fix(title, Applicability.UNSAFE, (first, number)))

@@ -6,6 +6,7 @@ from itertools import pairwise
 
 from nplint.facts.expressions import spelling
 from nplint.finding import Applicability, Edit, Finding, Fix, Place, Span
+from nplint.fixes.repair import Repair
 from nplint.fixes.spelled import spelled
 from nplint.program.frozen_draws import FrozenNoise, KeyedSite, SeededSite
 from nplint.program.runs import Run
@@ -52,7 +53,6 @@ class ConstantKeyInModel(Rule):
 
     code = "NPL503"
     name = "constant-key-in-model"
-    releases = "all"
     fixable = "sometimes"
 
     def check(self, context: Context) -> Iterator[Finding]:
@@ -74,6 +74,7 @@ def _consequence(run: Run) -> str:
 def _keyed(context: Context, frozen: KeyedSite) -> Finding:
     run, site = frozen.run, frozen.site
     what = f"'{site.name}'" if site.name is not None else "this site"
+    repair = _without_key(context, site)
     return Finding(
         code=ConstantKeyInModel.code,
         name=ConstantKeyInModel.name,
@@ -82,7 +83,8 @@ def _keyed(context: Context, frozen: KeyedSite) -> Finding:
         span=Span(site.call.start, site.call.end),
         label=f"`{spelling(frozen.key.expr)}` is the same each time",
         related=(_run_here(run),),
-        fix=_without_key(context, site),
+        help=repair.help("Leave the key out, so that the run gives the site new ones"),
+        fix=repair.fix,
     )
 
 
@@ -109,6 +111,7 @@ def _noisy(context: Context, frozen: FrozenNoise) -> Finding:
     name = assigned_name(draw)
     what = f"`{name}`" if name is not None else f"`{spelling(draw.call)}`"
     dependent = f"'{site.name}'" if site.name is not None else "a deterministic site"
+    repair = _own_key(context, key)
     return Finding(
         code=ConstantKeyInModel.code,
         name=ConstantKeyInModel.name,
@@ -123,7 +126,8 @@ def _noisy(context: Context, frozen: FrozenNoise) -> Finding:
             Place(draw.frame.module.path, Span(draw.call.start, draw.call.end), "drawn with it"),
             Place(site.frame.module.path, Span(site.call.start, site.call.end), "recorded here"),
         ),
-        fix=_own_key(context, key),
+        help=repair.help("Draw it in the model with `numpyro.prng_key()`"),
+        fix=repair.fix,
     )
 
 
@@ -133,7 +137,7 @@ def _run_here(run: Run) -> Place:
     return Place(run.runner.frame.module.path, Span(call.start, call.end), "run here")
 
 
-def _without_key(context: Context, site: Site) -> Fix | None:
+def _without_key(context: Context, site: Site) -> Repair:
     arguments, path = site.call.arguments, site.frame.module.path
     text = context.workshop.layout(site.frame.module).text
     for before, argument in pairwise(arguments):
@@ -143,13 +147,15 @@ def _without_key(context: Context, site: Site) -> Fix | None:
         bare = text[argument.start : argument.value.start]
         if re.fullmatch(r"\s*,\s*", between) and re.fullmatch(r"rng_key\s*=\s*", bare):
             edit = Edit(path, Span(before.end, argument.end), "")
-            return Fix("Leave the key to the run", Applicability.UNSAFE, (edit,))
-    return None
+            return Repair(Fix("Leave the key to the run", Applicability.UNSAFE, (edit,)))
+    return Repair(None, "the key is not all that would go")
 
 
-def _own_key(context: Context, key: Made) -> Fix | None:
+def _own_key(context: Context, key: Made) -> Repair:
+    if not key.frame.inside:
+        return Repair(None, "the key is made outside of it")
     fresh = spelled("numpyro.prng_key", key.frame.scope, key.call.start)
-    if fresh is None or not key.frame.inside:
-        return None
+    if fresh is None:
+        return Repair(None, "NumPyro has no name there")
     edit = Edit(key.frame.module.path, Span(key.call.start, key.call.end), f"{fresh}()")
-    return Fix(f"Draw it with `{fresh}()`", Applicability.UNSAFE, (edit,))
+    return Repair(Fix(f"Draw it with `{fresh}()`", Applicability.UNSAFE, (edit,)))

@@ -19,8 +19,8 @@ _GENERATORS = frozenset(
     {"numpy.random.default_rng", "numpy.random.RandomState", "numpy.random.Generator",
      "random.Random"}
 )  # fmt: skip
-# Neither gives a random number.
-_NO_DRAWS = _GENERATORS | {"numpy.random.seed", "random.seed", "numpy.random.SeedSequence"}
+# None of them is a random number.
+_NO_DRAWS = _GENERATORS | {"numpy.random.SeedSequence"}
 _SEEDING = ("numpy.random.seed", "random.seed")
 _CLOCKS = frozenset(
     {"time.time", "time.time_ns", "time.perf_counter", "time.monotonic", "datetime.datetime.now",
@@ -68,7 +68,6 @@ class ImpureRandomInModel(Rule):
 
     code = "NPL504"
     name = "impure-random-in-model"
-    releases = "all"
     fixable = "no"
 
     def check(self, context: Context) -> Iterator[Finding]:

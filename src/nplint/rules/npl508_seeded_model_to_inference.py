@@ -113,7 +113,7 @@ def _repair(context: Context, seed: Made, thunk: Thunk) -> Repair:
     if seed.call is not thunk.expr or entry is None:
         return Repair(None, "the seeded one may be wanted elsewhere")
     bare = bind_call(context.program.evaluator, entry, seed.call, seed.frame).arguments.get("fn")
-    if bare is None or bare.frame is not thunk.frame:
+    if bare is None or all(each.value is not bare.expr for each in seed.call.arguments):
         return Repair(None, "what is seeded is not written in the call")
     path = thunk.frame.module.path
     edits = (

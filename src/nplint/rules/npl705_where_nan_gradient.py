@@ -85,16 +85,16 @@ def _is_where(context: Context, call: Call, frame: Frame) -> bool:
 
 
 def _finding(context: Context, run: Run, call: Call, frame: Frame, found: Unguarded) -> Finding:
-    text = context.workshop.layout(found.frame.module).text
-    argument = " ".join(text[found.argument.start : found.argument.end].split())
+    home, span = found.frame.module, Span(found.argument.start, found.argument.end)
+    text = context.workshop.layout(home).text
+    argument = " ".join(text[span.start : span.end].split())
     argument = argument if len(argument) <= 30 else spelling(found.argument)
     bad = "is zero" if found.at_zero else "is negative"
     what = f"1 / {argument}" if found.what == "/" else f"{found.what}({argument})"
     what = f"({argument}) ** …" if found.what == "**" else what
     related = []
-    if not (call.start <= found.argument.start < call.end):
-        span = Span(found.argument.start, found.argument.end)
-        related.append(Place(found.frame.module.path, span, f"{bad} here"))
+    if home is not frame.module or not call.start <= span.start < call.end:
+        related.append(Place(home.path, span, f"{bad} here"))
     return Finding(
         code=WhereNanGradient.code,
         name=WhereNanGradient.name,
