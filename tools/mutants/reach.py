@@ -186,17 +186,19 @@ def nearest(
     Of a rule's mutants that is what has its code in its name; else what takes no time. After
     tests of so many seconds of ``patience`` no more are given.
     """
-    code = mutant.path.name[:6].upper()
+    code = mutant.path.name[:6]
     files: dict[str, list[Reach]] = defaultdict(list)
     for each in tests:
         if each.reaches(mutant):
             files[each.file].append(each)
     ordered = [
-        sorted(each, key=lambda test: (code not in test.name, test.seconds))
+        sorted(each, key=lambda test: (code not in test.name.lower(), test.seconds))
         for each in files.values()
     ]
     taken = 0.0
-    ordered.sort(key=lambda each: (code not in each[0].name, sum(test.seconds for test in each)))
+    ordered.sort(
+        key=lambda each: (code not in each[0].name.lower(), sum(test.seconds for test in each))
+    )
     for tests_of_file in ordered:
         given = []
         for test in tests_of_file:

@@ -52,8 +52,6 @@ class SampledValueStoredOutside(Rule):
 
     code = "NPL003"
     name = "sampled-value-stored-outside"
-    releases = "all"
-    fixable = "no"
 
     def check(self, context: Context) -> Iterator[Finding]:
         told: set[Store] = set()

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from nplint.facts.expressions import spelling
-from nplint.facts.scopes import Function, chain
+from nplint.facts.expressions import Argument, spelling
+from nplint.facts.scopes import Function
 from nplint.finding import Applicability, Edit, Finding, Fix, Place, Span
 from nplint.fixes.delete_decorator import delete_decorator
 from nplint.program.observation import Observation
@@ -66,14 +66,19 @@ class JitDecoratedModel(Rule):
             first = next((s for s in sites if s.observation is not Observation.LATENT), sites[0])
             what = f"'{first.name}'" if first.name is not None else "its sites"
             lost = "" if first.observation is Observation.LATENT else "the likelihood of "
-            function = _decorated(jit, sites)
-            name = function.name if function is not None else _given(jit)
+            function = _decorated(jit)
+            given = next((a for a in jit.call.arguments if a.keyword in (None, "fun")), None)
+            name = "the model"
+            if function is not None:
+                name = f"`{function.name}`"
+            elif given is not None:
+                name = f"`{spelling(given.value)}`"
             yield Finding(
                 code=self.code,
                 name=self.name,
                 message=(
                     f"inference loses {lost}{what}: `jit` replays the first evaluation of "
-                    f"`{name}`, and NumPyro no longer sees its sites"
+                    f"{name}, and NumPyro no longer sees its sites"
                 ),
                 path=jit.frame.module.path,
                 span=Span(jit.call.start, jit.call.end),
@@ -85,34 +90,29 @@ class JitDecoratedModel(Rule):
                         "not seen from the second evaluation on",
                     ),
                 ),
-                fix=_fix(context, jit, function),
+                fix=_fix(context, jit, function, given),
             )
 
 
-def _given(jit: Made) -> str:
-    return spelling(jit.call.arguments[0].value) if jit.call.arguments else "the model"
-
-
-def _decorated(jit: Made, sites: list[Site]) -> Function | None:
-    """The function around the sites that is compiled by decorator."""
-    for site in sites:
-        for scope in chain(site.frame.scope):
-            function = scope.function
-            if function is not None and function.module is jit.frame.module:
-                if any(each.start == jit.call.start for each in function.decorators):
-                    return function
+def _decorated(jit: Made) -> Function | None:
+    """The function that is compiled by decorator."""
+    for function in jit.frame.module.functions:
+        if any(each.start == jit.call.start for each in function.decorators):
+            return function
     return None
 
 
-def _fix(context: Context, jit: Made, function: Function | None) -> Fix | None:
+def _fix(
+    context: Context, jit: Made, function: Function | None, given: Argument | None
+) -> Fix | None:
     if function is not None:
         decorator = next(d for d in function.decorators if d.start == jit.call.start)
         edits = delete_decorator(context.workshop, function, decorator)
         title = f"Do not compile `{function.name}`"
         return Fix(title, Applicability.UNSAFE, tuple(edits)) if edits else None
-    if not jit.call.arguments or jit.call.arguments[0].keyword is not None:
+    if given is None or given.keyword is not None:
         return None
-    inner, path = jit.call.arguments[0].value, jit.frame.module.path
+    inner, path = given.value, jit.frame.module.path
     both = (
         Edit(path, Span(jit.call.start, inner.start), ""),
         Edit(path, Span(inner.end, jit.call.end), ""),

@@ -63,8 +63,9 @@ class SampleInJaxTransform(Rule):
 
     ## When it stays silent
     The function seeds or traces by itself, as with `log_density`, or blocks its sites; it has
-    params only, which are the same for all; the transformation stands outside of any model; no
-    visible code runs the model.
+    params only, which are the same for all; a deterministic site under SVI and its autoguide, which
+    keep no value of it; the transformation stands outside of any model; no visible code runs the
+    model.
 
     ## References
     pyro-ppl/numpyro#566, pyro-ppl/numpyro#1684, pyro-ppl/numpyro#879
@@ -79,7 +80,7 @@ class SampleInJaxTransform(Rule):
         for run, _ in context.program.traces:
             if run.runner is None:
                 continue
-            effects = (*_EFFECTS, *(() if run.is_by("svi") else _KEPT))
+            effects = (*_EFFECTS, *(() if run.is_by("svi", "autoguide") else _KEPT))
             for site in context.program.sites(run).sites:
                 for transform in site.contexts_by(*_MAPPING, *_OTHERS):
                     if site.kind in effects and not site.is_self_contained(transform):

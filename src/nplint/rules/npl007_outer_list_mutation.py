@@ -12,7 +12,7 @@ from nplint.program.variables import variable_of
 from nplint.rules.base import Context, Rule
 from nplint.values.kinds import Container, Thunk
 
-_PUTTING = frozenset({"append", "add", "insert", "setdefault"})
+_PUTTING = frozenset({"append", "insert", "setdefault"})
 _EMPTYING = ("clear", "pop", "popitem")
 
 
@@ -58,8 +58,6 @@ class OuterListMutation(Rule):
 
     code = "NPL007"
     name = "outer-list-mutation"
-    releases = "all"
-    fixable = "no"
 
     def check(self, context: Context) -> Iterator[Finding]:
         told: set[Statement] = set()

@@ -54,7 +54,6 @@ class ArgumentMutatedInModel(Rule):
 
     code = "NPL012"
     name = "argument-mutated-in-model"
-    releases = "all"
     fixable = "sometimes"
 
     def check(self, context: Context) -> Iterator[Finding]:

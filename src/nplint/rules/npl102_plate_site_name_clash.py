@@ -88,7 +88,6 @@ def _clashes(found: TraceSites) -> Iterator[tuple[Site, Site]]:
             for other in earlier:
                 if other.name == site.name and not other.excludes(site):
                     yield other, site
-                    break
         elif site.kind in ("sample", "deterministic"):
             earlier.append(site)
 

@@ -98,7 +98,7 @@ def _several(sites: list[Site]) -> Iterator[Site]:
     """The latents that one call makes several of."""
     by_call: dict[object, list[Site]] = {}
     for site in sites:
-        latent = site.kind == "sample" and site.observation is Observation.LATENT
+        latent = site.observation is Observation.LATENT
         if latent and not site.within("numpyro.handlers.scope"):
             by_call.setdefault(site.call, []).append(site)
     for group in by_call.values():

@@ -58,7 +58,7 @@ class DistributionSampleInModel(Rule):
             if run.role != "model" or not run.is_by("mcmc", "kernel", "svi"):
                 continue
             for site in context.program.sites(run).sites:
-                fn = site.arguments.get("fn") if site.kind == "sample" else None
+                fn = site.arguments.get("fn")
                 if fn is None:
                     continue
                 for draw in context.program.dependence.draws(fn.expr, fn.frame):

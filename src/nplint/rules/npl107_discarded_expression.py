@@ -156,8 +156,13 @@ def _of_method(context: Context, call: Call, method: str, frame: Frame) -> _Loss
 def _of_name(context: Context, call: Call, target: External, frame: Frame) -> _Loss | None:
     what = spelling(call)
     if target.name in SPLITTING:
-        message = f"`{what}` gives new keys that are thrown away"
-        message = f"{message}: `{spelling(call.arguments[0].value)}` gives the same draws again"
+        keys = [each.value for each in call.arguments if each.keyword in (None, "key")]
+        if not keys:
+            return None
+        message = (
+            f"`{what}` gives new keys that are thrown away: `{spelling(keys[0])}` gives the same "
+            "draws again"
+        )
         return _Loss(message, _DRAW)
     entry = entry_of(target)
     if entry is None:
@@ -166,11 +171,11 @@ def _of_name(context: Context, call: Call, target: External, frame: Frame) -> _L
         return _Loss(f"the plate `{what}` is not entered: no site is repeated along it", _ENTER)
     if entry.kind == "handler":
         fn = bind_call(context.program.evaluator, entry, call, frame).arguments.get("fn")
-        wrapped = f"`{spelling(fn.expr)}`" if fn is not None else "what it was meant for"
-        message = f"the handler `{what}` is thrown away: {wrapped} runs without it"
+        message = f"the handler `{what}` is thrown away"
         if fn is None:
-            return _Loss(message, _HANDLE)
-        return _Loss(message, _USE.format(source=spelling(fn.expr)), fn.expr)
+            return _Loss(f"{message}: what it was meant for runs without it", _HANDLE)
+        source = spelling(fn.expr)
+        return _Loss(f"{message}: `{source}` runs without it", _USE.format(source=source), fn.expr)
     if entry.kind == "distribution" and _model(context, frame.scope) is not None:
         return _Loss(f"no site samples from `{what}`: the distribution has no effect", _SAMPLE)
     return None

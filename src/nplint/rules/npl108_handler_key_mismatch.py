@@ -107,7 +107,7 @@ def _uses(context: Context) -> list[_Use]:
     found: dict[object, _Use] = {}
     for run, _ in context.program.traces:
         trace = context.program.sites(run)
-        for handler in [*_around(context, run), *_entered(trace.sites)]:
+        for handler in [*_starting(context, run), *_handlers(trace.sites)]:
             inside = trace.sites
             if any(handler in site.contexts for site in trace.sites):
                 inside = [site for site in trace.sites if handler in site.contexts]
@@ -116,11 +116,8 @@ def _uses(context: Context) -> list[_Use]:
     return list(found.values())
 
 
-def _around(context: Context, run: Run) -> Iterator[Made]:
-    """The handlers around a run's model, and where its kernel starts."""
-    for wrapper in run.model.wrappers:
-        if wrapper.name.rpartition(".")[2] in _CONSEQUENCES and entry_of(wrapper) is not None:
-            yield wrapper
+def _starting(context: Context, run: Run) -> Iterator[Made]:
+    """Where a run's kernel starts."""
     runner = run.kernel or run.runner
     entry = entry_of(runner) if runner is not None else None
     if runner is None or entry is None:
@@ -132,13 +129,13 @@ def _around(context: Context, run: Run) -> Iterator[Made]:
             yield value
 
 
-def _entered(sites: list[Site]) -> list[Made]:
+def _handlers(sites: list[Site]) -> list[Made]:
+    """The handlers that sites stand in: around the model, or entered in it."""
     found: dict[int, Made] = {}
     for site in sites:
         for each in site.contexts:
             if isinstance(each, Made) and each.name.rpartition(".")[2] in _CONSEQUENCES:
-                if entry_of(each) is not None:
-                    found[id(each)] = each
+                found[id(each)] = each
     return list(found.values())
 
 

@@ -60,11 +60,15 @@ class FactorSumInsidePlate(Rule):
                     yield self._finding(site, plate, value.expr, sums)
 
     def _finding(self, site: Site, plate: Made, value: Expr, sums: tuple[Value, ...]) -> Finding:
-        name = f"'{site.name}'" if site.name is not None else "a factor"
-        size = plate.call.arguments[1].value if len(plate.call.arguments) > 1 else None
+        name = f"the factor '{site.name}'" if site.name is not None else "a factor"
+        sizes = [
+            each.value
+            for place, each in enumerate(plate.call.arguments)
+            if each.keyword == "size" or (each.keyword is None and place == 1)
+        ]
         times = "as often as the plate is long"
-        if size is not None and spelling(size) != "…":
-            written = spelling(size)
+        written = spelling(sizes[0]) if sizes else "…"
+        if written != "…":
             times = f"{written} times" if written.isdigit() else f"`{written}` times"
         first = sums[0]
         assert isinstance(first, (Made, Derived))
@@ -72,8 +76,8 @@ class FactorSumInsidePlate(Rule):
             code=self.code,
             name=self.name,
             message=(
-                f"the factor {name} is a sum over all data and is counted {times}, once for each "
-                "element of the plate: the posterior comes out far too narrow"
+                f"{name} is a sum over all data and is counted {times}, once for each element of "
+                "the plate: the posterior comes out far too narrow"
             ),
             path=site.frame.module.path,
             span=Span(value.start, value.end),

@@ -57,7 +57,6 @@ class ObsColumnVector(Rule):
 
     code = "NPL206"
     name = "obs-column-vector"
-    fixable = "no"
 
     def check(self, context: Context) -> Iterator[Finding]:
         told: set[object] = set()
@@ -65,7 +64,7 @@ class ObsColumnVector(Rule):
             shapes = context.program.shapes(run)
             for site in context.program.sites(run).sites:
                 obs, fn = site.arguments.get("obs"), site.arguments.get("fn")
-                if site.kind != "sample" or obs is None or fn is None or site.call in told:
+                if obs is None or fn is None or site.call in told:
                     continue
                 observed = shapes.arrays.of_thunk(obs)
                 drawn = _drawn(shapes, site) if observed else None

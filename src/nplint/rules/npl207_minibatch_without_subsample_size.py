@@ -62,7 +62,6 @@ class MinibatchWithoutSubsampleSize(Rule):
 
     code = "NPL207"
     name = "minibatch-without-subsample-size"
-    fixable = "no"
 
     def check(self, context: Context) -> Iterator[Finding]:
         told: set[object] = set()
@@ -71,16 +70,19 @@ class MinibatchWithoutSubsampleSize(Rule):
                 continue
             for step in context.program.minibatches.steps(run.runner, run.model):
                 for site in context.program.sites(run).sites:
-                    if site.call in told or not _observes_part(context, run, step, site):
+                    plates = _plates(site)
+                    place = plates[-1].call if plates else site.call
+                    if place in told or not _observes_part(context, run, step, site):
                         continue
                     latents = _of_all_data(context, run, step, site)
                     if latents:
-                        told.add(site.call)
+                        told.add(place)
                         yield self._finding(step, site, latents)
 
     def _finding(self, step: Step, site: Site, latents: list[Site]) -> Finding:
         shown = ", ".join(sorted({f"'{each.name}'" for each in latents if each.name})[:3])
         batch = spelling(site.arguments["obs"].expr)
+        shown_batch = f" `{batch}`" if batch != "…" else ""
         plates = _plates(site)
         call, path = site.call, site.frame.module.path
         label = "observed as if it were all data"
@@ -91,7 +93,7 @@ class MinibatchWithoutSubsampleSize(Rule):
             code=self.code,
             name=self.name,
             message=(
-                f"each step takes its part `{batch}` for all the data: the posterior of "
+                f"each step takes its part{shown_batch} for all the data: the posterior of "
                 f"{shown or 'the latents'} comes out as wide as that of a single batch"
             ),
             path=path,
@@ -111,7 +113,7 @@ class MinibatchWithoutSubsampleSize(Rule):
 def _observes_part(context: Context, run: Run, step: Step, site: Site) -> bool:
     """Whether a site observes a part of the data that nothing weighs."""
     obs = site.arguments.get("obs")
-    if site.kind != "sample" or obs is None or site.observation is Observation.LATENT:
+    if obs is None or site.observation is Observation.LATENT:
         return False
     if any(isinstance(each, Made) and _weighs(context, each) for each in site.contexts):
         return False

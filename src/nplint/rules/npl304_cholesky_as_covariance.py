@@ -1,9 +1,10 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from nplint.facts.expressions import Argument, spelling
 from nplint.finding import Applicability, Edit, Finding, Fix, Span
+from nplint.fixes.repair import Repair
 from nplint.program.factors import Matrix
 from nplint.program.numpyro_calls import bind_call, entry_of
 from nplint.rules.base import Context, Rule
@@ -35,7 +36,8 @@ class CholeskyAsCovariance(Rule):
     ```python
     numpyro.sample("y", dist.MultivariateNormal(mu, scale_tril=L), obs=y)
     ```
-    Unsafe, as it changes the numbers.
+    Unsafe, as it changes the numbers. None where the other parameter is given, too, as `None`, or
+    positional arguments come after it.
 
     ## When it stays silent
     Matrices of which it is not known how they were made, and products such as `L @ L.T`. An
@@ -47,7 +49,7 @@ class CholeskyAsCovariance(Rule):
 
     code = "NPL304"
     name = "cholesky-as-covariance"
-    fixable = "unsafe"
+    fixable = "sometimes"
 
     def check(self, context: Context) -> Iterator[Finding]:
         told: set[object] = set()
@@ -72,10 +74,17 @@ class CholeskyAsCovariance(Rule):
                 if shape.lkj is not None and argument.keyword is not None:
                     continue
                 told.add(made.call)
-                yield self._finding(made, thunk, argument, matrix, wanted)
+                repair = _repair(made, argument, wanted, bound)
+                yield self._finding(made, thunk, argument, matrix, given, repair)
 
     def _finding(
-        self, made: Made, thunk: Thunk, argument: Argument, matrix: Matrix, wanted: str
+        self,
+        made: Made,
+        thunk: Thunk,
+        argument: Argument,
+        matrix: Matrix,
+        given: str,
+        repair: Repair,
     ) -> Finding:
         path, shown = made.frame.module.path, spelling(thunk.expr)
         what = f"`{shown}` is" if shown != "…" else "this is"
@@ -88,15 +97,20 @@ class CholeskyAsCovariance(Rule):
             message=f"{message}: spreads and correlations come out wrong",
             path=path,
             span=Span(argument.start, argument.end),
-            label=f"{matrix.value} as `{argument.keyword or 'covariance_matrix'}`",
-            fix=Fix(
-                f"Pass it as `{wanted}`", Applicability.UNSAFE, (_edit(made, argument, wanted),)
-            ),
+            label=f"{matrix.value} as `{given}`",
+            help=repair.help("Give it by its keyword alone"),
+            fix=repair.fix,
         )
 
 
-def _edit(made: Made, argument: Argument, wanted: str) -> Edit:
+def _repair(made: Made, argument: Argument, wanted: str, given: Mapping[str, Thunk]) -> Repair:
+    if wanted in given:
+        return Repair(None, f"`{wanted}` is given, too")
     start = argument.start
-    end = start if argument.keyword is None else start + len(argument.keyword)
-    text = f"{wanted}=" if argument.keyword is None else wanted
-    return Edit(made.frame.module.path, Span(start, end), text)
+    if argument.keyword is not None:
+        edit = Edit(made.frame.module.path, Span(start, start + len(argument.keyword)), wanted)
+    elif any(each.keyword is None and each.start > start for each in made.call.arguments):
+        return Repair(None, "positional arguments come after it")
+    else:
+        edit = Edit(made.frame.module.path, Span(start, start), f"{wanted}=")
+    return Repair(Fix(f"Pass it as `{wanted}`", Applicability.UNSAFE, (edit,)))

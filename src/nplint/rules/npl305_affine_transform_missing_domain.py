@@ -70,9 +70,9 @@ class AffineTransformMissingDomain(Rule):
                 continue
             for site in context.program.sites(run).sites:
                 fn = site.arguments.get("fn")
-                if site.kind != "sample" or site.observation is not Observation.LATENT:
+                if fn is None or site.observation is not Observation.LATENT:
                     continue
-                if fn is None or site.within("numpyro.handlers.reparam"):
+                if site.within("numpyro.handlers.reparam"):
                     continue
                 for value in context.program.evaluator.thunk(fn):
                     found = _unbounded(context, value)

@@ -73,7 +73,6 @@ class TruncatedNormalWithoutBounds(Rule):
 
 def _bounds(facts: Family) -> set[str]:
     """The optional parameters at which a family is truncated."""
-    found = {name for case in facts.cases for name in case.given}
     unbounded = facts.support(())
     if unbounded is None or unbounded.arguments:
         return set()
@@ -81,6 +80,6 @@ def _bounds(facts: Family) -> set[str]:
         name
         for case in facts.cases
         if case.support is not None
-        for name in found & set(case.given)
+        for name in case.given
         if name in case.support.arguments
     }

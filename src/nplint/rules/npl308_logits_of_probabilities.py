@@ -64,7 +64,7 @@ class LogitsOfProbabilities(Rule):
             if logits is None or not values or len(names) < len(values):
                 continue
             consequence = _consequence(names)
-            if not consequence:
+            if consequence is None:
                 continue
             told.add(made.call)
             family = entry.name.rpartition(".")[2]
@@ -84,12 +84,12 @@ class LogitsOfProbabilities(Rule):
             )
 
 
-def _consequence(names: list[str]) -> str:
+def _consequence(names: list[str]) -> str | None:
     if _SIGMOIDS.issuperset(names):
         return "the probability lies between 0.5 and 0.73 whatever the data say"
     if _SOFTMAXES.issuperset(names):
         return "no class is more than e = 2.7 times as likely as another whatever the data say"
-    return ""
+    return None
 
 
 def _help(entry: Entry, has_both: bool) -> str:
