@@ -214,7 +214,7 @@ OUTSIDE = "Sample outside of what is checkpointed, and pass the values in."
         ("lax.fori_loop(0, 3, f, x)", "a single draw that all steps of `fori_loop` share", SCAN),
         ("lax.while_loop(len, f, x)", "a single draw that all steps of `while_loop` share", SCAN),
         ("lax.cond(x, f, len, x)", "a tracer of `cond` that NumPyro keeps", SCAN),
-        ("lax.cond(x, f, g, x, x)", "both branches of `cond` have 's'", SCAN),
+        ("lax.cond(x, f, g, x, x)", "several branches of `cond` have 's'", SCAN),
         ("jax.checkpoint(f)(x)", "a tracer of `checkpoint` that NumPyro keeps", OUTSIDE),
         ("jax.remat(f)(x)", "a tracer of `remat` that NumPyro keeps", OUTSIDE),
     ],

@@ -256,12 +256,12 @@ class _Walk:
         elif entry is None and target.name.partition(".")[0] not in _WITHOUT_EFFECTS:
             self.found.complete = False
         given = Made(target.name, call, frame)
-        for argument in call.arguments:
-            if not isinstance(argument.value, (ex.Name, ex.Attribute, ex.Lambda, ex.Call)):
+        for part in _parts(call):
+            if not isinstance(part, (ex.Name, ex.Attribute, ex.Lambda, ex.Call)):
                 continue
-            for value in self.evaluator.values(argument.value, frame):
+            for value in self.evaluator.values(part, frame):
                 if isinstance(value, FunctionValue):
-                    bare = ex.Call(call.start, call.end, argument.value, ())
+                    bare = ex.Call(call.start, call.end, part, ())
                     inner = self.evaluator.call_frame(value, bare, frame)
                     if inner is not None:
                         self.enter(inner, way.inside((given, *value.wrappers[::-1])))
@@ -286,6 +286,15 @@ class _Walk:
         literals = self.evaluator.literals(thunk.expr, thunk.frame) if thunk is not None else None
         only = literals[0] if literals and len(literals) == 1 else None
         return only if isinstance(only, str) else None
+
+
+def _parts(call: ex.Call) -> Iterator[ex.Expr]:
+    """What a call is given, by itself or in a list: ``switch`` takes a list of functions."""
+    for argument in call.arguments:
+        if isinstance(argument.value, ex.Collection):
+            yield from argument.value.items
+        else:
+            yield argument.value
 
 
 def _leaves(body: st.Block) -> bool:

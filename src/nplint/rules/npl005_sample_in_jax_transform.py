@@ -130,7 +130,7 @@ def _message(transform: Made, site: Site, twice: bool) -> str:
         )
     if twice and many is None:
         return (
-            f"both branches of {by} have {name}, and JAX evaluates both: that raises "
+            f"several branches of {by} have {name}, and JAX evaluates them all: that raises "
             "AssertionError, or UnexpectedTracerError for the tracer that NumPyro keeps"
         )
     return (
