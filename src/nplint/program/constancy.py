@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from functools import cached_property
 
 from nplint.facts import expressions as ex
 from nplint.facts.expressions import Call, Expr, Name
 from nplint.facts.scopes import Binding, Scope
 from nplint.facts.statements import Return
+from nplint.program.changes import MUTATORS, Changes
 from nplint.program.evaluator import Evaluator
 from nplint.program.index import terminal
 from nplint.program.numpyro_calls import entry_of, is_distribution
@@ -29,17 +30,16 @@ _PURE_MODULES = ("jax.numpy.", "jax.nn.", "jax.scipy.", "math.", "scipy.special.
 _PURE_KINDS = frozenset({"distribution", "transform", "constraint"})
 _DEEPEST = 30
 
-MUTATORS = frozenset(
-    {"append", "add", "extend", "insert", "update", "pop", "popitem", "remove", "discard",
-     "clear", "setdefault", "sort", "reverse", "move_to_end"}
-)  # fmt: skip
-
 
 class Constancy:
     """Looks for what could make a second evaluation differ from the first."""
 
     def __init__(self, evaluator: Evaluator) -> None:
         self.evaluator = evaluator
+
+    @cached_property
+    def _changes(self) -> Changes:
+        return Changes(self.evaluator.index.modules)
 
     def obstacle(self, expr: Expr, frame: Frame, depth: int = 0) -> str:
         """Why ``expr`` may not give the same again; empty where it does.
@@ -123,16 +123,15 @@ class Constancy:
 
     def mutated(self, name: str, holder: Frame) -> str:
         """Why the object a variable holds may change; empty where nothing changes it."""
-        index = self.evaluator.index
-        others = index.modules if holder.scope.kind == "module" else ()
-        for module in dict.fromkeys((holder.module, *others)):
-            for store in module.stores:
-                if any(self._is(e, store.scope, name, holder) for e in _owners(store.target)):
-                    return f"`{name}` is modified after it is built"
-            for attr in sorted(MUTATORS & module.attributes.keys()):
-                for attribute, scope in module.attributes[attr]:
-                    if self._is(attribute.value, scope, name, holder):
-                        return f"`{name}.{attr}(…)` modifies it after it is built"
+        changes = self._changes.within(holder.module, name)
+        if holder.scope.kind == "module":
+            for spelled in self.evaluator.index.spelled_as(name):
+                changes = changes + self._changes.spelled(spelled)
+        for change in changes:
+            if self._is(change.expr, change.scope, name, holder):
+                if change.method:
+                    return f"`{name}.{change.method}(…)` modifies it after it is built"
+                return f"`{name}` is modified after it is built"
         return ""
 
     def _is(self, expr: Expr, scope: Scope, name: str, holder: Frame) -> bool:
@@ -212,11 +211,3 @@ class Constancy:
         if name.rpartition(".")[2] in _IMPURE_ARRAYS:
             return f"`{spelled}(…)` reads data that may change"
         return f"`{spelled}(…)` may have effects"
-
-
-def _owners(target: Expr) -> Iterator[Expr]:
-    """An expression that is assigned to, and all of which that is a part."""
-    yield target
-    while isinstance(target, (ex.Attribute, ex.Subscript)):
-        target = target.value
-        yield target

@@ -76,6 +76,18 @@ class ProgramIndex:
         """Where a name is imported from some module; ``*`` is a name, too."""
         return self._imports.get(name, [])
 
+    def read_as_name(self, name: str) -> list[ModuleFacts]:
+        """The modules that read a variable of that name."""
+        return self._by_name.get(name, [])
+
+    @cached_property
+    def _by_name(self) -> dict[str, list[ModuleFacts]]:
+        found: dict[str, list[ModuleFacts]] = defaultdict(list)
+        for module in self.modules:
+            for name in module.reads:
+                found[name].append(module)
+        return found
+
     def read_as_attribute(self, name: str) -> list[ModuleFacts]:
         """The modules that have ``x.name`` somewhere."""
         return self._by_attribute.get(name, [])

@@ -8,7 +8,7 @@ from nplint.facts import expressions as ex
 from nplint.facts import statements as st
 from nplint.facts.scopes import Function, Scope, Store
 from nplint.program.attribute_reads import frame_within, reads_of
-from nplint.program.constancy import MUTATORS
+from nplint.program.changes import MUTATORS
 from nplint.program.contexts import Contexts
 from nplint.program.evaluator import Evaluator
 from nplint.program.outer_containers import OuterContainers

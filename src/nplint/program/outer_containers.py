@@ -26,8 +26,12 @@ class OuterContainers:
     def reads(self, name: str, container: Container) -> Iterator[tuple[Expr, Scope]]:
         """The places that surely read it by its name or as a module's attribute, its own first."""
         index = self.evaluator.index
-        for module in dict.fromkeys((container.frame.module, *index.modules)):
-            for spelled in self.evaluator.index.spelled_as(name):
+        spellings = index.spelled_as(name)
+        others = {*index.read_as_attribute(name)}
+        others.update(module for each in spellings for module in index.read_as_name(each))
+        in_order = sorted(others, key=lambda module: str(module.path))
+        for module in dict.fromkeys((container.frame.module, *in_order)):
+            for spelled in spellings:
                 for read, scope in module.reads.get(spelled, ()):
                     if self._is(read, scope, container):
                         yield read, scope
