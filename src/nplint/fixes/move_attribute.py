@@ -119,15 +119,8 @@ def _overridden(workshop: Workshop, definition: Class, attr: str) -> bool:
             assert isinstance(store.target, Attribute)
             if objects.may_hold(definition, store.target, store.scope):
                 return True
-    for module in program.modules:
-        for other in module.classes:
-            if other is not definition and attr in other.scope.bindings:
-                frame = program.evaluator.generic_frame(other.scope)
-                if frame.parent is not None:
-                    lineage = program.evaluator.objects.lineage(ClassValue(other, frame.parent))
-                    if any(each.definition is definition for each in lineage):
-                        return True
-    return False
+    heirs = objects.heirs(definition) - {definition}
+    return any(attr in heir.scope.bindings for heir in heirs)
 
 
 def _require_free_of_locals(workshop: Workshop, source: _AttributeDefinition, attr: str) -> None:
@@ -206,8 +199,8 @@ def _read_elsewhere(
 ) -> bool:
     """Whether anything else may read the attribute of an object of this class."""
     objects = workshop.program.evaluator.objects
-    for module in workshop.program.modules:
-        for attribute, where in module.attributes.get(attr, ()):
+    for module in workshop.program.index.read_as_attribute(attr):
+        for attribute, where in module.attributes[attr]:
             if attribute in converted or _is_target(attribute, source.statement):
                 continue
             if objects.may_hold(source.owner.definition, attribute, where):

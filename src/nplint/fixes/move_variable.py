@@ -57,8 +57,8 @@ class _Move:
         for use in shared.uses:
             statements.add(self._note(use).statement)
         # Other instances that the same statements build move along: theirs is the same repair.
-        for other in workshop.program.shared_distributions:
-            if other is not shared and other.module is shared.module:
+        for other in workshop.program.shared_in(shared.module):
+            if other is not shared:
                 self._note_same_statement(other, statements)
 
     def _note_same_statement(self, other: SharedDistribution, statements: set[Assign]) -> None:

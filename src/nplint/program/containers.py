@@ -61,9 +61,11 @@ class Containers:
         ]
         filled += [
             (call.func.value, home)
-            for method in _GROWING
-            for call, home in index.calls.get(method, ())
+            for n in names
+            for spelled in index.spelled_as(n)
+            for call, home in index.calls_on(spelled)
             if isinstance(call.func, ex.Attribute)
+            and call.func.attr in _GROWING
             and (isinstance(call.func.value, ex.Name) or home.module is not scope.module)
         ]
         return any(self._may_name(expr, home, names, container.frame) for expr, home in filled)

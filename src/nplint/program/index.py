@@ -76,18 +76,6 @@ class ProgramIndex:
         """Where a name is imported from some module; ``*`` is a name, too."""
         return self._imports.get(name, [])
 
-    def read_as_name(self, name: str) -> list[ModuleFacts]:
-        """The modules that read a variable of that name."""
-        return self._by_name.get(name, [])
-
-    @cached_property
-    def _by_name(self) -> dict[str, list[ModuleFacts]]:
-        found: dict[str, list[ModuleFacts]] = defaultdict(list)
-        for module in self.modules:
-            for name in module.reads:
-                found[name].append(module)
-        return found
-
     def read_as_attribute(self, name: str) -> list[ModuleFacts]:
         """The modules that have ``x.name`` somewhere."""
         return self._by_attribute.get(name, [])
@@ -117,6 +105,20 @@ class ProgramIndex:
     def spelled_as(self, name: str) -> list[str]:
         """A name, and those under which it is imported or to which it is assigned."""
         return [name, *sorted(self.spellings.get(name, ()))]
+
+    def calls_on(self, name: str) -> list[tuple[Call, Scope]]:
+        """The calls of methods of what is spelled ``name`` or ``….name``."""
+        return self._by_owner.get(name, [])
+
+    @cached_property
+    def _by_owner(self) -> dict[str, list[tuple[Call, Scope]]]:
+        found: dict[str, list[tuple[Call, Scope]]] = defaultdict(list)
+        for calls in self.calls.values():
+            for call, scope in calls:
+                owner = terminal(call.func.value) if isinstance(call.func, Attribute) else None
+                if owner is not None:
+                    found[owner].append((call, scope))
+        return found
 
     def may_store_items(self, last: str) -> bool:
         """Whether items are stored in something of that name, or of one that it stands for."""

@@ -99,7 +99,8 @@ class KeptValues:
             if called is not None and called.frame.scope.holder.function not in traced:
                 yield self.passes.moment(called.expr, called.frame)
         if kept.by_reading and isinstance(kept.expr, ex.Attribute):
-            for attribute, scope in reads_of({kept.expr.attr}, self.evaluator.index.modules):
+            modules = self.evaluator.index.read_as_attribute(kept.expr.attr)
+            for attribute, scope in reads_of({kept.expr.attr}, modules):
                 if scope.holder.function not in traced:
                     for frame in self.contexts.frames(scope):
                         yield self.passes.moment(attribute, frame)

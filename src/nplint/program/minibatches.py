@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
+from functools import cached_property
 
 from nplint.facts import expressions as ex
 from nplint.facts import statements as st
@@ -50,15 +52,22 @@ class Minibatches:
 
     def steps(self, svi: Made, model: FunctionValue) -> Iterator[Step]:
         """The steps of an ``SVI(...)`` that give its model another part of the data each time."""
+        for call, frame in self._calls.get(svi.call, ()):
+            parts = self._parts(call, frame, model)
+            if parts:
+                yield Step(call, frame, parts)
+
+    @cached_property
+    def _calls(self) -> dict[ex.Call, list[tuple[ex.Call, Frame]]]:
+        """The calls that take a step, by the ``SVI(...)`` whose they are."""
+        found: dict[ex.Call, list[tuple[ex.Call, Frame]]] = defaultdict(list)
         for call, scope in self._candidates():
             for frame in self.contexts.frames(scope):
                 for target in self.evaluator.values(call.func, frame):
-                    if not isinstance(target, kinds.Member) or target.attr not in _STEPPING:
-                        continue
-                    if isinstance(target.owner, Made) and target.owner.call is svi.call:
-                        parts = self._parts(call, frame, model)
-                        if parts:
-                            yield Step(call, frame, parts)
+                    if isinstance(target, kinds.Member) and target.attr in _STEPPING:
+                        if isinstance(target.owner, Made):
+                            found[target.owner.call].append((call, frame))
+        return found
 
     def _candidates(self) -> Iterator[tuple[ex.Call, Scope]]:
         """The calls that may be of ``svi.update``, also under the name of its compiled form."""

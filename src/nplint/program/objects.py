@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import cached_property
@@ -171,18 +172,22 @@ class Objects:
             return True
         if attribute.value.id != self.receiver_name(method):
             return True
-        return any({cls, owner} <= each for each in self._lineages)
+        return not self.heirs(cls).isdisjoint(self.heirs(owner))
+
+    def heirs(self, cls: Class) -> frozenset[Class]:
+        """A class with those of the program that inherit from it."""
+        return frozenset(self._heirs.get(cls, ()))
 
     @cached_property
-    def _lineages(self) -> list[set[Class]]:
-        """Each class of the program with all that it inherits from."""
-        classes = (each for module in self.evaluator.index.modules for each in module.classes)
-        homes = ((each, self.evaluator.generic_frame(each.scope).parent) for each in classes)
-        return [
-            {above.definition for above in self.lineage(ClassValue(each, home))}
-            for each, home in homes
-            if home is not None
-        ]
+    def _heirs(self) -> dict[Class, list[Class]]:
+        found: dict[Class, list[Class]] = defaultdict(list)
+        for module in self.evaluator.index.modules:
+            for each in module.classes:
+                home = self.evaluator.generic_frame(each.scope).parent
+                if home is not None:
+                    for above in self.lineage(ClassValue(each, home)):
+                        found[above.definition].append(each)
+        return found
 
     def _stored(self, instance: Instance, attr: str, frame: Frame) -> Iterator[Thunk]:
         if not isinstance(instance.kind, ClassValue):

@@ -8,13 +8,15 @@ on 0.15.2 and 0.22.0, for chains of every method.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
 from itertools import product
 from pathlib import Path
 
 from nplint.facts import statements as st
 from nplint.facts.expressions import Call, Expr, Name
-from nplint.facts.scopes import Scope, holder_of
+from nplint.facts.scopes import Function, Scope, holder_of
 from nplint.finding import Span
 from nplint.program.calls import Arguments, bind
 from nplint.program.contexts import Contexts
@@ -31,6 +33,7 @@ _RUNNING = {"mcmc": ("run", "warmup"), "svi": ("run", "init")}
 _PLAIN = "seed"
 
 Step = tuple[Scope, int]
+_ByConstruction = dict[tuple[Call, Frame], list[tuple[Call, Frame]]]
 
 
 @record
@@ -113,6 +116,7 @@ class Passes:
         self.evaluator = evaluator
         self.contexts = contexts
         self._known: dict[Run, list[Pass]] = {}
+        self._methods: dict[str, _ByConstruction] = {}
 
     def of(self, run: Run) -> list[Pass]:
         """The passes of a run; of one by something else than MCMC, SVI or ``Predictive``, none."""
@@ -230,11 +234,21 @@ class Passes:
             for moment in self._called(run.runner):
                 yield Pass(run, moment, compiled)
         for name in _RUNNING.get(entry.kind, ()):
+            made = (run.runner.call, run.runner.frame)
+            for call, frame in self._calls_of_method(name).get(made, ()):
+                yield Pass(run, self.moment(call, frame), False, name)
+
+    def _calls_of_method(self, name: str) -> _ByConstruction:
+        """The calls of methods of that name, by the construction of what they are called on."""
+        if name not in self._methods:
+            found = self._methods[name] = defaultdict(list)
             for call, scope in self.evaluator.index.calls.get(name, ()):
                 for frame in self.contexts.frames(scope):
                     for target in self.evaluator.values(call.func, frame):
-                        if isinstance(target, Member) and _is(target.owner, run.runner):
-                            yield Pass(run, self.moment(call, frame), False, name)
+                        if isinstance(target, Member) and isinstance(target.owner, Made):
+                            made = (target.owner.call, target.owner.frame)
+                            found[made].append((call, frame))
+        return self._methods[name]
 
     def _maps(self, predictive: Made) -> bool:
         """Whether a ``Predictive`` has several samples to map over: one is run as it stands."""
@@ -262,14 +276,20 @@ class Passes:
         """Where the model is called by hand, under ``seed``, or handed to something else."""
         if run.runner is not None and not run.is_by("mcmc", "svi", "predictive"):
             yield self.moment(run.runner.call, run.runner.frame)
+        yield from self._seeded.get(run.model.function, ())
+
+    @cached_property
+    def _seeded(self) -> dict[Function, list[Moment]]:
+        """Where functions are put under ``seed``."""
+        found: dict[Function, list[Moment]] = defaultdict(list)
         for call, scope in self.evaluator.index.calls_of(_PLAIN):
             for frame in self.contexts.frames(scope):
                 for argument in call.arguments[:1]:
-                    if any(
-                        isinstance(value, FunctionValue) and value.function is run.model.function
-                        for value in self.evaluator.values(argument.value, frame)
-                    ):
-                        yield self.moment(call, frame)
+                    values = self.evaluator.values(argument.value, frame)
+                    functions = [v.function for v in values if isinstance(v, FunctionValue)]
+                    for function in dict.fromkeys(functions):
+                        found[function].append(self.moment(call, frame))
+        return found
 
 
 def _only_binding(scope: Scope, name: str) -> str | None:

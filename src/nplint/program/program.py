@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
@@ -107,8 +108,12 @@ class Program:
                     entry = entry_of(value)
                     if entry is not None and entry.name in EFFECTS:
                         found[function] = None
-        callers = {function: self._called_by(function, found) for function in found}
-        return sorted(found, key=lambda f: (callers[f], str(f.module.path), f.start))
+        callers = {
+            name: {scope.holder.function for _, scope in self.index.calls.get(name, ())} & {*found}
+            for name in {function.name for function in found}
+        }
+        called = {f: any(caller is not f for caller in callers[f.name]) for f in found}
+        return sorted(found, key=lambda f: (called[f], str(f.module.path), f.start))
 
     def _can_be_run_later(self, function: Function) -> bool:
         """Whether something may run a function once the code around its definition has run.
@@ -127,13 +132,6 @@ class Program:
             and home.holder is scope
             and definition in reaching(bindings, read.start)
             for read, home in function.module.reads.get(function.name, ())
-        )
-
-    def _called_by(self, function: Function, others: dict[Function, None]) -> bool:
-        """Whether another function with effects calls this one."""
-        return any(
-            scope.holder.function in others and scope.holder.function is not function
-            for _, scope in self.index.calls.get(function.name, ())
         )
 
     @cached_property
@@ -284,6 +282,17 @@ class Program:
         """Distribution instances that outlive a trace and are used in one."""
         return shared_distributions(self.evaluator, self.contexts, self.traces)
 
+    def shared_in(self, module: ModuleFacts) -> list[SharedDistribution]:
+        """Those that a module builds."""
+        return self._shared_by_module.get(module, [])
+
+    @cached_property
+    def _shared_by_module(self) -> dict[ModuleFacts, list[SharedDistribution]]:
+        found: dict[ModuleFacts, list[SharedDistribution]] = defaultdict(list)
+        for shared in self.shared_distributions:
+            found[shared.module].append(shared)
+        return found
+
     @cached_property
     def outer_containers(self) -> OuterContainers:
         """Where lists and dicts that outlive a trace are read, filled and emptied."""
@@ -306,7 +315,8 @@ class Program:
 
     def reads_outside(self, names: Collection[str]) -> Iterator[tuple[Attribute, Frame]]:
         """The reads of attributes of these names by code outside of all traces, frame by frame."""
-        for attribute, scope in reads_of(names, self.modules):
+        modules = {each for name in names for each in self.index.read_as_attribute(name)}
+        for attribute, scope in reads_of(names, sorted(modules, key=lambda m: str(m.path))):
             if scope.holder.function not in self.traced_functions:
                 for frame in self.contexts.frames(scope):
                     yield attribute, frame

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+
 from nplint.facts import statements as st
 from nplint.facts.expressions import Call, Name
 from nplint.facts.scopes import ModuleFacts, Scope
@@ -28,7 +30,7 @@ def enclosing(statement: st.Statement, scope: Scope) -> list[st.Statement]:
     body = body_of(scope)
     found: list[st.Statement] = []
     while True:
-        outer = next((s for s in body if s.start <= statement.start < s.end), None)
+        outer = _at(statement.start, body)
         if outer is None or outer is statement:
             return found
         inner = [b for b in st.blocks(outer) if b and b[0].start <= statement.start]
@@ -50,11 +52,18 @@ def statement_of(place: int, scope: Scope) -> st.Statement | None:
     """The innermost statement of a scope at an offset."""
     body, found = body_of(scope), None
     while True:
-        inner = next((s for s in body if s.start <= place < s.end), None)
+        inner = _at(place, body)
         if inner is None:
             return found
         found = inner
         body = tuple(s for block in st.blocks(inner) for s in block)
+
+
+def _at(place: int, body: st.Block) -> st.Statement | None:
+    """The statement of a block, whose statements stand in order, at an offset."""
+    number = bisect_right(body, place, key=lambda statement: statement.start) - 1
+    found = body[number] if number >= 0 else None
+    return found if found is not None and place < found.end else None
 
 
 def assigned_name(value: Made | Derived) -> str | None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -73,6 +74,7 @@ class AttributeOfSharedDistribution(Rule):
         for read in context.program.attribute_reads:
             key = (construction_of(read.made)[0], read.attribute.attr)
             found.setdefault(key, []).append(read)
+        outside = _outside(context) if found else {}
         for (construction, _), reads in found.items():
             read = min(reads, key=lambda each: each.attribute.start)
             target = context.target(read.frame.module.path)
@@ -82,20 +84,21 @@ class AttributeOfSharedDistribution(Rule):
                 if read.keeps(context.program.evaluator, release)
             ]
             passes = context.program.passes.keeping(
-                [each.use.run for each in reads], _outside(context, construction)
+                [each.use.run for each in reads], outside.get(construction, ())
             )
             if keeping and passes is not None:
                 why = target.admits(keeping[-1])
                 yield _finding(context, read, reads, passes, why)
 
 
-def _outside(context: Context, construction: Call) -> Iterator[Moment]:
-    """When an instance is evaluated outside of all traces."""
+def _outside(context: Context) -> dict[Call, list[Moment]]:
+    """When instances are evaluated outside of all traces, by the calls that build them."""
     program = context.program
+    found: dict[Call, list[Moment]] = defaultdict(list)
     for attribute, frame in program.reads_outside(numpyro_api.kept_attributes() | _EVALUATING):
         for made in program.instances(attribute.value, frame):
-            if construction_of(made)[0] is construction:
-                yield program.passes.moment(attribute, frame)
+            found[construction_of(made)[0]].append(program.passes.moment(attribute, frame))
+    return found
 
 
 def _finding(
