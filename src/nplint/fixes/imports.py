@@ -66,6 +66,8 @@ def import_edits(
     What needs the added ones stands at ``before``: what is imported later, in another cell of a
     notebook, may come too late.
     """
+    if not unneeded and not added:
+        return []
     layout = workshop.layout(module)
     newline = layout.source.newline
     statements = [s for s in module.body if isinstance(s, Import) and s.start < before]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass, field
 
 from nplint.facts import expressions as ex
@@ -53,23 +54,12 @@ class _Move:
         self.definitions: dict[Assign, Definition] = {}
         self.converted: set[Expr] = set()
         self.added: dict[ModuleFacts, list[ImportedName]] = {}
-        statements: set[Assign] = set()
-        for use in shared.uses:
-            statements.add(self._note(use).statement)
+        statements = dict.fromkeys(self._note(use).statement for use in shared.uses)
         # Other instances that the same statements build move along: theirs is the same repair.
-        for other in workshop.program.shared_in(shared.module):
-            if other is not shared:
-                self._note_same_statement(other, statements)
-
-    def _note_same_statement(self, other: SharedDistribution, statements: set[Assign]) -> None:
-        for use in other.uses:
-            if use.home in MOVABLE:
-                try:
-                    found = definition(self.workshop, _reading(use), use.crossing.frame)
-                except CannotRepair:
-                    continue
-                if found.statement in statements:
-                    self._note(use)
+        uses = workshop.once(_uses_by_statement, shared.module)
+        for statement in statements:
+            for use in uses.get(statement, ()):
+                self._note(use)
 
     def _note(self, use: SharedUse) -> Definition:
         expr, frame = _reading(use), use.crossing.frame
@@ -306,6 +296,20 @@ class _Move:
             needing = [f.start for f in self.readers if f.module is module]
             edits += import_edits(self.workshop, module, unneeded, added, min(needing))
         return edits
+
+
+def _uses_by_statement(workshop: Workshop, module: ModuleFacts) -> dict[Assign, list[SharedUse]]:
+    """The uses of the instances that a module builds, by what assigns them to a variable."""
+    found: dict[Assign, list[SharedUse]] = defaultdict(list)
+    for shared in workshop.program.shared_in(module):
+        for use in shared.uses:
+            if use.home in MOVABLE:
+                try:
+                    kept = definition(workshop, _reading(use), use.crossing.frame)
+                except CannotRepair:
+                    continue
+                found[kept.statement].append(use)
+    return found
 
 
 def _reading(use: SharedUse) -> Name | Attribute:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol, TypeVar
 
 from nplint.facts.expressions import Expr
 from nplint.facts.scopes import Function, ModuleFacts, Scope
@@ -14,6 +14,8 @@ from nplint.fixes.layout import Layout
 from nplint.program.constancy import Constancy
 from nplint.program.program import Program
 from nplint.source import SourceFile
+
+T = TypeVar("T")
 
 
 class Files(Protocol):
@@ -52,6 +54,7 @@ class Workshop:
     files: Files
     constancy: Constancy = field(init=False)
     _layouts: dict[Path, Layout] = field(default_factory=dict)
+    _made: dict[tuple[object, ModuleFacts], Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.constancy = Constancy(self.program.evaluator)
@@ -62,6 +65,13 @@ class Workshop:
         if path not in self._layouts:
             self._layouts[path] = Layout(self._source(path))
         return self._layouts[path]
+
+    def once(self, make: Callable[[Workshop, ModuleFacts], T], module: ModuleFacts) -> T:
+        """What a planner makes of a module, made once for all repairs."""
+        if (make, module) not in self._made:
+            self._made[make, module] = make(self, module)
+        made: T = self._made[make, module]
+        return made
 
     def words(self, scope: Scope, expr: Expr) -> str:
         """The source of an expression without white space: equal for what is spelled the same."""
