@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 
 from nplint import numpyro_api
 from nplint.facts.expressions import Attribute
-from nplint.facts.scopes import ModuleFacts, Scope
+from nplint.facts.scopes import Function, ModuleFacts, Scope
 from nplint.program.evaluator import Evaluator
 from nplint.program.numpyro_calls import bind_call, entry_of, is_distribution
 from nplint.program.runs import Run
@@ -56,20 +56,29 @@ def attribute_reads(
     evaluator: Evaluator, traces: list[tuple[Run, Trace]]
 ) -> Iterator[AttributeRead]:
     """Every read of an attribute that some release keeps."""
+    kept = numpyro_api.kept_attributes()
     for run, trace in traces:
-        frames: dict[Scope, list[Frame]] = {}
-        for entered in trace.frames:
-            if entered.inside:
-                frames.setdefault(entered.scope, []).append(entered)
-        modules = dict.fromkeys(function.module for function in trace.functions)
-        for attribute, scope in reads_of(numpyro_api.kept_attributes(), modules):
-            for holder in frames.get(scope.holder, ()):
-                frame = frame_within(evaluator, scope, holder)
-                for value in evaluator.values(attribute.value, frame):
-                    made, crossing = _asked(value, attribute.attr), value.crossing
-                    if made is not None and crossing is not None and not made.frame.inside:
-                        use = SharedUse(run, crossing, home_of(evaluator, crossing), leaks=False)
-                        yield AttributeRead(attribute, frame, made, use)
+        for attribute, frame in reads_within(evaluator, trace, kept):
+            for value in evaluator.values(attribute.value, frame):
+                made, crossing = _asked(value, attribute.attr), value.crossing
+                if made is not None and crossing is not None and not made.frame.inside:
+                    use = SharedUse(run, crossing, home_of(evaluator, crossing), leaks=False)
+                    yield AttributeRead(attribute, frame, made, use)
+
+
+def reads_within(
+    evaluator: Evaluator, trace: Trace, names: Collection[str]
+) -> Iterator[tuple[Attribute, Frame]]:
+    """The reads of attributes of these names by the functions that a trace enters."""
+    frames: dict[Function, list[Frame]] = {}
+    for entered in trace.frames:
+        if entered.inside and entered.scope.function is not None:
+            frames.setdefault(entered.scope.function, []).append(entered)
+    for function, holders in frames.items():
+        for attribute, scope in evaluator.index.attributes_in(function):
+            if attribute.attr in names:
+                for holder in holders:
+                    yield attribute, frame_within(evaluator, scope, holder)
 
 
 def reads_of(

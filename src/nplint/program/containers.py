@@ -47,12 +47,8 @@ class Containers:
     def may_grow(self, container: Container) -> bool:
         """Whether code beside the display may put further entries into a container."""
         scope = container.frame.scope
-        names = {
-            name
-            for name, bindings in scope.bindings.items()
-            if any(binding.value is container.expr for binding in bindings)
-        }
         index = self.evaluator.index
+        names = set(index.kept_as(container.expr, scope))
         filled = [
             (store.target.value, store.scope)
             for n in names

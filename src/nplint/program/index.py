@@ -35,6 +35,7 @@ class ProgramIndex:
         self.spellings: dict[str, set[str]] = defaultdict(set)
         self._names: dict[ModuleFacts, ByFunction[Name]] = {}
         self._attributes: dict[ModuleFacts, ByFunction[Attribute]] = {}
+        self._kept: dict[Scope, dict[Expr, dict[str, None]]] = {}
         self._imports: dict[str | None, list[tuple[ImportedName, Scope]]] = defaultdict(list)
         for module in self.modules:
             for call, scope in module.calls:
@@ -86,6 +87,38 @@ class ProgramIndex:
         for module in self.modules:
             for name in module.attributes:
                 found[name].append(module)
+        return found
+
+    def kept_as(self, expr: Expr, scope: Scope) -> list[str]:
+        """The names of a scope that are given what an expression makes, or a part of it."""
+        known = self._kept.get(scope)
+        if known is None:
+            found: dict[Expr, dict[str, None]] = defaultdict(dict)
+            for name, bindings in scope.bindings.items():
+                for binding in bindings:
+                    if binding.value is not None:
+                        found[binding.value][name] = None
+            known = self._kept[scope] = found
+        return list(known.get(expr, ()))
+
+    @cached_property
+    def stored_as(self) -> dict[Expr, list[str]]:
+        """The attributes that are given what expressions make."""
+        found: dict[Expr, list[str]] = defaultdict(list)
+        for name, stores in self.attribute_stores.items():
+            for store in stores:
+                if store.value is not None:
+                    found[store.value].append(name)
+        return found
+
+    @cached_property
+    def called_at_once(self) -> dict[Expr, list[tuple[Call, Scope]]]:
+        """The calls ``f(…)(…)``, by the ``f(…)``."""
+        found: dict[Expr, list[tuple[Call, Scope]]] = defaultdict(list)
+        for module in self.modules:
+            for call, scope in module.calls:
+                if isinstance(call.func, Call):
+                    found[call.func].append((call, scope))
         return found
 
     def names_in(self, function: Function) -> list[tuple[Name, Scope]]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from nplint.facts import expressions as ex
 from nplint.facts import statements as st
 from nplint.facts.scopes import Function, Scope, Store
-from nplint.program.attribute_reads import frame_within, reads_of
+from nplint.program.attribute_reads import reads_of, reads_within
 from nplint.program.changes import MUTATORS
 from nplint.program.contexts import Contexts
 from nplint.program.evaluator import Evaluator
@@ -77,19 +77,13 @@ class KeptValues:
 
     def by(self, trace: Trace) -> Iterator[Kept]:
         """What one trace keeps."""
-        frames: dict[Scope, list[Frame]] = {}
         for frame in trace.frames:
             if frame.inside:
-                frames.setdefault(frame.scope, []).append(frame)
+                yield from self._assigned(frame, trace)
             else:
                 yield from self._cached(frame, trace)
-        for entered in frames.values():
-            for frame in entered:
-                yield from self._assigned(frame, trace)
-        modules = dict.fromkeys(function.module for function in trace.functions)
-        for attribute, scope in reads_of(self._properties, modules):
-            for frame in frames.get(scope.holder, ()):
-                yield from self._read_once(attribute, frame_within(self.evaluator, scope, frame))
+        for attribute, frame in reads_within(self.evaluator, trace, self._properties):
+            yield from self._read_once(attribute, frame)
 
     def outside(self, kept: Kept, traced: frozenset[Function]) -> Iterator[Moment]:
         """Where code outside of all traces fills the same cache."""

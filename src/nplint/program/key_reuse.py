@@ -69,10 +69,13 @@ def repeated_draws(
     for scope, draw in draws_of(evaluator, contexts, text_of):
         if isinstance(draw.key, ex.Name) and holder_of(scope, draw.key.id) is scope:
             groups[scope, draw.key.id].append(draw)
+    sums: dict[Scope, list[tuple[set[ex.Call], ...]]] = {}
     for (scope, name), draws in groups.items():
         draws.sort(key=lambda draw: draw.call.start)
         if len(draws) > 1:
-            yield from _alike(scope, name, draws, joined(dependence, contexts, scope))
+            if scope not in sums:
+                sums[scope] = joined(dependence, contexts, scope)
+            yield from _alike(scope, name, draws, sums[scope])
 
 
 def draws_of(

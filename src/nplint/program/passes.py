@@ -263,10 +263,11 @@ class Passes:
 
     def _called(self, made: Made) -> Iterator[Moment]:
         """The calls of an object that a call made: at once, or by the name it is kept under."""
-        scope = made.frame.scope
-        calls = [(call, home) for call, home in scope.module.calls if call.func is made.call]
-        for name in _kept_as(made.call, scope):
-            calls += self.evaluator.index.calls_of(name)
+        index, holder = self.evaluator.index, made.frame.scope.holder
+        names = [*index.kept_as(made.call, holder), *index.stored_as.get(made.call, ())]
+        calls = index.called_at_once.get(made.call, [])
+        for name in dict.fromkeys(names):
+            calls = calls + index.calls_of(name)
         for call, home in calls:
             for frame in self.contexts.frames(home):
                 if any(_is(value, made) for value in self.evaluator.values(call.func, frame)):
@@ -308,18 +309,6 @@ def _loops(scope: Scope, offset: int) -> list[st.Loop]:
 
 def _is(value: object, made: Made) -> bool:
     return isinstance(value, Made) and value.call is made.call and value.frame is made.frame
-
-
-def _kept_as(call: Call, scope: Scope) -> Iterator[str]:
-    """The names and attributes that statements give to what a call made."""
-    holder = scope.holder
-    for name, bindings in holder.bindings.items():
-        if any(binding.value is call for binding in bindings):
-            yield name
-    for store in scope.module.stores:
-        attr = getattr(store.target, "attr", None)
-        if store.value is call and attr is not None:
-            yield attr
 
 
 def _exclude(scope: Scope, one: int, other: int) -> bool:
