@@ -103,7 +103,7 @@ def test_every_byte_outside_the_edits_stays(case: Case) -> None:
     source = result.sources[case.unfixed]
     for finding in result.findings:
         assert finding.fix is not None
-        new = edited_texts(finding.fix, result.sources)[case.unfixed]
+        new = edited_texts(finding.fix.edits, result.sources)[case.unfixed]
         if len(result.findings) == 1:
             assert new == engine.fix([case.unfixed], options(case)).changes[0].new_text
         kept = []

@@ -11,7 +11,7 @@ import pytest
 
 from tests.growth import calls, excess
 from tests.lanes.programs import Case
-from tests.renamed import bound, renamed
+from tests.repeated import repeated
 from tests.test_joined import PROGRAMS, text_of
 
 FOLDER = Path("/no-such-folder")
@@ -24,10 +24,7 @@ SAMPLE = [
 
 def module(case: Case, copies: int) -> dict[Path, str]:
     """A program again and again, in one module, with the names of each copy its own."""
-    text = text_of(case)
-    imported = {name for name, what in bound(text).items() if what}
-    others = (renamed(text, f"_{number}", imported) for number in range(2, copies + 1))
-    return {FOLDER / "program.py": "\n\n".join([text, *others])}
+    return {FOLDER / "program.py": repeated(text_of(case), copies)}
 
 
 def project(copies: int) -> dict[Path, str]:

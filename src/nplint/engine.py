@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from nplint.baseline import Baseline
     from nplint.rules.base import Rule
 
-# A file gets one fix a round; who needs more rounds than this has a fix that undoes another.
+# Most files need few; who needs more rounds than this has a fix that undoes another.
 _MOST_ROUNDS = 500
 
 Outcome = TypeVar("Outcome")
@@ -192,31 +192,35 @@ class Session:
         return sorted(dict.fromkeys(found), key=lambda finding: finding.order)
 
     def _fix(self) -> FixResult:
-        from nplint.fixes.apply import choose, edited_texts
+        from nplint.fixes.apply import Key, choose, edited_texts, key_of
 
         result = FixResult()
-        given_up: set[tuple[object, ...]] = set()
+        given_up: set[Key] = set()
+        singly: set[Key] = set()
         for _ in range(_MOST_ROUNDS):
             result.remaining = self._result()
             wanted = [
                 finding
                 for finding in result.remaining.findings
-                if self._applies(finding) and _key(finding) not in given_up
+                if self._applies(finding) and key_of(finding) not in given_up
             ]
-            chosen = choose(wanted)
-            if not chosen:
+            batches = choose(wanted, singly)
+            if not batches:
                 break
-            for fix_, findings in chosen:
+            for batch in batches:
                 try:
-                    texts = edited_texts(fix_, self.project.all_sources())
+                    texts = edited_texts(batch.edits, self.project.all_sources())
                 except ValueError:
                     texts = {}
                 refusal = self.project.refusal(texts) if texts else "its edits overlap"
                 if not refusal:
-                    result.applied += len(findings)
+                    result.applied += len(batch.findings)
                     continue
-                for finding in findings:
-                    given_up.add(_key(finding))
+                if not batch.is_single:
+                    singly.update(map(key_of, batch.findings))
+                    continue
+                for finding in batch.findings:
+                    given_up.add(key_of(finding))
                     place = f"{finding.path}: {finding.code}"
                     result.notes.append(f"{place}: the fix was dropped, {refusal}")
         result.changes = self._changes()
@@ -356,7 +360,3 @@ def _with_room(work: Callable[[], Outcome]) -> Outcome:
 
 def _spared(path: Path) -> str:
     return f"{path}: not changed: it is outside of the given paths, a link leads to it"
-
-
-def _key(finding: Finding) -> tuple[object, ...]:
-    return (finding.path, finding.code, finding.message)

@@ -50,11 +50,15 @@ class Fix:
         ``SAFE`` keeps the program's results; ``UNSAFE`` may change them.
     edits
         Sorted by path and position; they do not overlap.
+    local
+        Whether it rests on nothing but the expression it changes: not on what else is called by
+        a name, nor on who else reads one. Such fixes may be applied together.
     """
 
     title: str
     applicability: Applicability
     edits: tuple[Edit, ...]
+    local: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ import libcst
 import nplint
 from nplint import Session, Settings, SettingsTable
 from nplint.finding import Applicability, Edit, Finding
-from nplint.fixes.apply import choose
+from nplint.fixes.apply import Key, choose, key_of
 from nplint.process import in_deep_stack
 from nplint.report import render
 from nplint.result import FixResult, Result
@@ -120,21 +120,23 @@ def replayed(
     """
     session = Session(paths, settings, texts=texts)
     now: dict[Path, bytes] = {}
-    dropped: set[tuple[str, str, str]] = set()
+    dropped: set[Key] = set()
+    singly: set[Key] = set()
     for _ in range(_ROUNDS):
         result = session.check()
-        chosen = choose(
+        wanted = [
             each
             for each in result.findings
             if each.fix is not None
             and (_unsafe(settings, each.path) or each.fix.applicability is Applicability.SAFE)
-            and _key(each) not in dropped
-        )
-        if not chosen:
+            and key_of(each) not in dropped
+        ]
+        batches = choose(wanted, singly)
+        if not batches:
             return now
-        for fix, findings in chosen:
+        for batch in batches:
             edits: dict[Path, list[Edit]] = {}
-            for edit in fix.edits:
+            for edit in batch.edits:
                 edits.setdefault(edit.path, []).append(edit)
             old = {path: now.get(path) or _original(path, texts) for path in edits}
             new = {
@@ -146,7 +148,8 @@ def replayed(
                 for path, data in new.items():
                     session.edit(path, read_source(path, data).text)
             else:
-                dropped |= {_key(each) for each in findings}
+                refused = dropped if batch.is_single else singly
+                refused |= {key_of(each) for each in batch.findings}
     raise Broken(f"fixes go on after {_ROUNDS} rounds")
 
 
@@ -239,10 +242,6 @@ def _readable(path: Path, data: bytes, before: bytes) -> bool:
 def _broken_cells(path: Path, data: bytes) -> list[Finding]:
     found = nplint.check([path], Settings(select=("NPL901",)), texts={path: data}).findings
     return [each for each in found if each.code == "NPL901"]
-
-
-def _key(finding: Finding) -> tuple[str, str, str]:
-    return (str(finding.path), finding.code, finding.message)
 
 
 def _same(one: Any, other: Any, what: str) -> None:

@@ -92,6 +92,7 @@ def _as_json(finding: Finding) -> dict[str, Any]:
         and (
             fix.title,
             fix.applicability.value,
+            fix.local,
             [(str(edit.path), edit.span, edit.replacement) for edit in fix.edits],
         ),
     }
@@ -100,9 +101,9 @@ def _as_json(finding: Finding) -> dict[str, Any]:
 def _finding(kept: dict[str, Any]) -> Finding:
     fix = None
     if kept["fix"] is not None:
-        title, applicability, edits = kept["fix"]
+        title, applicability, local, edits = kept["fix"]
         made = tuple(Edit(Path(path), Span(*span), text) for path, span, text in edits)
-        fix = Fix(title, Applicability(applicability), made)
+        fix = Fix(title, Applicability(applicability), made, local)
     return Finding(
         kept["code"],
         kept["name"],

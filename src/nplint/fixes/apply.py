@@ -3,48 +3,101 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
-from nplint.finding import Edit, Finding, Fix
+from nplint.finding import Edit, Finding, Span
 from nplint.source import SourceFile
 
+# A finding, told from others wherever it has moved since.
+Key = tuple[Path, str, str]
 
-def choose(findings: Iterable[Finding]) -> list[tuple[Fix, list[Finding]]]:
-    """The fixes to apply together: at most one per file, with the findings each repairs.
 
-    Two fixes of one file are planned without knowing of each other: what the second may delete
-    depends on what the first one did. It is planned anew in the next round.
+@dataclass(slots=True)
+class Batch:
+    """Edits to make at once, with the findings that they repair; they reach to ``end``."""
+
+    edits: list[Edit]
+    findings: list[Finding]
+    end: int
+
+    @property
+    def is_single(self) -> bool:
+        """Whether it is one fix, be it of several findings."""
+        fixes = (finding.fix for finding in self.findings)
+        return len({fix.edits for fix in fixes if fix is not None}) == 1
+
+
+def key_of(finding: Finding) -> Key:
+    """What tells a finding from others, wherever it has moved since."""
+    return (finding.path, finding.code, finding.message)
+
+
+def choose(findings: Iterable[Finding], singly: Container[Key] = ()) -> list[Batch]:
+    """The fixes to apply in one round.
+
+    Two fixes of one file are planned without knowing of each other. Those that looked at no other
+    place are applied together where they stand apart; any other one is the only one of its files,
+    since what it may delete depends on what the first one did. The rest is planned anew in the next
+    round.
+
+    Parameters
+    ----------
+    findings
+        In order.
+    singly
+        Those whose fixes did not fit together.
     """
-    chosen: list[tuple[Fix, list[Finding]]] = []
+    batches: list[Batch] = []
+    by_edits: dict[tuple[Edit, ...], Batch] = {}
+    growing: dict[Path, Batch] = {}
     taken: set[Path] = set()
     for finding in findings:
         fix = finding.fix
         if fix is None or not fix.edits:
             continue
-        same = next((entry for entry in chosen if entry[0].edits == fix.edits), None)
+        same = by_edits.get(fix.edits)
         if same is not None:
-            same[1].append(finding)
+            same.findings.append(finding)
             continue
         paths = {edit.path for edit in fix.edits}
-        if taken.isdisjoint(paths):
+        joins = fix.local and paths == {finding.path} and key_of(finding) not in singly
+        reach, batch = _reach(finding.span, fix.edits), growing.get(finding.path)
+        if joins and batch is not None and batch.end < reach.start:
+            batch.edits += fix.edits
+            batch.findings.append(finding)
+            batch.end = reach.end
+        elif taken.isdisjoint(paths):
+            batch = Batch([*fix.edits], [finding], reach.end)
+            batches.append(batch)
             taken |= paths
-            chosen.append((fix, [finding]))
-    return chosen
+            if joins:
+                growing[finding.path] = batch
+        else:
+            continue
+        by_edits[fix.edits] = batch
+    return batches
 
 
-def edited_texts(fix: Fix, sources: Mapping[Path, SourceFile]) -> dict[Path, str]:
-    """The new text of each file that a fix edits.
+def _reach(span: Span, edits: Iterable[Edit]) -> Span:
+    """From the first to the last of what a finding and its edits are about."""
+    spans = [span, *(edit.span for edit in edits)]
+    return Span(min(each.start for each in spans), max(each.end for each in spans))
+
+
+def edited_texts(edits: Iterable[Edit], sources: Mapping[Path, SourceFile]) -> dict[Path, str]:
+    """The new text of each file that is edited.
 
     Raises
     ------
     ValueError
-        Two of its edits overlap.
+        Two of the edits overlap.
     """
     by_path: dict[Path, list[Edit]] = defaultdict(list)
-    for edit in fix.edits:
+    for edit in edits:
         by_path[edit.path].append(edit)
-    return {path: edited(sources[path].text, edits) for path, edits in by_path.items()}
+    return {path: edited(sources[path].text, each) for path, each in by_path.items()}
 
 
 def edited(text: str, edits: Iterable[Edit]) -> str:

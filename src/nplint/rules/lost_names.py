@@ -112,7 +112,7 @@ def _repair(
         return None, (f"{way}; nplint does not repair it, because {error}.",)
     safe = Applicability.SAFE if same else Applicability.UNSAFE
     ordered = tuple(sorted(edits, key=lambda edit: edit.span.start))
-    return Fix(title, safe, ordered), ()
+    return Fix(title, safe, ordered, local=mention.expr is not None), ()
 
 
 def _edits(

@@ -169,7 +169,7 @@ def _fix(package: Package, bad: BadCall) -> Fix | None:
     if not edits or len(named) < len(keywords) or any(bound.misfits for bound in repaired):
         return None
     changed = " and ".join(f"`{edit.replacement.rstrip('=')}`" for edit in edits)
-    return Fix(f"Give {changed} by name", Applicability.SAFE, tuple(edits))
+    return Fix(f"Give {changed} by name", Applicability.SAFE, tuple(edits), local=True)
 
 
 def _fitting(bad: BadCall) -> int:

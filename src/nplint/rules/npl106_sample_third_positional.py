@@ -64,6 +64,7 @@ class SampleThirdPositional(Rule):
             f"Pass it as `{keyword}`",
             Applicability.UNSAFE,
             (Edit(path, Span(third.start, third.start), f"{keyword}="),),
+            local=True,
         )
         return Finding(
             code=self.code,

@@ -113,4 +113,4 @@ def _repair(made: Made, argument: Argument, wanted: str, given: Mapping[str, Thu
         return Repair(None, "positional arguments come after it")
     else:
         edit = Edit(made.frame.module.path, Span(start, start), f"{wanted}=")
-    return Repair(Fix(f"Pass it as `{wanted}`", Applicability.UNSAFE, (edit,)))
+    return Repair(Fix(f"Pass it as `{wanted}`", Applicability.UNSAFE, (edit,), local=True))

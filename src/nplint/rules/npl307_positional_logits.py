@@ -109,4 +109,4 @@ def _fix(made: Made, argument: Argument) -> Fix:
     end = start + len(argument.keyword or "")
     text = "logits" if argument.keyword is not None else "logits="
     edit = Edit(made.frame.module.path, Span(start, end), text)
-    return Fix("Pass it as `logits`", Applicability.UNSAFE, (edit,))
+    return Fix("Pass it as `logits`", Applicability.UNSAFE, (edit,), local=True)

@@ -110,5 +110,5 @@ def _fix(made: Made, entry: Entry, logits: Thunk) -> Fix | None:
         if argument.keyword == "logits" and argument.value is logits.expr:
             span = Span(argument.start, argument.start + len("logits"))
             edit = Edit(made.frame.module.path, span, "probs")
-            return Fix("Pass it as `probs`", Applicability.UNSAFE, (edit,))
+            return Fix("Pass it as `probs`", Applicability.UNSAFE, (edit,), local=True)
     return None

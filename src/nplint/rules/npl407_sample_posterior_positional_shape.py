@@ -78,7 +78,7 @@ class SamplePosteriorPositionalShape(Rule):
             path=path,
             span=Span(third.start, third.end),
             label=f"`{spelling(call.func)}` takes it by keyword only",
-            fix=Fix("Pass it as `sample_shape`", safe, (edit,)),
+            fix=Fix("Pass it as `sample_shape`", safe, (edit,), local=True),
         )
 
 

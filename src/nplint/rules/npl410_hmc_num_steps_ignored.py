@@ -87,5 +87,5 @@ class HmcNumStepsIgnored(Rule):
             path=path,
             span=Span(call.start, call.end),
             label=f"lacks {argument}",
-            fix=Fix(f"Set `{argument}`", Applicability.UNSAFE, (edit,)),
+            fix=Fix(f"Set `{argument}`", Applicability.UNSAFE, (edit,), local=True),
         )
