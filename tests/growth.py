@@ -9,10 +9,11 @@ from pathlib import Path
 from types import FrameType
 
 import nplint
+from nplint.settings import Settings
 
 
-def calls(texts: Mapping[Path, str]) -> Counter[str]:
-    """How often each function is called while some files are checked, those of C included."""
+def calls(texts: Mapping[Path, str], *, fix: bool = False) -> Counter[str]:
+    """How often each function is called to check or fix some files, those of C included."""
     counted: Counter[str] = Counter()
 
     def count(frame: FrameType, event: str, argument: object) -> None:
@@ -23,7 +24,11 @@ def calls(texts: Mapping[Path, str]) -> Counter[str]:
 
     threading.setprofile(count)
     try:
-        nplint.check(list(texts), texts={path: text.encode() for path, text in texts.items()})
+        given = {path: text.encode() for path, text in texts.items()}
+        if fix:
+            nplint.fix(list(texts), Settings(unsafe_fixes=True), texts=given)
+        else:
+            nplint.check(list(texts), texts=given)
     finally:
         threading.setprofile(None)
     return counted
