@@ -74,6 +74,9 @@ class Checker:
         return [finding for each in done.values() for finding in each.findings]
 
     def _checked(self, part: Part) -> Checked:
+        if self._to_collect > _COLLECT_AFTER:
+            gc.collect()
+            self._to_collect = 0
         project = self.world.project
         observed = Observed(self.world)
         found = analysis.findings(part, observed)
@@ -83,7 +86,4 @@ class Checker:
         sources = {path: source for path, source in read if source is not None}
         self._to_collect += sum(map(project.size, part))
         project.let_go((*part, *observed.loaded()))
-        if self._to_collect > _COLLECT_AFTER:
-            gc.collect()
-            self._to_collect = 0
         return Checked(found, sources)

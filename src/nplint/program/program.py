@@ -109,7 +109,11 @@ class Program:
                     if entry is not None and entry.name in EFFECTS:
                         found[function] = None
         callers = {
-            name: {scope.holder.function for _, scope in self.index.calls.get(name, ())} & {*found}
+            name: {
+                caller
+                for _, scope in self.index.calls.get(name, ())
+                if (caller := scope.holder.function) in found
+            }
             for name in {function.name for function in found}
         }
         called = {f: any(caller is not f for caller in callers[f.name]) for f in found}
