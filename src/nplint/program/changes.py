@@ -66,6 +66,6 @@ def _changes(module: ModuleFacts) -> Iterator[Change]:
 def _owners(target: Expr) -> Iterator[Expr]:
     """An expression that is assigned to, and all of which that is a part."""
     yield target
-    while isinstance(target, Attribute | Subscript):
+    while isinstance(target, (Attribute, Subscript)):
         target = target.value
         yield target

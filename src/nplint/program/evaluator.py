@@ -59,7 +59,7 @@ class Evaluator(Frames):
         self._values: defaultdict[Frame, dict[ex.Expr, Values]] = defaultdict(dict)
         self._constants: dict[ex.Constant, Values] = {}
         self._imported: dict[tuple[Frame, str], Values] = {}
-        self._active: set[tuple[ex.Expr, Frame]] = set()
+        self._depth = 0
         self._augments: dict[Binding, ex.Operation] = {}
         self._returns: dict[Function, tuple[ex.Expr, ...]] = {}
         self._frames: Counter[Function] = Counter()
@@ -87,17 +87,13 @@ class Evaluator(Frames):
         known = here.get(expr)
         if known is not None:
             return known
-        key = (expr, frame)
-        if key in self._active:
-            return ()
-        if len(self._active) >= _DEEPEST:
-            return (UNKNOWN,)
         handler = self._handlers.get(type(expr))
-        if handler is None:
+        if handler is None or self._depth >= _DEEPEST:
             return (UNKNOWN,)
-        self._active.add(key)
+        here[expr] = ()  # what asks for it meanwhile adds nothing to it
+        self._depth += 1
         found = handler(expr, frame)
-        self._active.discard(key)
+        self._depth -= 1
         found = distinct(found)[:_MOST_VALUES]
         if frame.inside:
             found = _crossed(found, expr, frame)

@@ -222,7 +222,8 @@ class _Walk:
             self._expression(expr.orelse, frame, way.arm((expr, frame), 1))
             return
         for child in ex.children(expr):
-            self._expression(child, frame, way)
+            if not isinstance(child, (ex.Name, ex.Constant)):
+                self._expression(child, frame, way)
         if isinstance(expr, ex.Call):
             self._call(expr, frame, way)
 

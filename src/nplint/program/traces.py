@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from nplint.facts import expressions as ex
-from nplint.facts.scopes import Function
+from nplint.facts.scopes import Function, Scope
 from nplint.facts.statements import Block, blocks, expressions
 from nplint.program.evaluator import Evaluator
 from nplint.program.numpyro_calls import (
@@ -24,6 +24,8 @@ from nplint.values.kinds import Frame, FunctionValue, Thunk, Values
 # Methods of a distribution that evaluate it.
 _EVALUATING = frozenset({"log_prob", "sample", "rsample", "sample_with_intermediates", "cdf"})
 _MOST_FRAMES = 400
+# A call with the comprehensions around it, which have frames of their own.
+_Placed = tuple[ex.Call, tuple[Scope, ...]]
 
 
 @record
@@ -59,6 +61,7 @@ class Tracer:
 
     def __init__(self, evaluator: Evaluator) -> None:
         self.evaluator = evaluator
+        self._calls: dict[Function, list[_Placed]] = {}
 
     def trace(self, root: Frame) -> Trace:
         """Follow the trace that starts in a frame."""
@@ -73,13 +76,21 @@ class Tracer:
             trace.functions.add(function)
             trace.frames.append(frame)
             _enter(frame)
-            for call, home in _calls(self.evaluator, function.body, frame):
+            for call, scopes in self._calls_of(function):
+                home = frame
+                for scope in scopes:
+                    home = self.evaluator.inner_frame(scope, home)
                 for entered in self._entered(call, home, trace.uses):
                     if entered not in seen:
                         seen.add(entered)
                         waiting.append(entered)
                         _enter(entered)
         return trace
+
+    def _calls_of(self, function: Function) -> list[_Placed]:
+        if function not in self._calls:
+            self._calls[function] = [*_calls(function.body)]
+        return self._calls[function]
 
     def _entered(self, call: ex.Call, frame: Frame, uses: list[Use]) -> Iterator[Frame]:
         """The frames a call enters; its uses of distributions are noted."""
@@ -131,23 +142,18 @@ def _enter(frame: Frame) -> None:
         frame.trace.add(id(frame.scope.function))
 
 
-def _calls(evaluator: Evaluator, body: Block, frame: Frame) -> Iterator[tuple[ex.Call, Frame]]:
-    """Every call a block evaluates, with its frame; comprehensions have frames of their own."""
+def _calls(body: Block) -> Iterator[_Placed]:
+    """Every call a block evaluates, in that order."""
     for statement in body:
         for expr in expressions(statement):
-            yield from _calls_in(evaluator, (expr,), frame)
+            yield from _calls_in(expr, ())
         for block in blocks(statement):
-            yield from _calls(evaluator, block, frame)
+            yield from _calls(block)
 
 
-def _calls_in(
-    evaluator: Evaluator, exprs: Iterable[ex.Expr], frame: Frame
-) -> Iterator[tuple[ex.Call, Frame]]:
-    for expr in exprs:
-        if isinstance(expr, ex.Comprehension):
-            inner = evaluator.inner_frame(expr.scope, frame)
-            yield from _calls_in(evaluator, ex.children(expr), inner)
-            continue
-        yield from _calls_in(evaluator, ex.children(expr), frame)
-        if isinstance(expr, ex.Call):
-            yield expr, frame
+def _calls_in(expr: ex.Expr, scopes: tuple[Scope, ...]) -> Iterator[_Placed]:
+    inner = (*scopes, expr.scope) if isinstance(expr, ex.Comprehension) else scopes
+    for part in ex.children(expr):
+        yield from _calls_in(part, inner)
+    if isinstance(expr, ex.Call):
+        yield expr, scopes
