@@ -29,6 +29,7 @@ SAID = [
     ("NPL001 chains that are not known", "run here: its number of chains is not known"),
     ("NPL001 a lambda", "`PRIOR` is used here in each trace of a lambda"),
     ("NPL401 one guide of two runs", "because `guide` repeats"),
+    ("NPL405 another guide of that name", "because `guide` may be another one there."),
     ("NPL404 two sites of one prediction", "Do not observe 'y' and 'z'"),
     ("NPL408 two sites", "'a' and 'b' stay latent"),
     (

@@ -11,6 +11,11 @@ PROGRAMS = {
         c = jax.random.normal(key, (3,))  # here
         print(a + b + c)
         """,
+    "NPL501 draws of other shapes": """
+        a = jax.random.normal(key, (3,))
+        b = jax.random.normal(key, (3, 1))
+        print(a + b)
+        """,
     "NPL503 a site whose name is not known": """
         def model(name):
             numpyro.sample(name, dist.Normal(0.0, 1.0), rng_key=PRNGKey(1))  # here
@@ -49,6 +54,11 @@ PROGRAMS = {
             d = four.random()  # here
             numpyro.sample("a", dist.Normal(a + b + c, d))
         MCMC(NUTS(model), num_warmup=1, num_samples=1).run(key)
+        """,
+    "NPL504 a kernel alone": """
+        def model():
+            numpyro.sample("a", dist.Normal(np.random.normal(), 1.0))  # here
+        kernel = NUTS(model)
         """,
     "NPL504 clocks": """
         import datetime

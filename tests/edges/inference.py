@@ -98,6 +98,10 @@ def predict(params):
     return Predictive(model, params=params, num_samples=9)(key)["y"]  # here
 predict(result.params), predict(svi.get_params(state))
 """,
+    "NPL405 another guide of that name": f"""{TRAINED}
+def predict(guide):
+    return Predictive(model, posterior_samples=result.params, num_samples=9)(key, 3)  # here
+""",
     "NPL405 one Predictive of two models": f"""{TRAINED}
 def other(y=None):
     numpyro.sample("loc", dist.Normal(0.0, 2.0))
