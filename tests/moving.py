@@ -49,3 +49,9 @@ def fixed(text: str, unsafe: bool = False, newline: str = "\n") -> tuple[set[str
         compile(change.new_text, change.source.path, "exec")
         files[change.source.path] = change.new_text
     return {line for finding in result.remaining.findings for line in finding.help}, files
+
+
+def assert_stays(program: str, reason: str) -> None:
+    """Nothing of a program is moved, and the one finding that stays says why."""
+    advice = f"Build the distribution inside the model; nplint does not, because {reason}."
+    assert fixed(program) == ({advice}, modules(program))

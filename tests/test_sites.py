@@ -228,3 +228,22 @@ def test_model_and_guide_of_one_svi_are_a_pair() -> None:
     (pair,) = linked.pairs
     assert pair.model.model.function.name == "model"
     assert pair.guide.model.function.name == "guide"
+
+
+def test_functions_in_a_list_run_in_the_trace_of_who_hands_them_over() -> None:
+    linked = program(
+        f"""
+        def one(x):
+            numpyro.factor("f", x)
+            return x
+        def two(x):
+            return -x
+        def model():
+            a = numpyro.sample("a", dist.Normal(0.0, 1.0))
+            jax.lax.switch(1, [one, two], a)
+        {RUN}
+        """
+    )
+    ((run, trace),) = linked.traces  # ``one`` is no model of its own
+    names = {function.name for function in linked.sites(run).functions}
+    assert {function.name for function in trace.functions} == names == {"model", "one", "two"}

@@ -56,9 +56,9 @@ class _Move:
         self.added: dict[ModuleFacts, list[ImportedName]] = {}
         statements = dict.fromkeys(self._note(use).statement for use in shared.uses)
         # Other instances that the same statements build move along: theirs is the same repair.
-        uses = workshop.once(_uses_by_statement, shared.module)
+        uses = workshop.once(_uses_by_statement)
         for statement in statements:
-            for use in uses.get(statement, ()):
+            for use in uses.get((shared.module, statement), ()):
                 self._note(use)
 
     def _note(self, use: SharedUse) -> Definition:
@@ -298,17 +298,17 @@ class _Move:
         return edits
 
 
-def _uses_by_statement(workshop: Workshop, module: ModuleFacts) -> dict[Assign, list[SharedUse]]:
-    """The uses of the instances that a module builds, by what assigns them to a variable."""
-    found: dict[Assign, list[SharedUse]] = defaultdict(list)
-    for shared in workshop.program.shared_in(module):
+def _uses_by_statement(workshop: Workshop) -> dict[tuple[ModuleFacts, Assign], list[SharedUse]]:
+    """The uses of instances, by the module that builds one and what assigns it to a variable."""
+    found: dict[tuple[ModuleFacts, Assign], list[SharedUse]] = defaultdict(list)
+    for shared in workshop.program.shared_distributions:
         for use in shared.uses:
             if use.home in MOVABLE:
                 try:
                     kept = definition(workshop, _reading(use), use.crossing.frame)
                 except CannotRepair:
                     continue
-                found[kept.statement].append(use)
+                found[shared.module, kept.statement].append(use)
     return found
 
 

@@ -54,7 +54,7 @@ class Workshop:
     files: Files
     constancy: Constancy = field(init=False)
     _layouts: dict[Path, Layout] = field(default_factory=dict)
-    _made: dict[tuple[object, ModuleFacts], Any] = field(default_factory=dict)
+    _made: dict[object, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.constancy = Constancy(self.program.evaluator)
@@ -66,11 +66,11 @@ class Workshop:
             self._layouts[path] = Layout(self._source(path))
         return self._layouts[path]
 
-    def once(self, make: Callable[[Workshop, ModuleFacts], T], module: ModuleFacts) -> T:
-        """What a planner makes of a module, made once for all repairs."""
-        if (make, module) not in self._made:
-            self._made[make, module] = make(self, module)
-        made: T = self._made[make, module]
+    def once(self, make: Callable[[Workshop], T]) -> T:
+        """What a planner makes of the program, made once for all repairs."""
+        if make not in self._made:
+            self._made[make] = make(self)
+        made: T = self._made[make]
         return made
 
     def words(self, scope: Scope, expr: Expr) -> str:

@@ -12,6 +12,8 @@ from nplint.facts.scopes import Function, ModuleFacts, Scope, Store
 from nplint.facts.statements import ImportedName
 
 E = TypeVar("E", bound=Expr)
+K = TypeVar("K")
+V = TypeVar("V")
 ByFunction: TypeAlias = dict[Function, list[tuple[E, Scope]]]
 
 
@@ -77,17 +79,21 @@ class ProgramIndex:
         """Where a name is imported from some module; ``*`` is a name, too."""
         return self._imports.get(name, [])
 
+    def read_as_name(self, name: str) -> list[ModuleFacts]:
+        """The modules that read a variable of that name, be it another one."""
+        return self._by_name.get(name, [])
+
+    @cached_property
+    def _by_name(self) -> dict[str, list[ModuleFacts]]:
+        return _by_key((name, module) for module in self.modules for name in module.reads)
+
     def read_as_attribute(self, name: str) -> list[ModuleFacts]:
         """The modules that have ``x.name`` somewhere."""
         return self._by_attribute.get(name, [])
 
     @cached_property
     def _by_attribute(self) -> dict[str, list[ModuleFacts]]:
-        found: dict[str, list[ModuleFacts]] = defaultdict(list)
-        for module in self.modules:
-            for name in module.attributes:
-                found[name].append(module)
-        return found
+        return _by_key((name, module) for module in self.modules for name in module.attributes)
 
     def kept_as(self, expr: Expr, scope: Scope) -> list[str]:
         """The names of a scope that are given what an expression makes, or a part of it."""
@@ -104,22 +110,22 @@ class ProgramIndex:
     @cached_property
     def stored_as(self) -> dict[Expr, list[str]]:
         """The attributes that are given what expressions make."""
-        found: dict[Expr, list[str]] = defaultdict(list)
-        for name, stores in self.attribute_stores.items():
-            for store in stores:
-                if store.value is not None:
-                    found[store.value].append(name)
-        return found
+        return _by_key(
+            (store.value, name)
+            for name, stores in self.attribute_stores.items()
+            for store in stores
+            if store.value is not None
+        )
 
     @cached_property
     def called_at_once(self) -> dict[Expr, list[tuple[Call, Scope]]]:
         """The calls ``f(…)(…)``, by the ``f(…)``."""
-        found: dict[Expr, list[tuple[Call, Scope]]] = defaultdict(list)
-        for module in self.modules:
-            for call, scope in module.calls:
-                if isinstance(call.func, Call):
-                    found[call.func].append((call, scope))
-        return found
+        return _by_key(
+            (call.func, (call, scope))
+            for module in self.modules
+            for call, scope in module.calls
+            if isinstance(call.func, Call)
+        )
 
     def names_in(self, function: Function) -> list[tuple[Name, Scope]]:
         """The names that a function's own body reads, comprehensions included, in order."""
@@ -145,13 +151,12 @@ class ProgramIndex:
 
     @cached_property
     def _by_owner(self) -> dict[str, list[tuple[Call, Scope]]]:
-        found: dict[str, list[tuple[Call, Scope]]] = defaultdict(list)
-        for calls in self.calls.values():
-            for call, scope in calls:
-                owner = terminal(call.func.value) if isinstance(call.func, Attribute) else None
-                if owner is not None:
-                    found[owner].append((call, scope))
-        return found
+        return _by_key(
+            (owner, (call, scope))
+            for calls in self.calls.values()
+            for call, scope in calls
+            if isinstance(call.func, Attribute) and (owner := terminal(call.func.value)) is not None
+        )
 
     def may_store_items(self, last: str) -> bool:
         """Whether items are stored in something of that name, or of one that it stands for."""
@@ -177,6 +182,13 @@ class ProgramIndex:
         for spelling in sorted(self.spellings.get(name, ())):
             found += self.calls.get(spelling, ())
         return found
+
+
+def _by_key(pairs: Iterable[tuple[K, V]]) -> dict[K, list[V]]:
+    found: dict[K, list[V]] = defaultdict(list)
+    for key, value in pairs:
+        found[key].append(value)
+    return found
 
 
 def _by_function(groups: Iterable[list[tuple[E, Scope]]]) -> ByFunction[E]:

@@ -15,6 +15,7 @@ from nplint.program.dependence import Dependence
 from nplint.program.evaluator import Evaluator
 from nplint.program.index import terminal
 from nplint.program.reaching import reaching
+from nplint.program.runs import method_calls
 from nplint.program.surroundings import enclosing, statement_of
 from nplint.records import record
 from nplint.values import kinds
@@ -61,12 +62,9 @@ class Minibatches:
     def _calls(self) -> dict[ex.Call, list[tuple[ex.Call, Frame]]]:
         """The calls that take a step, by the ``SVI(...)`` whose they are."""
         found: dict[ex.Call, list[tuple[ex.Call, Frame]]] = defaultdict(list)
-        for call, scope in self._candidates():
-            for frame in self.contexts.frames(scope):
-                for target in self.evaluator.values(call.func, frame):
-                    if isinstance(target, kinds.Member) and target.attr in _STEPPING:
-                        if isinstance(target.owner, Made):
-                            found[target.owner.call].append((call, frame))
+        for each in method_calls(self.evaluator, self.contexts, self._candidates()):
+            if each.method in _STEPPING:
+                found[each.owner.call].append((each.call, each.frame))
         return found
 
     def _candidates(self) -> Iterator[tuple[ex.Call, Scope]]:

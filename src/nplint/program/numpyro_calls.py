@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from nplint import numpyro_api
-from nplint.facts.expressions import Call, Expr
+from nplint.facts.expressions import Attribute, Call, Collection, Expr, Lambda, Name
 from nplint.numpyro_api import Entry
 from nplint.program.calls import spread_keywords
 from nplint.program.evaluator import Evaluator
@@ -157,6 +157,25 @@ def as_functions(evaluator: Evaluator, value: Value, frame: Frame) -> Iterator[F
         for method in evaluator.objects.attribute(value, "__call__", frame):
             if isinstance(method, FunctionValue):
                 yield replace(method, wrappers=(*method.wrappers, *value.wrappers))
+
+
+def handed_over(
+    evaluator: Evaluator, call: Call, frame: Frame
+) -> Iterator[tuple[FunctionValue, Frame]]:
+    """The functions that a call gives to something external, which calls them, in what frames.
+
+    They are given by themselves (``scan``, ``vmap``) or in a list (``switch``).
+    """
+    for argument in call.arguments:
+        value = argument.value
+        for part in value.items if isinstance(value, Collection) else (value,):
+            if isinstance(part, (Name, Attribute, Lambda, Call)):
+                for function in evaluator.values(part, frame):
+                    if isinstance(function, FunctionValue):
+                        bare = Call(call.start, call.end, part, ())
+                        inner = evaluator.call_frame(function, bare, frame)
+                        if inner is not None:
+                            yield function, inner
 
 
 def sample_arguments(call: Call) -> tuple[Expr | None, Expr | None, Expr | None]:

@@ -27,9 +27,8 @@ class OuterContainers:
         """The places that surely read it by its name or as a module's attribute, its own first."""
         index = self.evaluator.index
         spellings = index.spelled_as(name)
-        imports = [each for s in ("*", *spellings) for each in index.imports_of(s)]
-        others = {scope.module for _, scope in imports}
-        others.update(module for each in spellings for module in index.read_as_attribute(each))
+        others = {*index.read_as_attribute(name)}
+        others.update(module for each in spellings for module in index.read_as_name(each))
         in_order = sorted(others, key=lambda module: str(module.path))
         for module in dict.fromkeys((container.frame.module, *in_order)):
             for spelled in spellings:

@@ -22,10 +22,10 @@ from nplint.program.calls import Arguments, bind
 from nplint.program.contexts import Contexts
 from nplint.program.evaluator import Evaluator
 from nplint.program.numpyro_calls import bind_call, entry_of, given_arguments
-from nplint.program.runs import RUN_PARAMETERS, Run
+from nplint.program.runs import RUN_PARAMETERS, Run, method_calls
 from nplint.program.surroundings import enclosing, statement_of
 from nplint.records import record
-from nplint.values.kinds import Frame, FunctionValue, Made, Member, Thunk
+from nplint.values.kinds import Frame, FunctionValue, Made, Thunk
 
 # The methods that trace a model, of what is made to run it.
 _RUNNING = {"mcmc": ("run", "warmup"), "svi": ("run", "init")}
@@ -242,12 +242,9 @@ class Passes:
         """The calls of methods of that name, by the construction of what they are called on."""
         if name not in self._methods:
             found = self._methods[name] = defaultdict(list)
-            for call, scope in self.evaluator.index.calls.get(name, ()):
-                for frame in self.contexts.frames(scope):
-                    for target in self.evaluator.values(call.func, frame):
-                        if isinstance(target, Member) and isinstance(target.owner, Made):
-                            made = (target.owner.call, target.owner.frame)
-                            found[made].append((call, frame))
+            calls = self.evaluator.index.calls.get(name, ())
+            for each in method_calls(self.evaluator, self.contexts, calls):
+                found[each.owner.call, each.owner.frame].append((each.call, each.frame))
         return self._methods[name]
 
     def _maps(self, predictive: Made) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
@@ -285,17 +284,6 @@ class Program:
     def shared_distributions(self) -> list[SharedDistribution]:
         """Distribution instances that outlive a trace and are used in one."""
         return shared_distributions(self.evaluator, self.contexts, self.traces)
-
-    def shared_in(self, module: ModuleFacts) -> list[SharedDistribution]:
-        """Those that a module builds."""
-        return self._shared_by_module.get(module, [])
-
-    @cached_property
-    def _shared_by_module(self) -> dict[ModuleFacts, list[SharedDistribution]]:
-        found: dict[ModuleFacts, list[SharedDistribution]] = defaultdict(list)
-        for shared in self.shared_distributions:
-            found[shared.module].append(shared)
-        return found
 
     @cached_property
     def outer_containers(self) -> OuterContainers:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from functools import cached_property
 
 from nplint import numpyro_api
 from nplint.facts.expressions import Call
+from nplint.facts.scopes import Scope
 from nplint.program.calls import bind
 from nplint.program.chains import ChainCount, Chains, count_chains
 from nplint.program.contexts import Contexts
@@ -185,14 +187,32 @@ class Starts:
 
     @cached_property
     def _by_maker(self) -> dict[Call, list[tuple[Call, Frame]]]:
-        found: dict[Call, list[tuple[Call, Frame]]] = {}
-        for call, scope in self.evaluator.index.calls.get("run", ()):
-            for frame in self.contexts.frames(scope):
-                for target in self.evaluator.values(call.func, frame):
-                    owner = target.owner if isinstance(target, Member) else None
-                    if isinstance(owner, Made):
-                        found.setdefault(owner.call, []).append((call, frame))
+        found: dict[Call, list[tuple[Call, Frame]]] = defaultdict(list)
+        calls = self.evaluator.index.calls.get("run", ())
+        for each in method_calls(self.evaluator, self.contexts, calls):
+            found[each.owner.call].append((each.call, each.frame))
         return found
+
+
+@record
+class MethodCall:
+    """A call of a method of what another call made: ``mcmc.run(…)`` of an ``MCMC(…)``."""
+
+    owner: Made
+    method: str
+    call: Call
+    frame: Frame
+
+
+def method_calls(
+    evaluator: Evaluator, contexts: Contexts, calls: Iterable[tuple[Call, Scope]]
+) -> Iterator[MethodCall]:
+    """Those of some calls that are of a method of something made, in each of their contexts."""
+    for call, scope in calls:
+        for frame in contexts.frames(scope):
+            for target in evaluator.values(call.func, frame):
+                if isinstance(target, Member) and isinstance(target.owner, Made):
+                    yield MethodCall(target.owner, target.attr, call, frame)
 
 
 def made_by_calls(

@@ -14,7 +14,13 @@ from nplint.facts import statements as st
 from nplint.facts.scopes import Function
 from nplint.numpyro_api import Entry
 from nplint.program.evaluator import Evaluator
-from nplint.program.numpyro_calls import EFFECTS, as_functions, bind_call, entry_of
+from nplint.program.numpyro_calls import (
+    EFFECTS,
+    as_functions,
+    bind_call,
+    entry_of,
+    handed_over,
+)
 from nplint.program.observation import Observation, observation
 from nplint.records import record
 from nplint.values import kinds
@@ -257,15 +263,8 @@ class _Walk:
         elif entry is None and target.name.partition(".")[0] not in _WITHOUT_EFFECTS:
             self.found.complete = False
         given = Made(target.name, call, frame)
-        for part in _parts(call):
-            if not isinstance(part, (ex.Name, ex.Attribute, ex.Lambda, ex.Call)):
-                continue
-            for value in self.evaluator.values(part, frame):
-                if isinstance(value, FunctionValue):
-                    bare = ex.Call(call.start, call.end, part, ())
-                    inner = self.evaluator.call_frame(value, bare, frame)
-                    if inner is not None:
-                        self.enter(inner, way.inside((given, *value.wrappers[::-1])))
+        for function, inner in handed_over(self.evaluator, call, frame):
+            self.enter(inner, way.inside((given, *function.wrappers[::-1])))
 
     def _effect(self, entry: Entry, call: ex.Call, frame: Frame, way: _Way) -> None:
         kind = entry.name.rpartition(".")[2]
@@ -287,15 +286,6 @@ class _Walk:
         literals = self.evaluator.literals(thunk.expr, thunk.frame) if thunk is not None else None
         only = literals[0] if literals and len(literals) == 1 else None
         return only if isinstance(only, str) else None
-
-
-def _parts(call: ex.Call) -> Iterator[ex.Expr]:
-    """What a call is given, by itself or in a list: ``switch`` takes a list of functions."""
-    for argument in call.arguments:
-        if isinstance(argument.value, ex.Collection):
-            yield from argument.value.items
-        else:
-            yield argument.value
 
 
 def _leaves(body: st.Block) -> bool:

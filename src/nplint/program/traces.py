@@ -13,6 +13,7 @@ from nplint.program.numpyro_calls import (
     SAMPLE,
     as_functions,
     entry_of,
+    handed_over,
     is_distribution,
     sample_arguments,
 )
@@ -107,19 +108,7 @@ class Tracer:
                 entry = entry_of(target)
                 if entry is not None and entry.name == SAMPLE:
                     uses.extend(self._sampled(call, frame))
-                yield from self._handed_over(call, frame)
-
-    def _handed_over(self, call: ex.Call, frame: Frame) -> Iterator[Frame]:
-        """Functions given to something external (``scan``, ``vmap``), which calls them."""
-        for argument in call.arguments:
-            if not isinstance(argument.value, (ex.Name, ex.Attribute, ex.Lambda, ex.Call)):
-                continue
-            for value in self.evaluator.values(argument.value, frame):
-                if isinstance(value, FunctionValue):
-                    bare = ex.Call(call.start, call.end, argument.value, ())
-                    inner = self.evaluator.call_frame(value, bare, frame)
-                    if inner is not None:
-                        yield inner
+                yield from (inner for _, inner in handed_over(self.evaluator, call, frame))
 
     def _sampled(self, call: ex.Call, frame: Frame) -> Iterator[Use]:
         name, fn, obs = sample_arguments(call)
