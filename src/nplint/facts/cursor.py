@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from nplint.facts.places import SHARED, SHARED_BELOW
 from nplint.facts.tokens import OutOfStep, Tokens
 
 
@@ -23,7 +24,8 @@ class Cursor:
             raise OutOfStep(f"expected {text!r}, found the end") from None
         self.index = index + 1
         start = self.starts[index]
-        self.end = start + len(text)
+        end = start + len(text)
+        self.end = SHARED[end] if end < SHARED_BELOW else end
         return start
 
     def next_start(self) -> int:

@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from nplint.facts import expressions, scopes, statements
+from nplint.facts.places import shared
 from nplint.facts.scopes import ModuleFacts
 
 # What the numbers of all packings stand for; other objects follow.
@@ -109,7 +110,9 @@ def unpack(data: bytes, path: Path) -> ModuleFacts:
             column: Iterable[Any] = islice(source, len(made))
             if field.kind == "bool":
                 column = map(bool, column)
-            elif field.kind != "int":
+            elif field.kind == "int":
+                column = map(shared, column)
+            else:
                 column = map(at, column)
             deque(map(field.set, made, column), maxlen=0)
     facts = instances[0][1][0]

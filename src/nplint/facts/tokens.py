@@ -18,6 +18,8 @@ from typing import NamedTuple
 import libcst
 from libcst._nodes.internal import CodegenState
 
+from nplint.facts.places import shared
+
 _NUMBER = (
     r"0[xX][\da-fA-F_]+|0[bB][01_]+|0[oO][0-7_]+"
     r"|(?:\d[\d_]*\.?[\d_]*|\.\d[\d_]*)(?:[eE][+-]?\d[\d_]*)?[jJ]?"
@@ -93,7 +95,7 @@ def _collect(
         if (token := match[0]) not in _KEYWORDS and token[0] not in "#\\"
     ]
     texts += [token for token, _ in found]
-    starts += [start for _, start in found]
+    starts += [shared(start) for _, start in found]
 
 
 _STRINGS = (libcst.SimpleString, libcst.FormattedString, libcst.TemplatedString)

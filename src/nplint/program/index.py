@@ -40,10 +40,10 @@ class ProgramIndex:
         self._kept: dict[Scope, dict[Expr, dict[str, None]]] = {}
         self._imports: dict[str | None, list[tuple[ImportedName, Scope]]] = defaultdict(list)
         for module in self.modules:
-            for call, scope in module.calls:
-                name = terminal(call.func)
+            for call in module.calls:
+                name = terminal(call[0].func)
                 if name is not None:
-                    self.calls[name].append((call, scope))
+                    self.calls[name].append(call)
             for store in module.stores:
                 if isinstance(store.target, Attribute):
                     self.attribute_stores[store.target.attr].append(store)
@@ -152,10 +152,11 @@ class ProgramIndex:
     @cached_property
     def _by_owner(self) -> dict[str, list[tuple[Call, Scope]]]:
         return _by_key(
-            (owner, (call, scope))
+            (owner, call)
             for calls in self.calls.values()
-            for call, scope in calls
-            if isinstance(call.func, Attribute) and (owner := terminal(call.func.value)) is not None
+            for call in calls
+            if isinstance(func := call[0].func, Attribute)
+            and (owner := terminal(func.value)) is not None
         )
 
     def may_store_items(self, last: str) -> bool:
@@ -194,10 +195,10 @@ def _by_key(pairs: Iterable[tuple[K, V]]) -> dict[K, list[V]]:
 def _by_function(groups: Iterable[list[tuple[E, Scope]]]) -> ByFunction[E]:
     found: ByFunction[E] = defaultdict(list)
     for group in groups:
-        for expr, scope in group:
-            function = scope.holder.function
+        for read in group:
+            function = read[1].holder.function
             if function is not None:
-                found[function].append((expr, scope))
+                found[function].append(read)
     for each in found.values():
         each.sort(key=lambda pair: pair[0].start)
     return found
