@@ -72,9 +72,9 @@ def model():
     numpyro.deterministic("found", {expression})
 {RUN}
 """)
-    (run, _) = linked.traces[0]
+    run = linked.runs[0]
     site = named(linked.sites(run), "found")
-    shape = linked.shapes(run).arrays.of_thunk(site.arguments["value"])
+    shape = linked.shapes(run).of_thunk(site.arguments["value"])
     assert shape == ARRAYS[expression]
 
 
@@ -100,7 +100,7 @@ def model():
         numpyro.sample("found", {fn})
 {RUN}
 """)
-    (run, _) = linked.traces[0]
+    run = linked.runs[0]
     site = named(linked.sites(run), "found")
     assert linked.shapes(run).of_site(site) == SITES[fn]
 
@@ -113,9 +113,9 @@ def model():
     numpyro.deterministic("found", a + x)
 {RUN}
 """)
-    (run, _) = linked.traces[0]
+    run = linked.runs[0]
     site = named(linked.sites(run), "found")
-    assert linked.shapes(run).arrays.of_thunk(site.arguments["value"]) == (4, 20)
+    assert linked.shapes(run).of_thunk(site.arguments["value"]) == (4, 20)
 
 
 def test_lengths_that_are_not_known() -> None:

@@ -37,7 +37,7 @@ def linked(text: str) -> Program:
 def keeps(text: str, parameters: tuple[str, ...] = ()) -> bool:
     """Whether some pass leaves tracers that another one meets."""
     program = linked(text)
-    runs = [run for run, _ in program.traces]
+    runs = program.runs
     return program.passes.keeping(runs, (), parameters) is not None
 
 

@@ -34,7 +34,7 @@ def program(text: str) -> Program:
 def sites(text: str) -> TraceSites:
     """The sites of the first run in a module."""
     linked = program(text)
-    run, _ = linked.traces[0]
+    run = linked.runs[0]
     return linked.sites(run)
 
 
@@ -181,7 +181,7 @@ def test_values_know_the_sites_they_are_computed_from(value: str) -> None:
         numpyro.sample("y", dist.Normal({value}))
     {RUN}
     """)
-    ((run, _),) = linked.traces
+    (run,) = linked.runs
     fn = named(linked.sites(run), "y").arguments["fn"]
     assert linked.dependence.names(fn.expr, fn.frame) == ["a"]
 
@@ -194,7 +194,7 @@ def test_shapes_and_arguments_depend_on_no_site(value: str) -> None:
         numpyro.sample("y", dist.Normal({value}))
     {RUN}
     """)
-    ((run, _),) = linked.traces
+    (run,) = linked.runs
     fn = named(linked.sites(run), "y").arguments["fn"]
     assert linked.dependence.names(fn.expr, fn.frame) == []
 
@@ -210,7 +210,7 @@ def test_what_is_made_from_itself_ends() -> None:
         numpyro.sample("y", dist.MultivariateNormal(0.0, scale_tril=L))
     {RUN}
     """)
-    ((run, _),) = linked.traces
+    (run,) = linked.runs
     fn = named(linked.sites(run), "y").arguments["fn"]
     assert linked.dependence.names(fn.expr, fn.frame) == []
     for argument in fn.expr.arguments:  # type: ignore[attr-defined]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,7 +11,7 @@ from nplint.fixes.repair import Workshop
 from nplint.observed import Observed
 from nplint.program.program import Program
 from nplint.rules import all_rules
-from nplint.rules.base import Context, Rule
+from nplint.rules.base import Context, Rule, TraceRule
 from nplint.source.rows import rows_of
 from nplint.suppression import Suppressions
 
@@ -45,18 +45,25 @@ class _Analysis:
         timings = self._project.timings
         with timings.phase("link"):
             context = self._context()
-            if timings.on:
-                context.program.traces  # noqa: B018 - else the first rule that asks is charged
-        found: list[Finding] = []
         with timings.phase("rules"):
-            for rule in sorted(all_rules(), key=lambda each: each.after_others):
-                for finding in rule.check(context):
-                    if not self._enables(rule, finding.path) or self._hides(rule, finding):
-                        continue
-                    if not self._settings.for_file(finding.path).allows_fix(rule):
-                        finding = replace(finding, fix=None)
-                    found.append(finding)
+            found = [*self._asked(context)]
         return sorted(found, key=lambda finding: finding.order)
+
+    def _asked(self, context: Context) -> Iterator[Finding]:
+        """What the rules find, as far as it is to be reported."""
+        rules = [type(rule)() for rule in sorted(all_rules(), key=lambda each: each.after_others)]
+        of_traces = [rule for rule in rules if isinstance(rule, TraceRule)]
+        for run, trace in self._project.timings.each("link", context.program.traces):
+            for each in of_traces:
+                yield from self._reported(each, each.in_trace(context, run, trace))
+        for rule in rules:
+            yield from self._reported(rule, rule.check(context))
+
+    def _reported(self, rule: Rule, found: Iterable[Finding]) -> Iterator[Finding]:
+        for finding in found:
+            if self._enables(rule, finding.path) and not self._hides(rule, finding):
+                fixes = self._settings.for_file(finding.path).allows_fix(rule)
+                yield finding if fixes else replace(finding, fix=None)
 
     def _context(self) -> Context:
         project, observed = self._project, self._observed

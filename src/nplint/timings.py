@@ -3,10 +3,20 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext
+from typing import TypeVar
+
+T = TypeVar("T")
 
 PHASES = ("discover", "read", "filter", "cache", "parse", "walk", "link", "rules", "report")
+
+
+class _NoMore:
+    """Stands for the end of some items."""
+
+
+_NO_MORE = _NoMore()
 
 
 class Timings:
@@ -36,6 +46,16 @@ class Timings:
         finally:
             self._stop()
             self._running.pop()
+
+    def each(self, name: str, items: Iterable[T]) -> Iterator[T]:
+        """Takes the time of finding the next of some items."""
+        following = iter(items)
+        while True:
+            with self.phase(name):
+                item = next(following, _NO_MORE)
+            if isinstance(item, _NoMore):
+                return
+            yield item
 
     def restart(self) -> None:
         """Start at nothing, in another process."""

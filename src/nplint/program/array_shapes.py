@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from nplint.facts import expressions as ex
 from nplint.program.evaluator import Evaluator
@@ -57,14 +57,10 @@ _DEEPEST = 40
 
 
 class ArrayShapes:
-    """Tells shapes of data, and of what is computed from them.
-
-    ``of_sampled`` tells that of a ``numpyro.sample(...)``; ``site_shapes.py`` fills it in.
-    """
+    """Tells shapes of data, and of what is computed from them."""
 
     def __init__(self, evaluator: Evaluator) -> None:
         self.evaluator = evaluator
-        self.of_sampled: Callable[[Made], Shape | None] = lambda made: None
         self._active: set[tuple[ex.Expr, Frame]] = set()
         self._known: dict[tuple[ex.Expr, Frame], Shape | None] = {}
 
@@ -80,6 +76,10 @@ class ArrayShapes:
         self._active.discard(key)
         self._known[key] = found.pop() if len(found) == 1 else None
         return self._known[key]
+
+    def of_sampled(self, value: Made) -> Shape | None:
+        """The shape of a ``numpyro.sample(...)``; ``site_shapes.py`` knows how to tell it."""
+        return None
 
     def of_thunk(self, thunk: Thunk) -> Shape | None:
         """The shape of an argument that was bound somewhere."""

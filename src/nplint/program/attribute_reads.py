@@ -52,18 +52,14 @@ class AttributeRead:
         return case is not None and self.attribute.attr in case.keeps
 
 
-def attribute_reads(
-    evaluator: Evaluator, traces: list[tuple[Run, Trace]]
-) -> Iterator[AttributeRead]:
-    """Every read of an attribute that some release keeps."""
-    kept = numpyro_api.kept_attributes()
-    for run, trace in traces:
-        for attribute, frame in reads_within(evaluator, trace, kept):
-            for value in evaluator.values(attribute.value, frame):
-                made, crossing = _asked(value, attribute.attr), value.crossing
-                if made is not None and crossing is not None and not made.frame.inside:
-                    use = SharedUse(run, crossing, home_of(evaluator, crossing), leaks=False)
-                    yield AttributeRead(attribute, frame, made, use)
+def attribute_reads(evaluator: Evaluator, run: Run, trace: Trace) -> Iterator[AttributeRead]:
+    """Every read, in a trace, of an attribute that some release keeps."""
+    for attribute, frame in reads_within(evaluator, trace, numpyro_api.kept_attributes()):
+        for value in evaluator.values(attribute.value, frame):
+            made, crossing = _asked(value, attribute.attr), value.crossing
+            if made is not None and crossing is not None and not made.frame.inside:
+                use = SharedUse(run, crossing, home_of(evaluator, crossing), leaks=False)
+                yield AttributeRead(attribute, frame, made, use)
 
 
 def reads_within(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from typing import TypeAlias
 
 from nplint.facts.expressions import Call, Operation
@@ -70,9 +70,9 @@ FrozenDraw: TypeAlias = KeyedSite | SeededSite | FrozenNoise
 
 
 def frozen_draws(
-    evaluator: Evaluator, runs: Iterable[Run], sites: Callable[[Run], TraceSites]
+    evaluator: Evaluator, run: Run, sites: Callable[[Run], TraceSites]
 ) -> Iterator[FrozenDraw]:
-    """What never changes among the draws of predictions and of guides, each call once.
+    """What never changes among the draws of a prediction or of a guide.
 
     Models that MCMC runs have none: there a key gives no more than the start.
 
@@ -81,15 +81,9 @@ def frozen_draws(
     sites
         The sites of a run's trace; asked only of runs that draw anew each time.
     """
-    told: set[Call] = set()
-    for run in runs:
-        if not run.is_by("predictive") and not (run.is_by("svi") and run.role == "guide"):
-            continue
+    if run.is_by("predictive") or (run.is_by("svi") and run.role == "guide"):
         for site in sites(run).sites:
-            for frozen in _of_site(evaluator, run, site):
-                if frozen.call not in told:
-                    told.add(frozen.call)
-                    yield frozen
+            yield from _of_site(evaluator, run, site)
 
 
 def _of_site(evaluator: Evaluator, run: Run, site: Site) -> Iterator[FrozenDraw]:

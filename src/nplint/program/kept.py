@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 
 from nplint.facts import expressions as ex
 from nplint.facts import statements as st
@@ -85,7 +85,7 @@ class KeptValues:
         for attribute, frame in reads_within(self.evaluator, trace, self._properties):
             yield from self._read_once(attribute, frame)
 
-    def outside(self, kept: Kept, traced: frozenset[Function]) -> Iterator[Moment]:
+    def outside(self, kept: Kept, traced: Set[Function]) -> Iterator[Moment]:
         """Where code outside of all traces fills the same cache."""
         filling = kept.function or kept.frame.scope.holder.function
         for frame in self.contexts.frames(filling.scope) if filling is not None else ():

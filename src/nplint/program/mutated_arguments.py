@@ -48,40 +48,37 @@ class MutatedArgument:
 
 
 def mutated_arguments(
-    evaluator: Evaluator, traces: Iterable[tuple[Run, Trace]], given: _Given
+    evaluator: Evaluator, run: Run, trace: Trace, given: _Given
 ) -> Iterator[MutatedArgument]:
-    """The arguments that models change while MCMC or SVI runs them, each statement once.
+    """The arguments that a model changes while MCMC or SVI runs it.
 
     Parameters
     ----------
     given
         What the calls that start a run hand to its model, by parameter.
     """
-    told: set[Assign] = set()
-    for run, trace in traces:
-        runner = run.runner
-        if runner is None or run.role != "model" or not run.is_by("mcmc", "svi"):
-            continue
-        if _gets_tracers(runner):
-            continue
-        for frame in trace.frames:
-            function = frame.scope.function
-            for statement in statements(function.body) if function is not None else ():
-                if not isinstance(statement, Assign) or statement in told or function is None:
-                    continue
-                name = _parameter(statement, frame)
-                if name is None:
-                    continue
-                thunks = _given_to(name.id, frame, run, given)
-                value = _changed(evaluator, statement, frame, thunks)
-                if value is not None:
-                    told.add(statement)
-                    passed = tuple(
-                        thunk.expr
-                        for thunk in thunks
-                        if isinstance(thunk.expr, (Name, Attribute)) and not thunk.frame.inside
-                    )
-                    yield MutatedArgument(runner, function, frame, statement, name, value, passed)
+    runner = run.runner
+    if runner is None or run.role != "model" or not run.is_by("mcmc", "svi"):
+        return
+    if _gets_tracers(runner):
+        return
+    for frame in trace.frames:
+        function = frame.scope.function
+        for statement in statements(function.body) if function is not None else ():
+            if not isinstance(statement, Assign) or function is None:
+                continue
+            name = _parameter(statement, frame)
+            if name is None:
+                continue
+            thunks = _given_to(name.id, frame, run, given)
+            value = _changed(evaluator, statement, frame, thunks)
+            if value is not None:
+                passed = tuple(
+                    thunk.expr
+                    for thunk in thunks
+                    if isinstance(thunk.expr, (Name, Attribute)) and not thunk.frame.inside
+                )
+                yield MutatedArgument(runner, function, frame, statement, name, value, passed)
 
 
 def _gets_tracers(runner: Made) -> bool:

@@ -2,27 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence, Set
 from functools import cached_property
+from itertools import count
 from pathlib import Path
 
 from nplint import numpyro_api
 from nplint.facts.expressions import Attribute, Call, Expr
 from nplint.facts.scopes import Function, ModuleFacts, Scope
 from nplint.facts.statements import Evaluate
-from nplint.program.attribute_reads import AttributeRead, attribute_reads, reads_of
+from nplint.program.attribute_reads import reads_of
 from nplint.program.calls import bind
 from nplint.program.contexts import Contexts
 from nplint.program.dependence import Dependence
 from nplint.program.evaluator import Evaluator
 from nplint.program.factors import Factors
-from nplint.program.frozen_draws import FrozenDraw, frozen_draws
 from nplint.program.gradients import Gradients
 from nplint.program.index import ProgramIndex
-from nplint.program.kept import Kept, KeptValues
+from nplint.program.kept import KeptValues
 from nplint.program.minibatches import Minibatches
 from nplint.program.modules import ImportResolver, ModuleTable
-from nplint.program.mutated_arguments import MutatedArgument, mutated_arguments
 from nplint.program.numpyro_calls import EFFECTS, entry_of, teach
 from nplint.program.outer_containers import OuterContainers
 from nplint.program.passes import Passes
@@ -31,14 +30,18 @@ from nplint.program.precision import Precision, asks_for_float64
 from nplint.program.predictions import Prediction, predictions
 from nplint.program.reaching import reaching
 from nplint.program.reals import Reals
+from nplint.program.recent import Recent
 from nplint.program.roles import Pair, pairs
 from nplint.program.runs import Run, Runs, Starts, made_by_calls
-from nplint.program.sharing import SharedDistribution, instances, shared_distributions
+from nplint.program.sharing import SharedDistribution, Sharing, instances
 from nplint.program.site_shapes import SiteShapes
 from nplint.program.sites import Site, TraceSites, sites_of
 from nplint.program.traces import Trace, Tracer
 from nplint.program.usage import Usage
 from nplint.values.kinds import Frame, Made, Thunk
+
+# Runs whose sites are kept; of 50 public repositories no part has as many.
+_RECENT_RUNS = 500
 
 
 class Program:
@@ -68,31 +71,66 @@ class Program:
         teach(self.evaluator)
         self.contexts = Contexts(self.evaluator)
         self.starts = Starts(self.evaluator, self.contexts)
-        self._sites: dict[Run, TraceSites] = {}
+        self._runs: list[Run] = []
+        self._traced: set[Function] = set()
+        self._tracer = Tracer(self.evaluator)
+        self._sharing = Sharing(self.evaluator, self.contexts)
+        self._following = self._follow()
         self._calls: dict[ModuleFacts, dict[Scope, list[Call]]] = {}
-        self._in_density: dict[Run, dict[Call, list[Site]]] = {}
-        self._shapes: dict[Run, SiteShapes] = {}
+        self._sites = Recent(self._sites_of, _RECENT_RUNS)
+        self._in_density = Recent(self._in_density_of, _RECENT_RUNS)
+        self._shapes = Recent(self._shapes_of, _RECENT_RUNS)
 
-    @cached_property
-    def traces(self) -> list[tuple[Run, Trace]]:
-        """Every run with its trace; models that no visible code runs come last."""
-        tracer = Tracer(self.evaluator)
+    @property
+    def traces(self) -> Iterator[tuple[Run, Trace]]:
+        """Every run with its trace; models that no visible code runs come last.
+
+        A trace is followed when it is asked for and not kept: look at one before the next.
+        """
+        for place in count():
+            if place < len(self._runs):
+                run = self._runs[place]
+                yield run, self._tracer.trace(run.root)
+            else:
+                following = next(self._following, None)
+                if following is None:
+                    return
+                yield following
+
+    @property
+    def runs(self) -> Sequence[Run]:
+        """Every run, in the order of the traces."""
+        for _ in self._following:
+            pass
+        return self._runs
+
+    @property
+    def traced_functions(self) -> Set[Function]:
+        """The functions that run while a model or guide is traced."""
+        for _ in self._following:
+            pass
+        return self._traced
+
+    def _follow(self) -> Iterator[tuple[Run, Trace]]:
+        """Find the runs, and follow each."""
         runs = Runs(self.evaluator, self.contexts, self.starts)
-        found = [(run, tracer.trace(run.root)) for run in runs.find()]
-        reached = {function for _, trace in found for function in trace.functions}
+        for run in runs.find():
+            yield run, self._followed(run)
         for function in self._with_effects():
-            if function in reached or not self._can_be_run_later(function):
+            if function in self._traced or not self._can_be_run_later(function):
                 continue
             for frame in self.contexts.frames(function.scope):
-                if frame.parent is None:
-                    continue
-                model = self.evaluator.function(function, frame.parent)
-                run = runs.unseen(model)
-                trace = tracer.trace(run.root)
-                reached |= trace.functions
-                found.append((run, trace))
-                break
-        return found
+                if frame.parent is not None:
+                    run = runs.unseen(self.evaluator.function(function, frame.parent))
+                    yield run, self._followed(run)
+                    break
+
+    def _followed(self, run: Run) -> Trace:
+        trace = self._tracer.trace(run.root)
+        self._runs.append(run)
+        self._traced |= trace.functions
+        self._sharing.note(run, trace)
+        return trace
 
     def _with_effects(self) -> list[Function]:
         """The functions that perform NumPyro effects, callers before what they call."""
@@ -183,7 +221,7 @@ class Program:
     def factors(self) -> Factors:
         """What matrices are: Cholesky factors, covariances."""
         plated: dict[Call, int] = {}
-        for run, _ in self.traces:
+        for run in self.runs:
             for site in self.sites(run).sites:
                 plated[site.call] = sum(1 for _ in site.contexts_by("numpyro.plate"))
         once = frozenset(call for call, number in plated.items() if number == 1)
@@ -202,19 +240,14 @@ class Program:
     @cached_property
     def pairs(self) -> list[Pair]:
         """The models and guides that run together."""
-        return pairs(run for run, _ in self.traces)
+        return pairs(self.runs)
 
     @cached_property
     def predictions(self) -> list[Prediction]:
         """The calls of what ``Predictive(…)`` makes."""
-        if not any(run.is_by("predictive") for run, _ in self.traces):
+        if not any(run.is_by("predictive") for run in self.runs):
             return []
         return predictions(self.evaluator, self.contexts, self.looked_into)
-
-    @cached_property
-    def frozen_draws(self) -> list[FrozenDraw]:
-        """The draws of predictions and guides that give the same numbers each time."""
-        return list(frozen_draws(self.evaluator, [run for run, _ in self.traces], self.sites))
 
     def calls_in(self, frame: Frame) -> Sequence[Call]:
         """The calls that a frame's own code makes, those of comprehensions left out."""
@@ -231,38 +264,36 @@ class Program:
 
         What only goes into a deterministic site has none.
         """
-        if run not in self._in_density:
-            found: dict[Call, list[Site]] = {}
-            for site in self.sites(run).sites:
-                for name in ("fn", "obs", "log_factor"):
-                    part = site.arguments.get(name)
-                    if part is not None and site.kind in ("sample", "factor"):
-                        for made in self.dependence.calls(part.expr, part.frame):
-                            found.setdefault(made.call, []).append(site)
-            self._in_density[run] = found
         return self._in_density[run]
+
+    def _in_density_of(self, run: Run) -> dict[Call, list[Site]]:
+        found: dict[Call, list[Site]] = {}
+        for site in self.sites(run).sites:
+            for name in ("fn", "obs", "log_factor"):
+                part = site.arguments.get(name)
+                if part is not None and site.kind in ("sample", "factor"):
+                    for made in self.dependence.calls(part.expr, part.frame):
+                        found.setdefault(made.call, []).append(site)
+        return found
 
     @cached_property
     def posteriors(self) -> Posteriors:
         """What inferred the posterior of a ``Predictive(…)``."""
-        return Posteriors(self.evaluator, [run for run, _ in self.traces], self.sites)
+        return Posteriors(self.evaluator, self.runs, self.sites)
 
     def sites(self, run: Run) -> TraceSites:
         """The sites of a run's trace, in order."""
-        if run not in self._sites:
-            self._sites[run] = sites_of(self.evaluator, run.root, run.model.wrappers)
         return self._sites[run]
+
+    def _sites_of(self, run: Run) -> TraceSites:
+        return sites_of(self.evaluator, run.root, run.model.wrappers)
 
     def shapes(self, run: Run) -> SiteShapes:
         """The shapes of sites and of arrays in a run's trace."""
-        if run not in self._shapes:
-            self._shapes[run] = SiteShapes(self.evaluator, self.sites(run).sites)
         return self._shapes[run]
 
-    @cached_property
-    def traced_functions(self) -> frozenset[Function]:
-        """The functions that run while a model or guide is traced."""
-        return frozenset(f for _, trace in self.traces for f in trace.functions)
+    def _shapes_of(self, run: Run) -> SiteShapes:
+        return SiteShapes(self.evaluator, self.sites(run).sites)
 
     def made(self, *kinds: str) -> Iterator[Made]:
         """What calls of NumPyro names of these kinds make, in each of their contexts."""
@@ -276,29 +307,14 @@ class Program:
                 yield bind(self.evaluator, run.model, positional, keywords)
 
     @cached_property
-    def mutated_arguments(self) -> list[MutatedArgument]:
-        """The data that models change in place while MCMC or SVI runs them."""
-        return list(mutated_arguments(self.evaluator, self.traces, self.given))
-
-    @cached_property
     def shared_distributions(self) -> list[SharedDistribution]:
         """Distribution instances that outlive a trace and are used in one."""
-        return shared_distributions(self.evaluator, self.contexts, self.traces)
+        return self._sharing.distributions({each.scope for each in self.traced_functions})
 
     @cached_property
     def outer_containers(self) -> OuterContainers:
         """Where lists and dicts that outlive a trace are read, filled and emptied."""
         return OuterContainers(self.evaluator, self.contexts)
-
-    @cached_property
-    def attribute_reads(self) -> list[AttributeRead]:
-        """The attributes of distribution instances made outside of a trace that are read in one."""
-        return list(attribute_reads(self.evaluator, self.traces))
-
-    @cached_property
-    def kept(self) -> list[tuple[Run, Kept]]:
-        """What the traces compute once and keep, in caches that are filled in a model."""
-        return [(run, kept) for run, trace in self.traces for kept in self.kept_values.by(trace)]
 
     @cached_property
     def kept_values(self) -> KeptValues:

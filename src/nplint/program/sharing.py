@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass, field, replace
 from enum import Enum
 
@@ -92,27 +92,40 @@ class SharedDistribution:
         return self.frame.module
 
 
-def shared_distributions(
-    evaluator: Evaluator, contexts: Contexts, traces: list[tuple[Run, Trace]]
-) -> list[SharedDistribution]:
-    """Every instance built outside of a trace and used in it, with all such uses."""
-    found: dict[Call, SharedDistribution] = {}
-    for run, trace in traces:
+class Sharing:
+    """Every instance built outside of a trace and used in one, with all such uses."""
+
+    def __init__(self, evaluator: Evaluator, contexts: Contexts) -> None:
+        self.evaluator = evaluator
+        self.contexts = contexts
+        self._found: dict[Call, SharedDistribution] = {}
+
+    def note(self, run: Run, trace: Trace) -> None:
+        """Note the uses in a trace."""
         for use in trace.uses:
             for value in use.values:
-                for outer in _outermost(evaluator, value, 0):
-                    _note(evaluator, found, outer, use, run)
-    if any(use.leaks for shared in found.values() for use in shared.uses):
-        traced = {function.scope for _, trace in traces for function in trace.functions}
-        for call, place, scope in _evaluated_outside(evaluator, contexts, traced):
-            shared = found.get(call)
-            if shared is not None and all(_precedes(place, scope, u.run) for u in shared.uses):
-                shared.warmed = True
-    return sorted(found.values(), key=lambda s: (str(s.module.path), s.construction.start))
+                for outer in _outermost(self.evaluator, value, 0):
+                    _note(self.evaluator, self._found, outer, use, run)
+
+    def distributions(self, traced: Set[Scope]) -> list[SharedDistribution]:
+        """What was noted, in order.
+
+        Parameters
+        ----------
+        traced
+            The scopes of all functions that run in traces.
+        """
+        found = self._found.values()
+        if any(use.leaks for shared in found for use in shared.uses):
+            for call, place, scope in _evaluated_outside(self.evaluator, self.contexts, traced):
+                shared = self._found.get(call)
+                if shared is not None and all(_precedes(place, scope, u.run) for u in shared.uses):
+                    shared.warmed = True
+        return sorted(found, key=lambda s: (str(s.module.path), s.construction.start))
 
 
 def _evaluated_outside(
-    evaluator: Evaluator, contexts: Contexts, traced: set[Scope]
+    evaluator: Evaluator, contexts: Contexts, traced: Set[Scope]
 ) -> Iterator[tuple[Call, int, Scope]]:
     """The constructions of instances that code outside of all traces evaluates, and where."""
     for module in evaluator.index.modules:

@@ -17,16 +17,15 @@ _PLATE = "numpyro.plate"
 _PLAIN_CONTEXTS = "numpyro.handlers."
 
 
-class SiteShapes:
-    """Tells the shapes of one trace's sites; ``arrays`` those of any expression in it."""
+class SiteShapes(ArrayShapes):
+    """Tells the shapes of one trace's sites, and so of all that is computed from them."""
 
     def __init__(self, evaluator: Evaluator, sites: Iterable[Site]) -> None:
-        self.evaluator = evaluator
-        self.arrays = ArrayShapes(evaluator)
-        self.arrays.of_sampled = self._of_sampled
+        super().__init__(evaluator)
         self._sites = {(site.call, site.frame): site for site in sites}
 
-    def _of_sampled(self, value: Made) -> Shape | None:
+    def of_sampled(self, value: Made) -> Shape | None:
+        """The shape of a ``numpyro.sample(...)`` of the trace."""
         site = self._sites.get((value.call, value.frame))
         found = self.of_site(site) if site is not None else None
         return found[0] if found is not None else None
@@ -53,11 +52,11 @@ class SiteShapes:
             if entry.name == _PLATE:
                 bound = bind_call(self.evaluator, entry, context.call, context.frame).arguments
                 given = bound.get("dim")
-                dim = self.arrays.number(given.expr, given.frame) if given is not None else None
+                dim = self.number(given.expr, given.frame) if given is not None else None
                 if dim is None:
                     dim = next(each for each in range(-1, -99, -1) if each not in lengths)
                 size = bound.get("subsample_size") or bound.get("size")
-                length = self.arrays.length(size.expr, size.frame) if size is not None else None
+                length = self.length(size.expr, size.frame) if size is not None else None
                 lengths[dim] = length if length is not None else MANY
             elif not entry.name.startswith(_PLAIN_CONTEXTS):
                 return None
@@ -82,7 +81,7 @@ class SiteShapes:
         batches: list[Shape | None] = []
         for name, thunk in bound.arguments.items():
             constraint = facts.constraints.get(name)
-            shape, inner = self.arrays.of_thunk(thunk), None
+            shape, inner = self.of_thunk(thunk), None
             if constraint is not None:
                 inner = constraint.event_dim
             elif name == "validate_args":
@@ -100,11 +99,9 @@ class SiteShapes:
         shape, event = inner
         first = self.evaluator.argument(value.call, 0, "")
         if value.attr == "expand":
-            batch = self.arrays.wanted(value.call.arguments, value.frame)
+            batch = self.wanted(value.call.arguments, value.frame)
             return ((*batch, *shape[len(shape) - event :]), event) if batch is not None else None
         if value.attr == "to_event":
-            added = (
-                self.arrays.number(first, value.frame) if first is not None else len(shape) - event
-            )
+            added = self.number(first, value.frame) if first is not None else len(shape) - event
             return (shape, event + added) if added is not None else None
         return inner

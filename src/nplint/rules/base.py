@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar, Literal
@@ -11,6 +11,8 @@ from typing import ClassVar, Literal
 from nplint.finding import Failure, Finding
 from nplint.fixes.repair import Workshop
 from nplint.program.program import Program
+from nplint.program.runs import Run
+from nplint.program.traces import Trace
 from nplint.suppression import Suppressions
 from nplint.target import Target
 
@@ -92,3 +94,23 @@ class Rule(ABC):
     @abstractmethod
     def check(self, context: Context) -> Iterator[Finding]:
         """The mistakes of this kind in the program."""
+
+
+class TraceRule(Rule):
+    """A rule about what single traces hold.
+
+    All rules of this kind look at one trace before any looks at the next, so that what is known of
+    a trace need not be kept for long. One object sees all traces of a program and no other
+    program; what it finds once and not again, it notes in ``told``.
+    """
+
+    def __init__(self) -> None:
+        self.told: set[object] = set()
+
+    @abstractmethod
+    def in_trace(self, context: Context, run: Run, trace: Trace) -> Iterable[Finding]:
+        """The mistakes of this kind in a trace, but for those that were in one before."""
+
+    def check(self, context: Context) -> Iterator[Finding]:
+        """The mistakes that show once all traces are seen."""
+        return iter(())

@@ -1,17 +1,18 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 
 from nplint.facts.expressions import Attribute, spelling
 from nplint.facts.scopes import Function, Scope, Store
 from nplint.finding import Finding, Place, Span
 from nplint.program.computing import computes
 from nplint.program.runs import Run
-from nplint.rules.base import Context, Rule
+from nplint.program.traces import Trace
+from nplint.rules.base import Context, TraceRule
 from nplint.values.kinds import ClassValue, Frame, Instance, Unknown
 
 
-class SampledValueStoredOutside(Rule):
+class SampledValueStoredOutside(TraceRule):
     """
     # sampled-value-stored-outside (NPL003)
 
@@ -53,22 +54,20 @@ class SampledValueStoredOutside(Rule):
     code = "NPL003"
     name = "sampled-value-stored-outside"
 
-    def check(self, context: Context) -> Iterator[Finding]:
-        told: set[Store] = set()
-        for run, trace in context.program.traces:
-            if not run.is_by("mcmc", "kernel", "svi", "predictive"):
-                continue
-            for frame in trace.frames:
-                for store in frame.module.stores:
-                    if store.scope is not frame.scope or store in told:
-                        continue
-                    holder = _holder(context, store, frame)
-                    if holder is None:
-                        continue
-                    read = _read_outside(context, run, store, holder)
-                    if read is not None:
-                        told.add(store)
-                        yield _finding(context, run, store, frame, read)
+    def in_trace(self, context: Context, run: Run, trace: Trace) -> Iterator[Finding]:
+        if not run.is_by("mcmc", "kernel", "svi", "predictive"):
+            return
+        for frame in trace.frames:
+            for store in frame.module.stores:
+                if store.scope is not frame.scope or store in self.told:
+                    continue
+                holder = _holder(context, store, frame)
+                if holder is None:
+                    continue
+                read = _read_outside(context, run, store, holder)
+                if read is not None:
+                    self.told.add(store)
+                    yield _finding(context, run, store, frame, read)
 
 
 def _holder(context: Context, store: Store, frame: Frame) -> Instance | None:
@@ -111,7 +110,7 @@ def _read_outside(
     return None
 
 
-def _is_early(function: Function | None, traced: frozenset[Function]) -> bool:
+def _is_early(function: Function | None, traced: Set[Function]) -> bool:
     """Whether a function runs in a trace, or before any, as a constructor does."""
     return function in traced or (function is not None and function.name == "__init__")
 

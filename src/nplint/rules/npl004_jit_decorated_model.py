@@ -1,20 +1,22 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from nplint.facts.expressions import Argument, spelling
 from nplint.facts.scopes import Function
 from nplint.finding import Applicability, Edit, Finding, Fix, Place, Span
 from nplint.fixes.delete_decorator import delete_decorator
 from nplint.program.observation import Observation
+from nplint.program.runs import Run
 from nplint.program.sites import Site
-from nplint.rules.base import Context, Rule
+from nplint.program.traces import Trace
+from nplint.rules.base import Context, TraceRule
 from nplint.values.kinds import Made
 
 _COMPILING = ("jax.jit", "jax.pmap")
 
 
-class JitDecoratedModel(Rule):
+class JitDecoratedModel(TraceRule):
     """
     # jit-decorated-model (NPL004)
 
@@ -53,16 +55,20 @@ class JitDecoratedModel(Rule):
     name = "jit-decorated-model"
     fixable = "unsafe"
 
+    def __init__(self) -> None:
+        super().__init__()
+        self.lost: dict[object, tuple[Made, list[Site]]] = {}
+
+    def in_trace(self, context: Context, run: Run, trace: Trace) -> Iterable[Finding]:
+        for site in context.program.sites(run).sites:
+            for jit in site.contexts_by(*_COMPILING):
+                if not site.is_self_contained(jit):
+                    place = (jit.frame.module, jit.call.start)
+                    self.lost.setdefault(place, (jit, []))[1].append(site)
+        return ()
+
     def check(self, context: Context) -> Iterator[Finding]:
-        found: dict[object, tuple[Made, list[Site]]] = {}
-        for run, _ in context.program.traces:
-            for site in context.program.sites(run).sites:
-                for jit in site.contexts_by(*_COMPILING):
-                    if not site.is_self_contained(jit):
-                        place = (jit.frame.module, jit.call.start)
-                        found.setdefault(place, (jit, []))
-                        found[place][1].append(site)
-        for jit, sites in found.values():
+        for jit, sites in self.lost.values():
             first = next((s for s in sites if s.observation is not Observation.LATENT), sites[0])
             what = f"'{first.name}'" if first.name is not None else "its sites"
             lost = "" if first.observation is Observation.LATENT else "the likelihood of "

@@ -1,13 +1,15 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from nplint.facts.expressions import spelling
 from nplint.finding import Finding, Place, Span
 from nplint.fixes.numpyro_control_flow import CONTROL_FLOW, use_numpyro_control_flow
 from nplint.program.observation import Observation
+from nplint.program.runs import Run
 from nplint.program.sites import Site
-from nplint.rules.base import Context, Rule
+from nplint.program.traces import Trace
+from nplint.rules.base import Context, TraceRule
 from nplint.values.kinds import Made
 
 # What each evaluates its function for, once for all of them.
@@ -25,7 +27,7 @@ _EFFECTS = ("sample", "factor")
 _KEPT = ("deterministic",)
 
 
-class SampleInJaxTransform(Rule):
+class SampleInJaxTransform(TraceRule):
     """
     # sample-in-jax-transform (NPL005)
 
@@ -75,18 +77,23 @@ class SampleInJaxTransform(Rule):
     name = "sample-in-jax-transform"
     fixable = "sometimes"
 
+    def __init__(self) -> None:
+        super().__init__()
+        self.transformed: dict[object, list[tuple[Made, Site]]] = {}
+
+    def in_trace(self, context: Context, run: Run, trace: Trace) -> Iterable[Finding]:
+        if run.runner is None:
+            return ()
+        effects = (*_EFFECTS, *(() if run.is_by("svi", "autoguide") else _KEPT))
+        for site in context.program.sites(run).sites:
+            for transform in site.contexts_by(*_MAPPING, *_OTHERS):
+                if site.kind in effects and not site.is_self_contained(transform):
+                    place = (transform.frame.module, transform.call.start)
+                    self.transformed.setdefault(place, []).append((transform, site))
+        return ()
+
     def check(self, context: Context) -> Iterator[Finding]:
-        found: dict[object, list[tuple[Made, Site]]] = {}
-        for run, _ in context.program.traces:
-            if run.runner is None:
-                continue
-            effects = (*_EFFECTS, *(() if run.is_by("svi", "autoguide") else _KEPT))
-            for site in context.program.sites(run).sites:
-                for transform in site.contexts_by(*_MAPPING, *_OTHERS):
-                    if site.kind in effects and not site.is_self_contained(transform):
-                        place = (transform.frame.module, transform.call.start)
-                        found.setdefault(place, []).append((transform, site))
-        for sites in found.values():
+        for sites in self.transformed.values():
             yield _finding(context, sites)
 
 

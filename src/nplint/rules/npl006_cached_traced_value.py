@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from nplint.facts.expressions import Expr, spelling
 from nplint.finding import Finding, Span
@@ -8,12 +8,13 @@ from nplint.program.jax_arrays import holds_jax_array
 from nplint.program.kept import Kept
 from nplint.program.passes import Pass
 from nplint.program.runs import Run
-from nplint.rules.base import Context, Rule
+from nplint.program.traces import Trace
+from nplint.rules.base import Context, TraceRule
 from nplint.rules.shared_instances import model_name
 from nplint.rules.two_passes import two_passes
 
 
-class CachedTracedValue(Rule):
+class CachedTracedValue(TraceRule):
     """
     # cached-traced-value (NPL006)
 
@@ -62,13 +63,19 @@ class CachedTracedValue(Rule):
     code = "NPL006"
     name = "cached-traced-value"
 
+    def __init__(self) -> None:
+        super().__init__()
+        self.caches: dict[object, list[tuple[Run, Kept]]] = {}
+
+    def in_trace(self, context: Context, run: Run, trace: Trace) -> Iterable[Finding]:
+        for kept in context.program.kept_values.by(trace):
+            self.caches.setdefault(kept.key, []).append((run, kept))
+        return ()
+
     def check(self, context: Context) -> Iterator[Finding]:
         program = context.program
-        caches: dict[object, list[tuple[Run, Kept]]] = {}
-        for run, kept in program.kept:
-            caches.setdefault(kept.key, []).append((run, kept))
         told: set[Expr] = set()  # each instance has a cache, that is filled in the same place
-        for filled in caches.values():
+        for filled in self.caches.values():
             _, kept = min(filled, key=lambda each: each[1].expr.start)
             if (
                 kept.expr in told

@@ -8,15 +8,16 @@ from nplint.facts.statements import Assign, Evaluate, Statement, statements
 from nplint.finding import Finding, Place, Span
 from nplint.program.computing import computes
 from nplint.program.runs import Run
+from nplint.program.traces import Trace
 from nplint.program.variables import variable_of
-from nplint.rules.base import Context, Rule
+from nplint.rules.base import Context, TraceRule
 from nplint.values.kinds import Container, Thunk
 
 _PUTTING = frozenset({"append", "insert", "setdefault"})
 _EMPTYING = ("clear", "pop", "popitem")
 
 
-class OuterListMutation(Rule):
+class OuterListMutation(TraceRule):
     """
     # outer-list-mutation (NPL007)
 
@@ -59,23 +60,21 @@ class OuterListMutation(Rule):
     code = "NPL007"
     name = "outer-list-mutation"
 
-    def check(self, context: Context) -> Iterator[Finding]:
-        told: set[Statement] = set()
-        for run, trace in context.program.traces:
-            if not run.is_by("mcmc", "kernel", "svi", "predictive"):
-                continue
-            for frame in trace.frames:
-                function = frame.scope.function
-                for statement in statements(function.body) if function is not None else ():
-                    put = _put(statement)
-                    if put is None or statement in told:
-                        continue
-                    place, value = put
-                    outer = _outer(context, place, Thunk(value, frame))
-                    read = _read(context, run, place, *outer) if outer is not None else None
-                    if read is not None:
-                        told.add(statement)
-                        yield _finding(context, run, statement, place, Thunk(value, frame), read)
+    def in_trace(self, context: Context, run: Run, trace: Trace) -> Iterator[Finding]:
+        if not run.is_by("mcmc", "kernel", "svi", "predictive"):
+            return
+        for frame in trace.frames:
+            function = frame.scope.function
+            for statement in statements(function.body) if function is not None else ():
+                put = _put(statement)
+                if put is None or statement in self.told:
+                    continue
+                place, value = put
+                outer = _outer(context, place, Thunk(value, frame))
+                read = _read(context, run, place, *outer) if outer is not None else None
+                if read is not None:
+                    self.told.add(statement)
+                    yield _finding(context, run, statement, place, Thunk(value, frame), read)
 
 
 def _put(statement: Statement) -> tuple[Expr, Expr] | None:

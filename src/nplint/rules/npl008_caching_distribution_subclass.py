@@ -2,20 +2,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from nplint.facts.expressions import Call, spelling
+from nplint.facts.expressions import spelling
 from nplint.finding import Applicability, Finding, Fix, Place, Span
 from nplint.fixes.delete_decorator import replace_decorator
 from nplint.program.chains import Chains
 from nplint.program.runs import Run
 from nplint.program.subclasses import CachedAttribute, cached_attributes, is_distribution_class
-from nplint.rules.base import Context, Rule
+from nplint.program.traces import Trace
+from nplint.rules.base import Context, TraceRule
 from nplint.rules.shared_instances import REPAIRED_IN, admitted, affected_releases, model_name
 from nplint.values.kinds import ClassValue, Instance
 
 _EVALUATING = ("log_prob", "sample", "mean", "variance", "cdf", "icdf")
 
 
-class CachingDistributionSubclass(Rule):
+class CachingDistributionSubclass(TraceRule):
     """
     # caching-distribution-subclass (NPL008)
 
@@ -67,19 +68,17 @@ class CachingDistributionSubclass(Rule):
     name = "caching-distribution-subclass"
     fixable = "unsafe"
 
-    def check(self, context: Context) -> Iterator[Finding]:
-        told: set[Call] = set()
-        for run, trace in context.program.traces:
-            if run.count.chains is not Chains.SEVERAL:
+    def in_trace(self, context: Context, run: Run, trace: Trace) -> Iterator[Finding]:
+        if run.count.chains is not Chains.SEVERAL:
+            return
+        for value in (value for use in trace.uses for value in use.values):
+            if not isinstance(value, Instance) or value.call is None or value.call in self.told:
                 continue
-            for value in (value for use in trace.uses for value in use.values):
-                if not isinstance(value, Instance) or value.call is None or value.call in told:
-                    continue
-                if isinstance(value.kind, ClassValue) and not value.frame.inside:
-                    cached = _keeping(context, value, value.kind)
-                    if cached is not None and not _is_evaluated(context, value, cached):
-                        told.add(value.call)
-                        yield _finding(context, run, value, cached)
+            if isinstance(value.kind, ClassValue) and not value.frame.inside:
+                cached = _keeping(context, value, value.kind)
+                if cached is not None and not _is_evaluated(context, value, cached):
+                    self.told.add(value.call)
+                    yield _finding(context, run, value, cached)
 
 
 def _keeping(context: Context, value: Instance, cls: ClassValue) -> CachedAttribute | None:

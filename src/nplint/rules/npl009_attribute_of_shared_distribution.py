@@ -1,17 +1,19 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from nplint import numpyro_api
 from nplint.facts.expressions import Call, spelling
 from nplint.finding import Finding, Place, Span
 from nplint.fixes.unshare import unshare
-from nplint.program.attribute_reads import AttributeRead
+from nplint.program.attribute_reads import AttributeRead, attribute_reads
 from nplint.program.passes import Moment, Pass
+from nplint.program.runs import Run
 from nplint.program.sharing import SharedDistribution, construction_of
-from nplint.rules.base import Context, Rule
+from nplint.program.traces import Trace
+from nplint.rules.base import Context, TraceRule
 from nplint.rules.shared_instances import model_name
 from nplint.rules.two_passes import two_passes
 
@@ -19,7 +21,7 @@ from nplint.rules.two_passes import two_passes
 _EVALUATING = frozenset({"sample", "rsample", "log_prob", "cdf", "icdf", "entropy", "support"})
 
 
-class AttributeOfSharedDistribution(Rule):
+class AttributeOfSharedDistribution(TraceRule):
     """
     # attribute-of-shared-distribution (NPL009)
 
@@ -69,13 +71,19 @@ class AttributeOfSharedDistribution(Rule):
     releases = "before 0.15.3"
     fixable = "sometimes"
 
-    def check(self, context: Context) -> Iterator[Finding]:
-        found: dict[tuple[Call, str], list[AttributeRead]] = {}
-        for read in context.program.attribute_reads:
+    def __init__(self) -> None:
+        super().__init__()
+        self.reads: dict[tuple[Call, str], list[AttributeRead]] = {}
+
+    def in_trace(self, context: Context, run: Run, trace: Trace) -> Iterable[Finding]:
+        for read in attribute_reads(context.program.evaluator, run, trace):
             key = (construction_of(read.made)[0], read.attribute.attr)
-            found.setdefault(key, []).append(read)
-        outside = _outside(context) if found else {}
-        for (construction, _), reads in found.items():
+            self.reads.setdefault(key, []).append(read)
+        return ()
+
+    def check(self, context: Context) -> Iterator[Finding]:
+        outside = _outside(context) if self.reads else {}
+        for (construction, _), reads in self.reads.items():
             read = min(reads, key=lambda each: each.attribute.start)
             target = context.target(read.frame.module.path)
             keeping = [

@@ -6,12 +6,14 @@ from nplint.facts.expressions import spelling
 from nplint.finding import Finding, Place, Span
 from nplint.program.outer_variables import OuterVariable, bound_at, outer_variables
 from nplint.program.passes import Moment, Pass
-from nplint.rules.base import Context, Rule
+from nplint.program.runs import Run
+from nplint.program.traces import Trace
+from nplint.rules.base import Context, TraceRule
 from nplint.rules.shared_instances import model_name
 from nplint.rules.two_passes import two_passes
 
 
-class StaleGlobalData(Rule):
+class StaleGlobalData(TraceRule):
     """
     # stale-global-data (NPL010)
 
@@ -56,21 +58,17 @@ class StaleGlobalData(Rule):
     code = "NPL010"
     name = "stale-global-data"
 
-    def check(self, context: Context) -> Iterator[Finding]:
+    def in_trace(self, context: Context, run: Run, trace: Trace) -> Iterator[Finding]:
         program = context.program
-        told: set[tuple[object, str]] = set()
-        for run, trace in program.traces:
-            if not run.is_by("mcmc"):
-                continue
-            for variable in outer_variables(program.evaluator, trace):
-                key = (variable.holder, variable.name)
-                for moment in bound_at(
-                    program.evaluator, program.contexts, program.passes, variable
-                ):
-                    stale = program.passes.not_recompiled(run, moment)
-                    if stale is not None and key not in told:
-                        told.add(key)
-                        yield _finding(variable, moment, *stale)
+        if not run.is_by("mcmc"):
+            return
+        for variable in outer_variables(program.evaluator, trace):
+            key = (variable.holder, variable.name)
+            for moment in bound_at(program.evaluator, program.contexts, program.passes, variable):
+                stale = program.passes.not_recompiled(run, moment)
+                if stale is not None and key not in self.told:
+                    self.told.add(key)
+                    yield _finding(variable, moment, *stale)
 
 
 def _finding(variable: OuterVariable, bound: Moment, first: Pass, then: Pass) -> Finding:

@@ -6,15 +6,17 @@ from collections.abc import Iterator
 from nplint.facts import expressions as ex
 from nplint.facts.expressions import Name, spelling
 from nplint.finding import Applicability, Edit, Finding, Fix, Place, Span
-from nplint.program.mutated_arguments import MutatedArgument
-from nplint.rules.base import Context, Rule
+from nplint.program.mutated_arguments import MutatedArgument, mutated_arguments
+from nplint.program.runs import Run
+from nplint.program.traces import Trace
+from nplint.rules.base import Context, TraceRule
 from nplint.values.kinds import Derived, Made
 
 # Expressions that an operator binds looser than need no brackets as its operand.
 _TIGHT = (ex.Name, ex.Attribute, ex.Call, ex.Constant, ex.Subscript, ex.Collection)
 
 
-class ArgumentMutatedInModel(Rule):
+class ArgumentMutatedInModel(TraceRule):
     """
     # argument-mutated-in-model (NPL012)
 
@@ -56,9 +58,12 @@ class ArgumentMutatedInModel(Rule):
     name = "argument-mutated-in-model"
     fixable = "sometimes"
 
-    def check(self, context: Context) -> Iterator[Finding]:
-        for mutated in context.program.mutated_arguments:
-            yield _finding(context, mutated)
+    def in_trace(self, context: Context, run: Run, trace: Trace) -> Iterator[Finding]:
+        program = context.program
+        for mutated in mutated_arguments(program.evaluator, run, trace, program.given):
+            if mutated.statement not in self.told:
+                self.told.add(mutated.statement)
+                yield _finding(context, mutated)
 
 
 def _finding(context: Context, mutated: MutatedArgument) -> Finding:

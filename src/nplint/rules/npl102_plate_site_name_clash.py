@@ -6,11 +6,13 @@ from nplint.facts.expressions import Constant
 from nplint.finding import Applicability, Edit, Finding, Fix, Place, Span
 from nplint.fixes.repair import Repair
 from nplint.program.observation import Observation
+from nplint.program.runs import Run
 from nplint.program.sites import Site, TraceSites
-from nplint.rules.base import Context, Rule
+from nplint.program.traces import Trace
+from nplint.rules.base import Context, TraceRule
 
 
-class PlateSiteNameClash(Rule):
+class PlateSiteNameClash(TraceRule):
     """
     # plate-site-name-clash (NPL102)
 
@@ -48,35 +50,33 @@ class PlateSiteNameClash(Rule):
     name = "plate-site-name-clash"
     fixable = "sometimes"
 
-    def check(self, context: Context) -> Iterator[Finding]:
-        told: set[object] = set()
-        for run, _ in context.program.traces:
-            sites = context.program.sites(run)
-            for site, plate in _clashes(sites):
-                if plate.call in told:
-                    continue
-                told.add(plate.call)
-                repair = _repair(plate, sites)
-                yield Finding(
-                    code=self.code,
-                    name=self.name,
-                    message=(
-                        f"the plate '{plate.name}' takes the place of the site of that name in "
-                        f"the trace of `{run.model.function.name}`: {_consequence(site)}"
+    def in_trace(self, context: Context, run: Run, trace: Trace) -> Iterator[Finding]:
+        sites = context.program.sites(run)
+        for site, plate in _clashes(sites):
+            if plate.call in self.told:
+                continue
+            self.told.add(plate.call)
+            repair = _repair(plate, sites)
+            yield Finding(
+                code=self.code,
+                name=self.name,
+                message=(
+                    f"the plate '{plate.name}' takes the place of the site of that name in "
+                    f"the trace of `{run.model.function.name}`: {_consequence(site)}"
+                ),
+                path=plate.frame.module.path,
+                span=Span(plate.call.start, plate.call.end),
+                label="takes its name",
+                related=(
+                    Place(
+                        site.frame.module.path,
+                        Span(site.call.start, site.call.end),
+                        "the site that is lost",
                     ),
-                    path=plate.frame.module.path,
-                    span=Span(plate.call.start, plate.call.end),
-                    label="takes its name",
-                    related=(
-                        Place(
-                            site.frame.module.path,
-                            Span(site.call.start, site.call.end),
-                            "the site that is lost",
-                        ),
-                    ),
-                    help=repair.help("Give the plate a name of its own"),
-                    fix=repair.fix,
-                )
+                ),
+                help=repair.help("Give the plate a name of its own"),
+                fix=repair.fix,
+            )
 
 
 def _clashes(found: TraceSites) -> Iterator[tuple[Site, Site]]:

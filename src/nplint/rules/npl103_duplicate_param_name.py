@@ -12,11 +12,12 @@ from nplint.program.observation import Observation
 from nplint.program.runs import Run
 from nplint.program.sites import Site
 from nplint.program.surroundings import enclosing, statement_of
-from nplint.rules.base import Context, Rule
+from nplint.program.traces import Trace
+from nplint.rules.base import Context, TraceRule
 from nplint.values.kinds import Made
 
 
-class DuplicateParamName(Rule):
+class DuplicateParamName(TraceRule):
     """
     # duplicate-param-name (NPL103)
 
@@ -54,16 +55,14 @@ class DuplicateParamName(Rule):
     name = "duplicate-param-name"
     fixable = "sometimes"
 
-    def check(self, context: Context) -> Iterator[Finding]:
-        told: set[object] = set()
-        for run, _ in context.program.traces:
-            if run.role != "guide":
-                continue
-            for site in _several(context.program.sites(run).sites):
-                params = _shared(context, site)
-                if params and site.call not in told:
-                    told.add(site.call)
-                    yield self._finding(context, run, site, params)
+    def in_trace(self, context: Context, run: Run, trace: Trace) -> Iterator[Finding]:
+        if run.role != "guide":
+            return
+        for site in _several(context.program.sites(run).sites):
+            params = _shared(context, site)
+            if params and site.call not in self.told:
+                self.told.add(site.call)
+                yield self._finding(context, run, site, params)
 
     def _finding(
         self, context: Context, run: Run, site: Site, params: list[tuple[str, Made]]

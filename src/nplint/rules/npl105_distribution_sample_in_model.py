@@ -9,11 +9,12 @@ from nplint.fixes.spelled import spelled
 from nplint.program.runs import Run
 from nplint.program.sites import Site
 from nplint.program.surroundings import assigned_name
-from nplint.rules.base import Context, Rule
+from nplint.program.traces import Trace
+from nplint.rules.base import Context, TraceRule
 from nplint.values.kinds import Derived, Made
 
 
-class DistributionSampleInModel(Rule):
+class DistributionSampleInModel(TraceRule):
     """
     # distribution-sample-in-model (NPL105)
 
@@ -52,19 +53,17 @@ class DistributionSampleInModel(Rule):
     name = "distribution-sample-in-model"
     fixable = "sometimes"
 
-    def check(self, context: Context) -> Iterator[Finding]:
-        told: set[object] = set()
-        for run, _ in context.program.traces:
-            if run.role != "model" or not run.is_by("mcmc", "kernel", "svi"):
+    def in_trace(self, context: Context, run: Run, trace: Trace) -> Iterator[Finding]:
+        if run.role != "model" or not run.is_by("mcmc", "kernel", "svi"):
+            return
+        for site in context.program.sites(run).sites:
+            fn = site.arguments.get("fn")
+            if fn is None:
                 continue
-            for site in context.program.sites(run).sites:
-                fn = site.arguments.get("fn")
-                if fn is None:
-                    continue
-                for draw in context.program.dependence.draws(fn.expr, fn.frame):
-                    if draw.call not in told and _is_frozen(context, draw):
-                        told.add(draw.call)
-                        yield self._finding(context, run, site, draw)
+            for draw in context.program.dependence.draws(fn.expr, fn.frame):
+                if draw.call not in self.told and _is_frozen(context, draw):
+                    self.told.add(draw.call)
+                    yield self._finding(context, run, site, draw)
 
     def _finding(self, context: Context, run: Run, site: Site, draw: Derived) -> Finding:
         call = draw.call

@@ -5,12 +5,14 @@ from collections.abc import Iterator
 from nplint.facts.expressions import Argument, Call, Collection, Constant, Expr, spelling
 from nplint.finding import Applicability, Edit, Finding, Fix, Span
 from nplint.program.random_keys import is_key
+from nplint.program.runs import Run
 from nplint.program.sites import Site
-from nplint.rules.base import Context, Rule
+from nplint.program.traces import Trace
+from nplint.rules.base import Context, TraceRule
 from nplint.values.kinds import Frame
 
 
-class SampleThirdPositional(Rule):
+class SampleThirdPositional(TraceRule):
     """
     # sample-third-positional (NPL106)
 
@@ -44,16 +46,14 @@ class SampleThirdPositional(Rule):
     name = "sample-third-positional"
     fixable = "unsafe"
 
-    def check(self, context: Context) -> Iterator[Finding]:
-        told: set[object] = set()
-        for run, _ in context.program.traces:
-            for site in context.program.sites(run).sites:
-                third = _third(site.call) if site.kind == "sample" else None
-                keyword = _meant(context, third.value, site.frame) if third is not None else None
-                if third is None or keyword is None or site.call in told:
-                    continue
-                told.add(site.call)
-                yield self._finding(site, third, keyword)
+    def in_trace(self, context: Context, run: Run, trace: Trace) -> Iterator[Finding]:
+        for site in context.program.sites(run).sites:
+            third = _third(site.call) if site.kind == "sample" else None
+            keyword = _meant(context, third.value, site.frame) if third is not None else None
+            if third is None or keyword is None or site.call in self.told:
+                continue
+            self.told.add(site.call)
+            yield self._finding(site, third, keyword)
 
     def _finding(self, site: Site, third: Argument, keyword: str) -> Finding:
         path = site.frame.module.path

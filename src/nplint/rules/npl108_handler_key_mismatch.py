@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 
@@ -11,7 +11,8 @@ from nplint.program.handled import Handled, handled_sites
 from nplint.program.numpyro_calls import bind_call, entry_of
 from nplint.program.runs import Run
 from nplint.program.sites import Site
-from nplint.rules.base import Context, Rule
+from nplint.program.traces import Trace
+from nplint.rules.base import Context, TraceRule
 from nplint.values.kinds import Made
 
 _CONSEQUENCES = {
@@ -25,7 +26,7 @@ _CONSEQUENCES = {
 _MADE_BY_NUMPYRO = ("_base", "_decentered", "_centered", "_unconstrained", "_auto_latent")
 
 
-class HandlerKeyMismatch(Rule):
+class HandlerKeyMismatch(TraceRule):
     """
     # handler-key-mismatch (NPL108)
 
@@ -59,8 +60,20 @@ class HandlerKeyMismatch(Rule):
     name = "handler-key-mismatch"
     fixable = "sometimes"
 
+    def __init__(self) -> None:
+        super().__init__()
+        self.uses: dict[object, _Use] = {}
+
+    def in_trace(self, context: Context, run: Run, trace: Trace) -> Iterable[Finding]:
+        found = context.program.sites(run)
+        for handler in [*_starting(context, run), *_handlers(found.sites)]:
+            inside = [site for site in found.sites if handler in site.contexts] or found.sites
+            use = self.uses.setdefault(handler.call, _Use(handler, run.model.function.name))
+            use.meets(inside, found.complete)
+        return ()
+
     def check(self, context: Context) -> Iterator[Finding]:
-        for use in _uses(context):
+        for use in self.uses.values():
             for entry in handled_sites(context.program.evaluator, use.handler):
                 known = [name for name in use.names if name is not None]
                 if not use.complete or not known or entry.name in known:
@@ -101,19 +114,6 @@ class _Use:
         self.names.update((site.name, None) for site in sites)
         if not complete or any(_is_out_of_sight(site) for site in sites):
             self.complete = False
-
-
-def _uses(context: Context) -> list[_Use]:
-    found: dict[object, _Use] = {}
-    for run, _ in context.program.traces:
-        trace = context.program.sites(run)
-        for handler in [*_starting(context, run), *_handlers(trace.sites)]:
-            inside = trace.sites
-            if any(handler in site.contexts for site in trace.sites):
-                inside = [site for site in trace.sites if handler in site.contexts]
-            use = found.setdefault(handler.call, _Use(handler, run.model.function.name))
-            use.meets(inside, trace.complete)
-    return list(found.values())
 
 
 def _starting(context: Context, run: Run) -> Iterator[Made]:

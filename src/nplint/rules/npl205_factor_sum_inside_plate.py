@@ -5,15 +5,17 @@ from collections.abc import Iterator
 from nplint.facts.expressions import Attribute, Expr, spelling
 from nplint.finding import Applicability, Edit, Finding, Fix, Place, Span
 from nplint.program.numpyro_calls import entry_of
+from nplint.program.runs import Run
 from nplint.program.sites import Site
-from nplint.rules.base import Context, Rule
+from nplint.program.traces import Trace
+from nplint.rules.base import Context, TraceRule
 from nplint.values.kinds import Derived, Made, Value
 
 _SUMS = frozenset({"jax.numpy.sum", "numpy.sum"})
 _PLATE = "numpyro.plate"
 
 
-class FactorSumInsidePlate(Rule):
+class FactorSumInsidePlate(TraceRule):
     """
     # factor-sum-inside-plate (NPL205)
 
@@ -44,20 +46,18 @@ class FactorSumInsidePlate(Rule):
     name = "factor-sum-inside-plate"
     fixable = "unsafe"
 
-    def check(self, context: Context) -> Iterator[Finding]:
-        told: set[object] = set()
-        for run, _ in context.program.traces:
-            for site in context.program.sites(run).sites:
-                if site.kind != "factor" or site.call in told:
-                    continue
-                plate = _plate(site)
-                value = site.arguments.get("log_factor")
-                if plate is None or value is None:
-                    continue
-                sums = context.program.evaluator.thunk(value)
-                if sums and all(_is_full_sum(each) for each in sums):
-                    told.add(site.call)
-                    yield self._finding(site, plate, value.expr, sums)
+    def in_trace(self, context: Context, run: Run, trace: Trace) -> Iterator[Finding]:
+        for site in context.program.sites(run).sites:
+            if site.kind != "factor" or site.call in self.told:
+                continue
+            plate = _plate(site)
+            value = site.arguments.get("log_factor")
+            if plate is None or value is None:
+                continue
+            sums = context.program.evaluator.thunk(value)
+            if sums and all(_is_full_sum(each) for each in sums):
+                self.told.add(site.call)
+                yield self._finding(site, plate, value.expr, sums)
 
     def _finding(self, site: Site, plate: Made, value: Expr, sums: tuple[Value, ...]) -> Finding:
         name = f"the factor '{site.name}'" if site.name is not None else "a factor"

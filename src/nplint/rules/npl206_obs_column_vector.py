@@ -5,9 +5,11 @@ from pathlib import Path
 
 from nplint.facts.expressions import spelling
 from nplint.finding import Finding, Place, Span
+from nplint.program.runs import Run
 from nplint.program.site_shapes import SiteShapes
 from nplint.program.sites import Site
-from nplint.rules.base import Context, Rule
+from nplint.program.traces import Trace
+from nplint.rules.base import Context, TraceRule
 from nplint.values.kinds import Computed, Derived, Made, Thunk
 from nplint.values.lengths import Shape, is_column, is_flat
 
@@ -17,7 +19,7 @@ _HELP = (
 )
 
 
-class ObsColumnVector(Rule):
+class ObsColumnVector(TraceRule):
     """
     # obs-column-vector (NPL206)
 
@@ -58,24 +60,22 @@ class ObsColumnVector(Rule):
     code = "NPL206"
     name = "obs-column-vector"
 
-    def check(self, context: Context) -> Iterator[Finding]:
-        told: set[object] = set()
-        for run, _ in context.program.traces:
-            shapes = context.program.shapes(run)
-            for site in context.program.sites(run).sites:
-                obs, fn = site.arguments.get("obs"), site.arguments.get("fn")
-                if obs is None or fn is None or site.call in told:
-                    continue
-                observed = shapes.arrays.of_thunk(obs)
-                drawn = _drawn(shapes, site) if observed else None
-                if observed is None or drawn is None:
-                    continue
-                if is_column(observed) and is_flat(drawn):
-                    told.add(site.call)
-                    yield self._finding(context, site, obs, fn)
-                elif is_flat(observed) and is_column(drawn):
-                    told.add(site.call)
-                    yield self._finding(context, site, fn, obs)
+    def in_trace(self, context: Context, run: Run, trace: Trace) -> Iterator[Finding]:
+        shapes = context.program.shapes(run)
+        for site in context.program.sites(run).sites:
+            obs, fn = site.arguments.get("obs"), site.arguments.get("fn")
+            if obs is None or fn is None or site.call in self.told:
+                continue
+            observed = shapes.of_thunk(obs)
+            drawn = _drawn(shapes, site) if observed else None
+            if observed is None or drawn is None:
+                continue
+            if is_column(observed) and is_flat(drawn):
+                self.told.add(site.call)
+                yield self._finding(context, site, obs, fn)
+            elif is_flat(observed) and is_column(drawn):
+                self.told.add(site.call)
+                yield self._finding(context, site, fn, obs)
 
     def _finding(self, context: Context, site: Site, column: Thunk, vector: Thunk) -> Finding:
         path = site.frame.module.path

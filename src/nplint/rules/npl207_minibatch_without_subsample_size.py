@@ -9,7 +9,8 @@ from nplint.program.numpyro_calls import bind_call, entry_of
 from nplint.program.observation import Observation
 from nplint.program.runs import Run
 from nplint.program.sites import Site
-from nplint.rules.base import Context, Rule
+from nplint.program.traces import Trace
+from nplint.rules.base import Context, TraceRule
 from nplint.values.kinds import Made, Thunk
 
 _PLATE = "numpyro.plate"
@@ -20,7 +21,7 @@ _HELP = (
 )
 
 
-class MinibatchWithoutSubsampleSize(Rule):
+class MinibatchWithoutSubsampleSize(TraceRule):
     """
     # minibatch-without-subsample-size (NPL207)
 
@@ -63,21 +64,19 @@ class MinibatchWithoutSubsampleSize(Rule):
     code = "NPL207"
     name = "minibatch-without-subsample-size"
 
-    def check(self, context: Context) -> Iterator[Finding]:
-        told: set[object] = set()
-        for run, _ in context.program.traces:
-            if run.role != "model" or not run.is_by("svi") or run.runner is None:
-                continue
-            for step in context.program.minibatches.steps(run.runner, run.model):
-                for site in context.program.sites(run).sites:
-                    plates = _plates(site)
-                    place = plates[-1].call if plates else site.call
-                    if place in told or not _observes_part(context, run, step, site):
-                        continue
-                    latents = _of_all_data(context, run, step, site)
-                    if latents:
-                        told.add(place)
-                        yield self._finding(step, site, latents)
+    def in_trace(self, context: Context, run: Run, trace: Trace) -> Iterator[Finding]:
+        if run.role != "model" or not run.is_by("svi") or run.runner is None:
+            return
+        for step in context.program.minibatches.steps(run.runner, run.model):
+            for site in context.program.sites(run).sites:
+                plates = _plates(site)
+                place = plates[-1].call if plates else site.call
+                if place in self.told or not _observes_part(context, run, step, site):
+                    continue
+                latents = _of_all_data(context, run, step, site)
+                if latents:
+                    self.told.add(place)
+                    yield self._finding(step, site, latents)
 
     def _finding(self, step: Step, site: Site, latents: list[Site]) -> Finding:
         shown = ", ".join(sorted({f"'{each.name}'" for each in latents if each.name})[:3])

@@ -12,7 +12,8 @@ from nplint.program.numpyro_calls import bind_call, entry_of
 from nplint.program.observation import Observation
 from nplint.program.runs import Run
 from nplint.program.sites import Site
-from nplint.rules.base import Context, Rule
+from nplint.program.traces import Trace
+from nplint.rules.base import Context, TraceRule
 from nplint.values.kinds import Container, Derived, Made, Thunk, Value
 
 _AFFINE = "numpyro.distributions.transforms.AffineTransform"
@@ -22,7 +23,7 @@ _CONSTRAINTS = "numpyro.distributions.constraints"
 _WRITTEN = ("positive", "unit_interval", "interval")
 
 
-class AffineTransformMissingDomain(Rule):
+class AffineTransformMissingDomain(TraceRule):
     """
     # affine-transform-missing-domain (NPL305)
 
@@ -63,22 +64,20 @@ class AffineTransformMissingDomain(Rule):
     name = "affine-transform-missing-domain"
     fixable = "sometimes"
 
-    def check(self, context: Context) -> Iterator[Finding]:
-        told: set[object] = set()
-        for run, _ in context.program.traces:
-            if run.role != "model" or not run.is_by("mcmc", "kernel", "svi", "autoguide"):
+    def in_trace(self, context: Context, run: Run, trace: Trace) -> Iterator[Finding]:
+        if run.role != "model" or not run.is_by("mcmc", "kernel", "svi", "autoguide"):
+            return
+        for site in context.program.sites(run).sites:
+            fn = site.arguments.get("fn")
+            if fn is None or site.observation is not Observation.LATENT:
                 continue
-            for site in context.program.sites(run).sites:
-                fn = site.arguments.get("fn")
-                if fn is None or site.observation is not Observation.LATENT:
-                    continue
-                if site.within("numpyro.handlers.reparam"):
-                    continue
-                for value in context.program.evaluator.thunk(fn):
-                    found = _unbounded(context, value)
-                    if found is not None and found[0].call not in told:
-                        told.add(found[0].call)
-                        yield self._finding(context, run, site, *found)
+            if site.within("numpyro.handlers.reparam"):
+                continue
+            for value in context.program.evaluator.thunk(fn):
+                found = _unbounded(context, value)
+                if found is not None and found[0].call not in self.told:
+                    self.told.add(found[0].call)
+                    yield self._finding(context, run, site, *found)
 
     def _finding(
         self,

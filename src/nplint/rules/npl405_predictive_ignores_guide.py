@@ -8,12 +8,13 @@ from nplint.fixes.repair import Repair
 from nplint.program.numpyro_calls import bind_call, entry_of
 from nplint.program.reaching import reaching
 from nplint.program.runs import Run
+from nplint.program.traces import Trace
 from nplint.program.training import guide_of, trained_by
-from nplint.rules.base import Context, Rule
+from nplint.rules.base import Context, TraceRule
 from nplint.values.kinds import Frame, Literal, Made, Thunk
 
 
-class PredictiveIgnoresGuide(Rule):
+class PredictiveIgnoresGuide(TraceRule):
     """
     # predictive-ignores-guide (NPL405)
 
@@ -53,21 +54,19 @@ class PredictiveIgnoresGuide(Rule):
     name = "predictive-ignores-guide"
     fixable = "sometimes"
 
-    def check(self, context: Context) -> Iterator[Finding]:
-        told: set[object] = set()
-        for run, _ in context.program.traces:
-            if not run.is_by("predictive"):
-                continue
-            assert run.runner is not None
-            predictive = run.runner
-            params = _params(context, predictive)
-            trained = _trained(context, params[1]) if params is not None else None
-            if params is None or trained is None or predictive.call in told:
-                continue
-            if _owns_params(context, run) or not _has_sites(context, *trained):
-                continue
-            told.add(predictive.call)
-            yield self._finding(context, run, params, trained)
+    def in_trace(self, context: Context, run: Run, trace: Trace) -> Iterator[Finding]:
+        if not run.is_by("predictive"):
+            return
+        assert run.runner is not None
+        predictive = run.runner
+        params = _params(context, predictive)
+        trained = _trained(context, params[1]) if params is not None else None
+        if params is None or trained is None or predictive.call in self.told:
+            return
+        if _owns_params(context, run) or not _has_sites(context, *trained):
+            return
+        self.told.add(predictive.call)
+        yield self._finding(context, run, params, trained)
 
     def _finding(
         self,

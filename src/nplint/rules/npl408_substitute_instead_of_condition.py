@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from nplint.facts.expressions import Attribute, Name
 from nplint.finding import Applicability, Edit, Finding, Fix, Place, Span
@@ -10,13 +10,14 @@ from nplint.program.handled import handled_sites
 from nplint.program.observation import Observation
 from nplint.program.runs import Run
 from nplint.program.sites import Site
-from nplint.rules.base import Context, Rule
+from nplint.program.traces import Trace
+from nplint.rules.base import Context, TraceRule
 from nplint.values.kinds import Made
 
 _SUBSTITUTE = "numpyro.handlers.substitute"
 
 
-class SubstituteInsteadOfCondition(Rule):
+class SubstituteInsteadOfCondition(TraceRule):
     """
     # substitute-instead-of-condition (NPL408)
 
@@ -50,18 +51,23 @@ class SubstituteInsteadOfCondition(Rule):
     name = "substitute-instead-of-condition"
     fixable = "sometimes"
 
-    def check(self, context: Context) -> Iterator[Finding]:
-        found: dict[object, tuple[Made, list[Site], Run]] = {}
-        for run, _ in context.program.traces:
-            if run.role != "model" or not run.is_by("mcmc", "kernel", "svi"):
+    def __init__(self) -> None:
+        super().__init__()
+        self.given: dict[object, tuple[Made, list[Site], Run]] = {}
+
+    def in_trace(self, context: Context, run: Run, trace: Trace) -> Iterable[Finding]:
+        if run.role != "model" or not run.is_by("mcmc", "kernel", "svi"):
+            return ()
+        for site in context.program.sites(run).sites:
+            if site.kind != "sample" or site.observation is not Observation.LATENT:
                 continue
-            for site in context.program.sites(run).sites:
-                if site.kind != "sample" or site.observation is not Observation.LATENT:
-                    continue
-                for handler in site.contexts_by(_SUBSTITUTE):
-                    if not site.is_self_contained(handler) and _names(context, handler, site):
-                        found.setdefault(handler.call, (handler, [], run))[1].append(site)
-        for handler, sites, run in found.values():
+            for handler in site.contexts_by(_SUBSTITUTE):
+                if not site.is_self_contained(handler) and _names(context, handler, site):
+                    self.given.setdefault(handler.call, (handler, [], run))[1].append(site)
+        return ()
+
+    def check(self, context: Context) -> Iterator[Finding]:
+        for handler, sites, run in self.given.values():
             yield self._finding(context, handler, sites, run)
 
     def _finding(self, context: Context, handler: Made, sites: list[Site], run: Run) -> Finding:

@@ -6,13 +6,14 @@ from nplint.facts.expressions import Call, spelling
 from nplint.finding import Finding, Place, Span
 from nplint.program.runs import Run
 from nplint.program.sites import NEUTRAL, Site
-from nplint.rules.base import Context, Rule
+from nplint.program.traces import Trace
+from nplint.rules.base import Context, TraceRule
 
 # Handlers that do not give a param a value, nor take it away from the run.
 _NEUTRAL = NEUTRAL | {"numpyro.handlers.condition", "numpyro.handlers.reparam"}
 
 
-class ParamInMcmcModel(Rule):
+class ParamInMcmcModel(TraceRule):
     """
     # param-in-mcmc-model (NPL409)
 
@@ -52,25 +53,23 @@ class ParamInMcmcModel(Rule):
     name = "param-in-mcmc-model"
     fixable = "no"
 
-    def check(self, context: Context) -> Iterator[Finding]:
-        told = _trained(context)
-        for run, _ in context.program.traces:
-            if not run.is_by("mcmc", "kernel"):
+    def in_trace(self, context: Context, run: Run, trace: Trace) -> Iterator[Finding]:
+        if not run.is_by("mcmc", "kernel"):
+            return
+        for param in context.program.sites(run).sites:
+            if param.kind != "param" or param.call in self.told or not _is_run_s_own(param):
                 continue
-            for param in context.program.sites(run).sites:
-                if param.kind != "param" or param.call in told or not _is_run_s_own(param):
-                    continue
-                dependent = _dependent(context, run, param)
-                if dependent is not None:
-                    told.add(param.call)
-                    yield _finding(run, param, dependent)
+            dependent = _dependent(context, run, param)
+            if dependent is not None and param.call not in _trained(context):
+                self.told.add(param.call)
+                yield _finding(run, param, dependent)
 
 
 def _trained(context: Context) -> set[Call]:
     """The params, and other sites, of what SVI, or its like, runs."""
     return {
         site.call
-        for run, _ in context.program.traces
+        for run in context.program.runs
         if run.runner is not None and not run.is_by("mcmc", "kernel", "predictive", "function")
         for site in context.program.sites(run).sites
     }

@@ -8,7 +8,8 @@ from nplint.program.enumeration import is_enumerable
 from nplint.program.numpyro_calls import BoundCall, bind_call, entry_of
 from nplint.program.runs import Run
 from nplint.program.sites import NEUTRAL, Site
-from nplint.rules.base import Context, Rule
+from nplint.program.traces import Trace
+from nplint.rules.base import Context, TraceRule
 from nplint.values.kinds import Container, FunctionValue, Made
 
 _ELBO = "TraceEnum_ELBO"
@@ -17,7 +18,7 @@ _NEUTRAL = NEUTRAL | {"numpyro.handlers.scope"}
 _MARK = 'infer={"enumerate": "parallel"}'
 
 
-class EnumerateNotMarked(Rule):
+class EnumerateNotMarked(TraceRule):
     """
     # enumerate-not-marked (NPL411)
 
@@ -63,23 +64,21 @@ class EnumerateNotMarked(Rule):
     releases = "from 0.11"
     fixable = "sometimes"
 
-    def check(self, context: Context) -> Iterator[Finding]:
-        told: set[object] = set()
-        for run, _ in context.program.traces:
-            if run.role != "model" or not run.is_by("svi"):
+    def in_trace(self, context: Context, run: Run, trace: Trace) -> Iterator[Finding]:
+        if run.role != "model" or not run.is_by("svi"):
+            return
+        runner = run.runner
+        entry = entry_of(runner) if runner is not None else None
+        assert runner is not None and entry is not None
+        bound = bind_call(context.program.evaluator, entry, runner.call, runner.frame)
+        if not _enumerates(context, bound):
+            return
+        for site in context.program.sites(run).sites:
+            if site.call in self.told or not _is_unmarked(context, site):
                 continue
-            runner = run.runner
-            entry = entry_of(runner) if runner is not None else None
-            assert runner is not None and entry is not None
-            bound = bind_call(context.program.evaluator, entry, runner.call, runner.frame)
-            if not _enumerates(context, bound):
-                continue
-            for site in context.program.sites(run).sites:
-                if site.call in told or not _is_unmarked(context, site):
-                    continue
-                if _is_outside_the_guide(context, bound, run, site):
-                    told.add(site.call)
-                    yield _finding(run, site)
+            if _is_outside_the_guide(context, bound, run, site):
+                self.told.add(site.call)
+                yield _finding(run, site)
 
 
 def _enumerates(context: Context, bound: BoundCall) -> bool:

@@ -8,15 +8,16 @@ from nplint.facts.expressions import spelling
 from nplint.finding import Applicability, Edit, Finding, Fix, Place, Span
 from nplint.fixes.repair import Repair
 from nplint.fixes.spelled import spelled
-from nplint.program.frozen_draws import FrozenNoise, KeyedSite, SeededSite
+from nplint.program.frozen_draws import FrozenNoise, KeyedSite, SeededSite, frozen_draws
 from nplint.program.runs import Run
 from nplint.program.sites import Site
 from nplint.program.surroundings import assigned_name
-from nplint.rules.base import Context, Rule
+from nplint.program.traces import Trace
+from nplint.rules.base import Context, TraceRule
 from nplint.values.kinds import Made
 
 
-class ConstantKeyInModel(Rule):
+class ConstantKeyInModel(TraceRule):
     """
     # constant-key-in-model (NPL503)
 
@@ -55,8 +56,12 @@ class ConstantKeyInModel(Rule):
     name = "constant-key-in-model"
     fixable = "sometimes"
 
-    def check(self, context: Context) -> Iterator[Finding]:
-        for frozen in context.program.frozen_draws:
+    def in_trace(self, context: Context, run: Run, trace: Trace) -> Iterator[Finding]:
+        program = context.program
+        for frozen in frozen_draws(program.evaluator, run, program.sites):
+            if frozen.call in self.told:
+                continue
+            self.told.add(frozen.call)
             if isinstance(frozen, KeyedSite):
                 yield _keyed(context, frozen)
             elif isinstance(frozen, SeededSite):

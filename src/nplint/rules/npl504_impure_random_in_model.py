@@ -8,7 +8,8 @@ from nplint.finding import Finding, Place, Span
 from nplint.program.runs import Run
 from nplint.program.sites import Site
 from nplint.program.surroundings import assigned_name
-from nplint.rules.base import Context, Rule
+from nplint.program.traces import Trace
+from nplint.rules.base import Context, TraceRule
 from nplint.values.kinds import Derived, Made
 
 # The arguments through which a site's values or density depend on something.
@@ -28,7 +29,7 @@ _CLOCKS = frozenset(
 )  # fmt: skip
 
 
-class ImpureRandomInModel(Rule):
+class ImpureRandomInModel(TraceRule):
     """
     # impure-random-in-model (NPL504)
 
@@ -70,17 +71,15 @@ class ImpureRandomInModel(Rule):
     name = "impure-random-in-model"
     fixable = "no"
 
-    def check(self, context: Context) -> Iterator[Finding]:
-        told: set[object] = set()
-        for run, trace in context.program.traces:
-            if not run.is_by("mcmc", "kernel", "svi", "predictive"):
-                continue
-            for site in context.program.sites(run).sites:
-                for draw in _draws(context, site):
-                    if draw.call in told or _is_seeded(context, trace.functions):
-                        continue
-                    told.add(draw.call)
-                    yield _finding(run, site, draw)
+    def in_trace(self, context: Context, run: Run, trace: Trace) -> Iterator[Finding]:
+        if not run.is_by("mcmc", "kernel", "svi", "predictive"):
+            return
+        for site in context.program.sites(run).sites:
+            for draw in _draws(context, site):
+                if draw.call in self.told or _is_seeded(context, trace.functions):
+                    continue
+                self.told.add(draw.call)
+                yield _finding(run, site, draw)
 
 
 def _draws(context: Context, site: Site) -> Iterator[Made | Derived]:

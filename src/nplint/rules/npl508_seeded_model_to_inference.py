@@ -7,11 +7,12 @@ from nplint.finding import Applicability, Edit, Finding, Fix, Place, Span
 from nplint.fixes.repair import Repair
 from nplint.program.numpyro_calls import bind_call, entry_of
 from nplint.program.runs import Run
-from nplint.rules.base import Context, Rule
+from nplint.program.traces import Trace
+from nplint.rules.base import Context, TraceRule
 from nplint.values.kinds import Made, Thunk
 
 
-class SeededModelToInference(Rule):
+class SeededModelToInference(TraceRule):
     """
     # seeded-model-to-inference (NPL508)
 
@@ -47,31 +48,29 @@ class SeededModelToInference(Rule):
     name = "seeded-model-to-inference"
     fixable = "sometimes"
 
-    def check(self, context: Context) -> Iterator[Finding]:
-        told: set[object] = set()
-        for run, _ in context.program.traces:
-            if not run.is_by("predictive") and not (run.is_by("svi") and run.role == "guide"):
-                continue
-            assert run.runner is not None
-            seed = _seed(run)
-            thunk = _argument(context, run)
-            if seed is None or thunk is None or thunk.expr in told:
-                continue
-            told.add(thunk.expr)
-            repair = _repair(context, seed, thunk)
-            function = run.model.function
-            subject = f"the {run.role}" if function.name == "<lambda>" else f"`{function.name}`"
-            yield Finding(
-                code=self.code,
-                name=self.name,
-                message=f"{subject} is seeded once and for all: {_consequence(run)}",
-                path=thunk.frame.module.path,
-                span=Span(thunk.expr.start, thunk.expr.end),
-                label=f"seeded, and run by {spelling(run.runner.call.func)}",
-                related=_related(seed, thunk),
-                help=repair.help(f"Pass the {run.role} without its seed"),
-                fix=repair.fix,
-            )
+    def in_trace(self, context: Context, run: Run, trace: Trace) -> Iterator[Finding]:
+        if not run.is_by("predictive") and not (run.is_by("svi") and run.role == "guide"):
+            return
+        assert run.runner is not None
+        seed = _seed(run)
+        thunk = _argument(context, run)
+        if seed is None or thunk is None or thunk.expr in self.told:
+            return
+        self.told.add(thunk.expr)
+        repair = _repair(context, seed, thunk)
+        function = run.model.function
+        subject = f"the {run.role}" if function.name == "<lambda>" else f"`{function.name}`"
+        yield Finding(
+            code=self.code,
+            name=self.name,
+            message=f"{subject} is seeded once and for all: {_consequence(run)}",
+            path=thunk.frame.module.path,
+            span=Span(thunk.expr.start, thunk.expr.end),
+            label=f"seeded, and run by {spelling(run.runner.call.func)}",
+            related=_related(seed, thunk),
+            help=repair.help(f"Pass the {run.role} without its seed"),
+            fix=repair.fix,
+        )
 
 
 def _seed(run: Run) -> Made | None:

@@ -6,14 +6,15 @@ from nplint.facts.expressions import Call, spelling
 from nplint.finding import Applicability, Edit, Finding, Fix, Place, Span
 from nplint.program.gradients import WHERE, Unguarded
 from nplint.program.runs import Run
-from nplint.rules.base import Context, Rule
+from nplint.program.traces import Trace
+from nplint.rules.base import Context, TraceRule
 from nplint.values.kinds import External, Frame
 
 # Where the guarded functions are fine.
 _HARMLESS = "1.0"
 
 
-class WhereNanGradient(Rule):
+class WhereNanGradient(TraceRule):
     """
     # where-nan-gradient (NPL705)
 
@@ -60,23 +61,21 @@ class WhereNanGradient(Rule):
     name = "where-nan-gradient"
     fixable = "sometimes"
 
-    def check(self, context: Context) -> Iterator[Finding]:
-        told: set[Call] = set()
-        for run, trace in context.program.traces:
-            if run.role != "model" or run.is_by("predictive"):
-                continue
-            for frame in trace.frames:
-                for call in context.program.calls_in(frame):
-                    if (
-                        call in told
-                        or len(call.arguments) != 3
-                        or not _is_where(context, call, frame)
-                    ):
-                        continue
-                    found = context.program.gradients.unguarded(call, frame)
-                    if found is not None and call in context.program.in_density(run):
-                        told.add(call)
-                        yield _finding(context, run, call, frame, found)
+    def in_trace(self, context: Context, run: Run, trace: Trace) -> Iterator[Finding]:
+        if run.role != "model" or run.is_by("predictive"):
+            return
+        for frame in trace.frames:
+            for call in context.program.calls_in(frame):
+                if (
+                    call in self.told
+                    or len(call.arguments) != 3
+                    or not _is_where(context, call, frame)
+                ):
+                    continue
+                found = context.program.gradients.unguarded(call, frame)
+                if found is not None and call in context.program.in_density(run):
+                    self.told.add(call)
+                    yield _finding(context, run, call, frame, found)
 
 
 def _is_where(context: Context, call: Call, frame: Frame) -> bool:

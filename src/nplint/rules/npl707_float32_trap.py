@@ -5,8 +5,10 @@ from collections.abc import Iterator
 from nplint.facts.expressions import Call
 from nplint.finding import Finding, Place, Span
 from nplint.program.precision import Trap
+from nplint.program.runs import Run
 from nplint.program.sites import Site
-from nplint.rules.base import Context, Rule
+from nplint.program.traces import Trace
+from nplint.rules.base import Context, TraceRule
 from nplint.values.kinds import Frame, Made
 
 _CONSEQUENCES = {
@@ -24,7 +26,7 @@ _CLAMPING = frozenset(
 )  # fmt: skip
 
 
-class Float32Trap(Rule):
+class Float32Trap(TraceRule):
     """
     # float32-trap (NPL707)
 
@@ -71,22 +73,20 @@ class Float32Trap(Rule):
     code = "NPL707"
     name = "float32-trap"
 
-    def check(self, context: Context) -> Iterator[Finding]:
-        told: set[object] = set()
+    def in_trace(self, context: Context, run: Run, trace: Trace) -> Iterator[Finding]:
         program = context.program
-        for run, trace in program.traces:
-            if not run.is_by("mcmc", "svi"):
-                continue
-            for frame in trace.frames:
-                for call in program.calls_in(frame):
-                    for trap in program.precision.traps(call, frame):
-                        if (call, trap.number.expr) in told or program.asks_for_float64:
-                            continue
-                        sites = program.in_density(run).get(call, [])
-                        if all(trap.kind == "bound" and _clamps(context, s) for s in sites):
-                            continue
-                        told.add((call, trap.number.expr))
-                        yield _finding(context, call, frame, trap)
+        if not run.is_by("mcmc", "svi"):
+            return
+        for frame in trace.frames:
+            for call in program.calls_in(frame):
+                for trap in program.precision.traps(call, frame):
+                    if (call, trap.number.expr) in self.told or program.asks_for_float64:
+                        continue
+                    sites = program.in_density(run).get(call, [])
+                    if all(trap.kind == "bound" and _clamps(context, s) for s in sites):
+                        continue
+                    self.told.add((call, trap.number.expr))
+                    yield _finding(context, call, frame, trap)
 
 
 def _clamps(context: Context, site: Site) -> bool:

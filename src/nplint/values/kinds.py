@@ -46,6 +46,8 @@ class Frame:
         Whether parameters may get arguments that are not seen.
     called
         The call that entered the function, with its frame; None where none is seen.
+    values
+        What its expressions were found to evaluate to; the evaluator's to fill and to empty.
     """
 
     scope: Scope
@@ -57,6 +59,7 @@ class Frame:
     depth: int = 0
     open: bool = False
     called: Thunk | None = None
+    values: dict[Expr, Values] = field(init=False, default_factory=dict)
 
     @property
     def module(self) -> ModuleFacts:
