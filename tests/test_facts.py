@@ -113,14 +113,14 @@ def assert_places_are_exact(text: str) -> None:
         return found
 
     expected = in_deep_stack(places)
-    calls = {(call.start, call.end) for call, _ in facts.calls}
+    calls = {(call.start, call.end) for call in facts.calls}
     assert expected[libcst.Call] <= calls
-    names = {(name.start, name.end) for found in facts.reads.values() for name, _ in found}
+    names = {(name.start, name.end) for found in facts.reads.values() for name in found}
     strings = {span for span in names | calls if text[span[0] : span[1]][-1:] in "\"'"}
     assert calls - strings == expected[libcst.Call]
     assert names - strings <= expected[libcst.Name]
     for found in facts.reads.values():
-        for name, _ in found:
+        for name in found:
             assert text[name.start : name.end] == name.id or (name.start, name.end) in strings
 
 
@@ -177,7 +177,7 @@ def test_places_in_generated_code(expressions: list[str]) -> None:
 def test_strings_the_scanner_cannot_tell_are_placed_by_the_tree() -> None:
     text = 'f(f"{a["k"]}{b("x")}")\ng(1)\n'  # PEP 701: the same quotes inside
     facts = facts_of(text)
-    assert [text[c.start : c.end] for c, _ in facts.calls if c.start in (0, 23)] == [
+    assert [text[c.start : c.end] for c in facts.calls if c.start in (0, 23)] == [
         'f(f"{a["k"]}{b("x")}")',
         "g(1)",
     ]
@@ -269,5 +269,5 @@ def test_each_node_is_visited_once() -> None:
     counter = Counter()
     module.visit(counter)
     assert 0 < converter.visits <= counter.nodes * 1.1
-    assert len({id(call) for call, _ in facts.calls}) == len(facts.calls)
-    assert all(isinstance(call, Call) for call, _ in facts.calls)
+    assert len({id(call) for call in facts.calls}) == len(facts.calls)
+    assert all(isinstance(call, Call) for call in facts.calls)

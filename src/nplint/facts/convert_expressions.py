@@ -78,8 +78,8 @@ class ExpressionConverter:
         start = self.take(value)
         if value in _CONSTANTS:
             return ex.Constant(start, self.cursor.end, _CONSTANTS[value])
-        result = ex.Name(start, self.cursor.end, value)
-        self.facts.reads.setdefault(value, []).append((result, self.scope))
+        result = ex.Name(start, self.cursor.end, value, self.scope)
+        self.facts.reads.setdefault(value, []).append(result)
         return result
 
     def attribute(self, node: Node) -> ex.Expr:
@@ -87,8 +87,8 @@ class ExpressionConverter:
         value = self.expression(node.value)
         attr = intern(node.attr.value)
         self.take(attr)
-        result = ex.Attribute(min(start, value.start), self.cursor.end, value, attr)
-        self.facts.attributes.setdefault(attr, []).append((result, self.scope))
+        result = ex.Attribute(min(start, value.start), self.cursor.end, value, attr, self.scope)
+        self.facts.attributes.setdefault(attr, []).append(result)
         return result
 
     def number(self, node: Node) -> ex.Expr:
@@ -187,7 +187,7 @@ class ExpressionConverter:
 
     def walrus(self, node: Node) -> ex.Expr:
         start = self.take(node.target.value)
-        target = ex.Name(start, self.cursor.end, node.target.value)
+        target = ex.Name(start, self.cursor.end, node.target.value, self.scope)
         value = self.expression(node.value)
         binding = Binding("assign", start, None, value, block=(start, start))
         self.bind(self.scope.holder, target.id, binding)
@@ -218,8 +218,8 @@ class ExpressionConverter:
         self.take("(")
         arguments = tuple([self.argument(argument) for argument in node.args])
         self.take(")")
-        result = ex.Call(min(start, func.start), self.cursor.end, func, arguments)
-        self.facts.calls.append((result, self.scope))
+        result = ex.Call(min(start, func.start), self.cursor.end, func, arguments, self.scope)
+        self.facts.calls.append(result)
         return result
 
     def argument(self, node: Node) -> ex.Argument:
@@ -348,7 +348,7 @@ class ExpressionConverter:
         """Convert an assignment target: its names are bound, not read."""
         if isinstance(node, cst.Name) and not node.lpar:
             start = self.take(node.value)
-            return ex.Name(start, self.cursor.end, node.value)
+            return ex.Name(start, self.cursor.end, node.value, self.scope)
         if isinstance(node, (cst.Tuple, cst.List)):
             return self.target_sequence(node)
         if isinstance(node, cst.StarredElement):

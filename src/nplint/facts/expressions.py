@@ -1,8 +1,8 @@
 """The compact expression form: what the rest of nplint sees instead of a syntax tree.
 
 Every expression knows its span (``start`` and ``end``, character offsets into the file's
-text, enclosing parentheses left out). Expressions compare by identity: one object stands for
-one place in one file.
+text, enclosing parentheses left out); names, attributes and calls know the scope that evaluates
+them. Expressions compare by identity: one object stands for one place in one file.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ class Name(Expr):
     """A name that is read, or bound as a target."""
 
     id: str
+    scope: Scope
 
 
 @dataclass(slots=True, eq=False, repr=False)
@@ -36,6 +37,7 @@ class Attribute(Expr):
 
     value: Expr
     attr: str
+    scope: Scope
 
 
 @dataclass(slots=True, eq=False, repr=False)
@@ -62,6 +64,7 @@ class Call(Expr):
 
     func: Expr
     arguments: tuple[Argument, ...]
+    scope: Scope
 
 
 @dataclass(slots=True, eq=False, repr=False)

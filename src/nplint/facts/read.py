@@ -131,8 +131,8 @@ def _note_blanked_names(facts: ModuleFacts, text: str, code: str) -> None:
     for match in _NAME.finditer(text):
         name = match.group()
         if name in facts.scope.bindings and not code.startswith(name, match.start()):
-            read = Name(match.start(), match.end(), name)
-            facts.reads.setdefault(name, []).append((read, facts.scope))
+            read = Name(match.start(), match.end(), name, facts.scope)
+            facts.reads.setdefault(name, []).append(read)
 
 
 def _converted(

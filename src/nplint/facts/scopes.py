@@ -156,7 +156,7 @@ class ModuleFacts:
     functions, classes
         Every one in the file, lambdas included, in source order.
     calls
-        Every call with the scope that evaluates it.
+        Every call.
     reads
         Every read of a name, by name; ``attributes`` likewise by attribute.
     stores
@@ -176,9 +176,9 @@ class ModuleFacts:
     body: Block = ()
     functions: list[Function] = field(default_factory=list)
     classes: list[Class] = field(default_factory=list)
-    calls: list[tuple[Call, Scope]] = field(default_factory=list)
-    reads: dict[str, list[tuple[Name, Scope]]] = field(default_factory=dict)
-    attributes: dict[str, list[tuple[Attribute, Scope]]] = field(default_factory=dict)
+    calls: list[Call] = field(default_factory=list)
+    reads: dict[str, list[Name]] = field(default_factory=dict)
+    attributes: dict[str, list[Attribute]] = field(default_factory=dict)
     stores: list[Store] = field(default_factory=list)
     imports: list[tuple[ImportedName, Scope]] = field(default_factory=list)
     discarded: list[tuple[Evaluate, Scope]] = field(default_factory=list)

@@ -117,7 +117,7 @@ def _overridden(workshop: Workshop, definition: Class, attr: str) -> bool:
         method = store.scope.holder.function
         if method is None or method.owner is not definition:
             assert isinstance(store.target, Attribute)
-            if objects.may_hold(definition, store.target, store.scope):
+            if objects.may_hold(definition, store.target):
                 return True
     heirs = objects.heirs(definition) - {definition}
     return any(attr in heir.scope.bindings for heir in heirs)
@@ -144,13 +144,13 @@ def _copy(
     attr = read.attr
     assert isinstance(read.value, Name)
     reads = [
-        (other, scope) for other, scope in function.module.attributes.get(attr, ())
+        other for other in function.module.attributes.get(attr, ())
         if isinstance(other.value, Name) and other.value.id == read.value.id
-        and is_within(scope, function.scope) and not _is_target(other, source.statement)
+        and is_within(other.scope, function.scope) and not _is_target(other, source.statement)
     ]  # fmt: skip
     if attr in function.scope.bindings and not _is_bound_last(function, attr, reads):
         raise CannotRepair(f"`{function.name}` has a variable `{attr}` of its own")
-    if any(is_within(scope, function.scope) for _, scope in function.module.reads.get(attr, ())):
+    if any(is_within(n.scope, function.scope) for n in function.module.reads.get(attr, ())):
         if attr not in function.scope.bindings:
             raise CannotRepair(f"`{function.name}` uses the name `{attr}` for something else")
     for name in names_in(source.value):
@@ -168,25 +168,25 @@ def _copy(
     if text is None:
         raise CannotRepair("a string in it spans several lines")
     edits = [Edit(function.module.path, Span(place, place), text)]
-    for other, _ in reads:
+    for other in reads:
         converted.add(other)
         edits.append(Edit(function.module.path, Span(other.start, other.end), attr))
     return edits
 
 
-def _is_bound_last(function: Function, attr: str, reads: Sequence[tuple[Attribute, Scope]]) -> bool:
+def _is_bound_last(function: Function, attr: str, reads: Sequence[Attribute]) -> bool:
     """Whether the method binds the name only by statements behind, or with, its last read.
 
     A function in the method may be called at any time: the name would be read too late in it.
     """
-    if any(scope.holder is not function.scope for _, scope in reads):
+    if any(read.scope.holder is not function.scope for read in reads):
         return False
-    last = max(read.end for read, _ in reads)
+    last = max(read.end for read in reads)
     for binding in function.scope.bindings[attr]:
         statement = binding.statement
         if statement is None or binding.block is not None or statement.end < last:
             return False
-    others = (n for n, s in function.module.reads.get(attr, ()) if s is function.scope)
+    others = (n for n in function.module.reads.get(attr, ()) if n.scope is function.scope)
     return all(name.start >= last for name in others)
 
 
@@ -200,14 +200,14 @@ def _read_elsewhere(
     """Whether anything else may read the attribute of an object of this class."""
     objects = workshop.program.evaluator.objects
     for module in workshop.program.index.read_as_attribute(attr):
-        for attribute, where in module.attributes[attr]:
+        for attribute in module.attributes[attr]:
             if attribute in converted or _is_target(attribute, source.statement):
                 continue
-            if objects.may_hold(source.owner.definition, attribute, where):
+            if objects.may_hold(source.owner.definition, attribute):
                 return True
     class_scope: Scope = source.owner.definition.scope
     return any(
-        holder_of(scope, attr) is class_scope for _, scope in class_scope.module.reads.get(attr, ())
+        holder_of(n.scope, attr) is class_scope for n in class_scope.module.reads.get(attr, ())
     )
 
 

@@ -180,18 +180,18 @@ class _Move:
                     raise CannotRepair(
                         f"`{reader.function.name}` has a variable `{name}` of its own"
                     )
-            for read, where in reader.function.module.reads.get(name, ()):
-                if is_within(where, scope) and not self._stays_right(read, where, each, scope):
+            for read in reader.function.module.reads.get(name, ()):
+                if is_within(read.scope, scope) and not self._stays_right(read, each, scope):
                     raise CannotRepair(
                         f"`{reader.function.name}` uses the name `{name}` for something else"
                     )
 
-    def _stays_right(self, read: Name, where: Scope, each: Definition, function: Scope) -> bool:
+    def _stays_right(self, read: Name, each: Definition, function: Scope) -> bool:
         """Whether a name read in a function means the same once the function has its own copy."""
-        holder = holder_of(where, read.id)
+        holder = holder_of(read.scope, read.id)
         if holder is not None and is_within(holder, function):
             return True
-        frame = self.workshop.program.evaluator.generic_frame(where)
+        frame = self.workshop.program.evaluator.generic_frame(read.scope)
         try:
             return definition(self.workshop, read, frame).statement is each.statement
         except CannotRepair:

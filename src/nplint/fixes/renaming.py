@@ -58,7 +58,7 @@ def _in_expression(
         start = bindings[0].start
         if start > expr.start or holder_of(mention.scope, bound) is not mention.module.scope:
             continue
-        place = Name(start, start, bound)
+        place = Name(start, start, bound, mention.module.scope)
         values = evaluator.values(place, evaluator.module_frame(mention.module))
         if [v.name for v in values if isinstance(v, External)] == [module]:
             return Edit(file, Span(expr.start, expr.end), f"{bound}.{name}")

@@ -76,7 +76,7 @@ def _counter(program: Program, scope: Scope, loop: Repetition) -> Name | None:
     if name == "_":
         taken = {n for each in chain(scope) for n in each.bindings} | set(scope.module.reads)
         name = next((each for each in _COUNTERS if each not in taken), "_")
-    return Name(loop.target.start, loop.target.start + len(loop.name), name)
+    return Name(loop.target.start, loop.target.start + len(loop.name), name, scope)
 
 
 def _means_the_same(expr: ex.Expr, seed: Made, call: Call, scope: Scope) -> bool:

@@ -161,12 +161,12 @@ def reads_elsewhere(
     """
     module, scope = definition_.module, definition_.frame.scope
     for name in definition_.targets:
-        for read, where in module.reads.get(name, ()):
-            if read in converted or any(is_within(where, copy) for copy in copied_to):
+        for read in module.reads.get(name, ()):
+            if read in converted or any(is_within(read.scope, copy) for copy in copied_to):
                 continue
             if any(statement.start <= read.start < statement.end for statement in gone):
                 continue
-            if holder_of(where, name) is scope:
+            if holder_of(read.scope, name) is scope:
                 return True
         if scope.kind == "module":
             if name in exported(module):
@@ -192,17 +192,17 @@ def _read_in_other_modules(
         if imported.name == name and imported not in dropped:
             return True
         if imported.name == "*":
-            for _, where in other.reads.get(name, ()):
-                is_copied = any(is_within(where, copy) for copy in copied_to)
-                if not is_copied and holder_of(where, name) in (None, other.scope):
+            for read in other.reads.get(name, ()):
+                is_copied = any(is_within(read.scope, copy) for copy in copied_to)
+                if not is_copied and holder_of(read.scope, name) in (None, other.scope):
                     return True
     for other in index.read_as_attribute(name):
         if other is module:
             continue
-        for attribute, where in other.attributes[name]:
+        for attribute in other.attributes[name]:
             if attribute in converted:
                 continue
-            owners = evaluator.values(attribute.value, evaluator.generic_frame(where))
+            owners = evaluator.values(attribute.value, evaluator.generic_frame(attribute.scope))
             if any(isinstance(o, ModuleValue) and o.facts is module for o in owners):
                 return True
     return False
@@ -228,12 +228,12 @@ def import_needed(
         return True  # it may be there for those who import the package
     if imported not in repeated(imported, scope):
         return True
-    for read, where in module.reads.get(bound, ()):
+    for read in module.reads.get(bound, ()):
         if read in converted:
             continue
-        if bound in moved and any(is_within(where, copy) for copy in copied_to):
+        if bound in moved and any(is_within(read.scope, copy) for copy in copied_to):
             continue
-        if holder_of(where, bound) is scope:
+        if holder_of(read.scope, bound) is scope:
             return True
     table = workshop.program.evaluator.table
     return any(

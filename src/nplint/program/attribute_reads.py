@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 
 from nplint import numpyro_api
 from nplint.facts.expressions import Attribute
-from nplint.facts.scopes import Function, ModuleFacts, Scope
+from nplint.facts.scopes import Function, ModuleFacts
 from nplint.program.evaluator import Evaluator
 from nplint.program.numpyro_calls import bind_call, entry_of, is_distribution
 from nplint.program.runs import Run
@@ -71,26 +71,17 @@ def reads_within(
         if entered.inside and entered.scope.function is not None:
             frames.setdefault(entered.scope.function, []).append(entered)
     for function, holders in frames.items():
-        for attribute, scope in evaluator.index.attributes_in(function):
+        for attribute in evaluator.index.attributes_in(function):
             if attribute.attr in names:
                 for holder in holders:
-                    yield attribute, frame_within(evaluator, scope, holder)
+                    yield attribute, evaluator.frame_within(attribute.scope, holder)
 
 
-def reads_of(
-    names: Collection[str], modules: Collection[ModuleFacts]
-) -> Iterator[tuple[Attribute, Scope]]:
+def reads_of(names: Collection[str], modules: Collection[ModuleFacts]) -> Iterator[Attribute]:
     """The reads of attributes of these names."""
     for module in modules:
         for name in sorted(names & module.attributes.keys()):
             yield from module.attributes[name]
-
-
-def frame_within(evaluator: Evaluator, scope: Scope, holder: Frame) -> Frame:
-    """The frame of a scope: that of the function or module around it, or of a comprehension."""
-    if scope is holder.scope or scope.parent is None:
-        return holder
-    return evaluator.inner_frame(scope, frame_within(evaluator, scope.parent, holder))
 
 
 def _asked(value: Value, attr: str) -> Made | None:

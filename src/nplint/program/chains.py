@@ -79,9 +79,9 @@ def _option_default(evaluator: Evaluator, value: Value, thunk: Thunk) -> Iterabl
 def _declared_default(
     evaluator: Evaluator, scope: Scope, method: str, option: str
 ) -> Iterable[object]:
-    for call, home in evaluator.index.calls.get(method, ()):
-        if home.module is scope.module and _declares(call, option):
-            yield from _default(evaluator, call, evaluator.generic_frame(home))
+    for call in evaluator.index.calls.get(method, ()):
+        if call.scope.module is scope.module and _declares(call, option):
+            yield from _default(evaluator, call, evaluator.generic_frame(call.scope))
 
 
 def _decorated_default(evaluator: Evaluator, frame: Frame, name: Name) -> Iterable[object]:

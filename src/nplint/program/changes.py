@@ -59,8 +59,8 @@ def _changes(module: ModuleFacts) -> Iterator[Change]:
         for expr in _owners(store.target):
             yield Change(expr, store.scope)
     for method in sorted(MUTATORS & module.attributes.keys()):
-        for attribute, scope in module.attributes[method]:
-            yield Change(attribute.value, scope, method)
+        for attribute in module.attributes[method]:
+            yield Change(attribute.value, attribute.scope, method)
 
 
 def _owners(target: Expr) -> Iterator[Expr]:

@@ -56,13 +56,13 @@ class Containers:
             if isinstance(store.target, ex.Subscript)
         ]
         filled += [
-            (call.func.value, home)
+            (call.func.value, call.scope)
             for n in names
             for spelled in index.spelled_as(n)
-            for call, home in index.calls_on(spelled)
+            for call in index.calls_on(spelled)
             if isinstance(call.func, ex.Attribute)
             and call.func.attr in _GROWING
-            and (isinstance(call.func.value, ex.Name) or home.module is not scope.module)
+            and (isinstance(call.func.value, ex.Name) or call.scope.module is not scope.module)
         ]
         return any(self._may_name(expr, home, names, container.frame) for expr, home in filled)
 

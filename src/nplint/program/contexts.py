@@ -13,8 +13,6 @@ from nplint.values.kinds import ClassValue, Frame, FunctionValue, Instance
 # Frames kept of one function.
 _MOST_FRAMES = 12
 
-Site = tuple[Call, Scope]
-
 
 @dataclass(slots=True)
 class _Sites:
@@ -24,9 +22,9 @@ class _Sites:
     import, an alias or a module.
     """
 
-    plain: defaultdict[object, list[Site]] = field(default_factory=lambda: defaultdict(list))
-    members: list[Site] = field(default_factory=list)
-    others: list[Site] = field(default_factory=list)
+    plain: defaultdict[object, list[Call]] = field(default_factory=lambda: defaultdict(list))
+    members: list[Call] = field(default_factory=list)
+    others: list[Call] = field(default_factory=list)
 
 
 class Contexts:
@@ -70,8 +68,8 @@ class Contexts:
             return []
         found: dict[Frame, None] = {}
         sites = self._spelled(owner.name)
-        for call, scope in [*sites.plain[owner], *sites.others]:
-            for caller in self.frames(scope):
+        for call in [*sites.plain[owner], *sites.others]:
+            for caller in self.frames(call.scope):
                 for value in self.evaluator.values(call, caller):
                     if isinstance(value, Instance) and value.call is call:
                         for method in self.evaluator.objects.attribute(
@@ -85,8 +83,8 @@ class Contexts:
 
     def _called(self, function: Function) -> list[Frame]:
         found: dict[Frame, None] = {}
-        for call, scope in self._sites_of(function):
-            for caller in self.frames(scope):
+        for call in self._sites_of(function):
+            for caller in self.frames(call.scope):
                 for target in self.evaluator.values(call.func, caller):
                     frame = self._entered(target, function, call, caller)
                     if frame is not None:
@@ -109,7 +107,7 @@ class Contexts:
                     return evaluator.call_frame(method, call, caller)
         return None
 
-    def _sites_of(self, function: Function) -> list[Site]:
+    def _sites_of(self, function: Function) -> list[Call]:
         """The calls that may enter a function, judged by how they are spelled."""
         name, owner = function.name, function.owner
         if owner is not None and name == "__init__":
@@ -123,25 +121,26 @@ class Contexts:
     def _spelled(self, name: str) -> _Sites:
         if name not in self._sites:
             sites = self._sites[name] = _Sites()
-            for call, scope in self.evaluator.index.calls_of(name):
-                self._file(sites, call, scope)
+            for call in self.evaluator.index.calls_of(name):
+                self._file(sites, call)
         return self._sites[name]
 
-    def _file(self, sites: _Sites, call: Call, scope: Scope) -> None:
+    def _file(self, sites: _Sites, call: Call) -> None:
+        scope = call.scope
         bindings = _bindings_of(call.func, scope)
         if isinstance(call.func, Attribute):
             if any(self._leads_on(binding, scope) for binding in bindings):
-                sites.others.append((call, scope))
+                sites.others.append(call)
             elif not bindings or any(b.kind != "import" for b in bindings):
-                sites.members.append((call, scope))
+                sites.members.append(call)
         elif isinstance(call.func, Name):
             for binding in bindings:
                 if self._leads_on(binding, scope):
-                    sites.others.append((call, scope))
+                    sites.others.append(call)
                     return
-                sites.plain[binding.function or binding.definition].append((call, scope))
+                sites.plain[binding.function or binding.definition].append(call)
             if not bindings and any(name.name == "*" for name, _ in scope.module.imports):
-                sites.others.append((call, scope))
+                sites.others.append(call)
 
     def _leads_on(self, binding: Binding, scope: Scope) -> bool:
         """Whether a name stands for something that only following it will tell."""

@@ -224,7 +224,7 @@ class Evaluator(Frames):
         for decorator in reversed(function.decorators):
             for value in self.values(decorator, closure):
                 if isinstance(value, kinds.External):
-                    bare = ex.Call(decorator.start, decorator.end, decorator, ())
+                    bare = ex.Call(decorator.start, decorator.end, decorator, (), closure.scope)
                     value = kinds.Made(value.name, bare, closure)
                 if isinstance(value, kinds.Made):
                     cached = cached or value.name in CACHES

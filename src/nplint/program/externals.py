@@ -101,7 +101,7 @@ class Externals:
                 )
             elif isinstance(value, kinds.External) and self.wraps(value.name):
                 # ``partial(jax.jit, static_argnums=0)`` waits for its function.
-                waiting = ex.Call(call.start, call.end, first, rest)
+                waiting = ex.Call(call.start, call.end, first, rest, call.scope)
                 found.append(kinds.Made(value.name, waiting, frame))
             else:
                 found.append(UNKNOWN)

@@ -28,6 +28,12 @@ class Frames:
             lambda: replace(parent, scope=scope, parent=parent, arguments={}, receiver=None),
         )
 
+    def frame_within(self, scope: Scope, holder: Frame) -> Frame:
+        """The frame of a scope: that of the function or module around it, or of a comprehension."""
+        if scope is holder.scope or scope.parent is None:
+            return holder
+        return self.inner_frame(scope, self.frame_within(scope.parent, holder))
+
     def uncalled_frame(self, scope: Scope, parent: Frame) -> Frame:
         """A frame of a function in ``parent`` of which no call is seen."""
         return self.keep(("uncalled", scope, parent), lambda: Frame(scope, parent))

@@ -11,10 +11,10 @@ from nplint.facts.expressions import Attribute, Call, Expr, Name, Subscript
 from nplint.facts.scopes import Function, ModuleFacts, Scope, Store
 from nplint.facts.statements import ImportedName
 
-E = TypeVar("E", bound=Expr)
+R = TypeVar("R", Name, Attribute)
 K = TypeVar("K")
 V = TypeVar("V")
-ByFunction: TypeAlias = dict[Function, list[tuple[E, Scope]]]
+ByFunction: TypeAlias = dict[Function, list[R]]
 
 
 def terminal(expr: Expr) -> str | None:
@@ -31,7 +31,7 @@ class ProgramIndex:
 
     def __init__(self, modules: Iterable[ModuleFacts]) -> None:
         self.modules = tuple(modules)
-        self.calls: dict[str, list[tuple[Call, Scope]]] = defaultdict(list)
+        self.calls: dict[str, list[Call]] = defaultdict(list)
         self.attribute_stores: dict[str, list[Store]] = defaultdict(list)
         self.item_stores: dict[str, list[Store]] = defaultdict(list)
         self.spellings: dict[str, set[str]] = defaultdict(set)
@@ -41,7 +41,7 @@ class ProgramIndex:
         self._imports: dict[str | None, list[tuple[ImportedName, Scope]]] = defaultdict(list)
         for module in self.modules:
             for call in module.calls:
-                name = terminal(call[0].func)
+                name = terminal(call.func)
                 if name is not None:
                     self.calls[name].append(call)
             for store in module.stores:
@@ -118,23 +118,23 @@ class ProgramIndex:
         )
 
     @cached_property
-    def called_at_once(self) -> dict[Expr, list[tuple[Call, Scope]]]:
+    def called_at_once(self) -> dict[Expr, list[Call]]:
         """The calls ``f(…)(…)``, by the ``f(…)``."""
         return _by_key(
-            (call.func, (call, scope))
+            (call.func, call)
             for module in self.modules
-            for call, scope in module.calls
+            for call in module.calls
             if isinstance(call.func, Call)
         )
 
-    def names_in(self, function: Function) -> list[tuple[Name, Scope]]:
+    def names_in(self, function: Function) -> list[Name]:
         """The names that a function's own body reads, comprehensions included, in order."""
         module = function.module
         if module not in self._names:
             self._names[module] = _by_function(module.reads.values())
         return self._names[module].get(function, [])
 
-    def attributes_in(self, function: Function) -> list[tuple[Attribute, Scope]]:
+    def attributes_in(self, function: Function) -> list[Attribute]:
         """The attributes that it reads, likewise."""
         module = function.module
         if module not in self._attributes:
@@ -145,18 +145,17 @@ class ProgramIndex:
         """A name, and those under which it is imported or to which it is assigned."""
         return [name, *sorted(self.spellings.get(name, ()))]
 
-    def calls_on(self, name: str) -> list[tuple[Call, Scope]]:
+    def calls_on(self, name: str) -> list[Call]:
         """The calls of methods of what is spelled ``name`` or ``….name``."""
         return self._by_owner.get(name, [])
 
     @cached_property
-    def _by_owner(self) -> dict[str, list[tuple[Call, Scope]]]:
+    def _by_owner(self) -> dict[str, list[Call]]:
         return _by_key(
             (owner, call)
             for calls in self.calls.values()
             for call in calls
-            if isinstance(func := call[0].func, Attribute)
-            and (owner := terminal(func.value)) is not None
+            if isinstance(call.func, Attribute) and (owner := terminal(call.func.value)) is not None
         )
 
     def may_store_items(self, last: str) -> bool:
@@ -177,7 +176,7 @@ class ProgramIndex:
         """The stores ``name[…] = …``, also under another name that imports or assigns it."""
         return [s for each in self.spelled_as(name) for s in self.item_stores.get(each, ())]
 
-    def calls_of(self, name: str) -> list[tuple[Call, Scope]]:
+    def calls_of(self, name: str) -> list[Call]:
         """The calls spelled with a name, or with another that imports or assigns it."""
         found = list(self.calls.get(name, ()))
         for spelling in sorted(self.spellings.get(name, ())):
@@ -192,13 +191,13 @@ def _by_key(pairs: Iterable[tuple[K, V]]) -> dict[K, list[V]]:
     return found
 
 
-def _by_function(groups: Iterable[list[tuple[E, Scope]]]) -> ByFunction[E]:
-    found: ByFunction[E] = defaultdict(list)
+def _by_function(groups: Iterable[list[R]]) -> ByFunction[R]:
+    found: ByFunction[R] = defaultdict(list)
     for group in groups:
         for read in group:
-            function = read[1].holder.function
+            function = read.scope.holder.function
             if function is not None:
                 found[function].append(read)
     for each in found.values():
-        each.sort(key=lambda pair: pair[0].start)
+        each.sort(key=lambda read: read.start)
     return found

@@ -94,9 +94,9 @@ class KeptValues:
                 yield self.passes.moment(called.expr, called.frame)
         if kept.by_reading and isinstance(kept.expr, ex.Attribute):
             modules = self.evaluator.index.read_as_attribute(kept.expr.attr)
-            for attribute, scope in reads_of({kept.expr.attr}, modules):
-                if scope.holder.function not in traced:
-                    for frame in self.contexts.frames(scope):
+            for attribute in reads_of({kept.expr.attr}, modules):
+                if attribute.scope.holder.function not in traced:
+                    for frame in self.contexts.frames(attribute.scope):
                         yield self.passes.moment(attribute, frame)
 
     def _is_at_once(self, where: Function | Frame) -> bool:
@@ -162,8 +162,8 @@ class KeptValues:
         return any(
             isinstance(value, Unknown)
             or (isinstance(value, FunctionValue) and value.function is function)
-            for attribute, scope in reads_of({"cache_clear"}, modules)
-            for frame in self.contexts.frames(scope)
+            for attribute in reads_of({"cache_clear"}, modules)
+            for frame in self.contexts.frames(attribute.scope)
             for value in self.evaluator.values(attribute.value, frame)
         )
 
@@ -250,7 +250,7 @@ class KeptValues:
             container = self._outer(target.value, frame)
             assert variable is not None and isinstance(container, Container)
             stored = self.containers.stores(variable[1], container)
-            return any(other is not scope for _, other in stored) or any(
+            return any(store.scope is not scope for store in stored) or any(
                 self.containers.calls(MUTATORS, variable[1], container)
             )
         assert isinstance(target, ex.Name)
@@ -274,7 +274,7 @@ class KeptValues:
         if not isinstance(owner, Instance) or not isinstance(owner.kind, ClassValue):
             return True
         assert isinstance(store.target, ex.Attribute)
-        return self.evaluator.objects.may_hold(owner.kind.definition, store.target, store.scope)
+        return self.evaluator.objects.may_hold(owner.kind.definition, store.target)
 
 
 def _places(scope: Scope) -> range:

@@ -84,21 +84,20 @@ def draws_of(
     """The draws by samplers of JAX and by distributions of NumPyro, each with its scope."""
     names = {name.rpartition(".")[2] for name in _OF_UNIFORM | _OTHERS} | {"sample"}
     for name in sorted(names):
-        for call, scope in evaluator.index.calls_of(name):
-            draw = _draw(evaluator, contexts, call, scope, text_of)
+        for call in evaluator.index.calls_of(name):
+            draw = _draw(evaluator, contexts, call, text_of)
             if draw is not None:
-                yield scope, draw
+                yield call.scope, draw
 
 
 def _draw(
     evaluator: Evaluator,
     contexts: Contexts,
     call: ex.Call,
-    scope: Scope,
     text_of: Callable[[Scope, ex.Expr], str],
 ) -> Draw | None:
-    frame = contexts.frames(scope)[0]
-    values = evaluator.values(call, frame)
+    scope = call.scope
+    values = evaluator.values(call, contexts.frames(scope)[0])
     value = values[0] if len(values) == 1 else None
     if not isinstance(value, (Made, Derived)) or value.call is not call:
         return None

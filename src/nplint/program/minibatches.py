@@ -67,14 +67,14 @@ class Minibatches:
                 found[each.owner.call].append((each.call, each.frame))
         return found
 
-    def _candidates(self) -> Iterator[tuple[ex.Call, Scope]]:
+    def _candidates(self) -> Iterator[ex.Call]:
         """The calls that may be of ``svi.update``, also under the name of its compiled form."""
         index = self.evaluator.index
         names = set(_STEPPING)
         for module in index.modules:
             for method in _STEPPING:
-                for read, scope in module.attributes.get(method, ()):
-                    statement = statement_of(read.start, scope)
+                for read in module.attributes.get(method, ()):
+                    statement = statement_of(read.start, read.scope)
                     if isinstance(statement, st.Assign):
                         names |= {name for t in statement.targets if (name := terminal(t))}
         for name in sorted(names):
@@ -215,14 +215,14 @@ class Minibatches:
         if function is None:
             return False
         for loop, place in _LOOPS.items():
-            for call, scope in self.evaluator.index.calls_of(loop.rpartition(".")[2]):
+            for call in self.evaluator.index.calls_of(loop.rpartition(".")[2]):
                 body = self.evaluator.argument(call, place, "f")
                 index = 1 if loop.endswith("scan") else 0
                 if body is None or function.parameters[index : index + 1] == ():
                     continue
                 if function.parameters[index].name == name and any(
                     isinstance(value, FunctionValue) and value.function is function
-                    for value in self.evaluator.values(body, self.contexts.frames(scope)[0])
+                    for value in self.evaluator.values(body, self.contexts.frames(call.scope)[0])
                 ):
                     return True
         return False

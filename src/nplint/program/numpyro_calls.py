@@ -172,7 +172,7 @@ def handed_over(
             if isinstance(part, (Name, Attribute, Lambda, Call)):
                 for function in evaluator.values(part, frame):
                     if isinstance(function, FunctionValue):
-                        bare = Call(call.start, call.end, part, ())
+                        bare = Call(call.start, call.end, part, (), call.scope)
                         inner = evaluator.call_frame(function, bare, frame)
                         if inner is not None:
                             yield function, inner

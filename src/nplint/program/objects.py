@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from nplint.facts import expressions as ex
-from nplint.facts.scopes import Class, Function, Scope, Store
+from nplint.facts.scopes import Class, Function, Store
 from nplint.facts.statements import Assign
 from nplint.program.calls import bind
 from nplint.values import kinds
@@ -160,13 +160,13 @@ class Objects:
                     if target.value.id == self.receiver_name(method):
                         yield owner, method, store
 
-    def may_hold(self, cls: Class, attribute: ex.Attribute, scope: Scope) -> bool:
-        """Whether ``x.attr`` in a scope may be an attribute of a class's instances.
+    def may_hold(self, cls: Class, attribute: ex.Attribute) -> bool:
+        """Whether ``x.attr`` may be an attribute of a class's instances.
 
         It is none where ``x`` is what a method of another class is called on, and nothing
         inherits from both.
         """
-        method = scope.holder.function
+        method = attribute.scope.holder.function
         owner = method.owner if method is not None else None
         if method is None or owner is None or not isinstance(attribute.value, ex.Name):
             return True
@@ -307,7 +307,7 @@ class Objects:
         # The factory runs when the object is made.
         caller = replace(field.frame, inside=instance.frame.inside)
         found: list[Value] = []
-        empty = ex.Call(field.call.start, field.call.end, factory, ())
+        empty = ex.Call(field.call.start, field.call.end, factory, (), field.call.scope)
         for value in evaluator.values(factory, field.frame):
             found += evaluator.call(value, empty, caller)
         return tuple(found)

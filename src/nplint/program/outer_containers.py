@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-from nplint.facts.expressions import Expr, Subscript
-from nplint.facts.scopes import Scope
+from nplint.facts.expressions import Attribute, Expr, Name, Subscript
+from nplint.facts.scopes import Scope, Store
 from nplint.program.contexts import Contexts
 from nplint.program.evaluator import Evaluator
 from nplint.program.index import terminal
@@ -23,7 +23,7 @@ class OuterContainers:
         self.evaluator = evaluator
         self.contexts = contexts
 
-    def reads(self, name: str, container: Container) -> Iterator[tuple[Expr, Scope]]:
+    def reads(self, name: str, container: Container) -> Iterator[Name | Attribute]:
         """The places that surely read it by its name or as a module's attribute, its own first."""
         index = self.evaluator.index
         spellings = index.spelled_as(name)
@@ -32,31 +32,31 @@ class OuterContainers:
         in_order = sorted(others, key=lambda module: str(module.path))
         for module in dict.fromkeys((container.frame.module, *in_order)):
             for spelled in spellings:
-                for read, scope in module.reads.get(spelled, ()):
-                    if self._is(read, scope, container):
-                        yield read, scope
-            for attribute, scope in module.attributes.get(name, ()):
-                if self._is(attribute, scope, container):
-                    yield attribute, scope
+                for read in module.reads.get(spelled, ()):
+                    if self._is(read, read.scope, container):
+                        yield read
+            for attribute in module.attributes.get(name, ()):
+                if self._is(attribute, attribute.scope, container):
+                    yield attribute
 
     def calls(
         self, methods: Collection[str], name: str, container: Container
-    ) -> Iterator[tuple[Expr, Scope]]:
+    ) -> Iterator[Attribute]:
         """The places that ask what may be it for one of its methods."""
         names = self.evaluator.index.spelled_as(name)
         for method in sorted(methods):
             for module in self.evaluator.index.read_as_attribute(method):
-                for attribute, scope in module.attributes[method]:
+                for attribute in module.attributes[method]:
                     if terminal(attribute.value) in names:
-                        if self._may_be(attribute.value, scope, container):
-                            yield attribute, scope
+                        if self._may_be(attribute.value, attribute.scope, container):
+                            yield attribute
 
-    def stores(self, name: str, container: Container) -> Iterator[tuple[Expr, Scope]]:
+    def stores(self, name: str, container: Container) -> Iterator[Store]:
         """The places that put an item into what may be it."""
         for store in self.evaluator.index.stores_of_items(name):
             assert isinstance(store.target, Subscript)
             if self._may_be(store.target.value, store.scope, container):
-                yield store.target, store.scope
+                yield store
 
     def _values(self, expr: Expr, scope: Scope) -> list[Value]:
         frames = self.contexts.frames(scope)

@@ -28,7 +28,6 @@ class OuterVariable:
     name: str
     holder: Scope
     read: Name | Attribute
-    scope: Scope
 
 
 def outer_variables(evaluator: Evaluator, trace: Trace) -> Iterator[OuterVariable]:
@@ -46,18 +45,18 @@ def outer_variables(evaluator: Evaluator, trace: Trace) -> Iterator[OuterVariabl
 def _reads(evaluator: Evaluator, trace: Trace) -> Iterator[OuterVariable]:
     functions = sorted(trace.functions, key=lambda each: (each.module.path, each.start))
     for function in functions:
-        for read, scope in evaluator.index.names_in(function):
-            holder = holder_of(scope, read.id)
+        for read in evaluator.index.names_in(function):
+            holder = holder_of(read.scope, read.id)
             if holder is not None and holder.kind != "class":
                 if holder.holder.function not in trace.functions:
-                    yield OuterVariable(read.id, holder, read, scope)
+                    yield OuterVariable(read.id, holder, read)
     for function in functions:
-        for attribute, scope in evaluator.index.attributes_in(function):
+        for attribute in evaluator.index.attributes_in(function):
             if isinstance(attribute.value, Name):
-                frame = evaluator.generic_frame(scope)
+                frame = evaluator.generic_frame(attribute.scope)
                 for value in evaluator.values(attribute.value, frame):
                     if isinstance(value, ModuleValue):
-                        yield OuterVariable(attribute.attr, value.facts.scope, attribute, scope)
+                        yield OuterVariable(attribute.attr, value.facts.scope, attribute)
 
 
 def bound_at(

@@ -265,8 +265,8 @@ class Passes:
         calls = index.called_at_once.get(made.call, [])
         for name in dict.fromkeys(names):
             calls = calls + index.calls_of(name)
-        for call, home in calls:
-            for frame in self.contexts.frames(home):
+        for call in calls:
+            for frame in self.contexts.frames(call.scope):
                 if any(_is(value, made) for value in self.evaluator.values(call.func, frame)):
                     yield self.moment(call, frame)
 
@@ -280,8 +280,8 @@ class Passes:
     def _seeded(self) -> dict[Function, list[Moment]]:
         """Where functions are put under ``seed``."""
         found: dict[Function, list[Moment]] = defaultdict(list)
-        for call, scope in self.evaluator.index.calls_of(_PLAIN):
-            for frame in self.contexts.frames(scope):
+        for call in self.evaluator.index.calls_of(_PLAIN):
+            for frame in self.contexts.frames(call.scope):
                 for argument in call.arguments[:1]:
                     values = self.evaluator.values(argument.value, frame)
                     functions = [v.function for v in values if isinstance(v, FunctionValue)]

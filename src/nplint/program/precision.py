@@ -52,7 +52,7 @@ def _asks(module: ModuleFacts) -> bool:
             isinstance(argument.value, ex.Constant) and argument.value.value in _ASKING
             for argument in call.arguments
         )
-        for call, _ in module.calls
+        for call in module.calls
     ) or any(_is_asking(store) for store in module.stores)
 
 

@@ -69,9 +69,9 @@ def predictions(
     found = [
         prediction
         for module in modules
-        for call, scope in module.calls
+        for call in module.calls
         if call.arguments and isinstance(call.func, (ex.Name, ex.Attribute, ex.Call))
-        for frame in contexts.frames(scope)
+        for frame in contexts.frames(call.scope)
         for target in evaluator.values(call.func, frame)
         if isinstance(target, Made) and _is_predictive(target)
         for prediction in _predictions(evaluator, runs, target, call, frame)

@@ -136,11 +136,11 @@ class Program:
         """The functions that perform NumPyro effects, callers before what they call."""
         found: dict[Function, None] = {}
         for name in self.index.spelled(effect.rpartition(".")[2] for effect in EFFECTS):
-            for call, scope in self.index.calls_of(name):
-                function = scope.holder.function
+            for call in self.index.calls_of(name):
+                function = call.scope.holder.function
                 if function is None or function in found:
                     continue
-                frame = self.evaluator.generic_frame(scope)
+                frame = self.evaluator.generic_frame(call.scope)
                 for value in self.evaluator.values(call.func, frame):
                     entry = entry_of(value)
                     if entry is not None and entry.name in EFFECTS:
@@ -148,8 +148,8 @@ class Program:
         callers = {
             name: {
                 caller
-                for _, scope in self.index.calls.get(name, ())
-                if (caller := scope.holder.function) in found
+                for call in self.index.calls.get(name, ())
+                if (caller := call.scope.holder.function) in found
             }
             for name in {function.name for function in found}
         }
@@ -167,12 +167,12 @@ class Program:
         definition = next((each for each in bindings if each.function is function), None)
         if scope is None or definition is None or definition in reaching(bindings, None):
             return True
-        called = {call.func for call, _ in self.index.calls.get(function.name, ())}
+        called = {call.func for call in self.index.calls.get(function.name, ())}
         return any(
             read not in called
-            and home.holder is scope
+            and read.scope.holder is scope
             and definition in reaching(bindings, read.start)
-            for read, home in function.module.reads.get(function.name, ())
+            for read in function.module.reads.get(function.name, ())
         )
 
     @cached_property
@@ -255,8 +255,8 @@ class Program:
         if module not in self._calls:
             by_scope: dict[Scope, list[Call]] = {}
             self._calls[module] = by_scope
-            for call, scope in module.calls:
-                by_scope.setdefault(scope, []).append(call)
+            for call in module.calls:
+                by_scope.setdefault(call.scope, []).append(call)
         return self._calls[module].get(frame.scope, ())
 
     def in_density(self, run: Run) -> dict[Call, list[Site]]:
@@ -324,9 +324,9 @@ class Program:
     def reads_outside(self, names: Collection[str]) -> Iterator[tuple[Attribute, Frame]]:
         """The reads of attributes of these names by code outside of all traces, frame by frame."""
         modules = {each for name in names for each in self.index.read_as_attribute(name)}
-        for attribute, scope in reads_of(names, sorted(modules, key=lambda m: str(m.path))):
-            if scope.holder.function not in self.traced_functions:
-                for frame in self.contexts.frames(scope):
+        for attribute in reads_of(names, sorted(modules, key=lambda m: str(m.path))):
+            if attribute.scope.holder.function not in self.traced_functions:
+                for frame in self.contexts.frames(attribute.scope):
                     yield attribute, frame
 
     def instances(self, expr: Expr, frame: Frame) -> Iterator[Made]:

@@ -98,21 +98,21 @@ def repeated_calls(
 ) -> Iterator[tuple[ex.Call, Scope, Repetition]]:
     """The calls that are made with the same arguments again and again, and whose value is kept."""
     mapped = dict(_mapped_lambdas(evaluator, contexts, module))
-    for call, scope in module.calls:
-        loop = mapped.get(scope) or repetition_of(call, scope)
-        if loop is None or _is_discarded(call, scope):
+    for call in module.calls:
+        loop = mapped.get(call.scope) or repetition_of(call, call.scope)
+        if loop is None or _is_discarded(call, call.scope):
             continue
-        if all(is_the_same_each_time(each.value, scope, loop) for each in call.arguments):
-            yield call, scope, loop
+        if all(is_the_same_each_time(each.value, call.scope, loop) for each in call.arguments):
+            yield call, call.scope, loop
 
 
 def _mapped_lambdas(
     evaluator: Evaluator, contexts: Contexts, module: ModuleFacts
 ) -> Iterator[tuple[Scope, Repetition]]:
-    for call, scope in module.calls:
+    for call in module.calls:
         for argument in call.arguments[:1]:
             if isinstance(argument.value, ex.Lambda):
-                values = evaluator.values(call.func, contexts.frames(scope)[0])
+                values = evaluator.values(call.func, contexts.frames(call.scope)[0])
                 only = values[0] if len(values) == 1 else None
                 if isinstance(only, External) and only.name in _MAPPING:
                     start, end = argument.value.start, argument.value.end

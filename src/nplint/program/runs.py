@@ -9,7 +9,6 @@ from functools import cached_property
 
 from nplint import numpyro_api
 from nplint.facts.expressions import Call
-from nplint.facts.scopes import Scope
 from nplint.program.calls import bind
 from nplint.program.chains import ChainCount, Chains, count_chains
 from nplint.program.contexts import Contexts
@@ -205,11 +204,11 @@ class MethodCall:
 
 
 def method_calls(
-    evaluator: Evaluator, contexts: Contexts, calls: Iterable[tuple[Call, Scope]]
+    evaluator: Evaluator, contexts: Contexts, calls: Iterable[Call]
 ) -> Iterator[MethodCall]:
     """Those of some calls that are of a method of something made, in each of their contexts."""
-    for call, scope in calls:
-        for frame in contexts.frames(scope):
+    for call in calls:
+        for frame in contexts.frames(call.scope):
             for target in evaluator.values(call.func, frame):
                 if isinstance(target, Member) and isinstance(target.owner, Made):
                     yield MethodCall(target.owner, target.attr, call, frame)
@@ -222,8 +221,8 @@ def made_by_calls(
 
     ``kinds`` are those of NumPyro names to which the made things are limited.
     """
-    for call, scope in evaluator.index.calls_of(name):
-        for frame in contexts.frames(scope):
+    for call in evaluator.index.calls_of(name):
+        for frame in contexts.frames(call.scope):
             for value in evaluator.values(call, frame):
                 if not isinstance(value, Made) or value.call is not call:
                     continue

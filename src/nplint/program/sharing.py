@@ -130,13 +130,13 @@ def _evaluated_outside(
     """The constructions of instances that code outside of all traces evaluates, and where."""
     for module in evaluator.index.modules:
         for attr in _WARMING:
-            for attribute, scope in module.attributes.get(attr, ()):
-                if scope.holder in traced:
+            for attribute in module.attributes.get(attr, ()):
+                if attribute.scope.holder in traced:
                     continue
-                for frame in contexts.frames(scope):
+                for frame in contexts.frames(attribute.scope):
                     for value in evaluator.values(attribute.value, frame):
                         for made in instances(evaluator, value, 0):
-                            yield construction_of(made)[0], attribute.start, scope
+                            yield construction_of(made)[0], attribute.start, attribute.scope
 
 
 def _precedes(place: int, scope: Scope, run: Run) -> bool:

@@ -88,8 +88,8 @@ def _used_from(name: str, methods: dict[str, tuple[Function, ClassValue]]) -> li
                 attr in methods
                 and attr not in found
                 and any(
-                    scope.holder is function.scope and _is_of(attribute, receiver)
-                    for attribute, scope in reads
+                    attribute.scope.holder is function.scope and _is_of(attribute, receiver)
+                    for attribute in reads
                 )
             ):
                 found[attr] = None

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from nplint.facts import expressions as ex
-from nplint.facts.scopes import Function, Scope
+from nplint.facts.scopes import Function
 from nplint.facts.statements import Block, blocks, expressions
 from nplint.program.evaluator import Evaluator
 from nplint.program.numpyro_calls import (
@@ -25,8 +25,6 @@ from nplint.values.kinds import Frame, FunctionValue, Thunk, Values
 # Methods of a distribution that evaluate it.
 _EVALUATING = frozenset({"log_prob", "sample", "rsample", "sample_with_intermediates", "cdf"})
 _MOST_FRAMES = 400
-# A call with the comprehensions around it, which have frames of their own.
-_Placed = tuple[ex.Call, tuple[Scope, ...]]
 
 
 @record
@@ -62,7 +60,7 @@ class Tracer:
 
     def __init__(self, evaluator: Evaluator) -> None:
         self.evaluator = evaluator
-        self._calls: dict[Function, list[_Placed]] = {}
+        self._calls: dict[Function, list[ex.Call]] = {}
 
     def trace(self, root: Frame) -> Trace:
         """Follow the trace that starts in a frame."""
@@ -77,10 +75,8 @@ class Tracer:
             trace.functions.add(function)
             trace.frames.append(frame)
             _enter(frame)
-            for call, scopes in self._calls_of(function):
-                home = frame
-                for scope in scopes:
-                    home = self.evaluator.inner_frame(scope, home)
+            for call in self._calls_of(function):
+                home = self.evaluator.frame_within(call.scope, frame)
                 for entered in self._entered(call, home, trace.uses):
                     if entered not in seen:
                         seen.add(entered)
@@ -88,7 +84,7 @@ class Tracer:
                         _enter(entered)
         return trace
 
-    def _calls_of(self, function: Function) -> list[_Placed]:
+    def _calls_of(self, function: Function) -> list[ex.Call]:
         if function not in self._calls:
             self._calls[function] = [*_calls(function.body)]
         return self._calls[function]
@@ -131,18 +127,17 @@ def _enter(frame: Frame) -> None:
         frame.trace.add(id(frame.scope.function))
 
 
-def _calls(body: Block) -> Iterator[_Placed]:
+def _calls(body: Block) -> Iterator[ex.Call]:
     """Every call a block evaluates, in that order."""
     for statement in body:
         for expr in expressions(statement):
-            yield from _calls_in(expr, ())
+            yield from _calls_in(expr)
         for block in blocks(statement):
             yield from _calls(block)
 
 
-def _calls_in(expr: ex.Expr, scopes: tuple[Scope, ...]) -> Iterator[_Placed]:
-    inner = (*scopes, expr.scope) if isinstance(expr, ex.Comprehension) else scopes
+def _calls_in(expr: ex.Expr) -> Iterator[ex.Call]:
     for part in ex.children(expr):
-        yield from _calls_in(part, inner)
+        yield from _calls_in(part)
     if isinstance(expr, ex.Call):
-        yield expr, scopes
+        yield expr

@@ -110,12 +110,12 @@ class Usage:
         ``numpyro.infer.MCMC().run``.
         """
         for name in self.evaluator.index.spelled(last_parts):
-            for call, scope in self.evaluator.index.calls_of(name):
-                frame = self.evaluator.generic_frame(scope)
+            for call in self.evaluator.index.calls_of(name):
+                frame = self.evaluator.generic_frame(call.scope)
                 path = self._path(call.func, frame) or self._method(call.func, frame)
                 if path is None or not _is_in(path, package) or path.rpartition(".")[2] != name:
                     continue
-                if not self.is_guarded(scope.module, Span(call.start, call.end)):
+                if not self.is_guarded(call.scope.module, Span(call.start, call.end)):
                     yield ExternalCall(
                         path, call, frame, given_arguments(self.evaluator, call, frame)
                     )
@@ -170,13 +170,13 @@ class Usage:
         self, module: ModuleFacts, package: str, last_parts: Collection[str]
     ) -> Iterator[Mention]:
         for attr in sorted(module.attributes.keys() & last_parts):
-            for attribute, scope in module.attributes[attr]:
-                base = self._path(attribute.value, self.evaluator.generic_frame(scope))
+            for attribute in module.attributes[attr]:
+                base = self._path(attribute.value, self.evaluator.generic_frame(attribute.scope))
                 if base is None or not _is_in(base, package):
                     continue
                 if base not in self._given_by_the_program(attr):
                     span = Span(attribute.start, attribute.end)
-                    yield Mention(f"{base}.{attr}", module, span, scope, expr=attribute)
+                    yield Mention(f"{base}.{attr}", module, span, attribute.scope, expr=attribute)
 
     def _given_by_the_program(self, attr: str) -> set[str]:
         """What external objects the program gives an attribute, as ``jax.old = jax.new`` does."""

@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Set
 
 from nplint.facts.expressions import Attribute, spelling
-from nplint.facts.scopes import Function, Scope, Store
+from nplint.facts.scopes import Function, Store
 from nplint.finding import Finding, Place, Span
 from nplint.program.computing import computes
 from nplint.program.runs import Run
@@ -82,9 +82,7 @@ def _holder(context: Context, store: Store, frame: Frame) -> Instance | None:
     return holder if context.program.dependence.sites(value, frame) else None
 
 
-def _read_outside(
-    context: Context, run: Run, store: Store, holder: Instance
-) -> tuple[Attribute, Scope] | None:
+def _read_outside(context: Context, run: Run, store: Store, holder: Instance) -> Attribute | None:
     """A place outside of all traces that computes with what is stored."""
     assert isinstance(store.target, Attribute)
     program, attr = context.program, store.target.attr
@@ -96,17 +94,17 @@ def _read_outside(
     ):
         return None
     for module in program.looked_into:
-        for attribute, scope in module.attributes.get(attr, ()):
-            if _is_early(scope.holder.function, traced):
+        for attribute in module.attributes.get(attr, ()):
+            if _is_early(attribute.scope.holder.function, traced):
                 continue
-            if not _comes_after(attribute, scope, run) or not computes(
-                program.evaluator, program.contexts, attribute, scope
+            if not _comes_after(attribute, run) or not computes(
+                program.evaluator, program.contexts, attribute, attribute.scope
             ):
                 continue
-            for frame in program.contexts.frames(scope):
+            for frame in program.contexts.frames(attribute.scope):
                 for value in program.evaluator.values(attribute.value, frame):
                     if isinstance(value, Instance) and value.call is holder.call:
-                        return attribute, scope
+                        return attribute
     return None
 
 
@@ -131,20 +129,19 @@ def _class_of(value: Instance) -> object:
     return value.kind.definition if isinstance(value.kind, ClassValue) else value.kind
 
 
-def _comes_after(attribute: Attribute, scope: Scope, run: Run) -> bool:
+def _comes_after(attribute: Attribute, run: Run) -> bool:
     """Whether code may run after a run; code of other functions does."""
     assert run.runner is not None
-    home = run.runner.frame.scope.holder
-    if scope.holder is home or scope.holder.function is None:
-        return scope.holder is home and attribute.start > run.runner.call.start
+    home, holder = run.runner.frame.scope.holder, attribute.scope.holder
+    if holder is home or holder.function is None:
+        return holder is home and attribute.start > run.runner.call.start
     return True
 
 
 def _finding(
-    context: Context, run: Run, store: Store, frame: Frame, read: tuple[Attribute, Scope]
+    context: Context, run: Run, store: Store, frame: Frame, attribute: Attribute
 ) -> Finding:
     assert store.value is not None and run.runner is not None
-    attribute, scope = read
     call, target = run.runner.call, spelling(store.target)
     names = context.program.dependence.names(store.value, frame)
     of = f" of {' and '.join(map(repr, names))}" if names else ""
@@ -161,7 +158,7 @@ def _finding(
         label="outlives the trace",
         related=(
             Place(
-                scope.module.path,
+                attribute.scope.module.path,
                 Span(attribute.start, attribute.end),
                 "read here, after the trace",
             ),

@@ -2,8 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from nplint.facts.expressions import Attribute, Call, Expr, Subscript, spelling
-from nplint.facts.scopes import Scope
+from nplint.facts.expressions import Attribute, Call, Expr, Name, Subscript, spelling
 from nplint.facts.statements import Assign, Evaluate, Statement, statements
 from nplint.finding import Finding, Place, Span
 from nplint.program.computing import computes
@@ -107,23 +106,23 @@ def _outer(context: Context, place: Expr, value: Thunk) -> tuple[str, Container]
 
 def _read(
     context: Context, run: Run, place: Expr, name: str, container: Container
-) -> tuple[Expr, Scope, bool] | None:
+) -> tuple[Name | Attribute, bool] | None:
     """Where the elements are computed with: in a trace, or after the run; and which of them."""
     program = context.program
-    for read, scope in program.outer_containers.reads(name, container):
-        in_trace = scope.holder.function in program.traced_functions
-        if read is place or not (in_trace or _comes_after(read, scope, run)):
+    for read in program.outer_containers.reads(name, container):
+        in_trace = read.scope.holder.function in program.traced_functions
+        if read is place or not (in_trace or _comes_after(read, run)):
             continue
-        if computes(program.evaluator, program.contexts, read, scope, is_list=True):
-            return read, scope, in_trace
+        if computes(program.evaluator, program.contexts, read, read.scope, is_list=True):
+            return read, in_trace
     return None
 
 
-def _comes_after(read: Expr, scope: Scope, run: Run) -> bool:
+def _comes_after(read: Name | Attribute, run: Run) -> bool:
     """Whether code stands below a run in the same function or module."""
     assert run.runner is not None
     home = run.runner.frame.scope.holder
-    return scope.holder is home and read.start > run.runner.call.start
+    return read.scope.holder is home and read.start > run.runner.call.start
 
 
 def _finding(
@@ -132,9 +131,9 @@ def _finding(
     statement: Statement,
     filled: Expr,
     value: Thunk,
-    read: tuple[Expr, Scope, bool],
+    read: tuple[Name | Attribute, bool],
 ) -> Finding:
-    place, scope, in_trace = read
+    place, in_trace = read
     names = context.program.dependence.names(value.expr, value.frame)
     of = f" of {' and '.join(map(repr, names))}" if names else ""
     when = "in the second trace" if in_trace else "after the run"
@@ -152,7 +151,7 @@ def _finding(
         span=Span(statement.start, statement.end),
         label="outlives the trace",
         related=(
-            Place(scope.module.path, Span(place.start, place.end), "computed with here"),
+            Place(place.scope.module.path, Span(place.start, place.end), "computed with here"),
             Place(run.runner.frame.module.path, Span(call.start, call.end), "traced by this run"),
         ),
         help=("Use a list that the model makes itself, or the run's samples.",),

@@ -86,7 +86,7 @@ def _finding(variable: OuterVariable, bound: Moment, first: Pass, then: Pass) ->
         span=Span(start, max(bound.expr.end, start + len(variable.name))),
         label="not seen by the model",
         related=(
-            Place(variable.scope.module.path, Span(read.start, read.end), "read in the model"),
+            Place(read.scope.module.path, Span(read.start, read.end), "read in the model"),
             *two_passes(
                 first,
                 then,

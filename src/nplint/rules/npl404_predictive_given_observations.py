@@ -144,8 +144,8 @@ def _argument(prediction: Prediction, site: Site) -> int | None:
     scope = function.scope
     reads = [
         read
-        for read, home in scope.module.reads.get(obs.id, ())
-        if holder_of(home, obs.id) is scope
+        for read in scope.module.reads.get(obs.id, ())
+        if holder_of(read.scope, obs.id) is scope
     ]
     if len(scope.bindings.get(obs.id, ())) != 1 or any(read is not obs for read in reads):
         return None

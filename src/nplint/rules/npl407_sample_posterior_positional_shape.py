@@ -51,12 +51,12 @@ class SamplePosteriorPositionalShape(Rule):
 
     def check(self, context: Context) -> Iterator[Finding]:
         program = context.program
-        for call, scope in program.index.calls.get("sample_posterior", ()):
+        for call in program.index.calls.get("sample_posterior", ()):
             third = _third(call)
             if third is None:
                 continue
-            target = context.target(scope.module.path)
-            for frame in program.contexts.frames(scope):
+            target = context.target(call.scope.module.path)
+            for frame in program.contexts.frames(call.scope):
                 guide = _autoguide(context, call, frame)
                 uses = {_use(guide, release) for release in target.releases} if guide else set()
                 if uses - {"shape"} and _is_shape(context, third, frame):

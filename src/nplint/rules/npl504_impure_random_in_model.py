@@ -104,9 +104,9 @@ def _is_impure(value: Made | Derived) -> bool:
 
 def _is_seeded(context: Context, functions: set[Function]) -> bool:
     """Whether the trace seeds NumPy's or Python's global generator itself."""
-    for call, scope in context.program.evaluator.index.calls.get("seed", ()):
-        if scope.holder.function in functions:
-            frame = context.program.evaluator.generic_frame(scope)
+    for call in context.program.evaluator.index.calls.get("seed", ()):
+        if call.scope.holder.function in functions:
+            frame = context.program.evaluator.generic_frame(call.scope)
             for value in context.program.evaluator.values(call, frame):
                 if isinstance(value, Made) and value.name in _SEEDING:
                     return True
