@@ -28,8 +28,10 @@ def names(prediction: Prediction) -> set[str | None]:
     return {read.name for read in prediction.reads}
 
 
-def observation_of_y(prediction: Prediction) -> Observation:
-    (site,) = prediction.trace.named("y")
+def observation_of_y(call: str) -> Observation:
+    linked = program(MODEL + call)
+    (prediction,) = linked.predictions
+    (site,) = linked.predicted(prediction).named("y")
     return site.observation
 
 
@@ -45,15 +47,17 @@ def observation_of_y(prediction: Prediction) -> Observation:
     ],
 )
 def test_arguments_of_a_prediction_reach_the_model(arguments: str, expected: Observation) -> None:
-    (prediction,) = predictions(f"Predictive(model, samples)({arguments})")
+    call = f"Predictive(model, samples)({arguments})"
+    (prediction,) = predictions(call)
     assert prediction.complete
-    assert observation_of_y(prediction) is expected
+    assert observation_of_y(call) is expected
 
 
 def test_arguments_that_a_star_may_bring_are_not_taken_for_missing() -> None:
-    (prediction,) = predictions("Predictive(model, samples)(key, *data)")
+    call = "Predictive(model, samples)(key, *data)"
+    (prediction,) = predictions(call)
     assert not prediction.complete
-    assert observation_of_y(prediction) is Observation.EITHER
+    assert observation_of_y(call) is Observation.EITHER
 
 
 @pytest.mark.parametrize(

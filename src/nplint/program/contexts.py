@@ -142,6 +142,20 @@ class Contexts:
             if not bindings and any(name.name == "*" for name, _ in scope.module.imports):
                 sites.others.append(call)
 
+    def may_be_made(self, expr: Expr, scope: Scope) -> bool:
+        """Whether an expression may be what some call made, by how it is spelled.
+
+        What is imported from outside of the project is not, nor is a function or class by the name
+        that its definition gives it.
+        """
+        bindings = _bindings_of(expr, scope)
+        return not bindings or any(
+            self._leads_on(binding, scope)
+            if binding.imported is not None
+            else not isinstance(expr, Name) or binding.kind not in ("function", "class")
+            for binding in bindings
+        )
+
     def _leads_on(self, binding: Binding, scope: Scope) -> bool:
         """Whether a name stands for something that only following it will tell."""
         if binding.imported is None:

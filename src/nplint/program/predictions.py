@@ -12,9 +12,8 @@ from nplint.program.contexts import Contexts
 from nplint.program.evaluator import Evaluator
 from nplint.program.numpyro_calls import bind_call, entry_of, given_arguments, models_given
 from nplint.program.runs import Runs, Starts
-from nplint.program.sites import TraceSites, sites_of
 from nplint.records import record
-from nplint.values.kinds import Container, Derived, Frame, FunctionValue, Made, Thunk
+from nplint.values.kinds import Container, Derived, Frame, FunctionValue, Made
 
 _KEY = "rng_key"
 _TAKING = frozenset({"get", "pop"})
@@ -41,12 +40,10 @@ class Prediction:
         The ``Predictive(…)`` and the model that it runs.
     call, frame
         The call, and the frame it is evaluated in.
-    given
-        What it gives to the model, by the model's parameters.
+    root
+        The frame that the model starts in, with what the call gives to it.
     complete
         Whether that is all it can give.
-    trace
-        The sites of the model with these arguments.
     reads
         The places that read a site of the result.
     """
@@ -55,9 +52,8 @@ class Prediction:
     model: FunctionValue
     call: ex.Call
     frame: Frame
-    given: dict[str, tuple[Thunk, ...]]
+    root: Frame
     complete: bool
-    trace: TraceSites
     reads: list[Read] = field(default_factory=list)
 
 
@@ -71,6 +67,7 @@ def predictions(
         for module in modules
         for call in module.calls
         if call.arguments and isinstance(call.func, (ex.Name, ex.Attribute, ex.Call))
+        if contexts.may_be_made(call.func, call.scope)
         for frame in contexts.frames(call.scope)
         for target in evaluator.values(call.func, frame)
         if isinstance(target, Made) and _is_predictive(target)
@@ -98,9 +95,7 @@ def _predictions(
     for role, model in models_given(evaluator, predictive):
         if role == "model":
             root = runs.root(model, positional, keywords, arguments.complete)
-            trace = sites_of(evaluator, root, model.wrappers)
-            given = dict(root.arguments)
-            yield Prediction(predictive, model, call, frame, given, arguments.complete, trace)
+            yield Prediction(predictive, model, call, frame, root, arguments.complete)
 
 
 def _reads(

@@ -40,8 +40,8 @@ from nplint.program.traces import Trace, Tracer
 from nplint.program.usage import Usage
 from nplint.values.kinds import Frame, Made, Thunk
 
-# Runs whose sites are kept; of 50 public repositories no part has as many.
-_RECENT_RUNS = 500
+# Runs whose sites are kept.
+_RECENT_RUNS = 100
 
 
 class Program:
@@ -78,6 +78,7 @@ class Program:
         self._following = self._follow()
         self._calls: dict[ModuleFacts, dict[Scope, list[Call]]] = {}
         self._sites = Recent(self._sites_of, _RECENT_RUNS)
+        self._predicted = Recent(self._predicted_by, _RECENT_RUNS)
         self._in_density = Recent(self._in_density_of, _RECENT_RUNS)
         self._shapes = Recent(self._shapes_of, _RECENT_RUNS)
 
@@ -287,6 +288,13 @@ class Program:
 
     def _sites_of(self, run: Run) -> TraceSites:
         return sites_of(self.evaluator, run.root, run.model.wrappers)
+
+    def predicted(self, prediction: Prediction) -> TraceSites:
+        """The sites of a prediction's trace, in order."""
+        return self._predicted[prediction]
+
+    def _predicted_by(self, prediction: Prediction) -> TraceSites:
+        return sites_of(self.evaluator, prediction.root, prediction.model.wrappers)
 
     def shapes(self, run: Run) -> SiteShapes:
         """The shapes of sites and of arrays in a run's trace."""

@@ -71,7 +71,10 @@ class PredictiveGivenObservations(Rule):
 
 def _observed_and_read(context: Context, prediction: Prediction) -> dict[str, Site]:
     """The sites that are read from the result and surely hold nothing but observations."""
-    sites = [site for site in prediction.trace.sites if site.kind == "sample"]
+    if not prediction.reads:
+        return {}
+    found = context.program.predicted(prediction).sites
+    sites = [site for site in found if site.kind == "sample"]
     observed = [site for site in sites if _is_observed(context, site)]
     if any("obs" in site.arguments and site not in observed for site in sites):
         return {}
@@ -90,7 +93,7 @@ def _computed_from(context: Context, prediction: Prediction, names: set[str | No
     """The sites that deterministic ones, which are read too, are computed from: residuals."""
     return {
         made.call
-        for site in prediction.trace.sites
+        for site in context.program.predicted(prediction).sites
         if site.kind == "deterministic" and site.name in names and "value" in site.arguments
         for made in context.program.dependence.sites(
             site.arguments["value"].expr, site.arguments["value"].frame
@@ -149,7 +152,7 @@ def _argument(prediction: Prediction, site: Site) -> int | None:
     ]
     if len(scope.bindings.get(obs.id, ())) != 1 or any(read is not obs for read in reads):
         return None
-    given = prediction.given.get(obs.id, ())
+    given = prediction.root.arguments.get(obs.id, ())
     for number, argument in enumerate(prediction.call.arguments):
         if len(given) == 1 and argument.value is given[0].expr and not argument.star:
             return number + 1

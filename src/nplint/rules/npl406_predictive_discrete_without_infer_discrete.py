@@ -71,7 +71,7 @@ class PredictiveDiscreteWithoutInferDiscrete(Rule):
             if predictive.call in told or not _infers_nothing(context, predictive):
                 continue
             names = {read.name for read in prediction.reads}
-            for site in prediction.trace.sites:
+            for site in context.program.predicted(prediction).sites if names else ():
                 if site.name is None or site.name not in names:
                     continue
                 observed = _observed_through(context, prediction, site)
@@ -101,7 +101,7 @@ def _is_discrete(context: Context, site: Site) -> bool:
 
 def _observed_through(context: Context, prediction: Prediction, site: Site) -> Site | None:
     """An observed site whose distribution depends on another site."""
-    for other in prediction.trace.sites:
+    for other in context.program.predicted(prediction).sites:
         fn = other.arguments.get("fn")
         if fn is None or other.observation is not Observation.OBSERVED or other.name is None:
             continue
