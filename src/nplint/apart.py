@@ -78,6 +78,9 @@ class Checker:
             gc.collect()
             self._to_collect = 0
         project = self.world.project
+        for path in part:
+            project.facts(path)
+        project.let_go_of_bytes(part)
         observed = Observed(self.world)
         found = analysis.findings(part, observed)
         with project.timings.phase("cache"):

@@ -11,7 +11,7 @@ import libcst as cst
 
 from nplint.facts import expressions as ex
 from nplint.facts.cursor import Cursor, InsideString
-from nplint.facts.scopes import Binding, ModuleFacts, Parameter, Scope
+from nplint.facts.scopes import Binding, ModuleFacts, Parameter, Scope, enter
 from nplint.facts.tokens import OutOfStep, Tokens
 
 Node: TypeAlias = Any  # a libcst node; its classes are told apart by the handler tables
@@ -79,7 +79,7 @@ class ExpressionConverter:
         if value in _CONSTANTS:
             return ex.Constant(start, self.cursor.end, _CONSTANTS[value])
         result = ex.Name(start, self.cursor.end, value, self.scope)
-        self.facts.reads.setdefault(value, []).append(result)
+        enter(self.facts.reads, value, result)
         return result
 
     def attribute(self, node: Node) -> ex.Expr:
@@ -88,7 +88,7 @@ class ExpressionConverter:
         attr = intern(node.attr.value)
         self.take(attr)
         result = ex.Attribute(min(start, value.start), self.cursor.end, value, attr, self.scope)
-        self.facts.attributes.setdefault(attr, []).append(result)
+        enter(self.facts.attributes, attr, result)
         return result
 
     def number(self, node: Node) -> ex.Expr:
@@ -398,7 +398,7 @@ class ExpressionConverter:
         if kind is not None:
             # It happens when the function runs, if ever: elsewhere it may not have happened.
             binding.block = binding.block or (binding.start, binding.start)
-        scope.bindings.setdefault(name, []).append(binding)
+        enter(scope.bindings, name, binding)
 
 
 def _string(source: str) -> object:

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
     from nplint.facts.expressions import Argument, Attribute, Call, Expr, Name, Operation
     from nplint.facts.statements import Block, Evaluate, ImportedName, Statement
+
+K = TypeVar("K")
+V = TypeVar("V")
 
 
 @dataclass(slots=True, eq=False, repr=False)
@@ -187,6 +190,15 @@ class ModuleFacts:
 
     def __post_init__(self) -> None:
         self.scope = Scope("module", None, self)
+
+
+def enter(table: dict[K, list[V]], key: K, value: V) -> None:
+    """Add to the list under a key. Most have one entry: a list made of it takes a third less."""
+    known = table.get(key)
+    if known is None:
+        table[key] = [value]
+    else:
+        known.append(value)
 
 
 def chain(scope: Scope) -> Iterable[Scope]:

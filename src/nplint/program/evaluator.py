@@ -37,9 +37,9 @@ _MOST_CALLS = 1_500
 # Evaluations that wait for one another. Objects that make objects of their own kind go on for ever.
 _DEEPEST = 300
 _MOST_VALUES = 24
-# Frames of traces whose values are kept. Traces are looked at one by one, and have a few hundred
-# frames at most; no part of 50 public repositories has more in all.
-_MOST_FILLED = 4_000
+# Frames of traces whose values are kept. Traces are looked at one by one and have 400 frames at
+# most; NumPyro's own files, and those they import, have 142 in all their traces.
+_MOST_FILLED = 1_000
 _MADE = (kinds.Made, kinds.Derived, kinds.Container, kinds.Instance)
 
 

@@ -16,7 +16,7 @@ from nplint.program.numpyro_calls import is_distribution
 from nplint.program.reaching import reaching
 from nplint.program.surroundings import body_of, enclosing, statement_of
 from nplint.records import record
-from nplint.values.kinds import Derived, Made
+from nplint.values.kinds import Derived, External, Made
 
 # Each is an increasing function of the same uniform numbers: equal shapes give equal ranks.
 _OF_UNIFORM = frozenset(
@@ -29,6 +29,7 @@ _OTHERS = frozenset(
     for name in ("bernoulli", "beta", "binomial", "categorical", "choice", "dirichlet", "gamma",
                  "permutation", "poisson", "rademacher", "randint", "t", "truncated_normal")
 )  # fmt: skip
+_SAMPLERS = _OF_UNIFORM | _OTHERS
 # Where independent draws meet. A difference or a ratio may well compare, with common numbers.
 _JOINING = frozenset({"+", "*"})
 
@@ -82,7 +83,7 @@ def draws_of(
     evaluator: Evaluator, contexts: Contexts, text_of: Callable[[Scope, ex.Expr], str]
 ) -> Iterator[tuple[Scope, Draw]]:
     """The draws by samplers of JAX and by distributions of NumPyro, each with its scope."""
-    names = {name.rpartition(".")[2] for name in _OF_UNIFORM | _OTHERS} | {"sample"}
+    names = {name.rpartition(".")[2] for name in _SAMPLERS} | {"sample"}
     for name in sorted(names):
         for call in evaluator.index.calls_of(name):
             draw = _draw(evaluator, contexts, call, text_of)
@@ -97,7 +98,11 @@ def _draw(
     text_of: Callable[[Scope, ex.Expr], str],
 ) -> Draw | None:
     scope = call.scope
-    values = evaluator.values(call, contexts.frames(scope)[0])
+    frame = contexts.frames(scope)[0]
+    called = evaluator.values(call.func, frame)
+    if any(isinstance(each, External) and each.name not in _SAMPLERS for each in called):
+        return None  # most are ``numpyro.sample``
+    values = evaluator.values(call, frame)
     value = values[0] if len(values) == 1 else None
     if not isinstance(value, (Made, Derived)) or value.call is not call:
         return None
