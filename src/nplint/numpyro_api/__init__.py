@@ -9,8 +9,7 @@ from nplint.numpyro_api.catalogue import (
     Entry,
     lookup,
     lookup_on,
-    names_of_kinds,
-    names_taking_models,
+    names_taking,
     public_names,
 )
 from nplint.numpyro_api.families import (
@@ -73,8 +72,7 @@ __all__ = [
     "lookup_on",
     "method",
     "methods_of",
-    "names_of_kinds",
-    "names_taking_models",
+    "names_taking",
     "packages",
     "public_names",
     "releases",

@@ -88,23 +88,21 @@ def _names_by_module() -> dict[str, frozenset[str]]:
 
 
 @cache
-def names_taking_models() -> tuple[str, ...]:
-    """The last parts of the names of callables that take a ``model``, sorted."""
+def names_taking(parameter: str) -> frozenset[str]:
+    """The last parts of the names of callables that take a parameter."""
     # Read off the data as it stands: making entries of all names costs more than the look-up may.
-    taking = {
+    return frozenset(
         name.rpartition(".")[2]
         for name, versions in table("api")["names"].items()
-        if any(word.partition("=")[0] == "model" for word in versions[-1][2].get("parameters", ()))
-    }
-    return tuple(sorted(taking))
+        if any(w.partition("=")[0] == parameter for w in versions[-1][2].get("parameters", ()))
+    )
 
 
 @cache
-def names_of_kinds(kinds: frozenset[str]) -> tuple[str, ...]:
-    """The last parts of the names of callables of some kinds, sorted."""
+def names_of_distributions() -> frozenset[str]:
+    """The last parts of the names of all distributions."""
     names = table("api")["names"].items()
-    found = {name.rpartition(".")[2] for name, v in names if v[-1][2]["kind"] in kinds}
-    return tuple(sorted(found))
+    return frozenset(n.rpartition(".")[2] for n, v in names if v[-1][2]["kind"] == "distribution")
 
 
 @cache

@@ -266,7 +266,7 @@ class NumPyro(Package):
     @cached_property
     def distribution_names(self) -> frozenset[str]:
         """The last parts of all paths to distributions."""
-        return frozenset(catalogue.names_of_kinds(frozenset({"distribution"})))
+        return catalogue.names_of_distributions()
 
     @property
     def releases(self) -> tuple[str, ...]:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass, field
 
 from nplint.facts.expressions import Attribute, Call, Expr, Name
-from nplint.facts.scopes import Binding, Function, Scope, holder_of
+from nplint.facts.scopes import Binding, Class, Function, Scope, enter, holder_of
 from nplint.program.evaluator import Evaluator
 from nplint.values.kinds import ClassValue, Frame, FunctionValue, Instance
 
@@ -22,9 +21,13 @@ class _Sites:
     import, an alias or a module.
     """
 
-    plain: defaultdict[object, list[Call]] = field(default_factory=lambda: defaultdict(list))
+    plain: dict[object, list[Call]] = field(default_factory=dict)
     members: list[Call] = field(default_factory=list)
     others: list[Call] = field(default_factory=list)
+
+    def of(self, definition: Function | Class) -> list[Call]:
+        """Those that may call a function or class by its name."""
+        return [*self.plain.get(definition, ()), *self.others]
 
 
 class Contexts:
@@ -67,8 +70,7 @@ class Contexts:
         if owner is None or function.name == "__init__":
             return []
         found: dict[Frame, None] = {}
-        sites = self._spelled(owner.name)
-        for call in [*sites.plain[owner], *sites.others]:
+        for call in self._spelled(owner.name).of(owner):
             for caller in self.frames(call.scope):
                 for value in self.evaluator.values(call, caller):
                     if isinstance(value, Instance) and value.call is call:
@@ -111,12 +113,11 @@ class Contexts:
         """The calls that may enter a function, judged by how they are spelled."""
         name, owner = function.name, function.owner
         if owner is not None and name == "__init__":
-            sites = self._spelled(owner.name)
-            return [*sites.plain[owner], *sites.others]
+            return self._spelled(owner.name).of(owner)
         sites = self._spelled(name)
         if owner is not None:
             return [*sites.members, *sites.others]
-        return [*sites.plain[function], *sites.others]
+        return sites.of(function)
 
     def _spelled(self, name: str) -> _Sites:
         if name not in self._sites:
@@ -138,7 +139,7 @@ class Contexts:
                 if self._leads_on(binding, scope):
                     sites.others.append(call)
                     return
-                sites.plain[binding.function or binding.definition].append(call)
+                enter(sites.plain, binding.function or binding.definition, call)
             if not bindings and any(name.name == "*" for name, _ in scope.module.imports):
                 sites.others.append(call)
 

@@ -22,13 +22,12 @@ from nplint.values.kinds import (
     Frame,
     FunctionValue,
     Instance,
-    Made,
     Unknown,
     Values,
 )
 
 _ONCE = "functools.cached_property"
-_AT_ONCE = "jax.ensure_compile_time_eval"
+_AT_ONCE = "ensure_compile_time_eval"
 
 
 @record
@@ -68,6 +67,7 @@ class KeptValues:
         self.contexts = contexts
         self.passes = passes
         self.containers = OuterContainers(evaluator, contexts)
+        self._at_once = {call.scope.holder.function for call in evaluator.index.calls_of(_AT_ONCE)}
         self._properties = {
             function.name
             for module in evaluator.index.modules
@@ -102,16 +102,7 @@ class KeptValues:
     def _is_at_once(self, where: Function | Frame) -> bool:
         """Whether a function has JAX compute numbers whatever trace is running."""
         function = where if isinstance(where, Function) else where.scope.holder.function
-        if function is None:
-            return False
-        frame = self.evaluator.generic_frame(function.scope)
-        return any(
-            isinstance(value, Made) and value.name == _AT_ONCE
-            for statement in st.statements(function.body)
-            if isinstance(statement, st.With)
-            for item, _ in statement.items
-            for value in self.evaluator.values(item, frame)
-        )
+        return function is not None and function in self._at_once
 
     def _entry(
         self, exprs: Sequence[ex.Expr], frame: Frame, trace: Trace

@@ -141,7 +141,7 @@ class Program:
                 function = call.scope.holder.function
                 if function is None or function in found:
                     continue
-                frame = self.evaluator.generic_frame(call.scope)
+                frame = self.contexts.frames(call.scope)[0]
                 for value in self.evaluator.values(call.func, frame):
                     entry = entry_of(value)
                     if entry is not None and entry.name in EFFECTS:
@@ -303,10 +303,16 @@ class Program:
     def _shapes_of(self, run: Run) -> SiteShapes:
         return SiteShapes(self.evaluator, self.sites(run).sites)
 
-    def made(self, *kinds: str) -> Iterator[Made]:
-        """What calls of NumPyro names of these kinds make, in each of their contexts."""
-        for name in self.index.spelled(numpyro_api.names_of_kinds(frozenset(kinds))):
-            yield from made_by_calls(self.evaluator, self.contexts, name, kinds)
+    def made(self, kind: str, taking: str) -> Iterator[tuple[Made, numpyro_api.Entry]]:
+        """What calls of NumPyro names of a kind make, in each of their contexts.
+
+        Only of names that take a parameter, by the name ``taking``.
+        """
+        for name in self.index.spelled(numpyro_api.names_taking(taking)):
+            for made in made_by_calls(self.evaluator, self.contexts, name):
+                entry = entry_of(made)
+                if entry is not None and entry.kind == kind and entry.parameter(taking):
+                    yield made, entry
 
     def given(self, run: Run) -> Iterator[dict[str, tuple[Thunk, ...]]]:
         """What the calls that start a run by MCMC or SVI hand to its model, by parameter."""

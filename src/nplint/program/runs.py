@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import cached_property
 
@@ -83,7 +83,7 @@ class Runs:
             entry = entry_of(made)
             if entry is not None and entry.name == _MCMC:
                 found += self._mcmc_runs(made, kernels)
-        for name in self.evaluator.index.spelled(numpyro_api.names_taking_models()):
+        for name in self.evaluator.index.spelled(numpyro_api.names_taking("model")):
             found += self._others(name, kernels)
         return found
 
@@ -214,18 +214,10 @@ def method_calls(
                     yield MethodCall(target.owner, target.attr, call, frame)
 
 
-def made_by_calls(
-    evaluator: Evaluator, contexts: Contexts, name: str, kinds: Collection[str] = ()
-) -> Iterator[Made]:
-    """What the calls spelled with a NumPyro name make, in each of their contexts.
-
-    ``kinds`` are those of NumPyro names to which the made things are limited.
-    """
+def made_by_calls(evaluator: Evaluator, contexts: Contexts, name: str) -> Iterator[Made]:
+    """What the calls spelled with a NumPyro name make, in each of their contexts."""
     for call in evaluator.index.calls_of(name):
         for frame in contexts.frames(call.scope):
             for value in evaluator.values(call, frame):
-                if not isinstance(value, Made) or value.call is not call:
-                    continue
-                entry = entry_of(value) if kinds else None
-                if not kinds or (entry is not None and entry.kind in kinds):
+                if isinstance(value, Made) and value.call is call:
                     yield value

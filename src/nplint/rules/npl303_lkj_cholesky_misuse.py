@@ -6,7 +6,7 @@ from nplint.facts.expressions import Attribute, Call, Expr, Name, Operation, spe
 from nplint.finding import Applicability, Edit, Finding, Fix, Span
 from nplint.fixes.repair import Repair
 from nplint.program.factors import Matrix, Shape
-from nplint.program.numpyro_calls import bind_call, entry_of
+from nplint.program.numpyro_calls import bind_call
 from nplint.rules.base import Context, Rule
 from nplint.values.kinds import Made, Thunk
 
@@ -62,10 +62,7 @@ class LkjCholeskyMisuse(Rule):
 
     def check(self, context: Context) -> Iterator[Finding]:
         told: set[object] = set()
-        for made in context.program.made("distribution"):
-            entry = entry_of(made)
-            if entry is None or entry.parameter("scale_tril") is None:
-                continue
+        for made, entry in context.program.made("distribution", taking="scale_tril"):
             bound = bind_call(context.program.evaluator, entry, made.call, made.frame).arguments
             for parameter in ("covariance_matrix", "scale_tril"):
                 thunk = bound.get(parameter)

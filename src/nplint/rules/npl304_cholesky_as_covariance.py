@@ -6,7 +6,7 @@ from nplint.facts.expressions import Argument, spelling
 from nplint.finding import Applicability, Edit, Finding, Fix, Span
 from nplint.fixes.repair import Repair
 from nplint.program.factors import Matrix
-from nplint.program.numpyro_calls import bind_call, entry_of
+from nplint.program.numpyro_calls import bind_call
 from nplint.rules.base import Context, Rule
 from nplint.values.kinds import Made, Thunk
 
@@ -53,11 +53,8 @@ class CholeskyAsCovariance(Rule):
 
     def check(self, context: Context) -> Iterator[Finding]:
         told: set[object] = set()
-        for made in context.program.made("distribution"):
-            entry = entry_of(made)
-            if entry is None or made.call in told or entry.parameter("scale_tril") is None:
-                continue
-            if entry.parameter("covariance_matrix") is None:
+        for made, entry in context.program.made("distribution", taking="scale_tril"):
+            if made.call in told or entry.parameter("covariance_matrix") is None:
                 continue
             bound = bind_call(context.program.evaluator, entry, made.call, made.frame).arguments
             for given, matrix, wanted in (

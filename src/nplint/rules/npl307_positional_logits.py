@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from nplint.facts.expressions import Argument, spelling
 from nplint.finding import Applicability, Edit, Finding, Fix, Span
-from nplint.program.numpyro_calls import bind_call, entry_of
+from nplint.program.numpyro_calls import bind_call
 from nplint.rules.base import Context, Rule
 from nplint.values.kinds import Computed, Derived, Literal, Made, Thunk
 
@@ -50,11 +50,8 @@ class PositionalLogits(Rule):
 
     def check(self, context: Context) -> Iterator[Finding]:
         told: set[object] = set()
-        for made in context.program.made("distribution"):
-            entry = entry_of(made)
-            if entry is None or made.call in told:
-                continue
-            if entry.parameter("probs") is None or entry.parameter("logits") is None:
+        for made, entry in context.program.made("distribution", taking="logits"):
+            if made.call in told or entry.parameter("probs") is None:
                 continue
             bound = bind_call(context.program.evaluator, entry, made.call, made.frame).arguments
             probs = bound.get("probs")

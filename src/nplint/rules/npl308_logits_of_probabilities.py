@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from nplint.facts.expressions import spelling
 from nplint.finding import Applicability, Edit, Finding, Fix, Span
 from nplint.numpyro_api import Entry
-from nplint.program.numpyro_calls import bind_call, entry_of
+from nplint.program.numpyro_calls import bind_call
 from nplint.rules.base import Context, Rule
 from nplint.values.kinds import Made, Thunk
 
@@ -53,9 +53,8 @@ class LogitsOfProbabilities(Rule):
     def check(self, context: Context) -> Iterator[Finding]:
         told: set[object] = set()
         evaluator = context.program.evaluator
-        for made in context.program.made("distribution"):
-            entry = entry_of(made)
-            if entry is None or made.call in told or entry.parameter("logits") is None:
+        for made, entry in context.program.made("distribution", taking="logits"):
+            if made.call in told:
                 continue
             bound = bind_call(evaluator, entry, made.call, made.frame).arguments
             logits = bound.get("logits")

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from nplint.finding import Applicability, Finding, Fix, Span
 from nplint.fixes.add_keyword import add_keyword
-from nplint.program.numpyro_calls import bind_call, entry_of
+from nplint.program.numpyro_calls import bind_call
 from nplint.program.surroundings import expects_an_error, statement_of
 from nplint.rules.base import Context, Rule
 from nplint.values.kinds import Literal, Made, Value
@@ -50,9 +50,8 @@ class HmcNumStepsIgnored(Rule):
     def check(self, context: Context) -> Iterator[Finding]:
         told: set[object] = set()
         evaluator = context.program.evaluator
-        for made in context.program.made("kernel"):
-            entry = entry_of(made)
-            if entry is None or made.call in told:
+        for made, entry in context.program.made("kernel", taking="num_steps"):
+            if made.call in told:
                 continue
             bound = bind_call(evaluator, entry, made.call, made.frame)
             steps = bound.arguments.get("num_steps")
