@@ -26,7 +26,8 @@ class ImportConverter(ExpressionConverter):
             if alias.asname is not None:
                 bound = alias.asname.name.value
                 self.take(bound)
-            names.append(st.ImportedName(start, self.cursor.end, module, None, bound, renamed))
+            end = self.cursor.end
+            names.append(st.ImportedName(start, end, module, None, bound, renamed, self.scope))
         return self.imported(statement, names)
 
     def import_from(self, node: Node) -> st.Statement:
@@ -37,7 +38,7 @@ class ImportConverter(ExpressionConverter):
         names: list[st.ImportedName] = []
         if isinstance(node.names, cst.ImportStar):
             end = self.text.index("*", self.cursor.end) + 1
-            names.append(st.ImportedName(end - 1, end, module, "*", None, False))
+            names.append(st.ImportedName(end - 1, end, module, "*", None, False, self.scope))
         else:
             if node.lpar is not None:
                 self.take("(")
@@ -50,7 +51,8 @@ class ImportConverter(ExpressionConverter):
                 if alias.asname is not None:
                     bound = alias.asname.name.value
                     self.take(bound)
-                names.append(st.ImportedName(start, self.cursor.end, module, name, bound, renamed))
+                end = self.cursor.end
+                names.append(st.ImportedName(start, end, module, name, bound, renamed, self.scope))
             if node.rpar is not None:
                 self.take(")")
         start = self.before("from", first, after)
@@ -60,7 +62,7 @@ class ImportConverter(ExpressionConverter):
         statement.names = tuple(names)
         statement.end = max(self.cursor.end, names[-1].end)
         for name in names:
-            self.facts.imports.append((name, self.scope))
+            self.facts.imports.append(name)
             if name.bound is not None:
                 binding = Binding("import", name.start, statement, imported=name)
                 self.bind(self.scope, name.bound, binding)

@@ -69,8 +69,8 @@ class Converter(ImportConverter, PatternConverter):
     def evaluate(self, node: Node) -> st.Statement:
         start = self.cursor.next_start()
         value = self.expression(node.value)
-        statement = st.Evaluate(min(start, value.start), self.cursor.end, value)
-        self.facts.discarded.append((statement, self.scope))
+        statement = st.Evaluate(min(start, value.start), self.cursor.end, value, self.scope)
+        self.facts.discarded.append(statement)
         return statement
 
     def assign(self, node: Node) -> st.Statement:

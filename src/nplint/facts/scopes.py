@@ -167,9 +167,9 @@ class ModuleFacts:
     imports
         Every imported name of the file, in any scope.
     discarded
-        Every statement that is an expression, with the scope that evaluates it.
+        Every statement that is an expression.
     comparisons
-        Every comparison, likewise.
+        Every comparison, with the scope that evaluates it.
     has_cells
         Whether it is a notebook, whose cells show the value of their last expression.
     """
@@ -183,8 +183,8 @@ class ModuleFacts:
     reads: dict[str, list[Name]] = field(default_factory=dict)
     attributes: dict[str, list[Attribute]] = field(default_factory=dict)
     stores: list[Store] = field(default_factory=list)
-    imports: list[tuple[ImportedName, Scope]] = field(default_factory=list)
-    discarded: list[tuple[Evaluate, Scope]] = field(default_factory=list)
+    imports: list[ImportedName] = field(default_factory=list)
+    discarded: list[Evaluate] = field(default_factory=list)
     comparisons: list[tuple[Operation, Scope]] = field(default_factory=list)
     has_cells: bool = False
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
     from nplint.facts.expressions import Expr
-    from nplint.facts.scopes import Class, Function
+    from nplint.facts.scopes import Class, Function, Scope
 
 
 @dataclass(slots=True, eq=False, repr=False)
@@ -34,9 +34,10 @@ class Assign(Statement):
 
 @dataclass(slots=True, eq=False, repr=False)
 class Evaluate(Statement):
-    """An expression as a statement."""
+    """An expression as a statement, with the scope that evaluates it."""
 
     value: Expr
+    scope: Scope
 
 
 @dataclass(slots=True, eq=False, repr=False)
@@ -113,6 +114,7 @@ class ImportedName:
     name: str | None
     bound: str | None
     renamed: bool
+    scope: Scope
 
 
 @dataclass(slots=True, eq=False, repr=False)

@@ -35,7 +35,7 @@ def replace_name(workshop: Workshop, scope: Scope, expr: Expr, qualified: str) -
         gone = [each for each in unneeded if each.bound == spelling]
         if taken is not None and not (gone and taken is module.scope):
             return []
-        added.append(ImportedName(0, 0, package, spelling, spelling, False))
+        added.append(ImportedName(0, 0, package, spelling, spelling, False, module.scope))
     return [
         Edit(module.path, Span(expr.start, expr.end), spelling),
         *import_edits(workshop, module, unneeded, added, expr.start),

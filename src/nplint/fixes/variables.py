@@ -129,7 +129,7 @@ def _imported(workshop: Workshop, imported: ImportedName, importer: ModuleFacts)
 
 def _starred(workshop: Workshop, name: str, module: ModuleFacts) -> Definition:
     table = workshop.program.evaluator.table
-    for imported, _ in module.imports:
+    for imported in module.imports:
         if imported.name == "*":
             source = table.find(module.path, imported.module)
             if source is not None and source is not module and name in source.scope.bindings:
@@ -185,8 +185,8 @@ def _read_in_other_modules(
     dropped: Collection[ImportedName],
 ) -> bool:
     evaluator, index = workshop.program.evaluator, workshop.program.index
-    for imported, scope in (*index.imports_of(name), *index.imports_of("*")):
-        other = scope.module
+    for imported in (*index.imports_of(name), *index.imports_of("*")):
+        other = imported.scope.module
         if other is module or evaluator.table.find(other.path, imported.module) is not module:
             continue
         if imported.name == name and imported not in dropped:
@@ -237,8 +237,9 @@ def import_needed(
             return True
     table = workshop.program.evaluator.table
     return any(
-        where.module is not module and table.find(where.module.path, other.module) is module
-        for other, where in workshop.program.index.imports_of(bound)
+        other.scope.module is not module
+        and table.find(other.scope.module.path, other.module) is module
+        for other in workshop.program.index.imports_of(bound)
     )
 
 

@@ -140,7 +140,7 @@ class Contexts:
                     sites.others.append(call)
                     return
                 enter(sites.plain, binding.function or binding.definition, call)
-            if not bindings and any(name.name == "*" for name, _ in scope.module.imports):
+            if not bindings and any(name.name == "*" for name in scope.module.imports):
                 sites.others.append(call)
 
     def may_be_made(self, expr: Expr, scope: Scope) -> bool:

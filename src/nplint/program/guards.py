@@ -31,7 +31,7 @@ def guarded(module: ModuleFacts) -> Iterator[Span]:
     for body in bodies:
         yield from _guarded_in(body, module, tests)
     postponed = any(
-        name.module == "__future__" and name.name == "annotations" for name, _ in module.imports
+        name.module == "__future__" and name.name == "annotations" for name in module.imports
     )
     yield from (Span(each.start, each.end) for each in _unevaluated(module, postponed))
 

@@ -55,7 +55,7 @@ class Imports:
     def starred(self, name: str, module: ModuleFacts, seen: set[ModuleFacts]) -> Values:
         seen.add(module)
         found: list[Value] = []
-        for imported, _ in module.imports:
+        for imported in module.imports:
             if imported.name != "*":
                 continue
             source = self.evaluator.table.find(module.path, imported.module)

@@ -38,7 +38,7 @@ class ProgramIndex:
         self._names: dict[ModuleFacts, ByFunction[Name]] = {}
         self._attributes: dict[ModuleFacts, ByFunction[Attribute]] = {}
         self._kept: dict[Scope, dict[Expr, dict[str, None]]] = {}
-        self._imports: dict[str | None, list[tuple[ImportedName, Scope]]] = defaultdict(list)
+        self._imports: dict[str | None, list[ImportedName]] = defaultdict(list)
         for module in self.modules:
             for call in module.calls:
                 name = terminal(call.func)
@@ -51,8 +51,8 @@ class ProgramIndex:
                     container = terminal(store.target.value)
                     if container is not None:
                         self.item_stores[container].append(store)
-            for imported, scope in module.imports:
-                self._imports[imported.name].append((imported, scope))
+            for imported in module.imports:
+                self._imports[imported.name].append(imported)
                 if imported.renamed and imported.name is not None and imported.bound is not None:
                     self.spellings[imported.name].add(imported.bound)
             self._note_aliases(module.scope)
@@ -75,7 +75,7 @@ class ProgramIndex:
     def _spelled(self) -> frozenset[str]:
         return frozenset(self.calls).union(self.spellings)
 
-    def imports_of(self, name: str) -> list[tuple[ImportedName, Scope]]:
+    def imports_of(self, name: str) -> list[ImportedName]:
         """Where a name is imported from some module; ``*`` is a name, too."""
         return self._imports.get(name, [])
 

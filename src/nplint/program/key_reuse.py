@@ -187,9 +187,9 @@ def run_together(scope: Scope, first: st.Statement, second: st.Statement) -> boo
 
 def _lost_splits(scope: Scope, name: str) -> Iterator[int]:
     """Where statements split a key and throw the new keys away."""
-    for statement, home in scope.module.discarded:
-        call = statement.value
-        if home is scope and isinstance(call, ex.Call) and terminal(call.func) == "split":
+    for statement in scope.module.discarded:
+        call = statement.value if statement.scope is scope else None
+        if isinstance(call, ex.Call) and terminal(call.func) == "split":
             for argument in call.arguments[:1]:
                 if isinstance(argument.value, ex.Name) and argument.value.id == name:
                     yield statement.start

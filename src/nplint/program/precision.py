@@ -35,7 +35,7 @@ def asks_for_float64(modules: Iterable[ModuleFacts], table: ModuleTable) -> bool
         seen.add(module)
         if _asks(module):
             return True
-        for imported, _ in module.imports:
+        for imported in module.imports:
             for dotted in (imported.module, f"{imported.module}.{imported.name}"):
                 found = table.find(module.path, dotted)
                 if found is not None:
@@ -44,7 +44,7 @@ def asks_for_float64(modules: Iterable[ModuleFacts], table: ModuleTable) -> bool
 
 
 def _asks(module: ModuleFacts) -> bool:
-    if any(imported.name in _ASKING for imported, _ in module.imports):
+    if any(imported.name in _ASKING for imported in module.imports):
         return True
     return any(
         terminal(call.func) in _ASKING

@@ -228,15 +228,15 @@ class Program:
         once = frozenset(call for call, number in plated.items() if number == 1)
         return Factors(self.evaluator, once)
 
-    def discarded(self) -> Iterator[tuple[Evaluate, Scope]]:
+    def discarded(self) -> Iterator[Evaluate]:
         """The statements that are an expression, whose value is lost.
 
         Those that a notebook's cell may display are not among them.
         """
         for module in self.looked_into:
-            for statement, scope in module.discarded:
-                if not (module.has_cells and scope.parent is None):
-                    yield statement, scope
+            for statement in module.discarded:
+                if not (module.has_cells and statement.scope.parent is None):
+                    yield statement
 
     @cached_property
     def pairs(self) -> list[Pair]:

@@ -79,5 +79,5 @@ def expects(statement: st.With, module: ModuleFacts) -> bool:
     """Whether a ``with`` is there for an error: ``pytest.raises``, ``suppress``."""
     called = {terminal(item.func) for item, _ in statement.items if isinstance(item, Call)}
     return not called.isdisjoint(_EXPECTING) or any(
-        imported.bound in called and imported.name in _EXPECTING for imported, _ in module.imports
+        imported.bound in called and imported.name in _EXPECTING for imported in module.imports
     )

@@ -152,10 +152,10 @@ class Usage:
     def _imports(
         self, module: ModuleFacts, package: str, last_parts: Collection[str]
     ) -> Iterator[Mention]:
-        for imported, scope in module.imports:
+        for imported in module.imports:
             if not _is_in(imported.module, package):
                 continue
-            statement = _statement_of(imported, scope)
+            statement = _statement_of(imported, imported.scope)
             paths = _prefixes(imported.module)
             if imported.name not in (None, "*"):
                 paths.append(f"{imported.module}.{imported.name}")
@@ -164,6 +164,7 @@ class Usage:
                     span = Span(imported.start, imported.end)
                     if path == imported.module and imported.name is not None and statement:
                         span = Span(statement.start, statement.end)
+                    scope = imported.scope
                     yield Mention(path, module, span, scope, imported=imported, statement=statement)
 
     def _attributes(

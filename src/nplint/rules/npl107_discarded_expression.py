@@ -62,8 +62,8 @@ class DiscardedExpression(Rule):
     fixable = "sometimes"
 
     def check(self, context: Context) -> Iterator[Finding]:
-        for statement, scope in context.program.discarded():
-            call = statement.value
+        for statement in context.program.discarded():
+            call, scope = statement.value, statement.scope
             if not isinstance(call, Call):
                 continue
             loss = _loss(context, call, scope)

@@ -62,8 +62,8 @@ class DiscardedAtUpdate(Rule):
     fixable = "sometimes"
 
     def check(self, context: Context) -> Iterator[Finding]:
-        for statement, scope in context.program.discarded():
-            update = statement.value
+        for statement in context.program.discarded():
+            update, scope = statement.value, statement.scope
             base, arguments, method = _updated(update)
             if not arguments or _is_no_array(context, base, scope):
                 continue
