@@ -38,6 +38,7 @@ class Contexts:
         self._known: dict[Scope, list[Frame]] = {}
         self._active: set[Scope] = set()
         self._sites: dict[str, _Sites] = {}
+        self._may_be_made: dict[tuple[Scope, str, bool], bool] = {}
 
     def frames(self, scope: Scope) -> list[Frame]:
         """The frames in which a scope's code may run outside of any trace.
@@ -149,13 +150,20 @@ class Contexts:
         What is imported from outside of the project is not, nor is a function or class by the name
         that its definition gives it.
         """
-        bindings = _bindings_of(expr, scope)
-        return not bindings or any(
-            self._leads_on(binding, scope)
-            if binding.imported is not None
-            else not isinstance(expr, Name) or binding.kind not in ("function", "class")
-            for binding in bindings
-        )
+        root = _root_of(expr)
+        holder = holder_of(scope, root.id) if root is not None else None
+        if root is None or holder is None:
+            return True
+        key = (holder, root.id, root is expr)
+        known = self._may_be_made.get(key)
+        if known is None:
+            known = self._may_be_made[key] = any(
+                self._leads_on(binding, holder)
+                if binding.imported is not None
+                else root is not expr or binding.kind not in ("function", "class")
+                for binding in holder.bindings[root.id]
+            )
+        return known
 
     def _leads_on(self, binding: Binding, scope: Scope) -> bool:
         """Whether a name stands for something that only following it will tell."""
@@ -171,7 +179,13 @@ class Contexts:
 
 def _bindings_of(expr: Expr, scope: Scope) -> list[Binding]:
     """What binds the root name of a dotted expression."""
+    root = _root_of(expr)
+    holder = holder_of(scope, root.id) if root is not None else None
+    return holder.bindings[root.id] if holder is not None and root is not None else []
+
+
+def _root_of(expr: Expr) -> Name | None:
+    """The root name of a dotted expression."""
     while isinstance(expr, Attribute):
         expr = expr.value
-    holder = holder_of(scope, expr.id) if isinstance(expr, Name) else None
-    return holder.bindings[expr.id] if holder is not None and isinstance(expr, Name) else []
+    return expr if isinstance(expr, Name) else None

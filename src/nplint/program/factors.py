@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection
 from enum import Enum
 
 from nplint.facts import expressions as ex
@@ -63,7 +64,7 @@ class Shape:
 class Factors:
     """Recognises such matrices."""
 
-    def __init__(self, evaluator: Evaluator, plated: frozenset[ex.Call]) -> None:
+    def __init__(self, evaluator: Evaluator, plated: Callable[[], Collection[ex.Call]]) -> None:
         self.evaluator = evaluator
         self.plated = plated
         # What is being looked at: ``a = jnp.tile(a, 2)`` may be made from itself.
@@ -211,13 +212,13 @@ class Factors:
             return False
         vectors = [self.is_vector(a.value, value.frame) for a in value.call.arguments]
         if any(vectors):
-            return site.call not in self.plated
+            return site.call not in self.plated()
         scalars = all(
             isinstance(each, Literal)
             for argument in value.call.arguments
             for each in self.evaluator.values(argument.value, value.frame)
         )
-        return scalars and site.call in self.plated
+        return scalars and site.call in self.plated()
 
 
 def _length(value: Value) -> int | None:

@@ -41,7 +41,7 @@ from nplint.program.usage import Usage
 from nplint.values.kinds import Frame, Made, Thunk
 
 # Runs whose sites are kept.
-_RECENT_RUNS = 100
+_RECENT_RUNS = 200
 
 
 class Program:
@@ -221,12 +221,16 @@ class Program:
     @cached_property
     def factors(self) -> Factors:
         """What matrices are: Cholesky factors, covariances."""
-        plated: dict[Call, int] = {}
+        return Factors(self.evaluator, lambda: self._plated)
+
+    @cached_property
+    def _plated(self) -> Collection[Call]:
+        """The calls of sites that stand in a single plate."""
+        plates: dict[Call, int] = {}
         for run in self.runs:
             for site in self.sites(run).sites:
-                plated[site.call] = sum(1 for _ in site.contexts_by("numpyro.plate"))
-        once = frozenset(call for call, number in plated.items() if number == 1)
-        return Factors(self.evaluator, once)
+                plates[site.call] = sum(1 for _ in site.contexts_by("numpyro.plate"))
+        return frozenset(call for call, number in plates.items() if number == 1)
 
     def discarded(self) -> Iterator[Evaluate]:
         """The statements that are an expression, whose value is lost.
