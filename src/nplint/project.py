@@ -135,7 +135,9 @@ class Project:
             if path not in self._readings and (source := self.source(path)) is not None
         ]
         if sizes:
-            import nplint.facts.read  # noqa: F401 - once, before the processes part
+            # Once, before the processes part.
+            import nplint.facts.packing
+            import nplint.facts.read  # noqa: F401
         self._readings.update(shared_out(self._parsed, sizes, self.progress, self.timings))
 
     def digest(self, path: Path) -> str:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 import warnings
-from collections.abc import Callable, Sequence
-from typing import BinaryIO, TypeVar
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, BinaryIO, TypeVar
 
 from nplint.timings import OFF, Timings
 
@@ -47,10 +47,7 @@ def shared_out(
     done = _done(work, own, progress)
     for process, answers in children:
         with answers:
-            answered: tuple[list[tuple[Item, Outcome]], dict[str, float]] = _answers(answers)
-            found, seconds = answered
-            done.update(found)
-            timings.add(seconds)
+            done.update(_answers(answers, timings))
         os.waitpid(process, 0)
     return done
 
@@ -95,20 +92,22 @@ def _start(
         return process, open(reading, "rb")
     try:
         timings.restart()
-        found = [(item, work(item)) for item in share]
-        answer = pickle.dumps((found, timings.seconds), pickle.HIGHEST_PROTOCOL)
+        # One by one: what is read as a whole takes the memory of all of it twice.
+        answers = [pickle.dumps((item, work(item)), pickle.HIGHEST_PROTOCOL) for item in share]
         with open(writing, "wb") as pipe:
-            pipe.write(answer)
+            pipe.write(pickle.dumps(timings.seconds))
+            pipe.writelines(answers)
     finally:
         os._exit(0)
 
 
-def _answers(pipe: BinaryIO) -> tuple[list[tuple[Item, Outcome]], dict[str, float]]:
-    """What a child answered, and what that took; nothing where it died."""
+def _answers(pipe: BinaryIO, timings: Timings) -> Iterator[tuple[Any, Any]]:
+    """What a child answered, and what that took; nothing more where it died."""
     import pickle
 
     try:
-        found: tuple[list[tuple[Item, Outcome]], dict[str, float]] = pickle.load(pipe)
+        timings.add(pickle.load(pipe))
+        while True:
+            yield pickle.load(pipe)
     except (EOFError, pickle.UnpicklingError):
-        return [], {}
-    return found
+        return

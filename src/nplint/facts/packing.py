@@ -9,6 +9,7 @@ that the loops are those of Python's own C code: unpacking takes a twentieth of 
 
 from __future__ import annotations
 
+import copyreg
 import json
 import sys
 from array import array
@@ -81,7 +82,8 @@ def unpack(data: bytes, path: Path) -> ModuleFacts:
     if sys.byteorder == "big":
         numbers.byteswap()
     source = iter(numbers)
-    table: list[Any] = [None, path, *header["texts"], *map(_literal, header["literals"])]
+    texts = map(sys.intern, header["texts"])  # most are names that other modules have, too
+    table: list[Any] = [None, path, *texts, *map(_literal, header["literals"])]
     instances: list[tuple[type, list[Any]]] = []
     if sum(count for _, count in header["classes"]) > len(numbers):
         raise ValueError("more objects than there are numbers for")
@@ -234,6 +236,9 @@ def _as_json(value: Any) -> Any:
         return None if value is Ellipsis else value
     raise TypeError(f"no part of facts: {type(value).__name__}")
 
+
+# Facts cross from process to process packed, too: in a fraction of the time and of the memory.
+copyreg.pickle(ModuleFacts, lambda facts: (unpack, (pack(facts), facts.path)))
 
 _READERS: dict[str, Callable[[Any], Any]] = {
     "bool": bool,
