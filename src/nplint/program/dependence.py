@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection
+from typing import TypeAlias
 
 from nplint.facts import expressions as ex
 from nplint.program.evaluator import Evaluator
 from nplint.program.numpyro_calls import SAMPLE, is_distribution, sample_arguments
+from nplint.program.recent import Recent
 from nplint.values import kinds
 from nplint.values.kinds import Frame, Made, Value
+
+Found: TypeAlias = dict[ex.Call, Made | kinds.Derived]
+Seen: TypeAlias = set[tuple[ex.Expr, Frame]]
 
 PARAM = "numpyro.param"
 # Attributes of an array that say nothing of its values.
@@ -16,6 +21,8 @@ _STATIC = frozenset({"shape", "ndim", "dtype", "size", "batch_shape", "event_sha
 # Methods of a distribution that draw from it.
 _DRAWING = frozenset({"sample", "rsample"})
 _DEEPEST = 40
+# Expressions whose calls are kept: several rules ask for those of one trace.
+_RECENT = 1_000
 
 
 class Dependence:
@@ -23,6 +30,7 @@ class Dependence:
 
     def __init__(self, evaluator: Evaluator) -> None:
         self.evaluator = evaluator
+        self._calls = Recent(self._calls_of, _RECENT)
 
     def sites(self, expr: ex.Expr, frame: Frame) -> list[Made]:
         """The ``numpyro.sample`` and ``numpyro.param`` calls an expression depends on."""
@@ -42,15 +50,17 @@ class Dependence:
             and is_distribution(value.owner)
         ]
 
-    def calls(self, expr: ex.Expr, frame: Frame) -> list[Made | kinds.Derived]:
+    def calls(self, expr: ex.Expr, frame: Frame) -> Collection[Made | kinds.Derived]:
         """What calls of external functions and of methods gave that it depends on.
 
         What a site's distribution was computed from is not looked into.
         """
-        found: dict[ex.Call, Made | kinds.Derived] = {}
-        for value in self._of(expr, frame, set(), 0):
-            found.setdefault(value.call, value)
-        return list(found.values())
+        return self._calls[expr, frame]
+
+    def _calls_of(self, place: tuple[ex.Expr, Frame]) -> Collection[Made | kinds.Derived]:
+        found: Found = {}
+        self._look_into(*place, found, set(), 0)
+        return tuple(found.values())
 
     def is_of_params_alone(self, expr: ex.Expr, frame: Frame) -> bool:
         """Whether an expression is computed from params and constants and nothing else.
@@ -59,14 +69,14 @@ class Dependence:
         """
         return self._is_of_params(expr, frame, set())
 
-    def _is_of_params(self, expr: ex.Expr, frame: Frame, seen: set[tuple[ex.Expr, Frame]]) -> bool:
+    def _is_of_params(self, expr: ex.Expr, frame: Frame, seen: Seen) -> bool:
         if (expr, frame) in seen:
             return False
         seen = seen | {(expr, frame)}
         values = self.evaluator.values(expr, frame)
         return bool(values) and all(self._is_of_params_value(value, seen) for value in values)
 
-    def _is_of_params_value(self, value: Value, seen: set[tuple[ex.Expr, Frame]]) -> bool:
+    def _is_of_params_value(self, value: Value, seen: Seen) -> bool:
         if isinstance(value, (kinds.Literal, kinds.External)):
             return True
         if isinstance(value, Made) and value.name == PARAM:
@@ -93,31 +103,35 @@ class Dependence:
             found.update((each, None) for each in literals or () if isinstance(each, str))
         return list(found)
 
-    def _of(
-        self, expr: ex.Expr, frame: Frame, seen: set[tuple[ex.Expr, Frame]], depth: int
-    ) -> Iterator[Made | kinds.Derived]:
-        if (expr, frame) in seen or depth > _DEEPEST:
+    def _look_into(
+        self,
+        expr: ex.Expr,
+        frame: Frame,
+        found: Found,
+        seen: Seen,
+        depth: int,
+    ) -> None:
+        """Note the calls that an expression depends on, in the order they are met."""
+        if isinstance(expr, ex.Constant) or (expr, frame) in seen or depth > _DEEPEST:
             return
         seen.add((expr, frame))
         for value in self.evaluator.values(expr, frame):
-            yield from self._from(value, seen, depth)
+            self._note(value, found, seen, depth)
 
-    def _from(
-        self, value: Value, seen: set[tuple[ex.Expr, Frame]], depth: int
-    ) -> Iterator[Made | kinds.Derived]:
+    def _note(self, value: Value, found: Found, seen: Seen, depth: int) -> None:
         if isinstance(value, (Made, kinds.Derived)):
-            yield value
+            found.setdefault(value.call, value)
         if isinstance(value, Made) and value.name in (SAMPLE, PARAM):
             return
         if isinstance(value, (kinds.Member, kinds.Derived, kinds.Part)):
             if not (isinstance(value, kinds.Member) and value.attr in _STATIC):
-                yield from self._from(value.owner, seen, depth + 1)
+                self._note(value.owner, found, seen, depth + 1)
         if isinstance(value, (Made, kinds.Derived)):
             for argument in value.call.arguments:
-                yield from self._of(argument.value, value.frame, seen, depth + 1)
+                self._look_into(argument.value, value.frame, found, seen, depth + 1)
         elif isinstance(value, kinds.Computed):
             for operand in ex.children(value.expr):
-                yield from self._of(operand, value.frame, seen, depth + 1)
+                self._look_into(operand, value.frame, found, seen, depth + 1)
         elif isinstance(value, kinds.Container):
             for _, thunk in self.evaluator.containers.entries(value):
-                yield from self._of(thunk.expr, thunk.frame, seen, depth + 1)
+                self._look_into(thunk.expr, thunk.frame, found, seen, depth + 1)

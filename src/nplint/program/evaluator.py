@@ -121,6 +121,8 @@ class Evaluator(Frames):
 
     def literals(self, expr: ex.Expr, frame: Frame) -> list[object] | None:
         """The constants ``expr`` may be, or None where it may be something else."""
+        if isinstance(expr, ex.Constant):
+            return [expr.value]
         found = self.values(expr, frame)
         if found and all(isinstance(value, kinds.Literal) for value in found):
             return [value.value for value in found if isinstance(value, kinds.Literal)]

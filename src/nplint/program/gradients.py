@@ -162,8 +162,8 @@ class Gradients:
                     yield "/", divisor, frame, True
         elif operator == "*":
             latent = [bool(self.dependence.sites(each, frame)) for each in operands]
-            for operand in operands:
-                others = sum(latent) - bool(self.dependence.sites(operand, frame))
+            for operand, is_latent in zip(operands, latent, strict=True):
+                others = sum(latent) - is_latent
                 yield from self._partial(operand, frame, curved or others > 0, depth)
             return
         for operand in operands:
