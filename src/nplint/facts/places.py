@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 # Most files are shorter; what lies further on is a number of its own each time.
-SHARED_BELOW = 1 << 15
+SHARED_BELOW = 1 << 14
 SHARED = tuple(range(SHARED_BELOW))
 
 
