@@ -75,7 +75,7 @@ def import_edits(
     lines_added = dict.fromkeys(import_text(each) for each in added)
     text = "".join(f"{line}{newline}" for line in lines_added)
     edits: list[Edit] = []
-    for statement in _imports(module):
+    for statement in _imports(module) if unneeded else ():
         dropped = [name for name in statement.names if name in unneeded]
         if not dropped:
             continue
