@@ -184,7 +184,10 @@ class Benchmarks:
         for modules in sizes:
             tree = trees.project(self.scratch, modules)
             commands.append(self.nplint(f"nplint, {modules:,} modules", "--no-cache", tree))
-        for command in commands:
+        tree = self.scratch / f"project{sizes[1]}"
+        name = "nplint, 1,000 modules, two processes"
+        both = self.nplint(name, "--no-cache", tree, processes=2)
+        for command in (*commands, both):
             command.slow = True
 
         def goals() -> list[Goal]:
@@ -195,12 +198,13 @@ class Benchmarks:
                 Goal("D: peak memory of 1,000 modules, of 500", 2.2, middle.peak / small.peak),
                 Goal("D: peak memory of 2,000 modules, of 1,000", 2.2, large.peak / middle.peak),
                 Goal("D: peak memory at 1,000 modules", 300, middle.peak, "MB"),
+                Goal("D: that of a process of two", 300, both.median.peak, "MB"),
             ]
 
         return self.run(
             "D: a generated project whose modules import each other",
             f"Each module has {trees.MODELS_A_MODULE} models, which call those of others.",
-            commands,
+            [*commands, both],
             commands[0],
             goals,
         )
