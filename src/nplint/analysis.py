@@ -51,7 +51,8 @@ class _Analysis:
 
     def _asked(self, context: Context) -> Iterator[Finding]:
         """What the rules find, as far as it is to be reported."""
-        rules = [type(rule)() for rule in sorted(all_rules(), key=lambda each: each.after_others)]
+        ordered = sorted(all_rules(), key=lambda each: each.after_others)
+        rules = [type(rule)() for rule in ordered]  # of their own: they note what they told
         of_traces = [rule for rule in rules if isinstance(rule, TraceRule)]
         for run, trace in self._project.timings.each("link", context.program.traces):
             for each in of_traces:

@@ -25,6 +25,7 @@ from nplint.program.reaching import reaching
 from nplint.values import kinds
 from nplint.values.alternatives import distinct, together
 from nplint.values.arithmetic import fold
+from nplint.values.crossing import crossed
 from nplint.values.kinds import UNKNOWN, Frame, Thunk, Value, Values
 
 # Calls followed one inside the other, and alternatives kept of one expression.
@@ -40,7 +41,6 @@ _MOST_VALUES = 24
 # Frames of traces whose values are kept. Traces are looked at one by one and have 400 frames at
 # most; NumPyro's own files, and those they import, have 142 in all their traces.
 _MOST_FILLED = 1_000
-_MADE = (kinds.Made, kinds.Derived, kinds.Container, kinds.Instance)
 
 
 class Evaluator(Frames):
@@ -100,7 +100,7 @@ class Evaluator(Frames):
         self._depth -= 1
         found = distinct(found)[:_MOST_VALUES]
         if frame.inside:
-            found = _crossed(found, expr, frame)
+            found = crossed(found, expr, frame)
         elif len(found) == 1 and isinstance(found[0], kinds.External):
             del here[expr]  # ``externals`` has it for all frames; those outside of traces stay
             return found
@@ -392,14 +392,3 @@ def _returned_to(values: Values, inner: Frame, call: ex.Call, frame: Frame) -> V
             for value in values
         ]
     )
-
-
-def _crossed(values: Values, expr: ex.Expr, frame: Frame) -> Values:
-    """Note where what is made outside the trace came in, unless an inner expression did."""
-    crossing: kinds.Crossing | None = None
-    for number, value in enumerate(values):
-        if value.crossing is None and isinstance(value, _MADE) and not value.frame.inside:
-            crossing = crossing or kinds.Crossing(expr, frame)
-            value = replace(value, crossing=crossing)
-            values = (*values[:number], value, *values[number + 1 :])
-    return values

@@ -40,7 +40,7 @@ from nplint.program.traces import Trace, Tracer
 from nplint.program.usage import Usage
 from nplint.values.kinds import Frame, Made, Thunk
 
-# Runs whose sites are kept.
+# Runs whose sites, shapes and densities are kept, each by itself.
 _RECENT_RUNS = 200
 
 
@@ -101,16 +101,18 @@ class Program:
     @property
     def runs(self) -> Sequence[Run]:
         """Every run, in the order of the traces."""
-        for _ in self._following:
-            pass
+        self._follow_all()
         return self._runs
 
     @property
     def traced_functions(self) -> Set[Function]:
         """The functions that run while a model or guide is traced."""
+        self._follow_all()
+        return self._traced
+
+    def _follow_all(self) -> None:
         for _ in self._following:
             pass
-        return self._traced
 
     def _follow(self) -> Iterator[tuple[Run, Trace]]:
         """Find the runs, and follow each."""
