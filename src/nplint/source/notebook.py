@@ -143,7 +143,9 @@ def _without_end(part: str, cell: Cell) -> str:
     if part == f"{cell.text}\n":
         return cell.text
     # Where the last line was deleted, the one before it now ends the cell.
-    return part.removesuffix("\n").removesuffix("\r")
+    if "\r\n" in cell.text and part.endswith("\r\n"):
+        return part.removesuffix("\r\n")
+    return part.removesuffix("\n")
 
 
 def _code_of(cell: Cell, part: str) -> str:
