@@ -79,7 +79,11 @@ class ExpressionConverter:
         if value in _CONSTANTS:
             return ex.Constant(start, self.cursor.end, _CONSTANTS[value])
         result = ex.Name(start, self.cursor.end, value, self.scope)
-        enter(self.facts.reads, value, result)
+        known = self.facts.reads.get(value)
+        if known is None:
+            self.facts.reads[value] = [result]  # as ``enter`` does; there are very many
+        else:
+            known.append(result)
         return result
 
     def attribute(self, node: Node) -> ex.Expr:

@@ -18,7 +18,7 @@ from typing import NamedTuple
 import libcst
 from libcst._nodes.internal import CodegenState
 
-from nplint.facts.places import shared
+from nplint.facts.places import SHARED, SHARED_BELOW
 
 _NUMBER = (
     r"0[xX][\da-fA-F_]+|0[bB][01_]+|0[oO][0-7_]+"
@@ -95,7 +95,7 @@ def _collect(
         if (token := match[0]) not in _KEYWORDS and token[0] not in "#\\"
     ]
     texts += [token for token, _ in found]
-    starts += [shared(start) for _, start in found]
+    starts += [SHARED[start] if start < SHARED_BELOW else start for _, start in found]
 
 
 _STRINGS = (libcst.SimpleString, libcst.FormattedString, libcst.TemplatedString)

@@ -101,9 +101,6 @@ class Evaluator(Frames):
         found = distinct(found)[:_MOST_VALUES]
         if frame.inside:
             found = crossed(found, expr, frame)
-        elif len(found) == 1 and isinstance(found[0], kinds.External):
-            del here[expr]  # ``externals`` has it for all frames; those outside of traces stay
-            return found
         here[expr] = found
         return found
 
