@@ -181,12 +181,11 @@ class Benchmarks:
     def generated(self) -> Section:
         sizes = (500, 1000, 2000)
         commands: list[Command] = []
-        for modules in sizes:
-            tree = trees.project(self.scratch, modules)
+        projects = {modules: trees.project(self.scratch, modules) for modules in sizes}
+        for modules, tree in projects.items():
             commands.append(self.nplint(f"nplint, {modules:,} modules", "--no-cache", tree))
-        tree = self.scratch / f"project{sizes[1]}"
         name = "nplint, 1,000 modules, two processes"
-        both = self.nplint(name, "--no-cache", tree, processes=2)
+        both = self.nplint(name, "--no-cache", projects[1000], processes=2)
         for command in (*commands, both):
             command.slow = True
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import pickle
 from dataclasses import fields, is_dataclass
 from pathlib import Path
 from typing import Any
@@ -89,6 +90,13 @@ def test_a_surrogate_and_another_path() -> None:
     assert again.path == Path("elsewhere.py")
     again.path = facts.path
     assert_alike(facts, again)
+
+
+def test_facts_cross_between_processes_packed() -> None:
+    facts = facts_of("def f(x):\n    return f(x.y)\n")
+    pickled = pickle.dumps(facts)
+    assert pack(facts) in pickled
+    assert_alike(facts, pickle.loads(pickled))
 
 
 @settings(max_examples=200, deadline=None)

@@ -79,7 +79,7 @@ class Checker:
             self._to_collect = 0
         project = self.world.project
         for path in part:
-            project.facts(path)
+            project.facts(path)  # from here on it is texts and facts that are asked for
         project.let_go_of_bytes(part)
         observed = Observed(self.world)
         found = analysis.findings(part, observed)

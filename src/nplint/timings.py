@@ -12,13 +12,6 @@ T = TypeVar("T")
 PHASES = ("discover", "read", "filter", "cache", "parse", "walk", "link", "rules", "report")
 
 
-class _NoMore:
-    """Stands for the end of some items."""
-
-
-_NO_MORE = _NoMore()
-
-
 class Timings:
     """Takes the seconds of the phases of a run.
 
@@ -48,12 +41,12 @@ class Timings:
             self._running.pop()
 
     def each(self, name: str, items: Iterable[T]) -> Iterator[T]:
-        """Takes the time of finding the next of some items."""
+        """Takes the time of finding the next of some items, none of which is None."""
         following = iter(items)
         while True:
             with self.phase(name):
-                item = next(following, _NO_MORE)
-            if isinstance(item, _NoMore):
+                item = next(following, None)
+            if item is None:
                 return
             yield item
 

@@ -79,11 +79,7 @@ class ExpressionConverter:
         if value in _CONSTANTS:
             return ex.Constant(start, self.cursor.end, _CONSTANTS[value])
         result = ex.Name(start, self.cursor.end, value, self.scope)
-        known = self.facts.reads.get(value)
-        if known is None:
-            self.facts.reads[value] = [result]  # as ``enter`` does; there are very many
-        else:
-            known.append(result)
+        enter(self.facts.reads, value, result)
         return result
 
     def attribute(self, node: Node) -> ex.Expr:

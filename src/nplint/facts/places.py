@@ -8,5 +8,5 @@ SHARED = tuple(range(SHARED_BELOW))
 
 
 def shared(offset: int) -> int:
-    """The object that stands for an offset."""
+    """The object that stands for an offset; what is done for each token spells this out."""
     return SHARED[offset] if offset < SHARED_BELOW else offset

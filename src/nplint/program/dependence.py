@@ -12,8 +12,8 @@ from nplint.program.recent import Recent
 from nplint.values import kinds
 from nplint.values.kinds import Frame, Made, Value
 
-Found: TypeAlias = dict[ex.Call, Made | kinds.Derived]
-Seen: TypeAlias = set[tuple[ex.Expr, Frame]]
+_Found: TypeAlias = dict[ex.Call, Made | kinds.Derived]
+_Seen: TypeAlias = set[tuple[ex.Expr, Frame]]
 
 PARAM = "numpyro.param"
 # Attributes of an array that say nothing of its values.
@@ -58,7 +58,7 @@ class Dependence:
         return self._calls[expr, frame]
 
     def _calls_of(self, place: tuple[ex.Expr, Frame]) -> Collection[Made | kinds.Derived]:
-        found: Found = {}
+        found: _Found = {}
         self._look_into(*place, found, set(), 0)
         return tuple(found.values())
 
@@ -69,14 +69,14 @@ class Dependence:
         """
         return self._is_of_params(expr, frame, set())
 
-    def _is_of_params(self, expr: ex.Expr, frame: Frame, seen: Seen) -> bool:
+    def _is_of_params(self, expr: ex.Expr, frame: Frame, seen: _Seen) -> bool:
         if (expr, frame) in seen:
             return False
         seen = seen | {(expr, frame)}
         values = self.evaluator.values(expr, frame)
         return bool(values) and all(self._is_of_params_value(value, seen) for value in values)
 
-    def _is_of_params_value(self, value: Value, seen: Seen) -> bool:
+    def _is_of_params_value(self, value: Value, seen: _Seen) -> bool:
         if isinstance(value, (kinds.Literal, kinds.External)):
             return True
         if isinstance(value, Made) and value.name == PARAM:
@@ -107,8 +107,8 @@ class Dependence:
         self,
         expr: ex.Expr,
         frame: Frame,
-        found: Found,
-        seen: Seen,
+        found: _Found,
+        seen: _Seen,
         depth: int,
     ) -> None:
         """Note the calls that an expression depends on, in the order they are met."""
@@ -118,7 +118,7 @@ class Dependence:
         for value in self.evaluator.values(expr, frame):
             self._note(value, found, seen, depth)
 
-    def _note(self, value: Value, found: Found, seen: Seen, depth: int) -> None:
+    def _note(self, value: Value, found: _Found, seen: _Seen, depth: int) -> None:
         if isinstance(value, (Made, kinds.Derived)):
             found.setdefault(value.call, value)
         if isinstance(value, Made) and value.name in (SAMPLE, PARAM):

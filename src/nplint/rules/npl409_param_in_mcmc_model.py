@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from nplint.facts.expressions import Call, spelling
 from nplint.finding import Finding, Place, Span
@@ -53,15 +53,26 @@ class ParamInMcmcModel(TraceRule):
     name = "param-in-mcmc-model"
     fixable = "no"
 
-    def in_trace(self, context: Context, run: Run, trace: Trace) -> Iterator[Finding]:
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[tuple[Run, Site, Site]] = []
+
+    def in_trace(self, context: Context, run: Run, trace: Trace) -> Iterable[Finding]:
         if not run.is_by("mcmc", "kernel"):
-            return
+            return ()
         for param in context.program.sites(run).sites:
             if param.kind != "param" or param.call in self.told or not _is_run_s_own(param):
                 continue
             dependent = _dependent(context, run, param)
-            if dependent is not None and param.call not in _trained(context):
+            if dependent is not None:
                 self.told.add(param.call)
+                self.found.append((run, param, dependent))
+        return ()
+
+    def check(self, context: Context) -> Iterator[Finding]:
+        trained = _trained(context) if self.found else set()
+        for run, param, dependent in self.found:
+            if param.call not in trained:
                 yield _finding(run, param, dependent)
 
 
