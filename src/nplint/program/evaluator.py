@@ -39,8 +39,8 @@ _MOST_CALLS = 1_500
 _DEEPEST = 300
 _MOST_VALUES = 24
 # Frames of traces whose values are kept. Traces are looked at one by one and have 400 frames at
-# most. No part of NumPyro's repository has more than 142 in all its traces; eight parts of 52 public
-# repositories have more than this, the largest 19,563.
+# most. No part of NumPyro's repository has more than 142 in all its traces; eight parts of 52
+# public repositories have more than this, the largest 19,563.
 _MOST_FILLED = 1_000
 
 
