@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from nplint.facts import nodes, read
 from nplint.facts import pieces as cutting
-from nplint.facts import read
 from nplint.facts.packing import pack
 from nplint.facts.tokens import scan
 from nplint.process import in_deep_stack
@@ -77,13 +77,12 @@ def test_any_sequence_of_statements(statements: list[str], lost: int) -> None:
 def test_pieces_are_parsed_by_themselves(monkeypatch: pytest.MonkeyPatch) -> None:
     text = "x = 1\n" * 10 + "def f():\n    return (\n1)\n" * 10
     parsed: list[str] = []
-    parse = libcst.parse_module
 
     def noting(part: str) -> libcst.Module:
         parsed.append(part)
-        return parse(part)
+        return nodes.parse(part)
 
-    monkeypatch.setattr(read.libcst, "parse_module", noting)
+    monkeypatch.setattr(read, "parse", noting)
     facts(text, 50, monkeypatch)
     assert "".join(parsed) == text
     assert len(parsed) > 3 and max(map(len, parsed)) < 100

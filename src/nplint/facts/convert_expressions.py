@@ -41,7 +41,7 @@ class ExpressionConverter:
         if self.depth > _DEEPEST or parentheses:
             return self.guarded(node, len(parentheses))
         self.depth += 1
-        result = _HANDLERS[type(node)](self, node)
+        result = _HANDLERS[node.__class__](self, node)
         self.depth -= 1
         return result
 
@@ -51,7 +51,7 @@ class ExpressionConverter:
         for _ in range(parentheses):
             self.take("(")
         self.depth += 1
-        result = _HANDLERS[type(node)](self, node)
+        result = _HANDLERS[node.__class__](self, node)
         self.depth -= 1
         for _ in range(parentheses):
             self.take(")")
@@ -94,7 +94,7 @@ class ExpressionConverter:
     def number(self, node: Node) -> ex.Expr:
         start = self.take(node.value)
         try:
-            value = _NUMBERS[type(node)](node.value)
+            value = _NUMBERS[node.__class__](node.value)
         except ValueError:  # more digits than Python takes
             value = None
         return ex.Constant(start, self.cursor.end, value)
@@ -147,7 +147,7 @@ class ExpressionConverter:
     # -- operators -------------------------------------------------------------------------
 
     def binary(self, node: Node) -> ex.Expr:
-        operator = OPERATORS[type(node.operator)]
+        operator = OPERATORS[node.operator.__class__]
         start = self.cursor.next_start()
         left, right = self.expression(node.left), self.expression(node.right)
         operands: tuple[ex.Expr, ...] = (left, right)
@@ -158,7 +158,7 @@ class ExpressionConverter:
 
     def unary(self, node: Node) -> ex.Expr:
         after = self.cursor.end
-        operator = OPERATORS[type(node.operator)]
+        operator = OPERATORS[node.operator.__class__]
         operand = self.expression(node.expression)
         start = self.before(operator, operand.start, after)
         if operator == "-" and isinstance(operand, ex.Constant):
@@ -172,7 +172,7 @@ class ExpressionConverter:
         operands += [self.expression(part.comparator) for part in node.comparisons]
         operator = "compare"
         if len(node.comparisons) == 1:
-            operator = OPERATORS[type(node.comparisons[0].operator)]
+            operator = OPERATORS[node.comparisons[0].operator.__class__]
         start = min(start, operands[0].start)
         result = ex.Operation(start, self.cursor.end, operator, tuple(operands))
         self.facts.comparisons.append((result, self.scope))
@@ -253,7 +253,7 @@ class ExpressionConverter:
         return ex.Collection(start, max(start, self.cursor.end), "tuple", items)
 
     def element(self, node: Node) -> ex.Expr:
-        if type(node) is cst.StarredElement:  # isinstance asks an abstract class
+        if node.__class__ is cst.StarredElement:
             return self.expression(node)
         return self.expression(node.value)
 
@@ -284,7 +284,7 @@ class ExpressionConverter:
         return ex.Subscript(min(first, value.start), self.cursor.end, value, index)
 
     def index(self, node: Node) -> ex.Expr:
-        if isinstance(node, cst.Index):
+        if node.__class__ is cst.Index:
             return self.expression(node.value)
         start = self.cursor.end
         bounds = [bound for bound in (node.lower, node.upper, node.step) if bound is not None]
@@ -293,7 +293,7 @@ class ExpressionConverter:
     # -- expressions with a scope of their own ---------------------------------------------
 
     def comprehension(self, node: Node) -> ex.Expr:
-        kind, bracket = _COMPREHENSIONS[type(node)]
+        kind, bracket = _COMPREHENSIONS[node.__class__]
         start = self.take(bracket) if bracket else self.cursor.next_start()
         outer = self.scope
         self.scope = Scope("comprehension", outer, self.facts, function=outer.function)
@@ -346,12 +346,13 @@ class ExpressionConverter:
 
     def target(self, node: Node) -> ex.Expr:
         """Convert an assignment target: its names are bound, not read."""
-        if isinstance(node, cst.Name) and not node.lpar:
+        kind = node.__class__
+        if kind is cst.Name and not node.lpar:
             start = self.take(node.value)
             return ex.Name(start, self.cursor.end, node.value, self.scope)
-        if isinstance(node, (cst.Tuple, cst.List)):
+        if kind is cst.Tuple or kind is cst.List:
             return self.target_sequence(node)
-        if isinstance(node, cst.StarredElement):
+        if kind is cst.StarredElement:
             value = self.target(node.value)
             return ex.Starred(value.start, value.end, value)
         return self.expression(node)

@@ -36,7 +36,7 @@ class Converter(ImportConverter, PatternConverter):
         """Convert the statements of a block."""
         found: list[st.Statement] = []
         for node in nodes:
-            if type(node) is cst.SimpleStatementLine:  # isinstance asks an abstract class
+            if node.__class__ is cst.SimpleStatementLine:
                 found += [self.statement(small) for small in node.body]
             else:
                 found.append(self.statement(node))
@@ -45,7 +45,7 @@ class Converter(ImportConverter, PatternConverter):
     def statement(self, node: Node) -> st.Statement:
         """Convert any statement; one without parts keeps only its place."""
         self.visits += 1
-        handler = _HANDLERS.get(type(node))
+        handler = _HANDLERS.get(node.__class__)
         if handler is None:
             return st.Statement(self.cursor.end, self.cursor.end)
         return handler(self, node)
@@ -95,7 +95,7 @@ class Converter(ImportConverter, PatternConverter):
     def augmented(self, node: Node) -> st.Statement:
         target = self.target(node.target)
         value = self.expression(node.value)
-        operator = OPERATORS[type(node.operator)]
+        operator = OPERATORS[node.operator.__class__]
         statement = st.Assign(target.start, self.cursor.end, (target,), value, None, operator)
         self.bind_target(target, "augment", value, statement)
         return statement

@@ -11,10 +11,10 @@ import libcst
 from nplint.facts.convert_statements import Converter
 from nplint.facts.expressions import Name
 from nplint.facts.guard import excess
+from nplint.facts.nodes import parse, parse_unchecked
 from nplint.facts.pieces import pieces
 from nplint.facts.scopes import ModuleFacts
 from nplint.facts.tokens import OutOfStep, Tokens, scan, scan_with_tree
-from nplint.facts.unchecked import without_checks
 from nplint.source import SourceFile
 from nplint.timings import OFF, Timings
 
@@ -81,13 +81,12 @@ def _facts(source: SourceFile, code: str, timings: Timings) -> ModuleFacts:
         raise Unparsable(too_much.reason, too_much.offset)
     with timings.phase("walk"):
         tokens = scan(code)
-    with without_checks():
-        facts = _by_pieces(source, code, tokens, timings)
-        if facts is None:
-            with timings.phase("parse"):
-                module = _parse(source, code)
-            with timings.phase("walk"):
-                facts = _walked(source, code, module, tokens)
+    facts = _by_pieces(source, code, tokens, timings)
+    if facts is None:
+        with timings.phase("parse"):
+            module = _parse(source, code)
+        with timings.phase("walk"):
+            facts = _walked(source, code, module, tokens)
     if code is not source.text:
         _note_blanked_names(facts, source.text, code)
     facts.has_cells = source.path.suffix == ".ipynb" or _CELL.search(code) is not None
@@ -106,7 +105,7 @@ def _by_pieces(
     try:
         for part in parts:
             with timings.phase("parse"):
-                module = libcst.parse_module(part)
+                module = parse(part)
             with timings.phase("walk"):
                 converter.module(module)
     except Exception:  # whatever it is, the whole text shows it
@@ -117,6 +116,7 @@ def _by_pieces(
 def _walked(source: SourceFile, code: str, module: libcst.Module, tokens: Tokens) -> ModuleFacts:
     facts, _ = _converted(source, code, module, tokens)
     if facts is None:
+        module = parse_unchecked(code)
         try:
             facts, reason = _converted(source, code, module, scan_with_tree(code, module))
         except OutOfStep as error:
@@ -151,7 +151,7 @@ def _converted(
 
 def _parse(source: SourceFile, code: str) -> libcst.Module:
     try:
-        return libcst.parse_module(code)
+        return parse(code)
     except Exception as error:  # libcst checks some rules on the nodes, with errors of other kinds
         python_says = _python_says(code)
         found = _told(error, source, python_says)
