@@ -17,7 +17,7 @@ from nplint.facts import convert_statements, read
 from nplint.facts.expressions import Call, Constant, Expr, Name, children
 from nplint.facts.read import Unparsable, read_facts
 from nplint.facts.scopes import ModuleFacts
-from nplint.facts.statements import Assign
+from nplint.facts.statements import Assign, Statement
 from nplint.process import in_deep_stack
 from nplint.settings import SettingsTable
 from nplint.source import SourceFile, read_source
@@ -256,7 +256,19 @@ def test_each_node_is_visited_once() -> None:
     text = (STANDARD / "dataclasses.py").read_text()
     module = libcst.parse_module(text)
     facts = ModuleFacts(HERE)
-    converter = convert_statements.Converter(text, facts, read.scan(text))
+
+    class Counting(convert_statements.Converter):
+        visits = 0
+
+        def expression(self, node: libcst.CSTNode) -> Expr:
+            self.visits += 1
+            return super().expression(node)
+
+        def statement(self, node: libcst.CSTNode) -> Statement:
+            self.visits += 1
+            return super().statement(node)
+
+    converter = Counting(text, facts, read.scan(text))
     converter.module(module)
 
     class Counter(libcst.CSTVisitor):

@@ -30,15 +30,13 @@ class ExpressionConverter:
         self.take: Callable[[str], int] = self.cursor.take
         self.scope: Scope = facts.scope
         self.depth = 0
-        self.visits = 0
 
     # -- the spine -------------------------------------------------------------------------
 
     def expression(self, node: Node) -> ex.Expr:
         """Convert any expression node."""
-        self.visits += 1
         parentheses = getattr(node, "lpar", ())
-        if self.depth > _DEEPEST or parentheses:
+        if parentheses or self.depth > _DEEPEST:
             return self.guarded(node, len(parentheses))
         self.depth += 1
         result = _HANDLERS[node.__class__](self, node)

@@ -44,7 +44,6 @@ class Converter(ImportConverter, PatternConverter):
 
     def statement(self, node: Node) -> st.Statement:
         """Convert any statement; one without parts keeps only its place."""
-        self.visits += 1
         handler = _HANDLERS.get(node.__class__)
         if handler is None:
             return st.Statement(self.cursor.end, self.cursor.end)

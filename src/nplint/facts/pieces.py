@@ -19,7 +19,7 @@ from nplint.facts.tokens import Tokens
 _SIZE = 1_000
 # Where a statement, or a decorator, may begin: not on a continued line, nor where one goes on.
 _START = re.compile(
-    r"(?<!\\)(?<!\\\r)\n(?=@|[^\x00-@\[-^`{-\x7f])(?!(?:else|elif|except|finally)\b)"
+    r"\n(?<!\\\n)(?<!\\\r\n)(?=@|[^\x00-@\[-^`{-\x7f])(?!(?:else|elif|except|finally)\b)"
 )
 _STEP = {"(": 1, "[": 1, "{": 1, ")": -1, "]": -1, "}": -1}
 

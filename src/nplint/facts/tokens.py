@@ -34,13 +34,18 @@ STRING = (
 # Python's identifiers hold more of Unicode than ``\w`` does: combining marks, for one.
 # What is no letter, digit, underscore or beyond ASCII; compiled in a fifth of the time of what is.
 _NAME = r"[^\x00-@\[-^`{-\x7f][^\x00-/:-@\[-^`{-\x7f]*"
-_WORDS = rf"(?:{_NUMBER})|{_NAME}|[()\[\]{{}}]"
 # A backslash takes what follows along: a quote behind one opens no string, so that a file has at
 # most one string without an end to look for.
 ESCAPED = r"\\(?:\r\n|[\s\S])"
-_SCAN = re.compile(rf"#[^\r\n]*|{ESCAPED}|{STRING}|{_WORDS}")
-_SCAN_WITHOUT_STRINGS = re.compile(rf"#[^\r\n]*|{_WORDS}")
-_KEYWORDS = frozenset(keyword.kwlist) - {"True", "False", "None"}
+# What stands between: skipped in one go, and no match ever fails behind it, so that none starts anew
+# within it. The names come first, as most tokens are.
+_BETWEEN = r"[\x00-!$%&*+,/:-@^`|~\x7f-]*"
+_REST = rf"[()\[\]{{}}]|#[^\r\n]*|(?:{_NUMBER})|{ESCAPED}"
+_SCAN = re.compile(
+    rf"{_BETWEEN}((?![rRbBuUfFtT]{{1,2}}['\"]){_NAME}|{_REST}|{STRING}|['\".\\]|\Z)"
+)
+_SCAN_WITHOUT_STRINGS = re.compile(rf"{_BETWEEN}({_NAME}|{_REST}|['\".\\]|\Z)")
+_NO_TOKENS = {*keyword.kwlist, "'", '"', ".", "\\", ""} - {"True", "False", "None"}
 
 
 class OutOfStep(Exception):
@@ -89,13 +94,12 @@ def scan_with_tree(text: str, module: libcst.Module) -> Tokens:
 def _collect(
     pattern: re.Pattern[str], text: str, start: int, end: int, texts: list[str], starts: list[int]
 ) -> None:
-    found = [
-        (token, match.start())
-        for match in pattern.finditer(text, start, end)
-        if (token := match[0]) not in _KEYWORDS and token[0] not in "#\\"
-    ]
-    texts += [token for token, _ in found]
-    starts += [SHARED[start] if start < SHARED_BELOW else start for _, start in found]
+    for match in pattern.finditer(text, start, end):
+        token = match[1]
+        if token not in _NO_TOKENS and token[0] not in "#\\":
+            texts.append(token)
+            place = match.start(1)
+            starts.append(SHARED[place] if place < SHARED_BELOW else place)
 
 
 _STRINGS = (libcst.SimpleString, libcst.FormattedString, libcst.TemplatedString)
