@@ -15,6 +15,7 @@ from libcst.metadata import ByteSpanPositionProvider, MetadataWrapper
 from nplint import engine
 from nplint.facts import convert_statements, read
 from nplint.facts.expressions import Call, Constant, Expr, Name, children
+from nplint.facts.parser import Node, parse
 from nplint.facts.read import Unparsable, read_facts
 from nplint.facts.scopes import ModuleFacts
 from nplint.facts.statements import Assign, Statement
@@ -234,17 +235,17 @@ def test_each_file_is_parsed_and_walked_once(
         (tmp_path / name).write_text(text)
     parsed: list[str] = []
     walked: list[Path] = []
-    parse, module = libcst.parse_module, convert_statements.Converter.module
+    module = convert_statements.Converter.module
 
-    def counting_parse(text: str) -> libcst.Module:
+    def counting_parse(text: str) -> Node:
         parsed.append(text)
         return parse(text)
 
-    def counting_walk(self: convert_statements.Converter, node: libcst.Module) -> None:
+    def counting_walk(self: convert_statements.Converter, node: Node) -> None:
         walked.append(self.facts.path)
         module(self, node)
 
-    monkeypatch.setattr(read.libcst, "parse_module", counting_parse)
+    monkeypatch.setattr(read, "parse", counting_parse)
     monkeypatch.setattr(convert_statements.Converter, "module", counting_walk)
     engine.check([tmp_path], SettingsTable(isolated=True))
     assert sorted(parsed) == sorted(set(parsed))
@@ -254,22 +255,21 @@ def test_each_file_is_parsed_and_walked_once(
 
 def test_each_node_is_visited_once() -> None:
     text = (STANDARD / "dataclasses.py").read_text()
-    module = libcst.parse_module(text)
     facts = ModuleFacts(HERE)
 
     class Counting(convert_statements.Converter):
         visits = 0
 
-        def expression(self, node: libcst.CSTNode) -> Expr:
+        def expression(self, node: Node) -> Expr:
             self.visits += 1
             return super().expression(node)
 
-        def statement(self, node: libcst.CSTNode) -> Statement:
+        def statement(self, node: Node) -> Statement:
             self.visits += 1
             return super().statement(node)
 
     converter = Counting(text, facts, read.scan(text))
-    converter.module(module)
+    converter.module(in_deep_stack(lambda: parse(text)))
 
     class Counter(libcst.CSTVisitor):
         nodes = 0
@@ -279,7 +279,7 @@ def test_each_node_is_visited_once() -> None:
             return True
 
     counter = Counter()
-    module.visit(counter)
+    libcst.parse_module(text).visit(counter)
     assert 0 < converter.visits <= counter.nodes * 1.1
     assert len({id(call) for call in facts.calls}) == len(facts.calls)
     assert all(isinstance(call, Call) for call in facts.calls)

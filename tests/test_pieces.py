@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import libcst
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from nplint.facts import nodes, read
+from nplint.facts import parser, read
 from nplint.facts import pieces as cutting
 from nplint.facts.packing import pack
 from nplint.facts.tokens import scan
@@ -78,18 +77,11 @@ def test_pieces_are_parsed_by_themselves(monkeypatch: pytest.MonkeyPatch) -> Non
     text = "x = 1\n" * 10 + "def f():\n    return (\n1)\n" * 10
     parsed: list[str] = []
 
-    def noting(part: str) -> libcst.Module:
+    def noting(part: str) -> parser.Node:
         parsed.append(part)
-        return nodes.parse(part)
+        return parser.parse(part)
 
     monkeypatch.setattr(read, "parse", noting)
     facts(text, 50, monkeypatch)
     assert "".join(parsed) == text
     assert len(parsed) > 3 and max(map(len, parsed)) < 100
-
-
-def test_nodes_are_checked_again_afterwards() -> None:
-    facts_ = in_deep_stack(lambda: read.read_facts(SourceFile(Path("m.py"), "x = 1if y else 2\n")))
-    assert facts_[1] == ()
-    with pytest.raises(libcst.CSTValidationError):
-        libcst.Name("")

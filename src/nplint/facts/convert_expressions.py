@@ -5,16 +5,13 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Sequence
 from sys import intern
-from typing import Any, TypeAlias
-
-import libcst as cst
+from typing import Any
 
 from nplint.facts import expressions as ex
 from nplint.facts.cursor import Cursor, InsideString
+from nplint.facts.parser import Node, kind_of
 from nplint.facts.scopes import Binding, ModuleFacts, Parameter, Scope, enter
 from nplint.facts.tokens import OutOfStep, Tokens
-
-Node: TypeAlias = Any  # a libcst node; its classes are told apart by the handler tables
 
 # Expressions nested deeper than this are walked but not kept: nothing a model says is.
 _DEEPEST = 120
@@ -35,11 +32,11 @@ class ExpressionConverter:
 
     def expression(self, node: Node) -> ex.Expr:
         """Convert any expression node."""
-        parentheses = getattr(node, "lpar", ())
+        parentheses = getattr(node, "lpar", None) or ()
         if parentheses or self.depth > _DEEPEST:
             return self.guarded(node, len(parentheses))
         self.depth += 1
-        result = _HANDLERS[node.__class__](self, node)
+        result = _HANDLERS[type(node).__name__](self, node)
         self.depth -= 1
         return result
 
@@ -49,7 +46,7 @@ class ExpressionConverter:
         for _ in range(parentheses):
             self.take("(")
         self.depth += 1
-        result = _HANDLERS[node.__class__](self, node)
+        result = _HANDLERS[type(node).__name__](self, node)
         self.depth -= 1
         for _ in range(parentheses):
             self.take(")")
@@ -92,7 +89,7 @@ class ExpressionConverter:
     def number(self, node: Node) -> ex.Expr:
         start = self.take(node.value)
         try:
-            value = _NUMBERS[node.__class__](node.value)
+            value = _NUMBERS[type(node).__name__](node.value)
         except ValueError:  # more digits than Python takes
             value = None
         return ex.Constant(start, self.cursor.end, value)
@@ -131,7 +128,7 @@ class ExpressionConverter:
     def formatted_parts(self, nodes: Sequence[Node], parts: list[ex.Expr]) -> None:
         cursor = self.cursor
         for part in nodes:
-            if isinstance(part, (cst.FormattedStringText, cst.TemplatedStringText)):
+            if kind_of(part) in ("FormattedStringText", "TemplatedStringText"):
                 parts.append(ex.Constant(cursor.next_start(), cursor.end, part.value))
             else:
                 parts.append(self.expression(part.expression))
@@ -145,7 +142,7 @@ class ExpressionConverter:
     # -- operators -------------------------------------------------------------------------
 
     def binary(self, node: Node) -> ex.Expr:
-        operator = OPERATORS[node.operator.__class__]
+        operator = OPERATORS[type(node.operator).__name__]
         start = self.cursor.next_start()
         left, right = self.expression(node.left), self.expression(node.right)
         operands: tuple[ex.Expr, ...] = (left, right)
@@ -156,7 +153,7 @@ class ExpressionConverter:
 
     def unary(self, node: Node) -> ex.Expr:
         after = self.cursor.end
-        operator = OPERATORS[node.operator.__class__]
+        operator = OPERATORS[type(node.operator).__name__]
         operand = self.expression(node.expression)
         start = self.before(operator, operand.start, after)
         if operator == "-" and isinstance(operand, ex.Constant):
@@ -170,7 +167,7 @@ class ExpressionConverter:
         operands += [self.expression(part.comparator) for part in node.comparisons]
         operator = "compare"
         if len(node.comparisons) == 1:
-            operator = OPERATORS[node.comparisons[0].operator.__class__]
+            operator = OPERATORS[type(node.comparisons[0].operator).__name__]
         start = min(start, operands[0].start)
         result = ex.Operation(start, self.cursor.end, operator, tuple(operands))
         self.facts.comparisons.append((result, self.scope))
@@ -251,7 +248,7 @@ class ExpressionConverter:
         return ex.Collection(start, max(start, self.cursor.end), "tuple", items)
 
     def element(self, node: Node) -> ex.Expr:
-        if node.__class__ is cst.StarredElement:
+        if kind_of(node) == "StarredElement":
             return self.expression(node)
         return self.expression(node.value)
 
@@ -264,7 +261,7 @@ class ExpressionConverter:
         start = self.take("{")
         entries: list[tuple[ex.Expr | None, ex.Expr]] = []
         for element in node.elements:
-            starred = isinstance(element, cst.StarredDictElement)
+            starred = kind_of(element) == "StarredDictElement"
             key = None if starred else self.expression(element.key)
             entries.append((key, self.expression(element.value)))
         self.take("}")
@@ -282,7 +279,7 @@ class ExpressionConverter:
         return ex.Subscript(min(first, value.start), self.cursor.end, value, index)
 
     def index(self, node: Node) -> ex.Expr:
-        if node.__class__ is cst.Index:
+        if kind_of(node) == "Index":
             return self.expression(node.value)
         start = self.cursor.end
         bounds = [bound for bound in (node.lower, node.upper, node.step) if bound is not None]
@@ -291,7 +288,7 @@ class ExpressionConverter:
     # -- expressions with a scope of their own ---------------------------------------------
 
     def comprehension(self, node: Node) -> ex.Expr:
-        kind, bracket = _COMPREHENSIONS[node.__class__]
+        kind, bracket = _COMPREHENSIONS[type(node).__name__]
         start = self.take(bracket) if bracket else self.cursor.next_start()
         outer = self.scope
         self.scope = Scope("comprehension", outer, self.facts, function=outer.function)
@@ -323,7 +320,7 @@ class ExpressionConverter:
         groups: list[tuple[str, Sequence[Node]]] = [
             ("positional", node.posonly_params),
             ("either", node.params),
-            ("*", [node.star_arg] if isinstance(node.star_arg, cst.Param) else []),
+            ("*", [node.star_arg] if kind_of(node.star_arg) == "Param" else []),
             ("keyword", node.kwonly_params),
             ("**", [node.star_kwarg] if node.star_kwarg is not None else []),
         ]
@@ -344,13 +341,13 @@ class ExpressionConverter:
 
     def target(self, node: Node) -> ex.Expr:
         """Convert an assignment target: its names are bound, not read."""
-        kind = node.__class__
-        if kind is cst.Name and not node.lpar:
+        kind = kind_of(node)
+        if kind == "Name" and not node.lpar:
             start = self.take(node.value)
             return ex.Name(start, self.cursor.end, node.value, self.scope)
-        if kind is cst.Tuple or kind is cst.List:
+        if kind in ("Tuple", "List"):
             return self.target_sequence(node)
-        if kind is cst.StarredElement:
+        if kind == "StarredElement":
             value = self.target(node.value)
             return ex.Starred(value.start, value.end, value)
         return self.expression(node)
@@ -359,15 +356,12 @@ class ExpressionConverter:
         start = self.cursor.next_start()
         for _ in node.lpar:
             self.take("(")
-        if isinstance(node, cst.List):
+        if kind_of(node) == "List":
             self.take("[")
         items = tuple(
-            [
-                self.target(e if isinstance(e, cst.StarredElement) else e.value)
-                for e in node.elements
-            ]
+            [self.target(e if kind_of(e) == "StarredElement" else e.value) for e in node.elements]
         )
-        if isinstance(node, cst.List):
+        if kind_of(node) == "List":
             self.take("]")
         for _ in node.rpar:
             self.take(")")
@@ -412,63 +406,63 @@ def _string(source: str) -> object:
 
 
 # Functions rather than bound methods, which would keep each converter, and its text, alive.
-_HANDLERS: dict[type, Callable[[ExpressionConverter, Node], ex.Expr]] = {
-    cst.Name: ExpressionConverter.name,
-    cst.Attribute: ExpressionConverter.attribute,
-    cst.Call: ExpressionConverter.call,
-    cst.Integer: ExpressionConverter.number,
-    cst.Float: ExpressionConverter.number,
-    cst.Imaginary: ExpressionConverter.number,
-    cst.SimpleString: ExpressionConverter.string,
-    cst.ConcatenatedString: ExpressionConverter.concatenated,
-    cst.FormattedString: ExpressionConverter.formatted,
-    cst.TemplatedString: ExpressionConverter.formatted,
-    cst.Ellipsis: ExpressionConverter.ellipsis,
-    cst.BinaryOperation: ExpressionConverter.binary,
-    cst.BooleanOperation: ExpressionConverter.binary,
-    cst.UnaryOperation: ExpressionConverter.unary,
-    cst.Comparison: ExpressionConverter.comparison,
-    cst.IfExp: ExpressionConverter.conditional,
-    cst.Lambda: lambda converter, node: converter.lambda_(node),
-    cst.List: ExpressionConverter.list_,
-    cst.Set: ExpressionConverter.set_,
-    cst.Tuple: ExpressionConverter.tuple_,
-    cst.Dict: ExpressionConverter.dict_,
-    cst.ListComp: ExpressionConverter.comprehension,
-    cst.SetComp: ExpressionConverter.comprehension,
-    cst.GeneratorExp: ExpressionConverter.comprehension,
-    cst.DictComp: ExpressionConverter.comprehension,
-    cst.Subscript: ExpressionConverter.subscript,
-    cst.NamedExpr: ExpressionConverter.walrus,
-    cst.Await: ExpressionConverter.await_,
-    cst.Yield: ExpressionConverter.yield_,
-    cst.From: ExpressionConverter.from_,
-    cst.StarredElement: ExpressionConverter.starred,
+_HANDLERS: dict[str, Callable[[ExpressionConverter, Node], ex.Expr]] = {
+    "Name": ExpressionConverter.name,
+    "Attribute": ExpressionConverter.attribute,
+    "Call": ExpressionConverter.call,
+    "Integer": ExpressionConverter.number,
+    "Float": ExpressionConverter.number,
+    "Imaginary": ExpressionConverter.number,
+    "SimpleString": ExpressionConverter.string,
+    "ConcatenatedString": ExpressionConverter.concatenated,
+    "FormattedString": ExpressionConverter.formatted,
+    "TemplatedString": ExpressionConverter.formatted,
+    "Ellipsis": ExpressionConverter.ellipsis,
+    "BinaryOperation": ExpressionConverter.binary,
+    "BooleanOperation": ExpressionConverter.binary,
+    "UnaryOperation": ExpressionConverter.unary,
+    "Comparison": ExpressionConverter.comparison,
+    "IfExp": ExpressionConverter.conditional,
+    "Lambda": lambda converter, node: converter.lambda_(node),
+    "List": ExpressionConverter.list_,
+    "Set": ExpressionConverter.set_,
+    "Tuple": ExpressionConverter.tuple_,
+    "Dict": ExpressionConverter.dict_,
+    "ListComp": ExpressionConverter.comprehension,
+    "SetComp": ExpressionConverter.comprehension,
+    "GeneratorExp": ExpressionConverter.comprehension,
+    "DictComp": ExpressionConverter.comprehension,
+    "Subscript": ExpressionConverter.subscript,
+    "NamedExpr": ExpressionConverter.walrus,
+    "Await": ExpressionConverter.await_,
+    "Yield": ExpressionConverter.yield_,
+    "From": ExpressionConverter.from_,
+    "StarredElement": ExpressionConverter.starred,
 }
-_NUMBERS: dict[type, Callable[[str], object]] = {
-    cst.Integer: lambda source: int(source, 0),
-    cst.Float: float,
-    cst.Imaginary: complex,
+_NUMBERS: dict[str, Callable[[str], object]] = {
+    "Integer": lambda source: int(source, 0),
+    "Float": float,
+    "Imaginary": complex,
 }
 _CONSTANTS: dict[str, object] = {"True": True, "False": False, "None": None}
 _CLOSING = {"(": ")", "[": "]", "{": "}"}
-_COMPREHENSIONS: dict[type, tuple[str, str]] = {
-    cst.ListComp: ("list", "["),
-    cst.SetComp: ("set", "{"),
-    cst.DictComp: ("dict", "{"),
-    cst.GeneratorExp: ("generator", ""),
+_COMPREHENSIONS: dict[str, tuple[str, str]] = {
+    "ListComp": ("list", "["),
+    "SetComp": ("set", "{"),
+    "DictComp": ("dict", "{"),
+    "GeneratorExp": ("generator", ""),
 }
-OPERATORS: dict[type, str] = {
-    cst.Add: "+", cst.Subtract: "-", cst.Multiply: "*", cst.Divide: "/",
-    cst.FloorDivide: "//", cst.Modulo: "%", cst.Power: "**", cst.MatrixMultiply: "@",
-    cst.LeftShift: "<<", cst.RightShift: ">>", cst.BitAnd: "&", cst.BitOr: "|",
-    cst.BitXor: "^", cst.And: "and", cst.Or: "or", cst.Minus: "-", cst.Plus: "+",
-    cst.BitInvert: "~", cst.Not: "not", cst.LessThan: "<", cst.LessThanEqual: "<=",
-    cst.GreaterThan: ">", cst.GreaterThanEqual: ">=", cst.Equal: "==", cst.NotEqual: "!=",
-    cst.Is: "is", cst.IsNot: "is not", cst.In: "in", cst.NotIn: "not in",
-    cst.AddAssign: "+", cst.SubtractAssign: "-", cst.MultiplyAssign: "*",
-    cst.DivideAssign: "/", cst.FloorDivideAssign: "//", cst.ModuloAssign: "%",
-    cst.PowerAssign: "**", cst.MatrixMultiplyAssign: "@", cst.LeftShiftAssign: "<<",
-    cst.RightShiftAssign: ">>", cst.BitAndAssign: "&", cst.BitOrAssign: "|",
-    cst.BitXorAssign: "^",
+OPERATORS: dict[str, str] = {
+    "Add": "+", "Subtract": "-", "Multiply": "*", "Divide": "/",
+    "FloorDivide": "//", "Modulo": "%", "Power": "**", "MatrixMultiply": "@",
+    "LeftShift": "<<", "RightShift": ">>", "BitAnd": "&", "BitOr": "|",
+    "BitXor": "^", "And": "and", "Or": "or", "Minus": "-", "Plus": "+",
+    "BitInvert": "~", "Not": "not", "LessThan": "<", "LessThanEqual": "<=",
+    "GreaterThan": ">", "GreaterThanEqual": ">=", "Equal": "==", "NotEqual": "!=",
+    "Is": "is", "IsNot": "is not", "In": "in", "NotIn": "not in",
+    "AddAssign": "+", "SubtractAssign": "-", "MultiplyAssign": "*",
+    "DivideAssign": "/", "FloorDivideAssign": "//", "ModuloAssign": "%",
+    "PowerAssign": "**", "MatrixMultiplyAssign": "@", "LeftShiftAssign": "<<",
+    "RightShiftAssign": ">>", "BitAndAssign": "&", "BitOrAssign": "|",
+    "BitXorAssign": "^",
 }  # fmt: skip

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import cast
 
-import libcst as cst
-
 from nplint.facts import statements as st
-from nplint.facts.convert_expressions import ExpressionConverter, Node
+from nplint.facts.convert_expressions import ExpressionConverter
+from nplint.facts.parser import Node, kind_of
 from nplint.facts.scopes import Binding
 
 
@@ -36,7 +35,7 @@ class ImportConverter(ExpressionConverter):
         module = "." * len(node.relative)
         module += self.dotted(node.module) if node.module is not None else ""
         names: list[st.ImportedName] = []
-        if isinstance(node.names, cst.ImportStar):
+        if kind_of(node.names) == "ImportStar":
             end = self.text.index("*", self.cursor.end) + 1
             names.append(st.ImportedName(end - 1, end, module, "*", None, False, self.scope))
         else:
@@ -70,7 +69,7 @@ class ImportConverter(ExpressionConverter):
 
     def dotted(self, node: Node) -> str:
         """Read a dotted module name."""
-        if isinstance(node, cst.Attribute):
+        if kind_of(node) == "Attribute":
             prefix = self.dotted(node.value)
             self.take(node.attr.value)
             return f"{prefix}.{node.attr.value}"

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import libcst as cst
-
-from nplint.facts.convert_expressions import ExpressionConverter, Node
+from nplint.facts.convert_expressions import ExpressionConverter
+from nplint.facts.parser import Node, kind_of
 from nplint.facts.scopes import Binding
 
 
@@ -13,18 +12,18 @@ class PatternConverter(ExpressionConverter):
 
     def pattern(self, node: Node) -> None:
         """Walk a pattern for the names it binds."""
-        if isinstance(node, (cst.MatchValue, cst.MatchSingleton)):
+        if kind_of(node) in ("MatchValue", "MatchSingleton"):
             self.expression(node.value)
             return
-        for _ in getattr(node, "lpar", ()):
+        for _ in getattr(node, "lpar", None) or ():
             self.take("(")
         bracket = "["
-        if isinstance(node, cst.MatchList) and node.lbracket is not None:
+        if kind_of(node) == "MatchList" and node.lbracket is not None:
             self.take(bracket)
-        if isinstance(node, cst.MatchSequence):
+        if kind_of(node) in ("MatchList", "MatchTuple"):
             for element in node.patterns:
-                self.pattern(element if isinstance(element, cst.MatchStar) else element.value)
-        elif isinstance(node, cst.MatchMapping):
+                self.pattern(element if kind_of(element) == "MatchStar" else element.value)
+        elif kind_of(node) == "MatchMapping":
             self.take("{")
             for entry in node.elements:
                 self.expression(entry.key)
@@ -32,7 +31,7 @@ class PatternConverter(ExpressionConverter):
             if node.rest is not None:
                 self.bound_by_pattern(node.rest.value)
             self.take("}")
-        elif isinstance(node, cst.MatchClass):
+        elif kind_of(node) == "MatchClass":
             self.expression(node.cls)
             self.take("(")
             for positional in node.patterns:
@@ -41,16 +40,16 @@ class PatternConverter(ExpressionConverter):
                 self.take(named.key.value)
                 self.pattern(named.pattern)
             self.take(")")
-        elif isinstance(node, cst.MatchOr):
+        elif kind_of(node) == "MatchOr":
             for option in node.patterns:
                 self.pattern(option.pattern)
         else:  # MatchAs, MatchStar
             if getattr(node, "pattern", None) is not None:
                 self.pattern(node.pattern)
             self.bound_by_pattern(node.name.value if node.name is not None else "_")
-        if isinstance(node, cst.MatchList) and node.rbracket is not None:
+        if kind_of(node) == "MatchList" and node.rbracket is not None:
             self.take("]")
-        for _ in getattr(node, "rpar", ()):
+        for _ in getattr(node, "rpar", None) or ():
             self.take(")")
 
     def bound_by_pattern(self, name: str) -> None:

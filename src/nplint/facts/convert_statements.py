@@ -6,13 +6,12 @@ from collections.abc import Callable, Sequence
 from sys import intern
 from typing import Any
 
-import libcst as cst
-
 from nplint.facts import expressions as ex
 from nplint.facts import statements as st
-from nplint.facts.convert_expressions import OPERATORS, Node
+from nplint.facts.convert_expressions import OPERATORS
 from nplint.facts.convert_imports import ImportConverter
 from nplint.facts.convert_patterns import PatternConverter
+from nplint.facts.parser import Node, kind_of
 from nplint.facts.scopes import Binding, Class, Function, ModuleFacts, Scope, Store
 from nplint.facts.tokens import Tokens
 
@@ -28,7 +27,7 @@ class Converter(ImportConverter, PatternConverter):
 
     # -- blocks ----------------------------------------------------------------------------
 
-    def module(self, node: cst.Module) -> None:
+    def module(self, node: Node) -> None:
         """Convert the whole module, or the next piece of it."""
         self.facts.body += self.suite(node.body)
 
@@ -36,7 +35,7 @@ class Converter(ImportConverter, PatternConverter):
         """Convert the statements of a block."""
         found: list[st.Statement] = []
         for node in nodes:
-            if node.__class__ is cst.SimpleStatementLine:
+            if kind_of(node) == "SimpleStatementLine":
                 found += [self.statement(small) for small in node.body]
             else:
                 found.append(self.statement(node))
@@ -44,7 +43,7 @@ class Converter(ImportConverter, PatternConverter):
 
     def statement(self, node: Node) -> st.Statement:
         """Convert any statement; one without parts keeps only its place."""
-        handler = _HANDLERS.get(node.__class__)
+        handler = _HANDLERS.get(type(node).__name__)
         if handler is None:
             return st.Statement(self.cursor.end, self.cursor.end)
         return handler(self, node)
@@ -94,7 +93,7 @@ class Converter(ImportConverter, PatternConverter):
     def augmented(self, node: Node) -> st.Statement:
         target = self.target(node.target)
         value = self.expression(node.value)
-        operator = OPERATORS[node.operator.__class__]
+        operator = OPERATORS[type(node.operator).__name__]
         statement = st.Assign(target.start, self.cursor.end, (target,), value, None, operator)
         self.bind_target(target, "augment", value, statement)
         return statement
@@ -106,7 +105,7 @@ class Converter(ImportConverter, PatternConverter):
         value = self.expression(node.value)
         return st.Return(self.before("return", value.start, after), self.cursor.end, value)
 
-    def parts(self, kind: str, *nodes: Node) -> st.Parts:
+    def parts(self, kind: str, *nodes: Node | None) -> st.Parts:
         """A statement that is its keyword and some expressions."""
         after = self.cursor.end
         found = self.all([node for node in nodes if node is not None])
@@ -128,7 +127,7 @@ class Converter(ImportConverter, PatternConverter):
         return statement
 
     def global_(self, node: Node) -> st.Statement:
-        kind = "global" if isinstance(node, cst.Global) else "nonlocal"
+        kind = "global" if kind_of(node) == "Global" else "nonlocal"
         after = self.cursor.end
         start = self.cursor.next_start()
         for item in node.names:
@@ -152,7 +151,7 @@ class Converter(ImportConverter, PatternConverter):
         start = self.before("if", test.start, after)
         body = self.branch(node.body)
         orelse: st.Block = ()
-        if isinstance(node.orelse, cst.If):
+        if kind_of(node.orelse) == "If":
             outer, first = self.block, len(self.pending)
             begin = self.cursor.next_start()
             self.block = (begin, begin)
@@ -190,7 +189,7 @@ class Converter(ImportConverter, PatternConverter):
         after = self.cursor.end
         first = self.cursor.next_start()
         statement = st.With(self.before("with", first, after), first, (), ())
-        parenthesised = isinstance(node.lpar, cst.LeftParen)
+        parenthesised = kind_of(node.lpar) == "LeftParen"
         if parenthesised:
             self.take("(")
         items: list[tuple[ex.Expr, ex.Expr | None]] = []
@@ -241,7 +240,7 @@ class Converter(ImportConverter, PatternConverter):
     def decorators(self, nodes: Sequence[Node]) -> tuple[ex.Expr, ...]:
         return tuple([self.expression(node.decorator) for node in nodes])
 
-    def type_parameters(self, node: Node) -> None:
+    def type_parameters(self, node: Node | None) -> None:
         if node is None:
             return
         self.take("[")
@@ -271,7 +270,7 @@ class Converter(ImportConverter, PatternConverter):
         binding = Binding("function", name_start, statement, function=function)
         self.bind(self.scope, name, binding)
         self.enter(function)
-        function.one_line = isinstance(node.body, cst.SimpleStatementSuite)
+        function.one_line = kind_of(node.body) == "SimpleStatementSuite"
         if function.one_line:
             function.body = tuple([self.statement(small) for small in node.body.body])
         else:
@@ -321,7 +320,7 @@ class Converter(ImportConverter, PatternConverter):
         start = self.before("class", name_start, between)
         self.type_parameters(node.type_parameters)
         bases: tuple[ex.Argument, ...] = ()
-        if isinstance(node.lpar, cst.LeftParen) or node.bases or node.keywords:
+        if kind_of(node.lpar) == "LeftParen" or node.bases or node.keywords:
             self.take("(")
             bases = tuple([self.argument(base) for base in (*node.bases, *node.keywords)])
             self.take(")")
@@ -333,7 +332,7 @@ class Converter(ImportConverter, PatternConverter):
         self.facts.classes.append(definition)
         self.stack.append((self.scope, self.block))
         self.scope, self.block = scope, None
-        if isinstance(node.body, cst.SimpleStatementSuite):
+        if kind_of(node.body) == "SimpleStatementSuite":
             definition.body = tuple([self.statement(small) for small in node.body.body])
         else:
             definition.body = self.suite(node.body.body)
@@ -379,27 +378,27 @@ def _is_docstring(body: st.Block) -> bool:
     )
 
 
-_HANDLERS: dict[type, Callable[[Converter, Node], st.Statement]] = {
-    cst.Expr: Converter.evaluate,
-    cst.Assign: Converter.assign,
-    cst.AnnAssign: Converter.annotated,
-    cst.AugAssign: Converter.augmented,
-    cst.Return: Converter.return_,
-    cst.Import: Converter.import_,
-    cst.ImportFrom: Converter.import_from,
-    cst.If: Converter.if_,
-    cst.For: Converter.for_,
-    cst.While: Converter.while_,
-    cst.With: Converter.with_,
-    cst.Try: Converter.try_,
-    cst.TryStar: Converter.try_,
-    cst.Match: Converter.match,
-    cst.FunctionDef: Converter.function,
-    cst.ClassDef: Converter.class_,
-    cst.Del: Converter.delete,
-    cst.Raise: Converter.raise_,
-    cst.Assert: Converter.assert_,
-    cst.Global: Converter.global_,
-    cst.Nonlocal: Converter.global_,
-    cst.TypeAlias: Converter.type_alias,
+_HANDLERS: dict[str, Callable[[Converter, Node], st.Statement]] = {
+    "Expr": Converter.evaluate,
+    "Assign": Converter.assign,
+    "AnnAssign": Converter.annotated,
+    "AugAssign": Converter.augmented,
+    "Return": Converter.return_,
+    "Import": Converter.import_,
+    "ImportFrom": Converter.import_from,
+    "If": Converter.if_,
+    "For": Converter.for_,
+    "While": Converter.while_,
+    "With": Converter.with_,
+    "Try": Converter.try_,
+    "TryStar": Converter.try_,
+    "Match": Converter.match,
+    "FunctionDef": Converter.function,
+    "ClassDef": Converter.class_,
+    "Del": Converter.delete,
+    "Raise": Converter.raise_,
+    "Assert": Converter.assert_,
+    "Global": Converter.global_,
+    "Nonlocal": Converter.global_,
+    "TypeAlias": Converter.type_alias,
 }

@@ -5,16 +5,15 @@ from __future__ import annotations
 import ast
 import re
 import warnings
-
-import libcst
+from typing import cast
 
 from nplint.facts.convert_statements import Converter
 from nplint.facts.expressions import Name
 from nplint.facts.guard import excess
-from nplint.facts.nodes import parse, parse_unchecked
+from nplint.facts.parser import Node, parse
 from nplint.facts.pieces import pieces
 from nplint.facts.scopes import ModuleFacts
-from nplint.facts.tokens import OutOfStep, Tokens, scan, scan_with_tree
+from nplint.facts.tokens import OutOfStep, Tokens, scan, scan_around
 from nplint.source import SourceFile
 from nplint.timings import OFF, Timings
 
@@ -113,12 +112,14 @@ def _by_pieces(
     return facts if converter.cursor.next_start() == converter.cursor.end else None
 
 
-def _walked(source: SourceFile, code: str, module: libcst.Module, tokens: Tokens) -> ModuleFacts:
+def _walked(source: SourceFile, code: str, module: Node, tokens: Tokens) -> ModuleFacts:
     facts, _ = _converted(source, code, module, tokens)
     if facts is None:
-        module = parse_unchecked(code)
+        from nplint.facts import libcst_tree
+
         try:
-            facts, reason = _converted(source, code, module, scan_with_tree(code, module))
+            strings = libcst_tree.string_places(code, libcst_tree.parse(code))
+            facts, reason = _converted(source, code, module, scan_around(code, strings))
         except OutOfStep as error:
             reason = str(error)
         if facts is None:
@@ -136,7 +137,7 @@ def _note_blanked_names(facts: ModuleFacts, text: str, code: str) -> None:
 
 
 def _converted(
-    source: SourceFile, code: str, module: libcst.Module, tokens: Tokens
+    source: SourceFile, code: str, module: Node, tokens: Tokens
 ) -> tuple[ModuleFacts | None, str]:
     facts = ModuleFacts(source.path)
     converter = Converter(code, facts, tokens)
@@ -149,10 +150,19 @@ def _converted(
     return facts, ""
 
 
-def _parse(source: SourceFile, code: str) -> libcst.Module:
+def _parse(source: SourceFile, code: str) -> Node:
     try:
         return parse(code)
-    except Exception as error:  # libcst checks some rules on the nodes, with errors of other kinds
+    except Exception:  # whatever it is, libcst itself says it
+        return _parse_slowly(source, code)
+
+
+def _parse_slowly(source: SourceFile, code: str) -> Node:
+    from nplint.facts import libcst_tree
+
+    try:
+        return cast("Node", libcst_tree.parse(code))
+    except Exception as error:
         python_says = _python_says(code)
         found = _told(error, source, python_says)
         if python_says is None:
@@ -163,10 +173,8 @@ def _parse(source: SourceFile, code: str) -> libcst.Module:
 
 def _told(error: Exception, source: SourceFile, python_says: SyntaxError | None) -> Unparsable:
     """What libcst complains of, and where, as exactly as libcst or Python tell it."""
-    if isinstance(error, libcst.ParserSyntaxError):
-        reason = error.message.partition("\n")[0]
-    else:
-        reason = str(error) or type(error).__name__
+    said = getattr(error, "message", "") or str(error) or type(error).__name__
+    reason = said.partition("\n")[0]
     # The message names the place of the token; the attributes are coarser.
     place = _PLACE.match(reason)
     if place is not None:

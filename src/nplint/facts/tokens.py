@@ -4,19 +4,15 @@ libcst nodes carry no positions, and its position provider costs twice a parse. 
 literals and brackets of a text follow each other as the leaves of its tree do: one pass of a
 regular expression finds the former, and reading both in step, each text compared, places
 every node exactly. Where the pass and the tree disagree (nested quotes in f-strings), the
-places of the strings are taken from libcst's own code generation instead.
+places of the strings are taken from libcst's own code generation (``libcst_tree.py``).
 """
 
 from __future__ import annotations
 
 import keyword
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from typing import NamedTuple
-
-import libcst
-from libcst._nodes.internal import CodegenState
 
 from nplint.facts.places import SHARED, SHARED_BELOW
 
@@ -37,13 +33,11 @@ _NAME = r"[^\x00-@\[-^`{-\x7f][^\x00-/:-@\[-^`{-\x7f]*"
 # A backslash takes what follows along: a quote behind one opens no string, so that a file has at
 # most one string without an end to look for.
 ESCAPED = r"\\(?:\r\n|[\s\S])"
-# What stands between: skipped in one go, and no match ever fails behind it, so that none starts anew
-# within it. The names come first, as most tokens are.
+# What stands between is skipped in one go. No match fails behind it, so that none starts anew
+# within it. Names come first, as most tokens are.
 _BETWEEN = r"[\x00-!$%&*+,/:-@^`|~\x7f-]*"
 _REST = rf"[()\[\]{{}}]|#[^\r\n]*|(?:{_NUMBER})|{ESCAPED}"
-_SCAN = re.compile(
-    rf"{_BETWEEN}((?![rRbBuUfFtT]{{1,2}}['\"]){_NAME}|{_REST}|{STRING}|['\".\\]|\Z)"
-)
+_SCAN = re.compile(rf"{_BETWEEN}((?![rRbBuUfFtT]{{1,2}}['\"]){_NAME}|{_REST}|{STRING}|['\".\\]|\Z)")
 _SCAN_WITHOUT_STRINGS = re.compile(rf"{_BETWEEN}({_NAME}|{_REST}|['\".\\]|\Z)")
 _NO_TOKENS = {*keyword.kwlist, "'", '"', ".", "\\", ""} - {"True", "False", "None"}
 
@@ -67,22 +61,12 @@ def scan(text: str) -> Tokens:
     return Tokens(texts, starts)
 
 
-def scan_with_tree(text: str, module: libcst.Module) -> Tokens:
-    """The same, with the strings placed by generating the tree's code (slow, exact).
-
-    Raises
-    ------
-    OutOfStep
-        The tree does not give back the text it was parsed from.
-    """
-    state = _StringPlaces(module.default_indent, module.default_newline)
-    module._codegen(state)
-    if "".join(state.tokens) != text:
-        raise OutOfStep("the parsed tree does not give back the text")
+def scan_around(text: str, strings: Iterable[tuple[int, int]]) -> Tokens:
+    """The same, with the places of the outermost strings given."""
     texts: list[str] = []
     starts: list[int] = []
     position = 0
-    for start, end in state.strings:
+    for start, end in strings:
         _collect(_SCAN_WITHOUT_STRINGS, text, position, start, texts, starts)
         texts.append(text[start:end])
         starts.append(start)
@@ -100,42 +84,3 @@ def _collect(
             texts.append(token)
             place = match.start(1)
             starts.append(SHARED[place] if place < SHARED_BELOW else place)
-
-
-_STRINGS = (libcst.SimpleString, libcst.FormattedString, libcst.TemplatedString)
-
-
-class _StringPlaces(CodegenState):
-    """Generates code and notes where the outermost strings begin and end."""
-
-    def __init__(self, indent: str, newline: str) -> None:
-        super().__init__(default_indent=indent, default_newline=newline)
-        self.offset = 0
-        self.depth = 0
-        self.strings: list[tuple[int, int]] = []
-
-    def add_token(self, value: str) -> None:
-        super().add_token(value)
-        self.offset += len(value)
-
-    def add_indent_tokens(self) -> None:
-        super().add_indent_tokens()
-        self.offset += sum(map(len, self.indent_tokens))
-
-    @contextmanager
-    def record_syntactic_position(
-        self,
-        node: libcst.CSTNode,
-        *,
-        start_node: libcst.CSTNode | None = None,
-        end_node: libcst.CSTNode | None = None,
-    ) -> Iterator[None]:
-        if not isinstance(node, _STRINGS):
-            yield
-            return
-        start = self.offset
-        self.depth += 1
-        yield
-        self.depth -= 1
-        if self.depth == 0:
-            self.strings.append((start, self.offset))

@@ -23,8 +23,7 @@ def all_rules() -> tuple[Rule, ...]:
             found += [
                 member()
                 for member in members
-                if isinstance(member, type)
-                and issubclass(member, Rule)
+                if Rule in getattr(member, "__mro__", ())
                 and member.__module__.endswith(module.name)
             ]
     return tuple(sorted(found, key=lambda rule: rule.code))
