@@ -10,13 +10,13 @@ So while it parses, the parser finds another package under that name.
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
 from importlib import import_module
-from importlib.util import find_spec
+from importlib.util import find_spec, module_from_spec
 from types import ModuleType, SimpleNamespace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 # Half of all nodes, of which no fact tells.
 _WHITESPACE = frozenset(
@@ -30,28 +30,22 @@ _NATIVE = f"{_NAME}.native"
 class Node(SimpleNamespace):
     """A node with the fields that libcst's documentation names, in a class called as it is there.
 
-    What is not there is None.
+    Of what need not be there, what is asked for is None: the parser leaves it out.
     """
 
     __slots__ = ()
+    if TYPE_CHECKING:
 
-    def __getattr__(self, name: str) -> Any:
-        setattr(type(self), name, None)  # found sooner the next time
-        return None
+        def __getattr__(self, name: str) -> Any: ...
 
 
-class _Package(ModuleType):
-    """What the parser finds in the place of libcst: a light class of every name it asks for."""
-
-    __path__: list[str]
-    native: ModuleType
-
-    def __getattr__(self, name: str) -> Any:
-        if name.startswith("__"):
-            raise AttributeError(name)
-        made = _nothing if name in _WHITESPACE else type(name, (Node,), {"__slots__": ()})
-        setattr(self, name, made)  # found sooner the next time
-        return made
+for _name in (
+    "annotation", "asname", "bound", "cause", "default", "exc", "finalbody", "format_spec",
+    "guard", "inner_for_in", "keyword", "lbracket", "lower", "lpar", "module", "msg", "name",
+    "orelse", "pattern", "rbracket", "rest", "returns", "rpar", "star_arg", "star_kwarg", "step",
+    "type", "type_parameters", "upper", "value",
+):  # fmt: skip
+    setattr(Node, _name, None)
 
 
 def parse(text: str) -> Node:
@@ -62,10 +56,9 @@ def parse(text: str) -> Node:
     Exception
         The text has a syntax error. ``libcst_tree.parse`` tells which.
     """
-    package = _package()
+    package, parse_module = _parser()
     with _in_place_of_libcst(package):
-        module: Node = package.native.parse_module(text)
-    return module
+        return parse_module(text)
 
 
 def kind_of(node: Node) -> str:
@@ -74,17 +67,27 @@ def kind_of(node: Node) -> str:
 
 
 @cache
-def _package() -> _Package:
+def _parser() -> tuple[ModuleType, Callable[[str], Node]]:
+    """A package with a light class of every name that is asked for, and the parser that asks."""
     spec = find_spec(_NAME)
     assert spec is not None
-    package = _Package(_NAME)
-    package.__path__ = list(spec.submodule_search_locations or ())
+    spec._initializing = False  # type: ignore[attr-defined]  # asked for with each node
+    package = module_from_spec(spec)  # and never executed
+
+    def make(name: str) -> Callable[..., Node | None]:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        made = _nothing if name in _WHITESPACE else type(name, (Node,), {"__slots__": ()})
+        setattr(package, name, made)
+        return made
+
+    package.__getattr__ = make  # type: ignore[method-assign]  # asked for what it lacks (PEP 562)
     imported = _NATIVE in sys.modules
     with _in_place_of_libcst(package):
-        package.native = import_module(_NATIVE)
-    if not imported:  # libcst imports its own, if ever it is needed itself
+        native = import_module(_NATIVE)
+    if not imported:  # libcst loads its own, if ever it is needed itself
         del sys.modules[_NATIVE]
-    return package
+    return package, native.parse_module
 
 
 @contextmanager
