@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Generic, TypeVar
 
 T = TypeVar("T")
@@ -33,7 +33,28 @@ class Parameter:
     default: str = ""
 
 
-Signature = tuple[Parameter, ...]
+class Signature(tuple[Parameter, ...]):
+    """How a callable is called: its parameters, and what binding a call asks of them."""
+
+    @cached_property
+    def positions(self) -> list[str]:
+        """The names of those that can be given by position."""
+        return [each.name for each in by_position(self)]
+
+    @cached_property
+    def keywords(self) -> frozenset[str]:
+        """The names of those that can be given by name."""
+        return frozenset(each.name for each in self if each.kind in ("either", "keyword"))
+
+    @cached_property
+    def required(self) -> list[str]:
+        """The names of those that must be given."""
+        return [each.name for each in self if each.required]
+
+    @cached_property
+    def kinds(self) -> frozenset[str]:
+        """The kinds of all."""
+        return frozenset(each.kind for each in self)
 
 
 def read_signature(words: Iterable[str]) -> Signature:
@@ -43,7 +64,7 @@ def read_signature(words: Iterable[str]) -> Signature:
 
 @lru_cache(maxsize=4096)
 def _read(words: tuple[str, ...]) -> Signature:
-    return tuple(_parameters(words))
+    return Signature(_parameters(words))
 
 
 def _parameters(words: tuple[str, ...]) -> Iterator[Parameter]:
@@ -128,26 +149,22 @@ def bind(
     """
     found: dict[str, T] = {}
     misfits: list[tuple[Misfit, str]] = []
-    by_position = [each.name for each in signature if each.kind in ("positional", "either")]
-    named = {each.name for each in signature if each.kind in ("either", "keyword")}
-    kinds = {each.kind for each in signature}
     for number, argument in enumerate(positional):
-        if number < len(by_position):
-            found[by_position[number]] = argument
-        elif "*" not in kinds:
+        if number < len(signature.positions):
+            found[signature.positions[number]] = argument
+        elif "*" not in signature.kinds:
             misfits.append((Misfit.SURPLUS, str(number)))
     for name, argument in keywords.items():
-        if name in named:
+        if name in signature.keywords:
             if name in found:
                 misfits.append((Misfit.TWICE, name))
             found[name] = argument
-        elif "**" in kinds:
+        elif "**" in signature.kinds:
             found.setdefault(name, argument)
         else:
             misfits.append((Misfit.UNEXPECTED, name))
     if complete:
-        missing = [each.name for each in signature if each.required and each.name not in found]
-        misfits += [(Misfit.MISSING, name) for name in missing]
+        misfits += [(Misfit.MISSING, name) for name in signature.required if name not in found]
     return Bound(found, tuple(misfits))
 
 

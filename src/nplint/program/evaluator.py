@@ -99,7 +99,8 @@ class Evaluator(Frames):
         self._depth += 1
         found = handler(expr, frame)
         self._depth -= 1
-        found = distinct(found)[:_MOST_VALUES]
+        if len(found) > 1:
+            found = distinct(found)[:_MOST_VALUES]
         if frame.inside:
             found = crossed(found, expr, frame)
         here[expr] = found

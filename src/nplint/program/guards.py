@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 
 from nplint.facts import expressions as ex
 from nplint.facts import statements as st
@@ -27,9 +28,15 @@ def guarded(module: ModuleFacts) -> Iterator[Span]:
         *(function.body for function in module.functions),
         *(definition.body for definition in module.classes),
     ]
-    tests = any(map(_names_version, (*module.reads, *module.attributes)))
+    versions = sorted(
+        each.end
+        for named in (module.reads, module.attributes)
+        for name, found in named.items()
+        if _names_version(name)
+        for each in found
+    )
     for body in bodies:
-        yield from _guarded_in(body, module, tests)
+        yield from _guarded_in(body, module, versions)
     postponed = any(
         name.module == "__future__" and name.name == "annotations" for name in module.imports
     )
@@ -57,9 +64,11 @@ def _of_variables(block: Block) -> Iterator[Expr]:
             yield from _of_variables(inner)
 
 
-def _guarded_in(block: Block, module: ModuleFacts, tests: bool) -> Iterator[Span]:
-    """The guarded code of a block; ``tests`` tells whether any expression may test a version."""
+def _guarded_in(block: Block, module: ModuleFacts, versions: Sequence[int]) -> Iterator[Span]:
+    """The guarded code of a block, given where names end that tell a version."""
     for statement in block:
+        number = bisect_left(versions, statement.start)
+        tests = number < len(versions) and versions[number] <= statement.end
         if isinstance(statement, st.Branches) and statement.kind == "try":
             names = {_last_name(part) for kind in statement.parts for part in _alternatives(kind)}
             if not names or names & _EXPECTING:
@@ -74,7 +83,7 @@ def _guarded_in(block: Block, module: ModuleFacts, tests: bool) -> Iterator[Span
             for expr in expressions(statement):
                 yield from _guarded_parts(expr)
         for inner in blocks(statement):
-            yield from _guarded_in(inner, module, tests)
+            yield from _guarded_in(inner, module, versions)
 
 
 def _guarded_parts(expr: Expr) -> Iterator[Span]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from nplint.facts.expressions import spelling
 from nplint.finding import Finding, Span
-from nplint.numpyro_api import Family, family, lookup, packages
+from nplint.numpyro_api import Family, Signature, family, lookup, packages
 from nplint.rules.base import Context, Rule
 
 
@@ -47,13 +47,13 @@ class TruncatedNormalWithoutBounds(Rule):
             entry = lookup(call.path)
             release = context.target(call.module.path).releases[-1]
             facts = family(entry.name, release) if entry is not None else None
-            if facts is None or not call.arguments.complete:
+            bounds = _bounds(facts) if facts is not None else None
+            if facts is None or not bounds or not call.arguments.complete:
                 continue
-            signature = numpyro.parameters(call.path, release) or ()
+            signature = numpyro.parameters(call.path, release) or Signature()
             given = call.given(signature)
-            bounds = _bounds(facts)
             case = facts.case(given)
-            if not bounds or bounds & given.keys() or case is None or call.bound(signature).misfits:
+            if bounds & given.keys() or case is None or call.bound(signature).misfits:
                 continue
             family_name = call.path.rpartition(".")[2]
             yield Finding(

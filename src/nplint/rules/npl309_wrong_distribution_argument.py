@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from nplint.facts import expressions as ex
 from nplint.facts.expressions import spelling
 from nplint.finding import Finding, Span
-from nplint.numpyro_api import Alternatives, family, lookup, packages
+from nplint.numpyro_api import Alternatives, Signature, family, lookup, packages
 from nplint.program.usage import ExternalCall
 from nplint.rules.base import Context, Rule
 from nplint.rules.misfits import bad_calls, misfit_finding
@@ -70,7 +70,7 @@ class WrongDistributionArgument(Rule):
         if entry is None or facts is None:
             return
         numpyro, _ = packages()
-        given = call.given(numpyro.parameters(call.path, release) or ())
+        given = call.given(numpyro.parameters(call.path, release) or Signature())
         for group in facts.alternatives:
             problem = _problem(context, group, given)
             if problem:

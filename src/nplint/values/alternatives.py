@@ -16,8 +16,6 @@ def together(parts: Sequence[Values]) -> Values:
 
 def distinct(values: Values) -> Values:
     """The values without those that are made in the same place as one before."""
-    if len(values) < 2:
-        return values
     seen: set[object] = set()
     found: list[Value] = []
     for value in values:
