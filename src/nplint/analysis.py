@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -56,15 +56,17 @@ class _Analysis:
         of_traces = [rule for rule in rules if isinstance(rule, TraceRule)]
         for run, trace in self._project.timings.each("link", context.program.traces):
             for each in of_traces:
-                yield from self._reported(each, each.in_trace(context, run, trace))
+                for finding in each.in_trace(context, run, trace):
+                    yield from self._reported(each, finding)
         for rule in rules:
-            yield from self._reported(rule, rule.check(context))
+            for finding in rule.check(context):
+                yield from self._reported(rule, finding)
 
-    def _reported(self, rule: Rule, found: Iterable[Finding]) -> Iterator[Finding]:
-        for finding in found:
-            if self._enables(rule, finding.path) and not self._hides(rule, finding):
-                fixes = self._settings.for_file(finding.path).allows_fix(rule)
-                yield finding if fixes else replace(finding, fix=None)
+    def _reported(self, rule: Rule, finding: Finding) -> Iterator[Finding]:
+        """The finding as it is reported, if it is."""
+        if self._enables(rule, finding.path) and not self._hides(rule, finding):
+            fixes = self._settings.for_file(finding.path).allows_fix(rule)
+            yield finding if fixes else replace(finding, fix=None)
 
     def _context(self) -> Context:
         project, observed = self._project, self._observed

@@ -83,8 +83,9 @@ class Checker:
         project.let_go_of_bytes(part)
         observed = Observed(self.world)
         found = analysis.findings(part, observed)
-        with project.timings.phase("cache"):
-            self.kept.put(part, observed, found)
+        if self.kept.store is not None:  # nothing in this run asks for it again
+            with project.timings.phase("cache"):
+                self.kept.put(part, observed, found)
         read = ((path, project.source(path)) for each in found for path in each.paths)
         sources = {path: source for path, source in read if source is not None}
         self._to_collect += sum(map(project.size, part))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,6 +25,15 @@ class ImportResolver:
         self.paths = {os.fspath(path): path for path in paths}
         self._src = tuple(map(os.fspath, src))
         self._found: dict[tuple[str, str], Path | None] = {}
+
+    @cached_property
+    def _names(self) -> frozenset[str]:
+        """Every name that a file, but for its suffix, or a folder of one has."""
+        split = [os.path.split(path) for path in self.paths]
+        folders = {
+            name for folder in {folder for folder, _ in split} for name in folder.split(os.sep)
+        }
+        return frozenset(folders | {name.partition(".")[0] for _, name in split})
 
     def find(self, importer: Path, dotted: str) -> Path | None:
         """The file of a dotted name, leading dots meaning the importer's packages.
@@ -48,6 +58,8 @@ class ImportResolver:
             for _ in range(dots - 1):
                 folder = os.path.dirname(folder)
             return self._at(folder, parts)
+        if parts and parts[0] not in self._names:
+            return None
         while True:
             found = self._at(folder, parts) or self._at(os.path.join(folder, "src"), parts)
             above = os.path.dirname(folder)

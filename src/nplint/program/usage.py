@@ -89,7 +89,7 @@ class Usage:
     def __init__(self, evaluator: Evaluator, modules: Collection[ModuleFacts]) -> None:
         self.evaluator = evaluator
         self.modules = modules
-        self._guarded: dict[ModuleFacts, list[Span]] = {}
+        self._guarded: dict[ModuleFacts, tuple[list[int], list[int]]] = {}
         self._patched: dict[str, set[str]] = {}
 
     def mentions(self, package: str, last_parts: Collection[str]) -> Iterator[Mention]:
@@ -122,11 +122,11 @@ class Usage:
 
     def is_guarded(self, module: ModuleFacts, span: Span) -> bool:
         """Whether code depends on what the installed release has, or is never evaluated."""
-        found = self._guarded.get(module)
-        if found is None:
-            found = self._guarded[module] = _disjoint(guarded(module))
-        number = bisect_right(found, span.start, key=_start) - 1
-        return number >= 0 and span.start < found[number].end
+        if module not in self._guarded:
+            self._guarded[module] = _disjoint(guarded(module))
+        starts, ends = self._guarded[module]
+        number = bisect_right(starts, span.start) - 1
+        return number >= 0 and span.start < ends[number]
 
     def _path(self, expr: Expr, frame: Frame) -> str | None:
         """The dotted path that an expression leads to, if there is but one."""
@@ -197,19 +197,17 @@ class Usage:
         return self._patched[attr]
 
 
-def _disjoint(spans: Iterable[Span]) -> list[Span]:
-    """What some spans cover, in order."""
-    found: list[Span] = []
-    for span in sorted(spans, key=_start):
-        if found and span.start <= found[-1].end:
-            found[-1] = Span(found[-1].start, max(found[-1].end, span.end))
+def _disjoint(spans: Iterable[Span]) -> tuple[list[int], list[int]]:
+    """Where what some spans cover starts and ends, in order."""
+    starts: list[int] = []
+    ends: list[int] = []
+    for start, end in sorted(spans):
+        if ends and start <= ends[-1]:
+            ends[-1] = max(ends[-1], end)
         else:
-            found.append(span)
-    return found
-
-
-def _start(span: Span) -> int:
-    return span.start
+            starts.append(start)
+            ends.append(end)
+    return starts, ends
 
 
 def _is_in(path: str, package: str) -> bool:

@@ -56,14 +56,15 @@ def bad_calls(
     """The calls of something of a package that a target release does not take."""
     for call in context.program.usage.calls(package.name, names):
         target = targets(call.module.path)
-        signatures, distinct = _signatures(package, call.path, target.releases)
-        refused = {
-            id(way): bound for way in distinct for bound in (call.bound(way),) if bound.misfits
-        }
-        if not refused:
+        given = call.arguments
+        shape = (len(given.positional), tuple(given.keywords), given.complete)
+        if _all_take(package, call.path, target.releases, *shape):
             continue
+        signatures = _signatures(package, call.path, target.releases)
         refusing = {
-            release: refused[id(way)] for release, way in signatures.items() if id(way) in refused
+            release: bound
+            for release, way in signatures.items()
+            if (bound := call.bound(way)).misfits
         }
         newest = target.releases[-1]
         if (newest not in refusing and not target.bounded) or target.too_old:
@@ -77,16 +78,26 @@ def bad_calls(
 
 
 @cache
-def _signatures(
-    package: Package, path: str, releases: tuple[str, ...]
-) -> tuple[dict[str, Signature], list[Signature]]:
-    """How a path is called on each of some releases that has it, and each of these ways once.
+def _all_take(
+    package: Package,
+    path: str,
+    releases: tuple[str, ...],
+    positional: int,
+    keywords: tuple[str, ...],
+    complete: bool,
+) -> bool:
+    """Whether all of some releases take arguments of that number and those names: most do."""
+    named = dict.fromkeys(keywords)
+    # Most names are called the same on all releases.
+    ways = {id(way): way for way in _signatures(package, path, releases).values()}.values()
+    return not any(bind(way, [None] * positional, named, complete).misfits for way in ways)
 
-    Most names are called the same on all releases.
-    """
+
+@cache
+def _signatures(package: Package, path: str, releases: tuple[str, ...]) -> dict[str, Signature]:
+    """How a path is called on each of some releases that has it."""
     ways = ((release, package.parameters(path, release)) for release in releases)
-    found = {release: way for release, way in ways if way is not None}
-    return found, list({id(way): way for way in found.values()}.values())
+    return {release: way for release, way in ways if way is not None}
 
 
 def _takes(signature: Signature, call: ExternalCall) -> bool:
