@@ -13,7 +13,6 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
-from importlib import import_module
 from importlib.util import find_spec, module_from_spec
 from types import ModuleType, SimpleNamespace
 from typing import TYPE_CHECKING, Any
@@ -73,6 +72,11 @@ def _parser() -> tuple[ModuleType, Callable[[str], Node]]:
     assert spec is not None
     spec._initializing = False  # type: ignore[attr-defined]  # asked for with each node
     package = module_from_spec(spec)  # and never executed
+    imported = _NATIVE in sys.modules
+    with _in_place_of_libcst(package):
+        from libcst import native  # type: ignore[attr-defined]
+    if not imported:  # libcst loads its own, if ever it is needed itself
+        del sys.modules[_NATIVE]
 
     def make(name: str) -> Callable[..., Node | None]:
         if name.startswith("__"):
@@ -82,11 +86,6 @@ def _parser() -> tuple[ModuleType, Callable[[str], Node]]:
         return made
 
     package.__getattr__ = make  # type: ignore[method-assign]  # asked for what it lacks (PEP 562)
-    imported = _NATIVE in sys.modules
-    with _in_place_of_libcst(package):
-        native = import_module(_NATIVE)
-    if not imported:  # libcst loads its own, if ever it is needed itself
-        del sys.modules[_NATIVE]
     return package, native.parse_module
 
 
