@@ -203,6 +203,8 @@ class KeptValues:
             if not isinstance(statement, st.Assign) or statement.operator:
                 continue
             for target in statement.targets:
+                if isinstance(target, ex.Name) and target.id not in frame.scope.outer_names:
+                    continue  # the trace's own
                 if statement.value is None or not any(_asks(test, target) for test in asked):
                     continue
                 key = self._key(target, frame)

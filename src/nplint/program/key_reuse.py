@@ -154,8 +154,8 @@ def _alike(
             draw
             for draw in left
             if draw.is_like(first)
-            and _follows(scope, name, first, draw)
             and meet(first, draw, sums)
+            and _follows(scope, name, first, draw)
         ]
         if same:
             yield [first, *same]

@@ -47,6 +47,7 @@ class Objects:
 
     def __init__(self, evaluator: Evaluator) -> None:
         self.evaluator = evaluator
+        self._annotations: dict[Class, list[str]] = {}
 
     # -- methods ---------------------------------------------------------------------------
 
@@ -239,12 +240,20 @@ class Objects:
         declared = False
         for owner in reversed(list(self.lineage(instance.kind))):
             declared = declared or self._declares_fields(owner)
-            for statement in owner.definition.body:
-                if isinstance(statement, Assign) and statement.annotation is not None:
-                    target = statement.targets[0]
-                    if isinstance(target, ex.Name) and target.id not in names:
-                        names.append(target.id)
-        return tuple(names) if declared else ()
+            names += self._annotated(owner.definition)
+        return tuple(dict.fromkeys(names)) if declared else ()
+
+    def _annotated(self, definition: Class) -> list[str]:
+        """The names that a class annotates in its body, which may have many more statements."""
+        if definition not in self._annotations:
+            self._annotations[definition] = [
+                target.id
+                for statement in definition.body
+                if isinstance(statement, Assign) and statement.annotation is not None
+                for target in statement.targets
+                if isinstance(target, ex.Name)
+            ]
+        return self._annotations[definition]
 
     def _declares_fields(self, cls: ClassValue) -> bool:
         evaluator = self.evaluator

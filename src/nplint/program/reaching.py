@@ -14,20 +14,19 @@ def reaching(bindings: Sequence[Binding], place: int | None) -> list[Binding]:
     in a branch that need not have run; loops that carry a later binding back are not followed.
     """
     found: list[Binding] = []
-    for binding in bindings:
+    for binding in reversed(bindings):  # the last are the likeliest, of what may be very many
         if place is not None and (binding.start >= place or _is_being_made(binding, place)):
             continue
         if binding.kind == "annotation":
             continue
-        block = binding.block
-        certain = block is None or (place is not None and block[0] <= place <= block[1])
-        if certain:
-            found.clear()
         found.append(binding)
+        block = binding.block
+        if block is None or (place is not None and block[0] <= place <= block[1]):
+            break
     if not found and place is not None and bindings:
         # Used before it is bound: in a loop, or a function that runs later.
         return reaching(bindings, None)
-    return [binding for binding in found if binding.kind != "delete"]
+    return [binding for binding in reversed(found) if binding.kind != "delete"]
 
 
 def _is_being_made(binding: Binding, place: int) -> bool:

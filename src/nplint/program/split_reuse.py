@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 
 from nplint.facts import expressions as ex
 from nplint.facts import statements as st
-from nplint.facts.scopes import Scope, holder_of
+from nplint.facts.scopes import Binding, Scope, holder_of
 from nplint.program.contexts import Contexts
 from nplint.program.dependence import Dependence
 from nplint.program.evaluator import Evaluator
@@ -29,6 +29,8 @@ class Subkey:
     ----------
     split, parent
         The call, and the key that it splits.
+    given
+        What gave the parent its value, if that is one thing.
     place
         Which of the new keys it is, and of how many, as the call spells it.
     statement
@@ -37,6 +39,7 @@ class Subkey:
 
     split: ex.Call
     parent: ex.Name
+    given: Binding | None
     place: tuple[int, str]
     statement: st.Statement
 
@@ -111,7 +114,9 @@ class SplitReuse:
             return None
         number = self.evaluator.argument(key, 1, "num")
         count = self.text_of(scope, number) if number is not None else "2"
-        return Subkey(key, parent, (index, count), statement)
+        before = reaching(scope.bindings[parent.id], parent.start)
+        given = before[0] if len(before) == 1 else None
+        return Subkey(key, parent, given, (index, count), statement)
 
     def _is_split(self, call: ex.Call, scope: Scope) -> bool:
         values = self.evaluator.values(call.func, self.contexts.frames(scope)[0])
@@ -125,9 +130,15 @@ class SplitReuse:
         self, scope: Scope, draws: list[tuple[Draw, Subkey]]
     ) -> Iterator[Repeat]:
         sums: list[tuple[set[ex.Call], ...]] | None = None
-        for number, (draw, subkey) in enumerate(draws):
-            for first, origin in draws[:number]:
-                if not self._is_same(scope, origin, subkey) or not draw.is_like(first):
+        before: dict[tuple[Binding, tuple[int, str]], list[tuple[Draw, Subkey]]] = {}
+        for draw, subkey in draws:
+            if subkey.given is None:
+                continue
+            # What was drawn with the same key, up to this draw.
+            known = before.setdefault((subkey.given, subkey.place), [])
+            known.append((draw, subkey))
+            for first, origin in known[:-1]:
+                if origin.split is subkey.split or not draw.is_like(first):
                     continue
                 if not run_together(scope, first.statement, draw.statement):
                     continue
@@ -135,16 +146,6 @@ class SplitReuse:
                 if meet(first, draw, sums):
                     yield Repeat(scope, draw, subkey, first, origin)
                     break
-
-    def _is_same(self, scope: Scope, first: Subkey, second: Subkey) -> bool:
-        """Whether two splits give the same key."""
-        if first.split is second.split or first.place != second.place:
-            return False
-        if first.parent.id != second.parent.id:
-            return False
-        bindings = scope.bindings[first.parent.id]
-        before = reaching(bindings, first.parent.start)
-        return len(before) == 1 and before == reaching(bindings, second.parent.start)
 
     # -- in each round of a loop -----------------------------------------------------------
 
