@@ -82,6 +82,9 @@ def _brackets(text: str) -> str:
 
 def _is_short(text: str) -> bool:
     """Whether no expression surely is too long."""
-    if max(map(len, text.split("\n"))) > _LONG_LINE:
+    lines = text.split("\n")
+    if max(map(len, lines)) > _LONG_LINE:
         return False
+    if len(lines) < LONGEST // 2:
+        return True
     return sum(1 for _ in _CONTINUED.finditer(text)) < LONGEST // 2
