@@ -185,7 +185,9 @@ def test_missing_and_impossible_paths_are_told_and_the_rest_found(tmp_path: Path
     paths = [Path("no/such.py"), Path("x" * 5000), Path("nul\0"), tmp_path]
     discovered = discover(paths, SettingsTable())
     assert discovered.files == [tmp_path / "a.py"]
-    assert [error.rsplit(": ")[-1] for error in discovered.errors] == [
+    said = [error.rsplit(": ")[-1] for error in discovered.errors]
+    # Python 3.13 calls the null byte a character in the path.
+    assert [each.replace("character in path", "byte") for each in said] == [
         "No such file or directory",
         "File name too long",
         "embedded null byte",
