@@ -44,6 +44,23 @@ def test_light_nodes_say_what_those_of_libcst_say(
     assert facts_of(text) == light
 
 
+def test_what_the_parser_cannot_make_light_is_read_as_libcst_makes_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    light = facts_of(EVERYTHING)
+
+    def refuse(text: str) -> parser.Node:
+        raise AttributeError("some class that a later parser asks for")
+
+    monkeypatch.setattr(read, "parse", refuse)
+    assert facts_of(EVERYTHING) == light
+
+
+def test_what_libcst_would_object_to_is_read() -> None:
+    source = SourceFile(Path("m.py"), "x = 1if y else 2\n")
+    assert in_deep_stack(lambda: read.read_facts(source))[1] == ()
+
+
 def test_a_light_node_has_the_fields_of_libcst_and_no_whitespace() -> None:
     assign = parser.parse("x: int = f(1)  # why\n").body[0].body[0]
     assert parser.kind_of(assign) == "AnnAssign"
@@ -66,7 +83,6 @@ def test_libcst_is_as_it_was() -> None:
 
 PROGRAM = """
 import sys
-from dataclasses import fields
 from pathlib import Path
 from nplint.facts import parser, read
 from nplint.source import SourceFile

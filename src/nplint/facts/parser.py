@@ -17,7 +17,7 @@ from importlib.util import find_spec, module_from_spec
 from types import ModuleType, SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
-# Half of all nodes, of which no fact tells.
+# More than half of all nodes, of which no fact tells.
 _WHITESPACE = frozenset(
     {"Comment", "EmptyLine", "Newline", "ParenthesizedWhitespace", "SimpleWhitespace",
      "TrailingWhitespace"}

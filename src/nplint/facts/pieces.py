@@ -15,7 +15,7 @@ from itertools import pairwise, repeat
 
 from nplint.facts.tokens import Tokens
 
-# Pieces of 5 kB take 5 % longer, smaller ones no less.
+# Of single statements or of 5 kB, it takes the same within 4 %.
 _SIZE = 1_000
 # Where a statement, or a decorator, may begin: not on a continued line, nor where one goes on.
 _START = re.compile(

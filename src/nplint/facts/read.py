@@ -158,6 +158,7 @@ def _parse(source: SourceFile, code: str) -> Node:
 
 
 def _parse_slowly(source: SourceFile, code: str) -> Node:
+    """Parse as libcst itself does, which tells what is wrong."""
     from nplint.facts import libcst_tree
 
     try:
