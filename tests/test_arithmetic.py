@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from nplint.values.arithmetic import fold
-from nplint.values.lengths import (
+from nplint.semantic.constant_folding import fold
+from nplint.analyses.shapes import (
     MANY,
     Shape,
     broadcast,

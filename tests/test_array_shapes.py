@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from nplint.values.lengths import MANY, Shape, broadcast, is_column, is_flat, reshaped
+from nplint.analyses.shapes import MANY, Shape, broadcast, is_column, is_flat, reshaped
 from tests.test_sites import RUN, named, program
 
 DATA = """

@@ -17,8 +17,8 @@ from hypothesis import strategies as st
 
 import nplint
 from nplint.cache.store import Store
-from nplint.project import Project
-from nplint.target import forget
+from nplint.project.project import Project
+from nplint.target.target import forget
 from tests.command import BAD_MODEL, GOOD_MODEL, plain_environment
 from tests.command import nplint as run
 
@@ -107,7 +107,7 @@ def test_a_run_after_which_nothing_changed_reads_no_code(project: Path) -> None:
     assert {"libcst", "nplint.facts.parser", "nplint.rules.base"} <= modules
     after, modules = imported(project)
     assert after == before
-    unneeded = {"libcst", "nplint.facts.parser", "nplint.rules.base", "nplint.analysis"}
+    unneeded = {"libcst", "nplint.facts.parser", "nplint.rules.base", "nplint.engine.check_part"}
     assert not {*unneeded, "nplint.numpyro_api"} & modules
 
 
@@ -373,8 +373,8 @@ def test_fixing_with_a_cache(project: Path) -> None:
 def test_one_changed_file_is_read_and_what_it_is_connected_with_checked(
     project: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from nplint import analysis
-    from nplint.facts import read
+    from nplint.engine import check_part as analysis
+    from nplint.facts import read_facts as read
 
     files: list[str] = []
     parts: list[list[str]] = []
@@ -402,7 +402,7 @@ def test_one_changed_file_is_read_and_what_it_is_connected_with_checked(
 
 
 def test_a_fix_checks_again_what_it_changed(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from nplint import analysis
+    from nplint.engine import check_part as analysis
 
     parts: list[list[str]] = []
     findings = analysis.findings

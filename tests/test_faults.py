@@ -116,7 +116,7 @@ def test_a_disk_that_is_really_full(tmp_path: Path) -> None:
 
 # All is imported first, as another user may have no access to where it lies.
 _DROPPED = """
-import nplint, nplint.cli.fix, nplint.cli.progress, nplint.report.summary, nplint.writing
+import nplint, nplint.cli.fix, nplint.cli.progress, nplint.report.summary, nplint.project.writing
 import random, tempfile
 nplint.fix(["m.py"])
 if os.geteuid() == 0:

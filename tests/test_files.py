@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from nplint.files import discover
+from nplint.project.files import discover
 from nplint.settings import SettingsTable
 
 

@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
-from nplint import engine
+from nplint.engine import session as engine
 from nplint.fixes.apply import edited_texts
 from nplint.settings import SettingsTable
 from tests.lanes.programs import Case

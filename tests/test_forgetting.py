@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 
 import nplint
-from nplint.program import dependence, evaluator, program
-from nplint.program.recent import Recent
+from nplint.analyses import dependence
+from nplint.semantic import evaluator
+from nplint.model import program
+from nplint.semantic.bounded_cache import Recent
 from nplint.settings import SettingsTable
 from tests.lanes.programs import Case
 from tests.repeated import repeated

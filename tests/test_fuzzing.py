@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
 import nplint
-from nplint import workers
+from nplint.system import workers
 from tests.command import BAD_MODEL
 from tests.fuzzing.layouts import LAYOUTS
 from tests.fuzzing.mutations import damaged_fixture

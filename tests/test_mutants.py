@@ -12,7 +12,7 @@ from tools.mutants import suite
 from tools.mutants.operators import ROOT, Mutant, mutants
 from tools.mutants.reach import Reach, nearest
 
-RULE = Path("src/nplint/rules/npl106_sample_third_positional.py")
+RULE = Path("src/nplint/rules/sites/npl106_sample_third_positional.py")
 
 
 def changes(text: str) -> list[str]:

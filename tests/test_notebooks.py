@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from nplint import engine
+from nplint.engine import session as engine
 from nplint.settings import SettingsTable
 from tests.command import nplint
 from tests.notebooks import (

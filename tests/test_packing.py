@@ -13,9 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nplint.facts.packing import pack, unpack
-from nplint.facts.read import read_facts
+from nplint.facts.read_facts import read_facts
 from nplint.facts.scopes import ModuleFacts
-from nplint.process import in_deep_stack
+from nplint.system.process import in_deep_stack
 from nplint.source import SourceFile
 
 ROOT = Path(__file__).resolve().parent.parent

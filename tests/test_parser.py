@@ -11,9 +11,11 @@ from pathlib import Path
 import libcst
 import pytest
 
-from nplint.facts import libcst_tree, parser, read
+from nplint.facts import read_facts as read
+
+from nplint.facts import libcst_tree, parser
 from nplint.facts.packing import pack
-from nplint.process import in_deep_stack
+from nplint.system.process import in_deep_stack
 from nplint.source import SourceFile, read_source
 from tests.test_facts import EVERYTHING, SAMPLES, STANDARD
 
@@ -84,7 +86,8 @@ def test_libcst_is_as_it_was() -> None:
 PROGRAM = """
 import sys
 from pathlib import Path
-from nplint.facts import parser, read
+from nplint.facts import read_facts as read
+from nplint.facts import parser
 from nplint.source import SourceFile
 parser.parse("x = 1")
 assert "libcst" not in sys.modules

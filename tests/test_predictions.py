@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from nplint.program.observation import Observation
-from nplint.program.predictions import Prediction
+from nplint.model.observation import Observation
+from nplint.model.predictions import Prediction
 from tests.test_sites import program
 
 MODEL = """

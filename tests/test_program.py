@@ -7,7 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from nplint import engine, relevance, workers
+from nplint.engine import session as engine
+
+from nplint.project.project import relevance
+
+from nplint.system import workers
 from nplint.result import Result
 from nplint.settings import SettingsTable
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from nplint.facts.expressions import spelling
-from nplint.program.repetition import repeated_calls
+from nplint.rules.keys.repetition import repeated_calls
 from tests.test_sites import program
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from nplint import engine
+from nplint.engine import session as engine
 from nplint.cli.rule import described
 from nplint.finding import Finding, Span
 from nplint.report import render

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from nplint import engine
+from nplint.engine import session as engine
 from nplint.settings import SettingsTable
 from tests.edges.pieces import HEAD, MIXTURE, MODEL, TRAINED, TWO_OBSERVED, check
 

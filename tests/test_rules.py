@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from nplint import rules
-from nplint.rule_names import rule_names
+from nplint.settings.rule_names import rule_names
 from nplint.rules import all_rules
 from nplint.rules.base import Rule
 from tests.lanes.programs import cases

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from nplint.facts.read import read_facts
-from nplint.program.observation import Observation
-from nplint.program.program import Program
-from nplint.program.sites import Site, TraceSites
+from nplint.facts.read_facts import read_facts
+from nplint.model.observation import Observation
+from nplint.model.program import Program
+from nplint.model.sites import Site, TraceSites
 from nplint.source import read_source
 
 HEAD = """

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from nplint.suppression import Suppressions
+from nplint.suppression.comments import Suppressions
 
 
 def hidden(text: str, row: int = 1) -> bool:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from nplint.engine import Session
+from nplint.engine.session import Session
 from nplint.settings import SettingsTable
 from tests.command import BAD_MODEL, nplint
 

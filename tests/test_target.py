@@ -8,7 +8,7 @@ import pytest
 
 from nplint.numpyro_api import supported_releases
 from nplint.settings import SettingsTable
-from nplint.target import Target, forget, jax_target_for, target_for
+from nplint.target.target import Target, forget, jax_target_for, target_for
 
 
 @pytest.fixture

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from nplint.program.program import Program
-from nplint.values.float32 import is_lost_beside_one, rounds_to_one, vanishes
+from nplint.model.program import Program
+from nplint.rules.arrays.float32 import is_lost_beside_one, rounds_to_one, vanishes
 from tests.test_sites import RUN, program
 
 

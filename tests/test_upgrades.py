@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from nplint import engine
+from nplint.engine import session as engine
 from nplint.settings import SettingsTable
-from nplint.target import forget
+from nplint.target.target import forget
 
 
 def found(tmp_path: Path, text: str, requirement: str = "") -> list[tuple[str, str]]:

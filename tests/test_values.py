@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from nplint.values.alternatives import distinct
-from nplint.values.float32 import is_lost_beside_one, rounds_to_one, vanishes
-from nplint.values.kinds import UNKNOWN, External, Literal, Member, Part, Unknown
+from nplint.semantic.alternatives import distinct
+from nplint.rules.arrays.float32 import is_lost_beside_one, rounds_to_one, vanishes
+from nplint.semantic.values import UNKNOWN, External, Literal, Member, Part, Unknown
 
 
 def test_what_vanishes_in_single_precision() -> None:

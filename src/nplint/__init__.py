@@ -9,11 +9,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from nplint.engine import Session, check, fix
+    from nplint.engine.session import Session, check, fix
     from nplint.finding import Finding
     from nplint.result import FixResult, Result
     from nplint.settings import Settings, SettingsError, SettingsTable
-    from nplint.writing import write_changes
+    from nplint.project.writing import write_changes
 
 __version__ = "0.1.0"
 

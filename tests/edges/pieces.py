@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 from pathlib import Path
 
-from nplint import engine
+from nplint.engine import session as engine
 from nplint.finding import Finding
 from nplint.settings import SettingsTable
 

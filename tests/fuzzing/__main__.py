@@ -20,7 +20,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from nplint.workers import processes
+from nplint.system.workers import processes
 from tests.fuzzing.projects import project
 from tests.watched import Stopped, said_by
 

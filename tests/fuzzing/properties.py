@@ -19,7 +19,7 @@ import nplint
 from nplint import Session, Settings, SettingsTable
 from nplint.finding import Applicability, Edit, Finding
 from nplint.fixes.apply import Key, choose, key_of
-from nplint.process import in_deep_stack
+from nplint.system.process import in_deep_stack
 from nplint.report import render
 from nplint.result import FixResult, Result
 from nplint.settings.kinds import OUTPUT_FORMATS

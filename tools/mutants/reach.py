@@ -28,7 +28,7 @@ _SOURCE = ROOT / "src" / "nplint"
 _SHARED = ("src", "fixtures", "tests")
 _RECORDING = (Path(suite.__file__), Path(__file__))
 # Modules whose caches take longer to fill than most tests: who filled them says nothing.
-_KEEPING = ("nplint.numpyro_api.", "nplint.relevance", "nplint.target")
+_KEEPING = ("nplint.numpyro_api.", "nplint.project.relevance", "nplint.target.target")
 
 
 @dataclass(frozen=True, slots=True)

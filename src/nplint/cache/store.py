@@ -15,7 +15,7 @@ from contextlib import suppress
 from hashlib import blake2b
 from pathlib import Path
 
-from nplint.regular import read_regular
+from nplint.system.safe_read import read_regular
 from nplint.settings.declaration import CACHE_FOLDER
 
 # A clone of NumPyro needs 5 MB. Beyond the limit the entries go that were not used for longest.

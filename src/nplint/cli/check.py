@@ -27,7 +27,7 @@ from nplint.cli.output import (
     write,
 )
 from nplint.cli.progress import Progress
-from nplint.timings import OFF, Timings
+from nplint.system.timings import OFF, Timings
 
 if TYPE_CHECKING:
     from nplint.result import FixResult, Result
@@ -198,7 +198,7 @@ def _diff(request: Request, colored: bool) -> int:
 
 
 def _write_baseline(request: Request, path: Path) -> int:
-    from nplint.baseline import baseline_text
+    from nplint.suppression.baseline import baseline_text
     from nplint.report.summary import counted
 
     request.baseline = None  # all that is found now is known from now on
@@ -213,7 +213,7 @@ def _write_baseline(request: Request, path: Path) -> int:
 
 
 def _add_noqa(request: Request) -> int:
-    from nplint.engine import Session
+    from nplint.engine.session import Session
     from nplint.report.summary import counted
 
     added = Session(**request.door(request.table())).add_noqa()
@@ -232,9 +232,9 @@ def _watch(request: Request, report: _Report) -> None:
     """Check again and again, until interrupted."""
     from nplint.cli import told
     from nplint.cli.watch import watch
-    from nplint.files import discover
+    from nplint.project.files import discover
     from nplint.settings import SettingsError
-    from nplint.target import forget
+    from nplint.target.target import forget
 
     if request.from_stdin:
         raise click.UsageError("standard input cannot be watched")

@@ -54,7 +54,7 @@ def print_diff(fixed: FixResult, colored: bool) -> None:
 
 def write(fixed: FixResult) -> bool:
     """Write the changes to their files; whether that went well, which is told if not."""
-    from nplint.writing import FileChanged, write_changes
+    from nplint.project.writing import FileChanged, write_changes
 
     try:
         write_changes(fixed.changes)

@@ -15,7 +15,7 @@ from nplint.settings.declaration import keys, spelled
 def show_settings(request: Request) -> int:
     """Print what holds for each path, and what follows from it; the exit code."""
     from nplint.rules import all_rules
-    from nplint.target import jax_target_for, target_for
+    from nplint.target.target import jax_target_for, target_for
 
     table = request.table()
     for path in request.paths:
@@ -41,7 +41,7 @@ def show_settings(request: Request) -> int:
 
 def show_files(request: Request) -> int:
     """Print the files that would be looked at; the exit code."""
-    from nplint.files import discover
+    from nplint.project.files import discover
 
     found = discover(request.paths, request.table(), force_exclude=request.force_exclude)
     for path in found.files:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from nplint.facts.expressions import Expr
 from nplint.facts.scopes import Function
 from nplint.finding import Edit, Span
-from nplint.fixes.imports import import_edits
+from nplint.fixes.import_edits import import_edits
 from nplint.fixes.repair import Workshop
 from nplint.fixes.replace_name import unneeded_imports
 

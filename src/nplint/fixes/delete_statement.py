@@ -7,7 +7,7 @@ from nplint.facts.scopes import Scope
 from nplint.finding import Edit
 from nplint.fixes.layout import block_with
 from nplint.fixes.repair import Workshop
-from nplint.program.surroundings import body_of, enclosing
+from nplint.facts.enclosing import body_of, enclosing
 
 
 def delete_statement(workshop: Workshop, statement: st.Statement, scope: Scope) -> list[Edit]:

@@ -11,10 +11,10 @@ from nplint.facts.statements import Assign, Block
 from nplint.finding import Edit, Span
 from nplint.fixes.layout import block_with
 from nplint.fixes.repair import CannotRepair, Repair, Workshop, names, repair
-from nplint.fixes.variables import names_in
-from nplint.program.sharing import SharedDistribution
-from nplint.values import kinds
-from nplint.values.kinds import ClassValue, Crossing, Frame
+from nplint.fixes.definitions import names_in
+from nplint.analyses.shared_distributions import SharedDistribution
+from nplint.semantic import values as kinds
+from nplint.semantic.values import ClassValue, Crossing, Frame
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,8 @@ from nplint.facts.expressions import Name
 from nplint.finding import Edit, Span
 from nplint.fixes.layout import Lines
 from nplint.fixes.repair import CannotRepair, Repair, Workshop, names, repair
-from nplint.fixes.variables import names_in
-from nplint.program.sharing import SharedDistribution, parameter_of, root_name
+from nplint.fixes.definitions import names_in
+from nplint.analyses.shared_distributions import SharedDistribution, parameter_of, root_name
 
 
 def move_default(workshop: Workshop, shared: SharedDistribution) -> Repair:

@@ -10,19 +10,19 @@ from nplint.facts.expressions import Attribute, Call, Expr, Name
 from nplint.facts.scopes import Function, ModuleFacts, Scope, holder_of, is_within
 from nplint.facts.statements import Assign, ImportedName
 from nplint.finding import Edit, Span
-from nplint.fixes.imports import import_edits, is_removable, only_import, repeated
+from nplint.fixes.import_edits import import_edits, is_removable, only_import, repeated
 from nplint.fixes.layout import Lines
 from nplint.fixes.repair import CannotRepair, Repair, Workshop, names, repair
-from nplint.fixes.variables import Definition, definition, import_needed, names_in, reads_elsewhere
-from nplint.program.sharing import (
+from nplint.fixes.definitions import Definition, definition, import_needed, names_in, reads_elsewhere
+from nplint.analyses.shared_distributions import (
     Home,
     SharedDistribution,
     SharedUse,
     holds_distribution,
     root_name,
 )
-from nplint.values import kinds
-from nplint.values.kinds import Frame
+from nplint.semantic import values as kinds
+from nplint.semantic.values import Frame
 
 MOVABLE = frozenset({Home.MODULE, Home.CLOSURE, Home.IMPORTED})
 

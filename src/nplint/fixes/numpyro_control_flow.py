@@ -9,9 +9,9 @@ from nplint.facts.expressions import Call
 from nplint.finding import Applicability, Fix
 from nplint.fixes.repair import Workshop
 from nplint.fixes.replace_name import replace_name
-from nplint.program.numpyro_calls import given_arguments
-from nplint.program.sites import Site
-from nplint.values.kinds import Made
+from nplint.libraries.numpyro import given_arguments
+from nplint.model.sites import Site
+from nplint.semantic.values import Made
 
 CONTROL_FLOW = "numpyro.contrib.control_flow"
 # Behind so many parameters JAX's ``scan`` has ``unroll``, NumPyro's ``history``.

@@ -8,10 +8,10 @@ from nplint.facts.expressions import Attribute, Expr, Name
 from nplint.facts.scopes import holder_of
 from nplint.facts.statements import ImportedName
 from nplint.finding import Edit, Span
-from nplint.fixes.imports import name_spans
+from nplint.fixes.import_edits import name_spans
 from nplint.fixes.repair import CannotRepair, Workshop
-from nplint.program.usage import Mention
-from nplint.values.kinds import External
+from nplint.analyses.usage import Mention
+from nplint.semantic.values import External
 
 # Whether importing its package alone gives a module.
 Loads = Callable[[str], bool]

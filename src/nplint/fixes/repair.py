@@ -11,8 +11,8 @@ from nplint.facts.expressions import Expr
 from nplint.facts.scopes import Function, ModuleFacts, Scope
 from nplint.finding import Applicability, Edit, Fix
 from nplint.fixes.layout import Layout
-from nplint.program.constancy import Constancy
-from nplint.program.program import Program
+from nplint.fixes.constancy import Constancy
+from nplint.model.program import Program
 from nplint.source import SourceFile
 
 T = TypeVar("T")

@@ -6,10 +6,10 @@ from nplint.facts.expressions import Attribute, Call, Expr, Name
 from nplint.facts.scopes import ModuleFacts, Scope, holder_of
 from nplint.facts.statements import ImportedName
 from nplint.finding import Edit, Span
-from nplint.fixes.imports import import_edits, only_import, repeated
+from nplint.fixes.import_edits import import_edits, only_import, repeated
 from nplint.fixes.repair import Workshop
 from nplint.fixes.spelled import spelled
-from nplint.fixes.variables import import_needed
+from nplint.fixes.definitions import import_needed
 
 
 def replace_name(workshop: Workshop, scope: Scope, expr: Expr, qualified: str) -> list[Edit]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from nplint.facts.scopes import Scope, chain, holder_of
-from nplint.fixes.imports import only_import
+from nplint.fixes.import_edits import only_import
 
 
 def spelled(qualified: str, scope: Scope, place: int) -> str | None:

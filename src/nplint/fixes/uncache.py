@@ -7,10 +7,10 @@ from nplint.facts.scopes import Function
 from nplint.finding import Edit
 from nplint.fixes.delete_decorator import delete_decorator
 from nplint.fixes.repair import CannotRepair, Repair, Workshop, names, repair
-from nplint.program.externals import CACHES
-from nplint.program.sharing import SharedDistribution
-from nplint.values import kinds
-from nplint.values.kinds import FunctionValue
+from nplint.semantic.externals import CACHES
+from nplint.analyses.shared_distributions import SharedDistribution
+from nplint.semantic import values as kinds
+from nplint.semantic.values import FunctionValue
 
 
 def uncache(workshop: Workshop, shared: SharedDistribution) -> Repair:

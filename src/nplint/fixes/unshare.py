@@ -9,7 +9,7 @@ from nplint.fixes.move_default import move_default
 from nplint.fixes.move_variable import MOVABLE, move_variable
 from nplint.fixes.repair import CannotRepair, Repair, Workshop
 from nplint.fixes.uncache import uncache
-from nplint.program.sharing import Home, SharedDistribution
+from nplint.analyses.shared_distributions import Home, SharedDistribution
 
 _PLANNERS: dict[Home, Callable[[Workshop, SharedDistribution], Repair]] = {
     **dict.fromkeys(MOVABLE, move_variable),

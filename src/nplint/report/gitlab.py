@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from nplint.finding import Finding
-from nplint.fingerprint import Fingerprint, fingerprints
+from nplint.suppression.fingerprint import Fingerprint, fingerprints
 from nplint.report.display import plain_range
 from nplint.source.file import SourceFile
 

@@ -11,7 +11,7 @@ from nplint.finding import Finding, Span
 from nplint.report.display import start_and_end
 from nplint.source.file import SourceFile
 from nplint.source.rows import rows_of
-from nplint.suppression import scan
+from nplint.suppression.comments import scan
 
 
 def render(findings: Sequence[Finding], sources: Mapping[Path, SourceFile], color: bool) -> str:

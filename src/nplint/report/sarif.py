@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 from nplint import __version__
 from nplint.finding import Finding, Fix, Span
-from nplint.fingerprint import Fingerprint, fingerprints
+from nplint.suppression.fingerprint import Fingerprint, fingerprints
 from nplint.report.display import plain_range
 from nplint.source.file import SourceFile
 

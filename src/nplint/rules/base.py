@@ -10,11 +10,11 @@ from typing import ClassVar, Literal
 
 from nplint.finding import Failure, Finding
 from nplint.fixes.repair import Workshop
-from nplint.program.program import Program
-from nplint.program.runs import Run
-from nplint.program.traces import Trace
-from nplint.suppression import Suppressions
-from nplint.target import Target
+from nplint.model.program import Program
+from nplint.model.runs import Run
+from nplint.model.traces import Trace
+from nplint.suppression.comments import Suppressions
+from nplint.target.target import Target
 
 Fixable = Literal["safe", "unsafe", "sometimes", "no"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Protocol
 
-from nplint.rule_names import rule_names
+from nplint.settings.rule_names import rule_names
 
 ALL = "ALL"
 PREFIX = "NPL"

@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from nplint.source.file import Position, SourceFile, UnreadableSource
-from nplint.source.read import is_notebook, read_source
+from nplint.source.read_source import is_notebook, read_source
 
 __all__ = ["Position", "SourceFile", "UnreadableSource", "is_notebook", "read_source"]

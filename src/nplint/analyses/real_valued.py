@@ -1,0 +1,68 @@
+"""Values that range over the whole real line, because a site's do."""
+
+from __future__ import annotations
+
+from nplint import numpyro_api
+from nplint.facts import expressions as ex
+from nplint.semantic.evaluator import Evaluator
+from nplint.libraries.numpyro import SAMPLE, bind_call, entry_of, sample_arguments
+from nplint.semantic import values as kinds
+from nplint.semantic.values import Frame, Made, Value
+
+# Operators and functions that take a real line to a real line.
+_LINEAR = frozenset({"+", "-", "*", "@"})
+_PRODUCTS = frozenset(
+    {f"jax.numpy.{name}" for name in ("dot", "matmul", "einsum", "tensordot", "sum", "squeeze")}
+)
+_KEEPING = frozenset({"sum", "dot", "reshape", "squeeze", "T"})
+
+
+class Reals:
+    """Tells linear predictors from probabilities and scales."""
+
+    def __init__(self, evaluator: Evaluator) -> None:
+        self.evaluator = evaluator
+        self._active: set[tuple[ex.Expr, Frame]] = set()
+
+    def is_real(self, expr: ex.Expr, frame: Frame) -> bool:
+        """Whether an expression is linear in a site on the real line, whatever it evaluates to."""
+        if (expr, frame) in self._active:
+            return False
+        self._active.add((expr, frame))
+        values = self.evaluator.values(expr, frame)
+        result = bool(values) and all(self._is_real(value) for value in values)
+        self._active.discard((expr, frame))
+        return result
+
+    def _is_real(self, value: Value) -> bool:
+        if isinstance(value, Made) and value.name == SAMPLE:
+            return self._is_real_site(value)
+        if isinstance(value, Made):
+            return value.name in _PRODUCTS and any(
+                self.is_real(argument.value, value.frame) for argument in value.call.arguments
+            )
+        if isinstance(value, (kinds.Derived, kinds.Member)):
+            return value.attr in _KEEPING and self._is_real(value.owner)
+        if not isinstance(value, kinds.Computed):
+            return False
+        if isinstance(value.expr, ex.Subscript):
+            return self.is_real(value.expr.value, value.frame)
+        return value.expr.operator in _LINEAR and any(
+            self.is_real(operand, value.frame) for operand in value.expr.operands
+        )
+
+    def _is_real_site(self, site: Made) -> bool:
+        fn = sample_arguments(site.call)[1]
+        drawn = self.evaluator.values(fn, site.frame) if fn is not None else ()
+        return bool(drawn) and all(self._supports_reals(each) for each in drawn)
+
+    def _supports_reals(self, value: Value) -> bool:
+        while isinstance(value, kinds.Derived) and value.attr in ("expand", "to_event", "mask"):
+            value = value.owner
+        entry = entry_of(value)
+        if not isinstance(value, Made) or entry is None:
+            return False
+        facts = numpyro_api.family(entry.name, entry.releases[-1])
+        given = bind_call(self.evaluator, entry, value.call, value.frame).given(self.evaluator)
+        support = facts.support(given) if facts is not None else None
+        return support is not None and support.is_real

@@ -1,0 +1,107 @@
+"""Shapes of what sites draw: of their distributions, and of the plates around them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from nplint import numpyro_api
+from nplint.analyses.array_shapes import ArrayShapes
+from nplint.semantic.evaluator import Evaluator
+from nplint.libraries.numpyro import bind_call, entry_of
+from nplint.model.sites import Site
+from nplint.semantic.values import Derived, Made, Thunk, Value
+from nplint.analyses.shapes import MANY, Length, Shape, broadcast
+
+_PLATE = "numpyro.plate"
+# What a site may stand in besides without being repeated or mapped.
+_PLAIN_CONTEXTS = "numpyro.handlers."
+
+
+class SiteShapes(ArrayShapes):
+    """Tells the shapes of one trace's sites, and so of all that is computed from them."""
+
+    def __init__(self, evaluator: Evaluator, sites: Iterable[Site]) -> None:
+        super().__init__(evaluator)
+        self._sites = {(site.call, site.frame): site for site in sites}
+
+    def of_sampled(self, value: Made) -> Shape | None:
+        """The shape of a ``numpyro.sample(...)`` of the trace."""
+        site = self._sites.get((value.call, value.frame))
+        found = self.of_site(site) if site is not None else None
+        return found[0] if found is not None else None
+
+    def of_site(self, site: Site) -> tuple[Shape, int] | None:
+        """The shape of a sample site's draws, with how many of its axes are of one event."""
+        fn = site.arguments.get("fn")
+        drawn = self.of_distribution(fn) if fn is not None else None
+        plates = self.of_plates(site)
+        if drawn is None or plates is None:
+            return None
+        shape, event = drawn
+        split = len(shape) - event
+        batch = broadcast((shape[:split], plates))
+        return ((*batch, *shape[split:]), event) if batch is not None else None
+
+    def of_plates(self, site: Site) -> Shape | None:
+        """The shape of the plates around a site; None where something else may repeat it."""
+        lengths: dict[int, Length] = {}
+        for context in site.contexts:
+            entry = entry_of(context)
+            if not isinstance(context, Made) or entry is None:
+                return None
+            if entry.name == _PLATE:
+                bound = bind_call(self.evaluator, entry, context.call, context.frame).arguments
+                given = bound.get("dim")
+                dim = self.number(given.expr, given.frame) if given is not None else None
+                if dim is None:
+                    dim = next(each for each in range(-1, -99, -1) if each not in lengths)
+                size = bound.get("subsample_size") or bound.get("size")
+                length = self.length(size.expr, size.frame) if size is not None else None
+                lengths[dim] = length if length is not None else MANY
+            elif not entry.name.startswith(_PLAIN_CONTEXTS):
+                return None
+        return tuple(lengths.get(dim, 1) for dim in range(min(lengths, default=0), 0))
+
+    def of_distribution(self, fn: Thunk) -> tuple[Shape, int] | None:
+        """The shape of a distribution's draws, with how many of its axes are of one event."""
+        found = {self._of_distribution(value) for value in self.evaluator.thunk(fn)}
+        return found.pop() if len(found) == 1 else None
+
+    def _of_distribution(self, value: Value) -> tuple[Shape, int] | None:
+        if isinstance(value, Derived):
+            return self._derived_distribution(value)
+        entry = entry_of(value)
+        facts = numpyro_api.family(entry.name, entry.releases[-1]) if entry is not None else None
+        if not isinstance(value, Made) or entry is None or facts is None:
+            return None
+        bound = bind_call(self.evaluator, entry, value.call, value.frame)
+        case = facts.case(bound.given(self.evaluator))
+        if case is None or not bound.complete:
+            return None
+        batches: list[Shape | None] = []
+        for name, thunk in bound.arguments.items():
+            constraint = facts.constraints.get(name)
+            shape, inner = self.of_thunk(thunk), None
+            if constraint is not None:
+                inner = constraint.event_dim
+            elif name == "validate_args":
+                continue
+            if shape is None or inner is None or inner > len(shape):
+                return None
+            batches.append(shape[: len(shape) - inner])
+        batch = broadcast(batches)
+        return (batch + (None,) * case.event_dim, case.event_dim) if batch is not None else None
+
+    def _derived_distribution(self, value: Derived) -> tuple[Shape, int] | None:
+        inner = self._of_distribution(value.owner)
+        if inner is None or value.attr not in ("expand", "to_event", "mask"):
+            return None
+        shape, event = inner
+        first = self.evaluator.argument(value.call, 0, "")
+        if value.attr == "expand":
+            batch = self.wanted(value.call.arguments, value.frame)
+            return ((*batch, *shape[len(shape) - event :]), event) if batch is not None else None
+        if value.attr == "to_event":
+            added = self.number(first, value.frame) if first is not None else len(shape) - event
+            return (shape, event + added) if added is not None else None
+        return inner

@@ -1,0 +1,227 @@
+"""Where the program names something of NumPyro or JAX, and how it calls it."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Collection, Iterable, Iterator
+
+from nplint.facts import expressions as ex
+from nplint.facts.expressions import Attribute, Call, Expr
+from nplint.facts.scopes import ModuleFacts, Scope
+from nplint.facts.statements import Import, ImportedName
+from nplint.finding import Span
+from nplint.numpyro_api import Bound, Signature, bind
+from nplint.semantic.evaluator import Evaluator
+from nplint.analyses.version_guards import guarded
+from nplint.libraries.numpyro import GivenArguments, given_arguments
+from nplint.records import record
+from nplint.semantic.values import External, Frame, Made, Member, Thunk
+
+
+@record
+class Mention:
+    """A place that names something external by its dotted path.
+
+    Parameters
+    ----------
+    path
+        ``jax.tree_map``.
+    module, span
+        Where it stands: the dotted expression, or the name in an import statement.
+    expr
+        The expression, where it is one.
+    imported, statement
+        The import, where it is one.
+    scope
+        The scope it stands in.
+    """
+
+    path: str
+    module: ModuleFacts
+    span: Span
+    scope: Scope
+    expr: Attribute | None = None
+    imported: ImportedName | None = None
+    statement: Import | None = None
+
+
+@record
+class ExternalCall:
+    """A call of something external.
+
+    Parameters
+    ----------
+    path
+        What is called, by its dotted path.
+    call, frame
+        The call, and the frame it is evaluated in.
+    arguments
+        What it is given.
+    """
+
+    path: str
+    call: Call
+    frame: Frame
+    arguments: GivenArguments
+
+    @property
+    def module(self) -> ModuleFacts:
+        """The module it stands in."""
+        return self.frame.module
+
+    def bound(self, signature: Signature) -> Bound[Thunk]:
+        """Its arguments by the parameters of a signature, and what does not fit."""
+        given = self.arguments
+        return bind(signature, given.positional, given.keywords, given.complete)
+
+    def given(self, signature: Signature) -> dict[str, Thunk]:
+        """Its arguments by parameter, but for those that are a literal None."""
+        return {
+            name: thunk
+            for name, thunk in self.bound(signature).arguments.items()
+            if not (isinstance(thunk.expr, ex.Constant) and thunk.expr.value is None)
+        }
+
+
+class Usage:
+    """Finds mentions and calls, those left out that the author made depend on the release."""
+
+    def __init__(self, evaluator: Evaluator, modules: Collection[ModuleFacts]) -> None:
+        self.evaluator = evaluator
+        self.modules = modules
+        self._guarded: dict[ModuleFacts, tuple[list[int], list[int]]] = {}
+        self._patched: dict[str, set[str]] = {}
+
+    def mentions(self, package: str, last_parts: Collection[str]) -> Iterator[Mention]:
+        """Every mention of the package that ends in one of some names."""
+        for module in self.modules:
+            found = [
+                *self._imports(module, package, last_parts),
+                *self._attributes(module, package, last_parts),
+            ]
+            for mention in found:
+                if not self.is_guarded(module, mention.span):
+                    yield mention
+
+    def calls(self, package: str, last_parts: Collection[str]) -> Iterator[ExternalCall]:
+        """Every call of something of the package whose name is one of some.
+
+        The path of a method is that of the class its object was made of, called, and its name:
+        ``numpyro.infer.MCMC().run``.
+        """
+        for name in self.evaluator.index.spelled(last_parts):
+            for call in self.evaluator.index.calls_of(name):
+                frame = self.evaluator.generic_frame(call.scope)
+                path = self._path(call.func, frame) or self._method(call.func, frame)
+                if path is None or not _is_in(path, package) or path.rpartition(".")[2] != name:
+                    continue
+                if not self.is_guarded(call.scope.module, Span(call.start, call.end)):
+                    yield ExternalCall(
+                        path, call, frame, given_arguments(self.evaluator, call, frame)
+                    )
+
+    def is_guarded(self, module: ModuleFacts, span: Span) -> bool:
+        """Whether code depends on what the installed release has, or is never evaluated."""
+        if module not in self._guarded:
+            self._guarded[module] = _disjoint(guarded(module))
+        starts, ends = self._guarded[module]
+        number = bisect_right(starts, span.start) - 1
+        return number >= 0 and span.start < ends[number]
+
+    def _path(self, expr: Expr, frame: Frame) -> str | None:
+        """The dotted path that an expression leads to, if there is but one."""
+        paths = {
+            value.name if isinstance(value, External) else None
+            for value in self.evaluator.values(expr, frame)
+        }
+        return paths.pop() if len(paths) == 1 else None
+
+    def _method(self, expr: Expr, frame: Frame) -> str | None:
+        """The path of a method, if all that an expression leads to is that of one class."""
+        if not isinstance(expr, Attribute):
+            return None
+        owners = {
+            value.owner.name
+            if isinstance(value, Member) and isinstance(value.owner, Made)
+            else None
+            for value in self.evaluator.values(expr, frame)
+        }
+        owner = owners.pop() if len(owners) == 1 else None
+        return f"{owner}().{expr.attr}" if owner is not None else None
+
+    def _imports(
+        self, module: ModuleFacts, package: str, last_parts: Collection[str]
+    ) -> Iterator[Mention]:
+        for imported in module.imports:
+            if not _is_in(imported.module, package):
+                continue
+            statement = _statement_of(imported, imported.scope)
+            paths = _prefixes(imported.module)
+            if imported.name not in (None, "*"):
+                paths.append(f"{imported.module}.{imported.name}")
+            for path in paths:
+                if path.rpartition(".")[2] in last_parts:
+                    span = Span(imported.start, imported.end)
+                    if path == imported.module and imported.name is not None and statement:
+                        span = Span(statement.start, statement.end)
+                    scope = imported.scope
+                    yield Mention(path, module, span, scope, imported=imported, statement=statement)
+
+    def _attributes(
+        self, module: ModuleFacts, package: str, last_parts: Collection[str]
+    ) -> Iterator[Mention]:
+        for attr in sorted(module.attributes.keys() & last_parts):
+            for attribute in module.attributes[attr]:
+                base = self._path(attribute.value, self.evaluator.generic_frame(attribute.scope))
+                if base is None or not _is_in(base, package):
+                    continue
+                if base not in self._given_by_the_program(attr):
+                    span = Span(attribute.start, attribute.end)
+                    yield Mention(f"{base}.{attr}", module, span, attribute.scope, expr=attribute)
+
+    def _given_by_the_program(self, attr: str) -> set[str]:
+        """What external objects the program gives an attribute, as ``jax.old = jax.new`` does."""
+        if attr not in self._patched:
+            stores = self.evaluator.index.attribute_stores.get(attr, ())
+            self._patched[attr] = {
+                path
+                for store in stores
+                if isinstance(store.target, Attribute)
+                and (
+                    path := self._path(
+                        store.target.value, self.evaluator.generic_frame(store.scope)
+                    )
+                )
+                is not None
+            }
+        return self._patched[attr]
+
+
+def _disjoint(spans: Iterable[Span]) -> tuple[list[int], list[int]]:
+    """Where what some spans cover starts and ends, in order."""
+    starts: list[int] = []
+    ends: list[int] = []
+    for start, end in sorted(spans):
+        if ends and start <= ends[-1]:
+            ends[-1] = max(ends[-1], end)
+        else:
+            starts.append(start)
+            ends.append(end)
+    return starts, ends
+
+
+def _is_in(path: str, package: str) -> bool:
+    return path == package or path.startswith(f"{package}.")
+
+
+def _prefixes(dotted: str) -> list[str]:
+    """``a.b`` and ``a.b.c`` of ``a.b.c``."""
+    parts = dotted.split(".")
+    return [".".join(parts[:count]) for count in range(2, len(parts) + 1)]
+
+
+def _statement_of(imported: ImportedName, scope: Scope) -> Import | None:
+    for binding in scope.bindings.get(imported.bound or "", ()):
+        if binding.imported is imported and isinstance(binding.statement, Import):
+            return binding.statement
+    return None

@@ -1,0 +1,105 @@
+"""From the facts of a project to its findings: all rules are asked, comments and settings heard."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from nplint.finding import Finding
+from nplint.fixes.repair import Workshop
+from nplint.engine.dependencies import Observed
+from nplint.model.program import Program
+from nplint.rules import all_rules
+from nplint.rules.base import Context, Rule, TraceRule
+from nplint.source.rows import rows_of
+from nplint.suppression.comments import Suppressions
+
+
+def findings(paths: Sequence[Path], observed: Observed) -> list[Finding]:
+    """The findings in files that imports connect, hidden ones left out, in order.
+
+    Parameters
+    ----------
+    paths
+        The files, whose facts are read.
+    observed
+        Answers what is asked about the rest of the world.
+    """
+    return _Analysis(paths, observed).findings()
+
+
+class _Analysis:
+    """One look at some files of a project as they are."""
+
+    def __init__(self, paths: Sequence[Path], observed: Observed) -> None:
+        self._paths = paths
+        self._observed = observed
+        self._project = observed.world.project
+        self._settings = observed.world.settings
+        facts = (self._project.facts(path) for path in paths)
+        self._modules = [each for each in facts if each is not None]
+        self._comments = {module.path: self._suppressions(module.path) for module in self._modules}
+
+    def findings(self) -> list[Finding]:
+        timings = self._project.timings
+        with timings.phase("link"):
+            context = self._context()
+        with timings.phase("rules"):
+            found = [*self._asked(context)]
+        return sorted(found, key=lambda finding: finding.order)
+
+    def _asked(self, context: Context) -> Iterator[Finding]:
+        """What the rules find, as far as it is to be reported."""
+        ordered = sorted(all_rules(), key=lambda each: each.after_others)
+        rules = [type(rule)() for rule in ordered]  # of their own: they note what they told
+        of_traces = [rule for rule in rules if isinstance(rule, TraceRule)]
+        for run, trace in self._project.timings.each("link", context.program.traces):
+            for each in of_traces:
+                for finding in each.in_trace(context, run, trace):
+                    yield from self._reported(each, finding)
+        for rule in rules:
+            for finding in rule.check(context):
+                yield from self._reported(rule, finding)
+
+    def _reported(self, rule: Rule, finding: Finding) -> Iterator[Finding]:
+        """The finding as it is reported, if it is."""
+        if self._enables(rule, finding.path) and not self._hides(rule, finding):
+            fixes = self._settings.for_file(finding.path).allows_fix(rule)
+            yield finding if fixes else replace(finding, fix=None)
+
+    def _context(self) -> Context:
+        project, observed = self._project, self._observed
+        program = Program(self._modules, observed.find, observed.load)
+        failures = project.failures(self._paths)
+        not_seen = {failure.path for failure in failures}
+        return Context(
+            program,
+            observed.target,
+            observed.jax_target,
+            Workshop(program, project),
+            tuple(failures),
+            self._comments,
+            self._enables,
+            lambda path: path not in not_seen and observed.all_seen(path),
+        )
+
+    def _enables(self, rule: Rule, path: Path) -> bool:
+        return self._settings.for_file(path).enables(rule, path)
+
+    def _suppressions(self, path: Path) -> Suppressions:
+        source = self._project.source(path)
+        return Suppressions(source.code if source is not None else "")
+
+    def _hides(self, rule: Rule, finding: Finding) -> bool:
+        """Whether a comment hides a finding."""
+        source = self._project.source(finding.path)
+        if source is None:
+            return False
+        if finding.path not in self._comments:
+            self._comments[finding.path] = self._suppressions(finding.path)
+        rows = rows_of(source, finding.span)
+        comments = self._comments[finding.path]
+        if rule.after_others:
+            return comments.hides_about(finding.span, rule.code, rule.name, rows)
+        return comments.hides(rule.code, rule.name, rows)

@@ -1,0 +1,152 @@
+"""What the check of some files asked about the rest of the world, and what it was told.
+
+Findings follow from the files they are in and from these answers. So whoever kept findings, the
+questions and the answers can tell whether they still hold: by asking again.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from hashlib import blake2b
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from nplint.semantic.modules import EXTERNAL_PACKAGES
+from nplint.project.project import Project
+from nplint.settings import SettingsTable
+from nplint.project.whole_project import Surroundings
+from nplint.target.target import Target, jax_target_for, said_of, target_for
+
+if TYPE_CHECKING:
+    from nplint.facts.scopes import ModuleFacts
+
+# By kind of question: the file it is about, in detail, and the answer.
+Answers = Mapping[str, Mapping[str, Mapping[str, str]]]
+
+
+@dataclass(slots=True)
+class World:
+    """The project that files are part of, and what is known about them from elsewhere."""
+
+    project: Project
+    settings: SettingsTable
+    surroundings: Surroundings
+    _settings_digests: dict[int, str] = field(default_factory=dict)
+    _said: dict[str, str] = field(default_factory=dict)
+    _targets: dict[Path, Target] = field(default_factory=dict)
+    _jax_targets: dict[Path, Target] = field(default_factory=dict)
+
+    def find(self, path: Path, dotted: str) -> Path | None:
+        """The file that an import of a file means."""
+        return self.project.resolver.find(path, dotted)
+
+    def target(self, path: Path) -> Target:
+        if path not in self._targets:
+            self._targets[path] = target_for(path, self.settings.for_file(path))
+        return self._targets[path]
+
+    def jax_target(self, path: Path) -> Target:
+        if path not in self._jax_targets:
+            self._jax_targets[path] = jax_target_for(path, self.settings.for_file(path))
+        return self._jax_targets[path]
+
+    def all_seen(self, path: Path) -> bool:
+        return self.surroundings.are_seen(path)
+
+    def settings_digest(self, path: Path) -> str:
+        """A digest of what the settings of a file say about its findings."""
+        settings = self.settings.for_file(path)
+        known = self._settings_digests.get(id(settings))
+        if known is None:
+            known = _digest(settings.about_findings())
+            self._settings_digests[id(settings)] = known
+        return known
+
+    def said_of_target(self, path: Path) -> str:
+        """A digest of what settings and other files say about the releases to run on."""
+        folder = os.path.dirname(path)
+        if folder not in self._said:
+            self._said[folder] = _digest(said_of(path, self.settings.for_file(path)))
+        return self._said[folder]
+
+    def answer(self, kind: str, path: Path, detail: str) -> str:
+        """The answer to a question, as it is kept."""
+        return _QUESTIONS[kind](self, path, detail)
+
+
+def _found(world: World, path: Path, dotted: str) -> str:
+    return str(world.find(path, dotted) or "")
+
+
+_QUESTIONS: dict[str, Callable[[World, Path, str], str]] = {
+    "import": _found,
+    "content": lambda world, path, _: world.project.digest(path),
+    "settings": lambda world, path, _: world.settings_digest(path),
+    "target": lambda world, path, _: world.said_of_target(path),
+    "all seen": lambda world, path, _: str(world.all_seen(path)),
+}
+
+
+@dataclass(slots=True)
+class Observed:
+    """Answers questions about the world, and notes them."""
+
+    world: World
+    answers: dict[str, dict[str, dict[str, str]]] = field(default_factory=dict)
+
+    def find(self, path: Path, dotted: str) -> Path | None:
+        """The file that an import of a file means."""
+        if dotted.partition(".")[0] in EXTERNAL_PACKAGES:
+            return None  # whatever files there are
+        found = self.world.find(path, dotted)
+        self._note("import", path, dotted, str(found or ""))
+        return found
+
+    def load(self, path: Path) -> ModuleFacts | None:
+        """The facts of a file that is not among those that are checked."""
+        self._ask("content", path)
+        self._ask("settings", path)
+        return self.world.project.facts(path)
+
+    def loaded(self) -> list[Path]:
+        """The files that were."""
+        return [Path(path) for path in self.answers.get("content", ())]
+
+    def target(self, path: Path) -> Target:
+        """The NumPyro releases of a file."""
+        self._ask("target", path)
+        return self.world.target(path)
+
+    def jax_target(self, path: Path) -> Target:
+        """The JAX releases of a file."""
+        self._ask("target", path)
+        return self.world.jax_target(path)
+
+    def all_seen(self, path: Path) -> bool:
+        """Whether the run sees all that can have a part in a file's program."""
+        self._ask("all seen", path)
+        return self.world.all_seen(path)
+
+    def _ask(self, kind: str, path: Path) -> None:
+        if str(path) not in self.answers.get(kind, ()):
+            self._note(kind, path, "", self.world.answer(kind, path, ""))
+
+    def _note(self, kind: str, path: Path, detail: str, answer: str) -> None:
+        self.answers.setdefault(kind, {}).setdefault(str(path), {})[detail] = answer
+
+
+def still_hold(answers: Answers, world: World) -> bool:
+    """Whether the world would answer the same now."""
+    return all(
+        world.answer(kind, Path(path), detail) == answer
+        for kind, paths in answers.items()
+        for path, details in paths.items()
+        for detail, answer in details.items()
+    )
+
+
+def _digest(said: object) -> str:
+    """A digest of plain data, which tells all it holds by its ``repr``."""
+    return blake2b(repr(said).encode("utf-8", "surrogateescape"), digest_size=16).hexdigest()

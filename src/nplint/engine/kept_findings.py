@@ -1,0 +1,117 @@
+"""What was found in files that imports connect, kept with all that it follows from."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from nplint.cache.identity import identity
+from nplint.cache.store import Store
+from nplint.finding import Applicability, Edit, Finding, Fix, Place, Span
+from nplint.engine.dependencies import Answers, Observed, World, still_hold
+
+
+class _Known(NamedTuple):
+    """What was found, what was in the files, and what was answered about the world."""
+
+    contents: list[str]
+    answers: Answers
+    findings: list[Finding]
+
+
+@dataclass(slots=True)
+class KeptFindings:
+    """The findings of parts of a project, as long as nothing they follow from has changed.
+
+    An entry goes by the files it is about and by their settings. What was in the files, and what
+    else was asked about the world, stands in it: so an entry takes the place of the one before.
+    Without a store the findings are kept for one session.
+    """
+
+    store: Store | None = None
+    _session: dict[tuple[Path, ...], _Known] = field(default_factory=dict)
+
+    def get(self, paths: tuple[Path, ...], world: World) -> list[Finding] | None:
+        """What is found in the files; None where that is not known."""
+        known = self._session.get(paths) or self._read(paths, world)
+        if known is None or known.contents != _contents(paths, world):
+            return None
+        try:
+            return known.findings if still_hold(known.answers, world) else None
+        except (ValueError, LookupError, TypeError, AttributeError):
+            return None  # the answers are to no question of ours
+
+    def put(self, paths: tuple[Path, ...], observed: Observed, findings: list[Finding]) -> None:
+        """Keep what was found in the files, and what was observed to find it."""
+        world = observed.world
+        known = self._session[paths] = _Known(_contents(paths, world), observed.answers, findings)
+        if self.store is not None and not world.project.edited:
+            kept = {**known._asdict(), "findings": [_as_json(each) for each in findings]}
+            data = json.dumps(kept, separators=(",", ":")).encode()
+            self.store.write(_name(paths, world), data)
+
+    def _read(self, paths: tuple[Path, ...], world: World) -> _Known | None:
+        entry = None if self.store is None else self.store.read(_name(paths, world))
+        if entry is None:
+            return None
+        try:
+            kept = json.loads(entry)
+            findings = [_finding(each) for each in kept["findings"]]
+            return _Known(kept["contents"], kept["answers"], findings)
+        except (ValueError, LookupError, TypeError, AttributeError):
+            return None
+
+
+def _name(paths: Sequence[Path], world: World) -> str:
+    found = blake2b(digest_size=16, key=identity())
+    for path in paths:
+        found.update(f"{path}\0{world.settings_digest(path)}\0".encode("utf-8", "surrogateescape"))
+    return found.hexdigest() + ".findings"
+
+
+def _contents(paths: Sequence[Path], world: World) -> list[str]:
+    return [world.project.digest(path) for path in paths]
+
+
+def _as_json(finding: Finding) -> dict[str, Any]:
+    fix = finding.fix
+    return {
+        "code": finding.code,
+        "name": finding.name,
+        "message": finding.message,
+        "path": str(finding.path),
+        "span": finding.span,
+        "label": finding.label,
+        "related": [(str(each.path), each.span, each.label) for each in finding.related],
+        "help": finding.help,
+        "fix": fix
+        and (
+            fix.title,
+            fix.applicability.value,
+            fix.local,
+            [(str(edit.path), edit.span, edit.replacement) for edit in fix.edits],
+        ),
+    }
+
+
+def _finding(kept: dict[str, Any]) -> Finding:
+    fix = None
+    if kept["fix"] is not None:
+        title, applicability, local, edits = kept["fix"]
+        made = tuple(Edit(Path(path), Span(*span), text) for path, span, text in edits)
+        fix = Fix(title, Applicability(applicability), made, local)
+    return Finding(
+        kept["code"],
+        kept["name"],
+        kept["message"],
+        Path(kept["path"]),
+        Span(*kept["span"]),
+        kept["label"],
+        tuple(Place(Path(path), Span(*span), label) for path, span, label in kept["related"]),
+        tuple(kept["help"]),
+        fix,
+    )

@@ -1,0 +1,83 @@
+"""What a statement stands in."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+
+from nplint.facts import statements as st
+from nplint.facts.expressions import Call, Name
+from nplint.facts.scopes import ModuleFacts, Scope
+from nplint.semantic.index import terminal
+from nplint.semantic.values import Derived, Made
+
+_EXPECTING = frozenset(
+    {"raises", "warns", "suppress", "assertRaises", "assertRaisesRegex", "assertWarns",
+     "assertWarnsRegex", "deprecated_call"}
+)  # fmt: skip
+
+
+def expects_an_error(statement: st.Statement, scope: Scope) -> bool:
+    """Whether a statement is there for the error it raises: in a ``try``, or ``pytest.raises``."""
+    return any(
+        isinstance(outer, st.Branches)
+        or (isinstance(outer, st.With) and expects(outer, scope.module))
+        for outer in enclosing(statement, scope)
+    )
+
+
+def enclosing(statement: st.Statement, scope: Scope) -> list[st.Statement]:
+    """The compound statements of a scope that a statement stands in, outermost first."""
+    body = body_of(scope)
+    found: list[st.Statement] = []
+    while True:
+        outer = _at(statement.start, body)
+        if outer is None or outer is statement:
+            return found
+        inner = [b for b in st.blocks(outer) if b and b[0].start <= statement.start]
+        if not inner:
+            return found
+        found.append(outer)
+        body = inner[-1]
+
+
+def body_of(scope: Scope) -> st.Block:
+    """The statements of the function, class or module that a scope belongs to."""
+    holder = scope.holder
+    if holder.function is not None:
+        return holder.function.body
+    return holder.definition.body if holder.definition is not None else scope.module.body
+
+
+def statement_of(place: int, scope: Scope) -> st.Statement | None:
+    """The innermost statement of a scope at an offset."""
+    body, found = body_of(scope), None
+    while True:
+        inner = _at(place, body)
+        if inner is None:
+            return found
+        found = inner
+        body = tuple(s for block in st.blocks(inner) for s in block)
+
+
+def _at(place: int, body: st.Block) -> st.Statement | None:
+    """The statement of a block, whose statements stand in order, at an offset."""
+    number = bisect_right(body, place, key=lambda statement: statement.start) - 1
+    found = body[number] if number >= 0 else None
+    return found if found is not None and place < found.end else None
+
+
+def assigned_name(value: Made | Derived) -> str | None:
+    """The name that a statement gives to what a call made, and to nothing else."""
+    statement = statement_of(value.call.start, value.frame.scope.holder)
+    if not isinstance(statement, st.Assign) or statement.value is not value.call:
+        return None
+    target = statement.targets[0]
+    return target.id if len(statement.targets) == 1 and isinstance(target, Name) else None
+
+
+def expects(statement: st.With, module: ModuleFacts) -> bool:
+    """Whether a ``with`` is there for an error: ``pytest.raises``, ``suppress``."""
+    called = {terminal(item.func) for item, _ in statement.items if isinstance(item, Call)}
+    return not called.isdisjoint(_EXPECTING) or any(
+        imported.bound in called and imported.name in _EXPECTING for imported in module.imports
+    )

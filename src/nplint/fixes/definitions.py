@@ -1,0 +1,254 @@
+"""The variable an instance is kept in: where it is defined, and what else reads it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+
+from nplint.facts.expressions import (
+    Attribute,
+    Comprehension,
+    Constant,
+    Expr,
+    Name,
+    children,
+    spelling,
+)
+from nplint.facts.expressions import Collection as Display
+from nplint.facts.scopes import Binding, ModuleFacts, Scope, holder_of, is_within
+from nplint.facts.statements import Assign, ImportedName
+from nplint.fixes.import_edits import only_import, repeated
+from nplint.fixes.repair import CannotRepair, Workshop
+from nplint.semantic.values import Frame, ModuleValue
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """The one assignment that gives a variable its value."""
+
+    name: str
+    frame: Frame
+    statement: Assign
+
+    @property
+    def module(self) -> ModuleFacts:
+        """The module it stands in."""
+        return self.frame.module
+
+    @property
+    def value(self) -> Expr:
+        """What is assigned."""
+        assert self.statement.value is not None
+        return self.statement.value
+
+    @property
+    def targets(self) -> list[str]:
+        """Every name the statement binds."""
+        return [name.id for target in self.statement.targets for name in names_in(target)]
+
+
+def names_in(expr: Expr) -> Iterator[Name]:
+    """The names in an expression, those that its own comprehensions bind left out."""
+    if isinstance(expr, Name):
+        yield expr
+    for child in children(expr):
+        for name in names_in(child):
+            if not (isinstance(expr, Comprehension) and name.id in expr.scope.bindings):
+                yield name
+
+
+def definition(workshop: Workshop, expr: Expr, frame: Frame) -> Definition:
+    """The definition of the variable that a name, or ``module.name``, reads.
+
+    Raises
+    ------
+    CannotRepair
+        It has not exactly one, or not by a plain assignment.
+    """
+    evaluator = workshop.program.evaluator
+    if isinstance(expr, Attribute):
+        values = evaluator.values(expr.value, frame)
+        modules = {value.facts: None for value in values if isinstance(value, ModuleValue)}
+        if len(modules) > 1:
+            raise CannotRepair(f"`{spelling(expr.value)}` is one of several modules")
+        for module in modules:
+            return _in_module(workshop, expr.attr, module)
+        raise CannotRepair("it is not kept in a variable")
+    assert isinstance(expr, Name)
+    holder, _ = evaluator.find_name(expr.id, expr.start, frame)
+    if holder is None:
+        return _starred(workshop, expr.id, frame.module)
+    return _in_frame(workshop, expr.id, holder)
+
+
+def _in_module(workshop: Workshop, name: str, module: ModuleFacts) -> Definition:
+    if name in module.scope.bindings:
+        return _in_frame(workshop, name, workshop.program.evaluator.module_frame(module))
+    return _starred(workshop, name, module)
+
+
+def _in_frame(workshop: Workshop, name: str, frame: Frame) -> Definition:
+    bindings = [b for b in frame.scope.bindings[name] if b.kind != "annotation"]
+    imported = only_import(bindings)
+    if imported is not None:
+        return _imported(workshop, imported, frame.module)
+    if len(bindings) != 1:
+        raise CannotRepair(f"`{name}` is assigned more than once")
+    binding = bindings[0]
+    statement = binding.statement
+    if binding.kind != "assign" or not isinstance(statement, Assign):
+        raise CannotRepair(f"`{name}` is not a variable that is assigned once")
+    _require_plain(binding, statement, name)
+    reason = workshop.constancy.mutated(name, frame)
+    if reason:
+        raise CannotRepair(reason)
+    return Definition(name, frame, statement)
+
+
+def _require_plain(binding: Binding, statement: Assign, name: str) -> None:
+    if binding.block is not None:
+        raise CannotRepair(f"`{name}` is assigned in a branch, loop or `try`")
+    for target in statement.targets:
+        if not all(isinstance(part, (Name, Display)) for part in _parts(target)):
+            raise CannotRepair(f"the statement that assigns `{name}` assigns more than variables")
+
+
+def _parts(target: Expr) -> Iterator[Expr]:
+    yield target
+    for child in children(target):
+        yield from _parts(child)
+
+
+def _imported(workshop: Workshop, imported: ImportedName, importer: ModuleFacts) -> Definition:
+    table = workshop.program.evaluator.table
+    module = table.find(importer.path, imported.module)
+    if module is None or imported.name is None:
+        raise CannotRepair(f"`{imported.bound}` is defined outside of the checked files")
+    return _in_module(workshop, imported.name, module)
+
+
+def _starred(workshop: Workshop, name: str, module: ModuleFacts) -> Definition:
+    table = workshop.program.evaluator.table
+    for imported in module.imports:
+        if imported.name == "*":
+            source = table.find(module.path, imported.module)
+            if source is not None and source is not module and name in source.scope.bindings:
+                return _in_module(workshop, name, source)
+    raise CannotRepair(f"where `{name}` is defined is not seen")
+
+
+def reads_elsewhere(
+    workshop: Workshop,
+    definition_: Definition,
+    copied_to: Collection[Scope],
+    converted: Collection[Expr],
+    gone: Collection[Assign],
+    dropped: Collection[ImportedName],
+) -> bool:
+    """Whether anything but the functions that get a copy uses one of a statement's names.
+
+    Parameters
+    ----------
+    copied_to
+        The scopes of those functions.
+    converted
+        The expressions that read something else now: ``module.name``, with its parts, which
+        becomes a local name, and the name in a lambda that becomes a construction.
+    gone
+        Statements that are deleted as well.
+    dropped
+        Imports that are deleted; any other fails without what it imports.
+    """
+    module, scope = definition_.module, definition_.frame.scope
+    for name in definition_.targets:
+        for read in module.reads.get(name, ()):
+            if read in converted or any(is_within(read.scope, copy) for copy in copied_to):
+                continue
+            if any(statement.start <= read.start < statement.end for statement in gone):
+                continue
+            if holder_of(read.scope, name) is scope:
+                return True
+        if scope.kind == "module":
+            if name in exported(module):
+                return True
+            if _read_in_other_modules(workshop, name, module, copied_to, converted, dropped):
+                return True
+    return False
+
+
+def _read_in_other_modules(
+    workshop: Workshop,
+    name: str,
+    module: ModuleFacts,
+    copied_to: Collection[Scope],
+    converted: Collection[Expr],
+    dropped: Collection[ImportedName],
+) -> bool:
+    evaluator, index = workshop.program.evaluator, workshop.program.index
+    for imported in (*index.imports_of(name), *index.imports_of("*")):
+        other = imported.scope.module
+        if other is module or evaluator.table.find(other.path, imported.module) is not module:
+            continue
+        if imported.name == name and imported not in dropped:
+            return True
+        if imported.name == "*":
+            for read in other.reads.get(name, ()):
+                is_copied = any(is_within(read.scope, copy) for copy in copied_to)
+                if not is_copied and holder_of(read.scope, name) in (None, other.scope):
+                    return True
+    for other in index.read_as_attribute(name):
+        if other is module:
+            continue
+        for attribute in other.attributes[name]:
+            if attribute in converted:
+                continue
+            owners = evaluator.values(attribute.value, evaluator.generic_frame(attribute.scope))
+            if any(isinstance(o, ModuleValue) and o.facts is module for o in owners):
+                return True
+    return False
+
+
+def import_needed(
+    workshop: Workshop,
+    imported: ImportedName,
+    module: ModuleFacts,
+    scope: Scope,
+    copied_to: Collection[Scope],
+    converted: Collection[Expr],
+    moved: Collection[str],
+) -> bool:
+    """Whether an import, or one like it, is still needed once functions have their own variables.
+
+    ``moved`` are the names of these variables.
+    """
+    bound = imported.bound
+    if bound is None or bound in exported(module):
+        return True
+    if module.path.name == "__init__.py" and scope.kind == "module":
+        return True  # it may be there for those who import the package
+    if imported not in repeated(imported, scope):
+        return True
+    for read in module.reads.get(bound, ()):
+        if read in converted:
+            continue
+        if bound in moved and any(is_within(read.scope, copy) for copy in copied_to):
+            continue
+        if holder_of(read.scope, bound) is scope:
+            return True
+    table = workshop.program.evaluator.table
+    return any(
+        other.scope.module is not module
+        and table.find(other.scope.module.path, other.module) is module
+        for other in workshop.program.index.imports_of(bound)
+    )
+
+
+def exported(module: ModuleFacts) -> set[str]:
+    """The names in a module's ``__all__``."""
+    found: set[str] = set()
+    for binding in module.scope.bindings.get("__all__", ()):
+        if isinstance(binding.value, Display):
+            for item in binding.value.items:
+                if isinstance(item, Constant) and isinstance(item.value, str):
+                    found.add(item.value)
+    return found

@@ -1,0 +1,61 @@
+"""Which values are arrays that JAX computes, or hold one: in a trace these are tracers."""
+
+from __future__ import annotations
+
+from nplint.facts import expressions as ex
+from nplint.semantic.evaluator import Evaluator
+from nplint.libraries.numpyro import is_distribution
+from nplint.semantic import values as kinds
+from nplint.semantic.values import Frame, Value
+
+_COMPUTING = ("jax.numpy.", "jax.scipy.", "jax.nn.", "jax.random.", "jax.lax.")
+# What they tell of an array that no trace changes, and what is no array.
+_STATIC = frozenset(
+    {"bool_", "broadcast_shapes", "can_cast", "dtype", "finfo", "iinfo", "isscalar", "issubdtype",
+     "ndim", "promote_types", "result_type", "shape", "size"}
+)  # fmt: skip
+_TYPES = ("float", "int", "uint", "complex", "bfloat")
+_LEAVING = frozenset({"item", "tolist", "keys", "block_until_ready"})
+_VIEWS = frozenset({"T", "mT", "real", "imag"})
+_DEEPEST = 12
+
+
+def holds_jax_array(evaluator: Evaluator, value: Value, depth: int = 0) -> bool:
+    """Whether a value is an array of JAX, or a container, object or distribution with one in it.
+
+    Only what is certain counts: of alternatives all must be.
+    """
+    if depth > _DEEPEST:
+        return False
+
+    def holds(expr: ex.Expr, frame: Frame) -> bool:
+        values = evaluator.values(expr, frame)
+        return bool(values) and all(holds_jax_array(evaluator, v, depth + 1) for v in values)
+
+    if isinstance(value, kinds.Made):
+        if is_distribution(value):
+            return any(holds(argument.value, value.frame) for argument in value.call.arguments)
+        last = value.name.rpartition(".")[2]
+        named = last in _STATIC or last.rstrip("0123456789") in _TYPES
+        return value.name.startswith(_COMPUTING) and not named
+    if isinstance(value, kinds.Derived):
+        drawn = is_distribution(value.owner) and not is_distribution(value)
+        owned = holds_jax_array(evaluator, value.owner, depth + 1)
+        return (drawn or owned) and value.attr not in _LEAVING
+    if isinstance(value, kinds.Member):
+        return value.attr in _VIEWS and holds_jax_array(evaluator, value.owner, depth + 1)
+    if isinstance(value, kinds.Part):
+        return holds_jax_array(evaluator, value.owner, depth + 1)
+    if isinstance(value, kinds.Computed):
+        if isinstance(value.expr, ex.Subscript):
+            return holds(value.expr.value, value.frame)
+        return any(holds(operand, value.frame) for operand in value.expr.operands)
+    if isinstance(value, (kinds.Container, kinds.Instance)):
+        containers = evaluator.containers
+        thunks = (
+            [thunk for _, thunk in containers.entries(value)]
+            if isinstance(value, kinds.Container)
+            else containers.fields(value)
+        )
+        return any(holds(thunk.expr, thunk.frame) for thunk in thunks if not thunk.path)
+    return False

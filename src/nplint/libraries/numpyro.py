@@ -1,0 +1,189 @@
+"""What calls of NumPyro's own names mean to the rest of the program."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from nplint import numpyro_api
+from nplint.facts.expressions import Attribute, Call, Collection, Expr, Lambda, Name
+from nplint.numpyro_api import Entry
+from nplint.semantic.binding import spread_keywords
+from nplint.semantic.evaluator import Evaluator
+from nplint.semantic import values as kinds
+from nplint.semantic.values import Derived, Frame, FunctionValue, Instance, Made, Thunk, Value, Values
+
+SAMPLE = "numpyro.sample"
+EFFECTS = frozenset(
+    {SAMPLE, "numpyro.param", "numpyro.deterministic", "numpyro.factor", "numpyro.plate",
+     "numpyro.plate_stack", "numpyro.module", "numpyro.subsample", "numpyro.prng_key",
+     "numpyro.contrib.module.flax_module", "numpyro.contrib.module.random_flax_module"}
+)  # fmt: skip
+# Methods of a distribution that give another one, which keeps the first.
+DERIVING = frozenset({"expand", "expand_by", "to_event", "mask"})
+# Parameters that receive a model, by their names in NumPyro's signatures.
+_MODEL_PARAMETERS = ("model", "guide", "fn")
+
+
+@dataclass(frozen=True, slots=True)
+class BoundCall:
+    """A NumPyro call with its arguments by parameter.
+
+    ``complete`` is False where ``*`` or ``**`` may bring arguments that are not seen.
+    """
+
+    arguments: dict[str, Thunk]
+    complete: bool
+
+    def given(self, evaluator: Evaluator) -> frozenset[str]:
+        """The parameters that get something other than a literal None."""
+        return frozenset(
+            name for name, thunk in self.arguments.items()
+            if evaluator.literals(thunk.expr, thunk.frame) != [None]
+        )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class GivenArguments:
+    """The arguments of a call as it spells them, what ``*`` and ``**`` bring included.
+
+    ``complete`` is False where they may bring more than is seen.
+    """
+
+    positional: tuple[Thunk, ...]
+    keywords: dict[str, Thunk]
+    complete: bool
+
+
+def given_arguments(evaluator: Evaluator, call: Call, frame: Frame) -> GivenArguments:
+    """The arguments that a call gives."""
+    positional: list[Thunk] = []
+    keywords: dict[str, Thunk] = {}
+    complete = certain = True
+    for argument in call.arguments:
+        if argument.star == "*":
+            certain = complete = False
+        elif argument.star == "**":
+            spread, all_seen = spread_keywords(evaluator, argument.value, frame)
+            keywords.update(spread)
+            complete = complete and all_seen
+        elif argument.keyword is not None:
+            keywords[argument.keyword] = Thunk(argument.value, frame)
+        elif certain:  # after a star the positions are not known
+            positional.append(Thunk(argument.value, frame))
+    return GivenArguments(tuple(positional), keywords, complete)
+
+
+def bind_call(evaluator: Evaluator, entry: Entry, call: Call, frame: Frame) -> BoundCall:
+    """Bind a call's arguments to the parameters of a NumPyro callable."""
+    given = given_arguments(evaluator, call, frame)
+    bound = numpyro_api.bind(entry.parameters, given.positional, given.keywords, complete=False)
+    return BoundCall(bound.arguments, given.complete)
+
+
+def teach(evaluator: Evaluator) -> None:
+    """Let the evaluator see through NumPyro's handlers and star imports."""
+
+    def call_external(name: str, call: Call, frame: Frame) -> Values | None:
+        entry = numpyro_api.lookup(name) if name.startswith("numpyro.") else None
+        if entry is None:
+            return None
+        if not _wraps_function(entry):
+            return (Made(entry.name, call, frame),)
+        bound = bind_call(evaluator, entry, call, frame)
+        thunk = bound.arguments.get("fn")
+        given = [] if thunk is None else [v for v in evaluator.thunk(thunk) if is_callable(v)]
+        made = Made(entry.name, call, frame)
+        return evaluator.externals.wrapped(tuple(given), made) or (made,)
+
+    def wraps_function(name: str) -> bool:
+        entry = numpyro_api.lookup(name) if name.startswith("numpyro.") else None
+        return entry is not None and _wraps_function(entry)
+
+    evaluator.call_external = call_external
+    evaluator.wraps_function = wraps_function
+    evaluator.star_names = numpyro_api.public_names
+
+
+def _wraps_function(entry: Entry) -> bool:
+    return entry.kind == "handler" or any(p.name == "fn" for p in entry.parameters[:1])
+
+
+def is_callable(value: Value) -> bool:
+    """Whether a value can be a model: a function, or an object with ``__call__``."""
+    return isinstance(value, (FunctionValue, Instance))
+
+
+def entry_of(value: Value) -> Entry | None:
+    """The NumPyro name that a value is, or was made by calling."""
+    if isinstance(value, (kinds.External, Made)) and value.name.startswith("numpyro."):
+        return numpyro_api.lookup(value.name)
+    return None
+
+
+def is_distribution(value: Value) -> bool:
+    """Whether a value is a NumPyro distribution instance, or derived from one by a method."""
+    if isinstance(value, Derived):
+        return value.attr in DERIVING and is_distribution(value.owner)
+    entry = entry_of(value) if isinstance(value, Made) else None
+    return entry is not None and entry.kind == "distribution"
+
+
+def models_given(
+    evaluator: Evaluator, value: Made, depth: int = 0
+) -> Iterator[tuple[str, FunctionValue]]:
+    """The models and guides that a NumPyro object was given, with the parameter that took each.
+
+    An inner kernel's model counts as the outer one's.
+    """
+    entry = entry_of(value)
+    if entry is None or depth > 4:
+        return
+    for name, thunk in bind_call(evaluator, entry, value.call, value.frame).arguments.items():
+        for inner in evaluator.thunk(thunk):
+            if isinstance(inner, Made):
+                if name not in _MODEL_PARAMETERS:
+                    yield from models_given(evaluator, inner, depth + 1)
+            elif name in _MODEL_PARAMETERS:
+                for function in as_functions(evaluator, inner, thunk.frame):
+                    yield name, function
+
+
+def as_functions(evaluator: Evaluator, value: Value, frame: Frame) -> Iterator[FunctionValue]:
+    """The functions that calling a value runs."""
+    if isinstance(value, FunctionValue):
+        yield value
+    elif isinstance(value, Instance):
+        for method in evaluator.objects.attribute(value, "__call__", frame):
+            if isinstance(method, FunctionValue):
+                yield replace(method, wrappers=(*method.wrappers, *value.wrappers))
+
+
+def handed_over(
+    evaluator: Evaluator, call: Call, frame: Frame
+) -> Iterator[tuple[FunctionValue, Frame]]:
+    """The functions that a call gives to something external, which calls them, in what frames.
+
+    They are given by themselves (``scan``, ``vmap``) or in a list (``switch``).
+    """
+    for argument in call.arguments:
+        value = argument.value
+        for part in value.items if isinstance(value, Collection) else (value,):
+            if isinstance(part, (Name, Attribute, Lambda, Call)):
+                for function in evaluator.values(part, frame):
+                    if isinstance(function, FunctionValue):
+                        bare = Call(call.start, call.end, part, (), call.scope)
+                        inner = evaluator.call_frame(function, bare, frame)
+                        if inner is not None:
+                            yield function, inner
+
+
+def sample_arguments(call: Call) -> tuple[Expr | None, Expr | None, Expr | None]:
+    """The name, distribution and observation of a ``numpyro.sample`` call."""
+    found: list[Expr | None] = []
+    positional = [a.value for a in call.arguments if a.keyword is None and not a.star]
+    keywords = {a.keyword: a.value for a in call.arguments if a.keyword is not None}
+    for position, name in enumerate(("name", "fn", "obs")):
+        default = positional[position] if position < len(positional) else None
+        found.append(keywords.get(name, default))
+    return found[0], found[1], found[2]

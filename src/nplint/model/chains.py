@@ -1,0 +1,116 @@
+"""How many chains an ``MCMC(...)`` runs, and whether they share a trace."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import Enum
+
+from nplint.facts.expressions import Attribute, Call, Constant, Name
+from nplint.facts.scopes import Scope
+from nplint.semantic.evaluator import Evaluator
+from nplint.semantic.values import Derived, Frame, Literal, Member, Part, Thunk, Unknown, Value
+
+
+class Chains(Enum):
+    """What is known of the chains of a run."""
+
+    ONE = "one chain, or one after the other"
+    SEVERAL = "several chains at once"
+    UNKNOWN = "an unknown number of chains"
+
+
+@dataclass(frozen=True, slots=True)
+class ChainCount:
+    """The chains of a run.
+
+    ``number`` is the largest count seen; ``vectorized`` says that the method is known to be that.
+    """
+
+    chains: Chains
+    number: int | None = None
+    vectorized: bool = False
+
+
+def count_chains(
+    evaluator: Evaluator, num_chains: Thunk | None, method: Thunk | None, complete: bool
+) -> ChainCount:
+    """Decide from the arguments of ``MCMC``; ``complete`` is False if some are not seen."""
+    methods = _literals(evaluator, method)
+    if methods and all(name == "sequential" for name in methods):
+        return ChainCount(Chains.ONE)
+    vectorized = bool(methods) and all(name == "vectorized" for name in methods or ())
+    if num_chains is None:
+        return ChainCount(Chains.ONE if complete else Chains.UNKNOWN)
+    counts = [n for n in _literals(evaluator, num_chains) or () if isinstance(n, int)]
+    if any(n > 1 for n in counts):
+        return ChainCount(Chains.SEVERAL, max(counts), vectorized)
+    return ChainCount(Chains.ONE if counts else Chains.UNKNOWN, None, vectorized)
+
+
+def _literals(evaluator: Evaluator, thunk: Thunk | None) -> list[object] | None:
+    """The constants an argument may be; a part that is not known is left out."""
+    if thunk is None:
+        return None
+    found: list[object] = []
+    for value in evaluator.thunk(thunk):
+        if isinstance(value, Literal):
+            found.append(value.value)
+        else:
+            found += _option_default(evaluator, value, thunk)
+    return found or None
+
+
+def _option_default(evaluator: Evaluator, value: Value, thunk: Thunk) -> Iterable[object]:
+    """The default of a command-line option that a value was read from."""
+    expr = thunk.expr
+    if isinstance(value, Member) and isinstance(value.owner, Derived):
+        if value.owner.attr in ("parse_args", "parse_known_args"):
+            return _declared_default(evaluator, thunk.frame.scope, "add_argument", value.attr)
+    if isinstance(value, (Unknown, Part)) and isinstance(expr, Name):
+        return _decorated_default(evaluator, thunk.frame, expr)
+    unpacked = isinstance(value, Member) and isinstance(value.owner, Part)
+    if (unpacked or isinstance(value, Unknown)) and isinstance(expr, Attribute):
+        return _declared_default(evaluator, thunk.frame.scope, "add_argument", expr.attr)
+    return ()
+
+
+def _declared_default(
+    evaluator: Evaluator, scope: Scope, method: str, option: str
+) -> Iterable[object]:
+    for call in evaluator.index.calls.get(method, ()):
+        if call.scope.module is scope.module and _declares(call, option):
+            yield from _default(evaluator, call, evaluator.generic_frame(call.scope))
+
+
+def _decorated_default(evaluator: Evaluator, frame: Frame, name: Name) -> Iterable[object]:
+    holder, _ = evaluator.find_name(name.id, name.start, frame)
+    function = holder.scope.function if holder is not None else None
+    if holder is None or function is None or holder.parent is None:
+        return
+    for decorator in function.decorators:
+        if isinstance(decorator, Call) and _declares(decorator, name.id):
+            yield from _default(evaluator, decorator, holder.parent)
+
+
+def _declares(call: Call, option: str) -> bool:
+    spellings = [
+        a.value.value for a in call.arguments
+        if a.keyword in (None, "dest") and isinstance(a.value, Constant)
+    ]  # fmt: skip
+    return any(
+        re.sub(r"^-+", "", text).replace("-", "_") == option
+        for text in spellings if isinstance(text, str)
+    )  # fmt: skip
+
+
+def _default(evaluator: Evaluator, call: Call, frame: Frame) -> Iterable[object]:
+    for argument in call.arguments:
+        if argument.keyword == "default":
+            literals = evaluator.literals(argument.value, frame) or []
+            for literal in literals:
+                if isinstance(literal, str) and literal.isdigit():
+                    yield int(literal)
+                elif isinstance(literal, int):
+                    yield literal

@@ -1,0 +1,77 @@
+"""Which sites a handler is told to handle."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from nplint.facts import expressions as ex
+from nplint.semantic.evaluator import Evaluator
+from nplint.libraries.numpyro import bind_call, entry_of
+from nplint.records import record
+from nplint.semantic.values import Container, Made, Thunk
+
+# The parameters that take a dict by site, in any of NumPyro's signatures.
+_BY_SITE = ("data", "config", "values")
+
+
+@record
+class Handled:
+    """An entry ``"name": value`` of a handler's dict.
+
+    ``key`` is the expression of the name, None where it is a keyword of ``dict(…)``.
+    """
+
+    name: str
+    key: ex.Expr | None
+    value: Thunk
+    place: tuple[int, int]
+
+
+def handled_sites(evaluator: Evaluator, handler: Made) -> list[Handled]:
+    """The entries of ``data``, ``config`` or ``values``; empty unless all of them are seen."""
+    entry = entry_of(handler)
+    if entry is None:
+        return []
+    arguments = bind_call(evaluator, entry, handler.call, handler.frame).arguments
+    for parameter in _BY_SITE:
+        if parameter in arguments:
+            found = evaluator.thunk(arguments[parameter])
+            if len(found) != 1 or not isinstance(found[0], Container):
+                return []
+            return _entries(evaluator, found[0])
+    return []
+
+
+def _entries(evaluator: Evaluator, container: Container) -> list[Handled]:
+    if evaluator.containers.may_grow(container):
+        return []
+    found = []
+    for each in _spelled(container):
+        if each is None:
+            return []
+        key, value, place = each
+        name: object = key
+        if isinstance(key, ex.Expr):
+            literals = evaluator.literals(key, container.frame)
+            name = literals[0] if literals and len(literals) == 1 else None
+        if not isinstance(name, str):
+            return []
+        expr = key if isinstance(key, ex.Expr) else None
+        found.append(Handled(name, expr, Thunk(value, container.frame), place))
+    return found
+
+
+def _spelled(
+    container: Container,
+) -> Iterator[tuple[ex.Expr | str, ex.Expr, tuple[int, int]] | None]:
+    expr = container.expr
+    if isinstance(expr, ex.Mapping):
+        for key, value in expr.entries:
+            yield None if key is None else (key, value, (key.start, key.end))
+    elif isinstance(expr, ex.Call):
+        for argument in expr.arguments:
+            keyword = argument.keyword
+            place = (argument.start, argument.start + len(keyword or ""))
+            yield None if keyword is None else (keyword, argument.value, place)
+    else:
+        yield None

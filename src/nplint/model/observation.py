@@ -1,0 +1,28 @@
+"""Whether a sample site has an observed value."""
+
+from __future__ import annotations
+
+from enum import Enum
+
+from nplint.semantic.evaluator import Evaluator
+from nplint.semantic.values import Literal, Thunk, Unknown
+
+
+class Observation(Enum):
+    """Whether a site has an observed value."""
+
+    LATENT = "latent"
+    OBSERVED = "observed"
+    EITHER = "either"
+
+
+def observation(evaluator: Evaluator, obs: Thunk | None) -> Observation:
+    """What an ``obs`` argument, if there is one, says of its site."""
+    if obs is None:
+        return Observation.LATENT
+    found = evaluator.thunk(obs)
+    nothing = [isinstance(value, Literal) and value.value is None for value in found]
+    if nothing and all(nothing):
+        return Observation.LATENT
+    known = [not isinstance(value, (Unknown, Literal)) for value in found]
+    return Observation.OBSERVED if known and all(known) else Observation.EITHER

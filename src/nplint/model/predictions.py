@@ -1,0 +1,161 @@
+"""What calls of a ``Predictive`` are given, and which sites of their results are read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from nplint.facts import expressions as ex
+from nplint.facts.scopes import ModuleFacts, Scope
+from nplint.facts.statements import Block, expressions, statements
+from nplint.semantic.call_contexts import Contexts
+from nplint.semantic.evaluator import Evaluator
+from nplint.libraries.numpyro import bind_call, entry_of, given_arguments, models_given
+from nplint.model.runs import Runs, Starts
+from nplint.records import record
+from nplint.semantic.values import Container, Derived, Frame, FunctionValue, Made
+
+_KEY = "rng_key"
+_TAKING = frozenset({"get", "pop"})
+# The parameter of ``arviz.from_numpyro`` and its like that shows a result as predictions.
+_SHOWN_AS = "posterior_predictive"
+
+
+@record
+class Read:
+    """A place that reads a site of a result; all of them where the name is None."""
+
+    name: str | None
+    expr: ex.Expr
+    frame: Frame
+
+
+@dataclass(slots=True, eq=False, repr=False)
+class Prediction:
+    """A call ``predictive(key, …)``.
+
+    Parameters
+    ----------
+    predictive, model
+        The ``Predictive(…)`` and the model that it runs.
+    call, frame
+        The call, and the frame it is evaluated in.
+    root
+        The frame that the model starts in, with what the call gives to it.
+    complete
+        Whether that is all it can give.
+    reads
+        The places that read a site of the result.
+    """
+
+    predictive: Made
+    model: FunctionValue
+    call: ex.Call
+    frame: Frame
+    root: Frame
+    complete: bool
+    reads: list[Read] = field(default_factory=list)
+
+
+def predictions(
+    evaluator: Evaluator, contexts: Contexts, modules: Sequence[ModuleFacts]
+) -> list[Prediction]:
+    """Every call of what a ``Predictive(…)`` makes that is seen."""
+    runs = Runs(evaluator, contexts, Starts(evaluator, contexts))
+    found = [
+        prediction
+        for module in modules
+        for call in module.calls
+        if call.arguments and isinstance(call.func, (ex.Name, ex.Attribute, ex.Call))
+        if contexts.may_be_made(call.func, call.scope)
+        for frame in contexts.frames(call.scope)
+        for target in evaluator.values(call.func, frame)
+        if isinstance(target, Made) and _is_predictive(target)
+        for prediction in _predictions(evaluator, runs, target, call, frame)
+    ]
+    by_call: dict[ex.Call, dict[Frame, list[Prediction]]] = {}
+    for each in found:
+        by_call.setdefault(each.call, {}).setdefault(each.frame, []).append(each)
+    for module in modules if found else ():
+        for read, value in _reads(evaluator, contexts, module):
+            by_frame = by_call.get(value.call, {})
+            # What an attribute keeps comes from a frame of its own; it can be but the one call.
+            only = next(iter(by_frame.values())) if len(by_frame) == 1 else []
+            for each in by_frame.get(value.frame, only):
+                each.reads += _by_name(evaluator, each.predictive, read)
+    return found
+
+
+def _predictions(
+    evaluator: Evaluator, runs: Runs, predictive: Made, call: ex.Call, frame: Frame
+) -> Iterator[Prediction]:
+    arguments = given_arguments(evaluator, call, frame)
+    keywords = {name: each for name, each in arguments.keywords.items() if name != _KEY}
+    positional = list(arguments.positional)[_KEY not in arguments.keywords :]
+    for role, model in models_given(evaluator, predictive):
+        if role == "model":
+            root = runs.root(model, positional, keywords, arguments.complete)
+            yield Prediction(predictive, model, call, frame, root, arguments.complete)
+
+
+def _reads(
+    evaluator: Evaluator, contexts: Contexts, module: ModuleFacts
+) -> Iterator[tuple[Read, Derived]]:
+    """The reads of sites of results, with the results."""
+    for expr, scope in _parts_of(module):
+        for name, source in _taken(expr):
+            for frame in contexts.frames(scope):
+                for value in evaluator.values(source, frame):
+                    if isinstance(value, Derived) and value.attr == "__call__":
+                        yield Read(name, expr, frame), value
+
+
+def _by_name(evaluator: Evaluator, predictive: Made, read: Read) -> list[Read]:
+    """A read of all sites as reads of those that ``return_sites`` names, if it is given."""
+    entry = entry_of(predictive)
+    if read.name is not None or entry is None:
+        return [read]
+    arguments = bind_call(evaluator, entry, predictive.call, predictive.frame).arguments
+    if "return_sites" not in arguments:
+        return [read]
+    named = []
+    for value in evaluator.thunk(arguments["return_sites"]):
+        for _, thunk in evaluator.containers.entries(value) if isinstance(value, Container) else ():
+            for name in evaluator.literals(thunk.expr, thunk.frame) or ():
+                if isinstance(name, str):
+                    named.append(Read(name, read.expr, read.frame))
+    return named
+
+
+def _is_predictive(value: Made) -> bool:
+    entry = entry_of(value)
+    return entry is not None and entry.kind == "predictive"
+
+
+def _taken(expr: ex.Expr) -> Iterator[tuple[str | None, ex.Expr]]:
+    """The entry that an expression takes, and out of what."""
+    if isinstance(expr, ex.Subscript) and isinstance(expr.index, ex.Constant):
+        if isinstance(expr.index.value, str):
+            yield expr.index.value, expr.value
+    elif isinstance(expr, ex.Call):
+        if isinstance(expr.func, ex.Attribute) and expr.func.attr in _TAKING and expr.arguments:
+            key = expr.arguments[0].value
+            if isinstance(key, ex.Constant) and isinstance(key.value, str):
+                yield key.value, expr.func.value
+        for argument in expr.arguments:
+            if argument.keyword == _SHOWN_AS:
+                yield None, argument.value
+
+
+def _parts_of(module: ModuleFacts) -> Iterator[tuple[ex.Expr, Scope]]:
+    """Every expression of a module with the scope that evaluates it."""
+    bodies: list[tuple[Block, Scope]] = [(module.body, module.scope)]
+    bodies += [(function.body, function.scope) for function in module.functions]
+    bodies += [(definition.body, definition.scope) for definition in module.classes]
+    for body, scope in bodies:
+        waiting = [(e, scope) for statement in statements(body) for e in expressions(statement)]
+        while waiting:
+            expr, home = waiting.pop()
+            yield expr, home
+            inner = expr.scope if isinstance(expr, ex.Comprehension) else home
+            waiting += [(child, inner) for child in ex.children(expr)]

@@ -1,0 +1,223 @@
+"""Which models are run, by what, and with how many chains."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from functools import cached_property
+
+from nplint import numpyro_api
+from nplint.facts.expressions import Call
+from nplint.semantic.binding import bind
+from nplint.model.chains import ChainCount, Chains, count_chains
+from nplint.semantic.call_contexts import Contexts
+from nplint.semantic.evaluator import Evaluator
+from nplint.libraries.numpyro import bind_call, entry_of, models_given
+from nplint.records import record
+from nplint.semantic.values import Frame, FunctionValue, Made, Member, Thunk
+
+_MCMC = "numpyro.infer.MCMC"
+# Parameters of ``MCMC.run`` and ``SVI.run`` that are not handed to the model; the first are those
+# that may be given by position.
+RUN_PARAMETERS = {
+    "mcmc": ("rng_key", "extra_fields", "init_params"),
+    "svi": ("rng_key", "num_steps", "progress_bar", "stable_update", "forward_mode_differentiation",
+            "init_state", "init_params"),
+}  # fmt: skip
+_BY_POSITION = {"mcmc": 1, "svi": 2}
+
+
+@record
+class Run:
+    """A model with the call that runs it.
+
+    Parameters
+    ----------
+    model
+        The function, with what is bound to it.
+    call, frame
+        The ``MCMC(...)``, kernel, ``SVI(...)`` … and the frame it is evaluated in; no call
+        where no run is seen.
+    root
+        The frame of the model's body in the trace.
+    count
+        Its chains.
+    passed
+        The model's parameters that ``mcmc.run(key, …)`` gives.
+    role
+        The parameter that takes it: ``model``, ``guide`` or ``fn``.
+    runner, kernel
+        What runs it, and the kernel of an ``MCMC``.
+    """
+
+    model: FunctionValue
+    call: Call | None
+    frame: Frame
+    root: Frame
+    count: ChainCount
+    passed: frozenset[str] = frozenset()
+    role: str = "model"
+    runner: Made | None = None
+    kernel: Made | None = None
+
+    def is_by(self, *kinds: str) -> bool:
+        """Whether what runs it is of one of these kinds of NumPyro names."""
+        entry = entry_of(self.runner) if self.runner is not None else None
+        return entry is not None and entry.kind in kinds
+
+
+class Runs:
+    """Finds the runs of a program."""
+
+    def __init__(self, evaluator: Evaluator, contexts: Contexts, starts: Starts) -> None:
+        self.evaluator = evaluator
+        self.contexts = contexts
+        self.starts = starts
+
+    def find(self) -> list[Run]:
+        """Every run of a model that is seen, those by MCMC first."""
+        found: list[Run] = []
+        kernels: set[Call] = set()
+        for made in made_by_calls(self.evaluator, self.contexts, "MCMC"):
+            entry = entry_of(made)
+            if entry is not None and entry.name == _MCMC:
+                found += self._mcmc_runs(made, kernels)
+        for name in self.evaluator.index.spelled(numpyro_api.names_taking("model")):
+            found += self._others(name, kernels)
+        return found
+
+    def _others(self, name: str, kernels: set[Call]) -> Iterator[Run]:
+        """The runs by what is made under a name, other than by MCMC and its kernels."""
+        for made in made_by_calls(self.evaluator, self.contexts, name):
+            entry = entry_of(made)
+            if entry is None or entry.name == _MCMC or made.call in kernels:
+                continue
+            # A kernel whose MCMC is out of sight may run any number of chains.
+            chains = Chains.UNKNOWN if entry.kind == "kernel" else Chains.ONE
+            seen = list(self.starts.arguments(made))
+            positional, keywords = seen[0] if len(seen) == 1 else ([], {})
+            for role, model in models_given(self.evaluator, made):
+                root = self.root(model, positional, keywords, False)
+                count = ChainCount(chains)
+                yield Run(model, made.call, made.frame, root, count, role=role, runner=made)
+
+    def _mcmc_runs(self, made: Made, kernels: set[Call]) -> Iterator[Run]:
+        entry = entry_of(made)
+        assert entry is not None
+        bound = bind_call(self.evaluator, entry, made.call, made.frame)
+        count = count_chains(
+            self.evaluator,
+            bound.arguments.get("num_chains"),
+            bound.arguments.get("chain_method"),
+            bound.complete,
+        )
+        sampler = bound.arguments.get("sampler")
+        for kernel in self.evaluator.thunk(sampler) if sampler is not None else ():
+            if not isinstance(kernel, Made):
+                continue
+            kernels.add(kernel.call)
+            kernels |= self._inner_kernels(kernel)
+            for role, model in models_given(self.evaluator, kernel):
+                seen = list(self.starts.arguments(made))
+                for positional, keywords in seen or [([], {})]:
+                    root = self.root(model, positional, keywords, bool(seen))
+                    bare = replace(model, positional=(), keywords={})
+                    passed = frozenset(bind(self.evaluator, bare, positional, keywords))
+                    yield Run(model, made.call, made.frame, root, count, passed, role, made, kernel)
+
+    def _inner_kernels(self, kernel: Made) -> set[Call]:
+        found: set[Call] = set()
+        for argument in kernel.call.arguments:
+            for value in self.evaluator.values(argument.value, kernel.frame):
+                entry = entry_of(value)
+                if isinstance(value, Made) and entry is not None and entry.kind == "kernel":
+                    found.add(value.call)
+        return found
+
+    def root(
+        self,
+        model: FunctionValue,
+        positional: list[Thunk],
+        keywords: dict[str, Thunk],
+        all_seen: bool,
+    ) -> Frame:
+        """The frame of a model's body; ``all_seen`` says that no other arguments are given."""
+        arguments = bind(
+            self.evaluator,
+            model,
+            [*model.positional, *positional],
+            {**model.keywords, **keywords},
+        )
+        caller = replace(model.closure, inside=True, trace=set(), depth=0)
+        root = self.evaluator.function_frame(model, arguments, caller)
+        root.open = not all_seen
+        return root
+
+    def unseen(self, model: FunctionValue) -> Run:
+        """A run of a model of which nothing is seen: it may have any number of chains."""
+        root = self.root(model, [], {}, False)
+        return Run(model, None, model.closure, root, ChainCount(Chains.UNKNOWN))
+
+
+class Starts:
+    """The visible ``mcmc.run(key, …)`` and ``svi.run(key, steps, …)``, by what they run."""
+
+    def __init__(self, evaluator: Evaluator, contexts: Contexts) -> None:
+        self.evaluator = evaluator
+        self.contexts = contexts
+
+    def arguments(self, made: Made) -> Iterator[tuple[list[Thunk], dict[str, Thunk]]]:
+        """What the calls that run something hand to its model."""
+        entry = entry_of(made)
+        own = RUN_PARAMETERS.get(entry.kind, ()) if entry is not None else ()
+        leading = own[: _BY_POSITION[entry.kind]] if entry is not None and own else ()
+        for call, frame in self._by_maker.get(made.call, ()):
+            positional = [
+                Thunk(a.value, frame) for a in call.arguments if a.keyword is None and not a.star
+            ]
+            keywords = {
+                a.keyword: Thunk(a.value, frame) for a in call.arguments if a.keyword is not None
+            }
+            positional = positional[sum(name not in keywords for name in leading) :]
+            for name in own:
+                keywords.pop(name, None)
+            yield positional, keywords
+
+    @cached_property
+    def _by_maker(self) -> dict[Call, list[tuple[Call, Frame]]]:
+        found: dict[Call, list[tuple[Call, Frame]]] = defaultdict(list)
+        calls = self.evaluator.index.calls.get("run", ())
+        for each in method_calls(self.evaluator, self.contexts, calls):
+            found[each.owner.call].append((each.call, each.frame))
+        return found
+
+
+@record
+class MethodCall:
+    """A call of a method of what another call made: ``mcmc.run(…)`` of an ``MCMC(…)``."""
+
+    owner: Made
+    method: str
+    call: Call
+    frame: Frame
+
+
+def method_calls(
+    evaluator: Evaluator, contexts: Contexts, calls: Iterable[Call]
+) -> Iterator[MethodCall]:
+    """Those of some calls that are of a method of something made, in each of their contexts."""
+    for call in calls:
+        for frame in contexts.frames(call.scope):
+            for target in evaluator.values(call.func, frame):
+                if isinstance(target, Member) and isinstance(target.owner, Made):
+                    yield MethodCall(target.owner, target.attr, call, frame)
+
+
+def made_by_calls(evaluator: Evaluator, contexts: Contexts, name: str) -> Iterator[Made]:
+    """What the calls spelled with a NumPyro name make, in each of their contexts."""
+    for call in evaluator.index.calls_of(name):
+        for frame in contexts.frames(call.scope):
+            for value in evaluator.values(call, frame):
+                if isinstance(value, Made) and value.call is call:
+                    yield value

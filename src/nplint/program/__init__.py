@@ -1,1 +1,0 @@
-"""What the modules of a project say together. Knows nothing of libcst."""

@@ -1,0 +1,116 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from nplint.facts.expressions import Call
+from nplint.finding import Finding, Place, Span
+from nplint.rules.arrays.precision import Trap
+from nplint.model.runs import Run
+from nplint.model.sites import Site
+from nplint.model.traces import Trace
+from nplint.rules.base import Context, TraceRule
+from nplint.semantic.values import Frame, Made
+
+_CONSEQUENCES = {
+    "bound": "is 1.0 in float32, in which JAX computes: this `{function}` lets 1 pass, and what "
+    "follows, as a logit or log(1 - x), is infinite",
+    "zero": "is 0.0 in float32, in which JAX computes: it keeps nothing away from zero, the "
+    "logarithm of which is infinite",
+    "jitter": "is nothing beside a diagonal of ones in float32, in which JAX computes: the matrix "
+    "stays as singular as it is, and the `{function}` of it is NaN",
+}
+# Their log density clamps ``probs``.
+_CLAMPING = frozenset(
+    {"numpyro.distributions.Bernoulli", "numpyro.distributions.BernoulliProbs",
+     "numpyro.distributions.Categorical", "numpyro.distributions.CategoricalProbs"}
+)  # fmt: skip
+
+
+class Float32Trap(TraceRule):
+    """
+    # float32-trap (NPL707)
+
+    ## What it finds
+    Numbers in a model that single precision makes other numbers of: an upper bound like
+    `1 - 1e-10` in `jnp.clip(p, 1e-10, 1 - 1e-10)`, which is 1; `1e-50` in `jnp.log(p + 1e-50)` or
+    `jnp.maximum(p, 1e-50)`, which is 0; and `1e-10` in `K + 1e-10 * jnp.eye(n)`, which leaves the
+    covariance of a smooth kernel as it is.
+
+    ## What happens
+    JAX computes in float32 unless double precision is enabled. The number before 1 is 0.99999994,
+    and what is nearer to 1 becomes 1; what is below 1.2e-38 becomes 0; 1 + 1e-10 is 1. So what is
+    meant to keep away from infinities does not: log densities are -inf and Cholesky factors NaN.
+    Inference finds no valid initial parameters, validation complains of a parameter that looks
+    fine, or the sampler takes such points for divergences and stays away from them. Which it is
+    depends on the release, that it happens does not. Measured with the fixtures on NumPyro 0.15.2
+    and 0.22.0 (`docs/evidence.md`).
+
+    ## Example
+    ```python
+    def model(y):
+        p = numpyro.sample("p", dist.Beta(1.0, 1.0))
+        clipped = jnp.clip(y, 1e-10, 1 - 1e-10)  # as y == 1.0 stays
+        numpyro.sample("y", dist.Beta(10.0 * p, 10.0 * (1.0 - p)), obs=clipped)
+    ```
+
+    ## Fix
+    None by nplint: how far is far enough is for the author to say. Bounds of 1e-6, a jitter of
+    1e-5 and `jnp.finfo(jnp.float32).tiny` work; `numpyro.enable_x64()`, before any array is made,
+    makes the numbers mean what they say.
+
+    ## When it stays silent
+    Something in the program enables double precision; the model is not run by MCMC or SVI where
+    nplint can see it, and may be run by somebody who does; the number is not a constant; a lower
+    bound like 1e-10, which float32 knows; the result goes into a deterministic site alone, or an
+    upper bound to a Bernoulli or a categorical distribution, which clamps by itself; jitter beside
+    a noise on the diagonal. Arrays for which `dtype=float64` is asked are float32, too, but
+    JAX warns of them itself.
+
+    ## References
+    https://docs.jax.dev/en/latest/default_dtypes.html
+    """
+
+    code = "NPL707"
+    name = "float32-trap"
+
+    def in_trace(self, context: Context, run: Run, trace: Trace) -> Iterator[Finding]:
+        program = context.program
+        if not run.is_by("mcmc", "svi"):
+            return
+        for frame in trace.frames:
+            for call in program.calls_in(frame):
+                for trap in program.precision.traps(call, frame):
+                    if (call, trap.number.expr) in self.told or program.asks_for_float64:
+                        continue
+                    sites = program.in_density(run).get(call, [])
+                    if all(trap.kind == "bound" and _clamps(context, s) for s in sites):
+                        continue
+                    self.told.add((call, trap.number.expr))
+                    yield _finding(context, call, frame, trap)
+
+
+def _clamps(context: Context, site: Site) -> bool:
+    """Whether NumPyro itself keeps the probabilities of a site away from 0 and 1."""
+    fn = site.arguments.get("fn")
+    drawn = context.program.evaluator.thunk(fn) if fn is not None else ()
+    return bool(drawn) and all(isinstance(e, Made) and e.name in _CLAMPING for e in drawn)
+
+
+def _finding(context: Context, call: Call, frame: Frame, trap: Trap) -> Finding:
+    number, home = trap.number.expr, trap.number.frame
+    text = context.workshop.layout(home.module).text
+    shown = " ".join(text[number.start : number.end].split())
+    place = Span(number.start, number.end)
+    related = []
+    if home.module is not frame.module or not call.start <= number.start < call.end:
+        related.append(Place(home.module.path, place, "lost in float32"))
+    return Finding(
+        code=Float32Trap.code,
+        name=Float32Trap.name,
+        message=f"`{shown}` " + _CONSEQUENCES[trap.kind].format(function=trap.function),
+        path=frame.module.path,
+        span=Span(call.start, call.end),
+        label="in float32",
+        related=tuple(related),
+        help=("Choose a number that float32 knows, or call `numpyro.enable_x64()` at the start.",),
+    )

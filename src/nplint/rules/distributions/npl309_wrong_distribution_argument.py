@@ -1,0 +1,122 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from nplint.facts import expressions as ex
+from nplint.facts.expressions import spelling
+from nplint.finding import Finding, Span
+from nplint.numpyro_api import Alternatives, Signature, family, lookup, packages
+from nplint.analyses.usage import ExternalCall
+from nplint.rules.base import Context, Rule
+from nplint.rules.upgrades.misfits import bad_calls, misfit_finding
+from nplint.semantic.values import Literal, Thunk, Unknown
+
+_HELP = "Give the one that is meant; nplint does not, because it cannot tell which."
+
+
+class WrongDistributionArgument(Rule):
+    """
+    # wrong-distribution-argument (NPL309)
+
+    ## What it finds
+    A distribution that is given what its signature does not have on any release, or none or
+    several of the parameters of which it takes exactly one: `probs` and `logits`; a covariance, a
+    precision and a Cholesky factor.
+
+    ## What happens
+    `TypeError` or `ValueError`, deep in the trace of the model that builds it. Some families take
+    two of the alternatives without a word and use one of them; which they are on each release was
+    found by building them all.
+
+    ## Example
+    ```python
+    numpyro.sample("y", dist.Normal(mu=mean, sigma=scale), obs=y)
+    numpyro.sample("x", dist.MultivariateNormal(jnp.zeros(2)))
+    ```
+
+    ## Fix
+    None is offered: what was meant is not in the program. The help says how the distribution is
+    called.
+
+    ## When it stays silent
+    `*` or `**` bring arguments that are not seen. The class is one of the project's own. An
+    alternative may be `None`, as when a function hands on both of its own optional arguments. A
+    call that some release takes is reported by NPL803 instead.
+
+    ## References
+    https://num.pyro.ai/en/stable/distributions.html
+    """
+
+    code = "NPL309"
+    name = "wrong-distribution-argument"
+
+    def check(self, context: Context) -> Iterator[Finding]:
+        numpyro, _ = packages()
+        names = numpyro.distribution_names
+        misfits = set()
+        for bad in bad_calls(context, numpyro, names, context.target):
+            misfits.add(bad.call.call)
+            if bad.accepted is None and _is_distribution(bad.call.path):
+                yield misfit_finding(self, numpyro, bad)
+        for call in context.program.usage.calls(numpyro.name, names):
+            if call.call not in misfits and call.arguments.complete:
+                yield from self._alternatives(context, call)
+
+    def _alternatives(self, context: Context, call: ExternalCall) -> Iterator[Finding]:
+        entry = lookup(call.path)
+        target = context.target(call.module.path)
+        release = target.releases[-1]
+        facts = family(entry.name, release) if entry is not None else None
+        if entry is None or facts is None:
+            return
+        numpyro, _ = packages()
+        given = call.given(numpyro.parameters(call.path, release) or Signature())
+        for group in facts.alternatives:
+            problem = _problem(context, group, given)
+            if problem:
+                yield Finding(
+                    code=self.code,
+                    name=self.name,
+                    message=(
+                        f"`{spelling(call.call.func)}(…)` {problem} on NumPyro {release}: it takes "
+                        f"exactly one of {_listed(group.one_of)}"
+                    ),
+                    path=call.module.path,
+                    span=Span(call.call.start, call.call.end),
+                    label=f"one of {_listed(group.one_of)}",
+                    help=(_HELP,),
+                )
+
+
+def _is_distribution(path: str) -> bool:
+    entry = lookup(path)
+    return entry is not None and entry.kind == "distribution"
+
+
+def _problem(context: Context, group: Alternatives, given: dict[str, Thunk]) -> str:
+    """What happens for the alternatives that a call gives; empty where one is given."""
+    possible = [name for name in group.one_of if name in given]
+    certain = [name for name in possible if _is_some(context, given[name])]
+    if not possible and group.none:
+        return f"raises {' or '.join(group.none)}"
+    if len(certain) > 1 and group.several:
+        return f"is given {_listed(certain)} and raises {' or '.join(group.several)}"
+    if len(certain) > 1:
+        return f"is given {_listed(certain)} and ignores one of them"
+    return ""
+
+
+def _is_some(context: Context, thunk: Thunk) -> bool:
+    """Whether an argument surely is not None."""
+    if isinstance(thunk.expr, (ex.Operation, ex.Collection, ex.Subscript, ex.Comprehension)):
+        return True
+    values = context.program.evaluator.thunk(thunk)
+    return bool(values) and not any(
+        isinstance(value, Unknown) or (isinstance(value, Literal) and value.value is None)
+        for value in values
+    )
+
+
+def _listed(names: tuple[str, ...] | list[str]) -> str:
+    quoted = [f"`{name}`" for name in names]
+    return " and ".join([", ".join(quoted[:-1]), quoted[-1]] if len(quoted) > 1 else quoted)

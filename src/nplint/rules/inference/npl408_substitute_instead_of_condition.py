@@ -1,0 +1,118 @@
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from nplint.facts.expressions import Attribute, Name
+from nplint.finding import Applicability, Edit, Finding, Fix, Place, Span
+from nplint.fixes.repair import Repair
+from nplint.fixes.spelled import spelled
+from nplint.model.handler_data import handled_sites
+from nplint.model.observation import Observation
+from nplint.model.runs import Run
+from nplint.model.sites import Site
+from nplint.model.traces import Trace
+from nplint.rules.base import Context, TraceRule
+from nplint.semantic.values import Made
+
+_SUBSTITUTE = "numpyro.handlers.substitute"
+
+
+class SubstituteInsteadOfCondition(TraceRule):
+    """
+    # substitute-instead-of-condition (NPL408)
+
+    ## What it finds
+    A model under `handlers.substitute` with a value for one of its sample sites, run by HMC, NUTS
+    or SVI.
+
+    ## What happens
+    `substitute` gives a site a value and leaves it latent; `condition` makes it observed. MCMC and
+    SVI look for latent sites and infer them: the substituted data are overwritten, the site shows
+    up among the samples, and the rest of the model sees no data: its posterior is the prior.
+    Nothing is raised, on any release.
+
+    ## Example
+    ```python
+    conditioned = handlers.substitute(model, data={"y": y})
+    mcmc = MCMC(NUTS(conditioned), num_warmup=500, num_samples=500)
+    ```
+
+    ## Fix
+    `condition` in the place of `substitute`. Unsafe, as it changes the numbers. None where some
+    of the sites are params or plates, which cannot be conditioned, and where `condition` has no
+    name in the file.
+
+    ## When it stays silent
+    Values of params, plates or deterministic sites; sites that the model observes itself; models
+    that are called, traced or given to `Predictive` or `log_density`; names that are not constant.
+    """
+
+    code = "NPL408"
+    name = "substitute-instead-of-condition"
+    fixable = "sometimes"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.given: dict[object, tuple[Made, list[Site], Run]] = {}
+
+    def in_trace(self, context: Context, run: Run, trace: Trace) -> Iterable[Finding]:
+        if run.role != "model" or not run.is_by("mcmc", "kernel", "svi"):
+            return ()
+        for site in context.program.sites(run).sites:
+            if site.kind != "sample" or site.observation is not Observation.LATENT:
+                continue
+            for handler in site.contexts_by(_SUBSTITUTE):
+                if not site.is_self_contained(handler) and _names(context, handler, site):
+                    self.given.setdefault(handler.call, (handler, [], run))[1].append(site)
+        return ()
+
+    def check(self, context: Context) -> Iterator[Finding]:
+        for handler, sites, run in self.given.values():
+            yield self._finding(context, handler, sites, run)
+
+    def _finding(self, context: Context, handler: Made, sites: list[Site], run: Run) -> Finding:
+        names = list(dict.fromkeys(repr(site.name) for site in sites))
+        call, site = handler.call, sites[0]
+        repair = _repair(context, handler, {site.name for site in sites})
+        stay = "stays latent" if len(names) == 1 else "stay latent"
+        return Finding(
+            code=self.code,
+            name=self.name,
+            message=(
+                f"{' and '.join(names)} {stay} in `{run.model.function.name}`: inference "
+                "overwrites what `substitute` gives, and the rest of the model sees no data"
+            ),
+            path=handler.frame.module.path,
+            span=Span(call.start, call.end),
+            label="`condition` would make it observed",
+            related=(
+                Place(
+                    site.frame.module.path,
+                    Span(site.call.start, site.call.end),
+                    "a latent site, inferred by the run",
+                ),
+            ),
+            help=repair.help(f"Give {' and '.join(names)} by `condition`"),
+            fix=repair.fix,
+        )
+
+
+def _names(context: Context, handler: Made, site: Site) -> bool:
+    handled = handled_sites(context.program.evaluator, handler)
+    return any(entry.name == site.name for entry in handled)
+
+
+def _repair(context: Context, handler: Made, names: set[str | None]) -> Repair:
+    for entry in handled_sites(context.program.evaluator, handler):
+        if entry.name not in names:
+            return Repair(None, f"'{entry.name}', which is given with it, is no latent site")
+    func, path = handler.call.func, handler.frame.module.path
+    edit = None
+    if isinstance(func, Attribute):
+        edit = Edit(path, Span(func.end - len(func.attr), func.end), "condition")
+    elif isinstance(func, Name):
+        name = spelled("numpyro.handlers.condition", handler.frame.scope, func.start)
+        edit = Edit(path, Span(func.start, func.end), name) if name is not None else None
+    if edit is None:
+        return Repair(None, "`condition` has no name there")
+    return Repair(Fix("Use `condition`", Applicability.UNSAFE, (edit,)))

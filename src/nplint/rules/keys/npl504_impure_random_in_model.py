@@ -1,0 +1,148 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from nplint.facts.expressions import spelling
+from nplint.facts.scopes import Function
+from nplint.finding import Finding, Place, Span
+from nplint.model.runs import Run
+from nplint.model.sites import Site
+from nplint.facts.enclosing import assigned_name
+from nplint.model.traces import Trace
+from nplint.rules.base import Context, TraceRule
+from nplint.semantic.values import Derived, Made
+
+# The arguments through which a site's values or density depend on something.
+_ARGUMENTS = frozenset({"fn", "obs", "value", "log_factor", "data", "size", "subsample_size"})
+_KINDS = frozenset({"sample", "deterministic", "factor", "plate", "subsample"})
+
+_GENERATORS = frozenset(
+    {"numpy.random.default_rng", "numpy.random.RandomState", "numpy.random.Generator",
+     "random.Random"}
+)  # fmt: skip
+# None of them is a random number.
+_NO_DRAWS = _GENERATORS | {"numpy.random.SeedSequence"}
+_SEEDING = ("numpy.random.seed", "random.seed")
+_CLOCKS = frozenset(
+    {"time.time", "time.time_ns", "time.perf_counter", "time.monotonic", "datetime.datetime.now",
+     "datetime.datetime.utcnow", "datetime.datetime.today", "datetime.date.today"}
+)  # fmt: skip
+
+
+class ImpureRandomInModel(TraceRule):
+    """
+    # impure-random-in-model (NPL504)
+
+    ## What it finds
+    A number from `numpy.random`, Python's `random` or a clock, drawn inside a model or guide that
+    MCMC, SVI or `Predictive` runs, on which a site depends.
+
+    ## What happens
+    A model's Python runs a few times, while JAX traces it; what it computes is then compiled and
+    replayed. NumPy and Python do not know of this: their draw becomes a constant. A minibatch
+    chosen by `np.random.choice` is one and the same subset for the whole run, noise added in a
+    prediction is the same in every draw. Nothing is raised, on any release. Measured with the
+    fixtures on NumPyro 0.15.2 and 0.22.0 (`docs/evidence.md`).
+
+    ## Example
+    ```python
+    def model(y):
+        loc = numpyro.sample("loc", dist.Normal(0.0, 100.0))
+        batch = np.random.choice(len(y), 5)
+        with numpyro.plate("batch", 5):
+            numpyro.sample("y", dist.Normal(loc, 1.0), obs=y[batch])
+    ```
+
+    ## Fix
+    What is random in a model is a site, or is drawn by `jax.random` with `numpyro.prng_key()`; a
+    minibatch is a plate with `subsample_size`; what is to stay the same is an argument. Which of
+    them is meant is for the author to say, so there is no fix.
+
+    ## When it stays silent
+    Draws outside of the model; draws by a generator that the model makes, or seeds, itself: they
+    are the same by intent; initial values of params; numbers that reach no site; functions that
+    are only called, not given to inference or `Predictive`.
+
+    ## References
+    https://docs.jax.dev/en/latest/notebooks/Common_Gotchas_in_JAX.html#pure-functions
+    """
+
+    code = "NPL504"
+    name = "impure-random-in-model"
+    fixable = "no"
+
+    def in_trace(self, context: Context, run: Run, trace: Trace) -> Iterator[Finding]:
+        if not run.is_by("mcmc", "kernel", "svi", "predictive"):
+            return
+        for site in context.program.sites(run).sites:
+            for draw in _draws(context, site):
+                if draw.call in self.told or _is_seeded(context, trace.functions):
+                    continue
+                self.told.add(draw.call)
+                yield _finding(run, site, draw)
+
+
+def _draws(context: Context, site: Site) -> Iterator[Made | Derived]:
+    """The impure draws, made in the trace, on which a site depends."""
+    if site.kind not in _KINDS:
+        return
+    for parameter, thunk in site.arguments.items():
+        if parameter in _ARGUMENTS:
+            for value in context.program.dependence.calls(thunk.expr, thunk.frame):
+                if value.frame.inside and _is_impure(value):
+                    yield value
+
+
+def _is_impure(value: Made | Derived) -> bool:
+    if isinstance(value, Derived):
+        owner = value.owner
+        return isinstance(owner, Made) and owner.name in _GENERATORS and not owner.frame.inside
+    if value.name in _CLOCKS:
+        return True
+    return value.name.startswith(("numpy.random.", "random.")) and value.name not in _NO_DRAWS
+
+
+def _is_seeded(context: Context, functions: set[Function]) -> bool:
+    """Whether the trace seeds NumPy's or Python's global generator itself."""
+    for call in context.program.evaluator.index.calls.get("seed", ()):
+        if call.scope.holder.function in functions:
+            frame = context.program.evaluator.generic_frame(call.scope)
+            for value in context.program.evaluator.values(call, frame):
+                if isinstance(value, Made) and value.name in _SEEDING:
+                    return True
+    return False
+
+
+def _finding(run: Run, site: Site, draw: Made | Derived) -> Finding:
+    name = assigned_name(draw)
+    what = f"`{name}`" if name is not None else f"`{spelling(draw.call)}`"
+    dependent = f"'{site.name}'" if site.name is not None else "a site"
+    if run.is_by("predictive"):
+        consequence = f"{dependent} gets the same number in every draw of this Predictive"
+    else:
+        consequence = f"{dependent} sees one and the same number in every step of the run"
+    return Finding(
+        code=ImpureRandomInModel.code,
+        name=ImpureRandomInModel.name,
+        message=(
+            f"{what} is drawn while `{run.model.function.name}` is traced and is a constant from "
+            f"then on: {consequence}"
+        ),
+        path=draw.frame.module.path,
+        span=Span(draw.call.start, draw.call.end),
+        label="drawn past JAX, once for each compilation",
+        related=(
+            Place(
+                site.frame.module.path,
+                Span(site.call.start, site.call.end),
+                "depends on it",
+            ),
+        ),
+        help=(_HELP,),
+    )
+
+
+_HELP = (
+    "Make it a site, draw it by jax.random with numpyro.prng_key(), or hand it over as an "
+    "argument; a minibatch is a plate with subsample_size."
+)

@@ -1,0 +1,125 @@
+"""Calls that a loop makes again and again in the same words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from nplint.facts import expressions as ex
+from nplint.facts import statements as st
+from nplint.facts.scopes import Binding, ModuleFacts, Scope, holder_of
+from nplint.semantic.call_contexts import Contexts
+from nplint.semantic.evaluator import Evaluator
+from nplint.facts.enclosing import enclosing, statement_of
+from nplint.records import record
+from nplint.semantic.values import External
+
+# What calls a function for each entry of an array, with one trace of it.
+_MAPPING = frozenset({"jax.vmap", "jax.pmap", "jax.lax.map"})
+
+
+@record
+class Repetition:
+    """A ``for`` loop or comprehension around an expression, or a lambda that JAX maps.
+
+    Parameters
+    ----------
+    start, end
+        Its span.
+    source
+        What it runs over.
+    target
+        What binds its variable, where that is a single name; and that name.
+    mapped
+        Of a lambda, what maps it: ``jax.vmap``.
+    """
+
+    start: int
+    end: int
+    source: ex.Expr | None
+    target: Binding | None
+    name: str = ""
+    mapped: str = ""
+
+    def holds(self, place: int) -> bool:
+        """Whether a place of the same module lies in it."""
+        return self.start <= place < self.end
+
+
+def repetition_of(expr: ex.Expr, scope: Scope) -> Repetition | None:
+    """The innermost loop of the same function that evaluates an expression."""
+    if scope.kind == "comprehension":
+        return _comprehension(expr, scope)
+    statement = statement_of(expr.start, scope)
+    if statement is None:
+        return None
+    for outer in reversed([*enclosing(statement, scope), statement]):
+        if isinstance(outer, st.Loop) and outer.target is not None:
+            if not (outer.source.start <= expr.start < outer.source.end):
+                return _repetition(outer.start, outer.end, outer.source, scope)
+    return None
+
+
+def _comprehension(expr: ex.Expr, scope: Scope) -> Repetition | None:
+    statement = statement_of(expr.start, scope.holder)
+    waiting = list(st.expressions(statement)) if statement is not None else []
+    while waiting:
+        each = waiting.pop()
+        if isinstance(each, ex.Comprehension) and each.scope is scope:
+            source = each.parts[0] if len(each.parts) == 1 else None
+            return _repetition(each.start, each.end, source, scope)
+        waiting += ex.children(each)
+    return None
+
+
+def _repetition(start: int, end: int, source: ex.Expr | None, scope: Scope) -> Repetition:
+    targets = [
+        (name, binding)
+        for name, bindings in scope.bindings.items()
+        for binding in bindings
+        if binding.kind == "loop" and binding.value is source and not binding.path
+    ]
+    name, target = targets[0] if len(targets) == 1 and source is not None else ("", None)
+    return Repetition(start, end, source, target, name)
+
+
+def is_the_same_each_time(expr: ex.Expr, scope: Scope, loop: Repetition) -> bool:
+    """Whether an expression has no name that the loop binds, and calls nothing."""
+    if isinstance(expr, (ex.Call, ex.Comprehension, ex.Lambda, ex.Walrus, ex.Opaque)):
+        return False
+    if isinstance(expr, ex.Name):
+        holder = holder_of(scope, expr.id)
+        bindings = holder.bindings[expr.id] if holder is not None else []
+        return not any(loop.holds(binding.start) for binding in bindings)
+    return all(is_the_same_each_time(child, scope, loop) for child in ex.children(expr))
+
+
+def repeated_calls(
+    evaluator: Evaluator, contexts: Contexts, module: ModuleFacts
+) -> Iterator[tuple[ex.Call, Scope, Repetition]]:
+    """The calls that are made with the same arguments again and again, and whose value is kept."""
+    mapped = dict(_mapped_lambdas(evaluator, contexts, module))
+    for call in module.calls:
+        loop = mapped.get(call.scope) or repetition_of(call, call.scope)
+        if loop is None or _is_discarded(call, call.scope):
+            continue
+        if all(is_the_same_each_time(each.value, call.scope, loop) for each in call.arguments):
+            yield call, call.scope, loop
+
+
+def _mapped_lambdas(
+    evaluator: Evaluator, contexts: Contexts, module: ModuleFacts
+) -> Iterator[tuple[Scope, Repetition]]:
+    for call in module.calls:
+        for argument in call.arguments[:1]:
+            if isinstance(argument.value, ex.Lambda):
+                values = evaluator.values(call.func, contexts.frames(call.scope)[0])
+                only = values[0] if len(values) == 1 else None
+                if isinstance(only, External) and only.name in _MAPPING:
+                    start, end = argument.value.start, argument.value.end
+                    inner = argument.value.function.scope
+                    yield inner, Repetition(start, end, None, None, mapped=only.name)
+
+
+def _is_discarded(call: ex.Call, scope: Scope) -> bool:
+    statement = statement_of(call.start, scope)
+    return isinstance(statement, st.Evaluate) and statement.value is call

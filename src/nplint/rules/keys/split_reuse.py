@@ -1,0 +1,195 @@
+"""Draws of the same numbers because a key was split that an earlier split did not replace."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+
+from nplint.facts import expressions as ex
+from nplint.facts import statements as st
+from nplint.facts.scopes import Binding, Scope, holder_of
+from nplint.semantic.call_contexts import Contexts
+from nplint.analyses.dependence import Dependence
+from nplint.semantic.evaluator import Evaluator
+from nplint.rules.keys.key_reuse import Draw, draws_of, joined, meet, run_together
+from nplint.semantic.reaching import reaching
+from nplint.facts.enclosing import enclosing, statement_of
+from nplint.records import record
+from nplint.semantic.values import External
+
+_SPLIT = "jax.random.split"
+_COLLECTING = frozenset({"append", "extend", "add", "insert"})
+
+
+@record
+class Subkey:
+    """One of the keys that ``random.split(parent)`` gave.
+
+    Parameters
+    ----------
+    split, parent
+        The call, and the key that it splits.
+    given
+        What gave the parent its value, if that is one thing.
+    place
+        Which of the new keys it is, and of how many, as the call spells it.
+    statement
+        What assigns the new keys.
+    """
+
+    split: ex.Call
+    parent: ex.Name
+    given: Binding | None
+    place: tuple[int, str]
+    statement: st.Statement
+
+
+@record
+class Repeat:
+    """A draw that gives numbers once more: those of ``first``, or its own in each round."""
+
+    scope: Scope
+    draw: Draw
+    subkey: Subkey
+    first: Draw | None
+    origin: Subkey
+
+
+class SplitReuse:
+    """Finds such draws.
+
+    Parameters
+    ----------
+    text_of
+        The source of an expression: shapes are equal if they are spelled the same.
+    """
+
+    def __init__(
+        self,
+        evaluator: Evaluator,
+        contexts: Contexts,
+        dependence: Dependence,
+        text_of: Callable[[Scope, ex.Expr], str],
+    ) -> None:
+        self.evaluator = evaluator
+        self.contexts = contexts
+        self.dependence = dependence
+        self.text_of = text_of
+
+    def repeats(self) -> Iterator[Repeat]:
+        """The draws that repeat numbers which the program takes for new ones."""
+        found: dict[Scope, list[tuple[Draw, Subkey]]] = defaultdict(list)
+        for scope, draw in draws_of(self.evaluator, self.contexts, self.text_of):
+            subkey = self._subkey(draw.key, scope)
+            if subkey is not None:
+                found[scope].append((draw, subkey))
+        for scope, draws in found.items():
+            draws.sort(key=lambda each: each[0].call.start)
+            yield from self._one_after_the_other(scope, draws)
+            for draw, subkey in draws:
+                if self._repeats_in_loop(scope, draw, subkey):
+                    yield Repeat(scope, draw, subkey, None, subkey)
+
+    def _subkey(self, key: ex.Expr, scope: Scope) -> Subkey | None:
+        """What a key is, if it is one of those that a split of a variable gave."""
+        path: tuple[int | None, ...] = ()
+        if isinstance(key, ex.Subscript) and isinstance(key.index, ex.Constant):
+            if isinstance(key.index.value, int):
+                path, key = (key.index.value,), key.value
+        statement = statement_of(key.start, scope)
+        if isinstance(key, ex.Name):
+            if holder_of(scope, key.id) is not scope:
+                return None
+            bindings = reaching(scope.bindings[key.id], key.start)
+            if len(bindings) != 1 or bindings[0].kind != "assign" or bindings[0].value is None:
+                return None
+            path, statement = (*bindings[0].path, *path), bindings[0].statement
+            key = bindings[0].value
+        if not isinstance(key, ex.Call) or statement is None or len(path) != 1:
+            return None
+        index, parent = path[0], self.evaluator.argument(key, 0, "key")
+        if index is None or not isinstance(parent, ex.Name) or not self._is_split(key, scope):
+            return None
+        if holder_of(scope, parent.id) is not scope:
+            return None
+        number = self.evaluator.argument(key, 1, "num")
+        count = self.text_of(scope, number) if number is not None else "2"
+        before = reaching(scope.bindings[parent.id], parent.start)
+        given = before[0] if len(before) == 1 else None
+        return Subkey(key, parent, given, (index, count), statement)
+
+    def _is_split(self, call: ex.Call, scope: Scope) -> bool:
+        values = self.evaluator.values(call.func, self.contexts.frames(scope)[0])
+        return bool(values) and all(
+            isinstance(each, External) and each.name == _SPLIT for each in values
+        )
+
+    # -- one after the other ---------------------------------------------------------------
+
+    def _one_after_the_other(
+        self, scope: Scope, draws: list[tuple[Draw, Subkey]]
+    ) -> Iterator[Repeat]:
+        sums: list[tuple[set[ex.Call], ...]] | None = None
+        before: dict[tuple[Binding, tuple[int, str]], list[tuple[Draw, Subkey]]] = {}
+        for draw, subkey in draws:
+            if subkey.given is None:
+                continue
+            # What was drawn with the same key, up to this draw.
+            known = before.setdefault((subkey.given, subkey.place), [])
+            known.append((draw, subkey))
+            for first, origin in known[:-1]:
+                if origin.split is subkey.split or not draw.is_like(first):
+                    continue
+                if not run_together(scope, first.statement, draw.statement):
+                    continue
+                sums = sums if sums is not None else joined(self.dependence, self.contexts, scope)
+                if meet(first, draw, sums):
+                    yield Repeat(scope, draw, subkey, first, origin)
+                    break
+
+    # -- in each round of a loop -----------------------------------------------------------
+
+    def _repeats_in_loop(self, scope: Scope, draw: Draw, subkey: Subkey) -> bool:
+        around = [each for each in enclosing(subkey.statement, scope) if isinstance(each, st.Loop)]
+        if not around or around[-1] not in enclosing(draw.statement, scope):
+            return False
+        loop = around[-1]
+        parts = [*subkey.split.arguments, *draw.call.arguments]
+        fixed = [draw.call.func, *(part.value for part in parts if part.value is not draw.key)]
+        if any(_changes(expr, loop, scope) for expr in fixed):
+            return False
+        return any(self._keeps(each, draw, loop, scope) for each in st.statements(loop.body))
+
+    def _keeps(self, statement: st.Statement, draw: Draw, loop: st.Loop, scope: Scope) -> bool:
+        """Whether a statement of a loop adds what comes of a draw to what earlier rounds left."""
+        kept: ex.Expr | None = None
+        if isinstance(statement, st.Evaluate) and isinstance(statement.value, ex.Call):
+            func = statement.value.func
+            if isinstance(func, ex.Attribute) and func.attr in _COLLECTING:
+                kept = statement.value if not _changes(func.value, loop, scope) else None
+        elif isinstance(statement, st.Assign) and statement.value is not None:
+            targets = [name for target in statement.targets for name in _names(target)]
+            stored = any(isinstance(target, ex.Subscript) for target in statement.targets)
+            carried = set(targets).intersection(_names(statement.value))
+            if statement.operator or stored or carried:
+                kept = statement.value
+        if kept is None:
+            return False
+        frame = self.contexts.frames(scope)[0]
+        return any(value.call is draw.call for value in self.dependence.calls(kept, frame))
+
+
+def _names(expr: ex.Expr) -> Iterator[str]:
+    if isinstance(expr, ex.Name):
+        yield expr.id
+    for child in ex.children(expr):
+        yield from _names(child)
+
+
+def _changes(expr: ex.Expr, loop: st.Loop, scope: Scope) -> bool:
+    """Whether an expression reads a name that the loop binds."""
+    return any(
+        loop.start < binding.start < loop.end
+        for name in _names(expr)
+        for binding in scope.bindings.get(name, ())
+    )

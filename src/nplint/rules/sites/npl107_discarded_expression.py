@@ -1,0 +1,204 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from nplint.facts.expressions import Attribute, Call, Expr, Name, spelling
+from nplint.facts.scopes import Scope, holder_of
+from nplint.facts.statements import Evaluate
+from nplint.finding import Applicability, Edit, Finding, Fix, Span
+from nplint.fixes.spelled import spelled
+from nplint.libraries.numpyro import DERIVING, bind_call, entry_of, is_distribution
+from nplint.libraries.jax_keys import SPLITTING
+from nplint.facts.enclosing import expects_an_error
+from nplint.rules.base import Context, Rule
+from nplint.semantic.values import External, Frame, Member
+
+
+class DiscardedExpression(Rule):
+    """
+    # discarded-expression (NPL107)
+
+    ## What it finds
+    An expression as a statement that has no effect of its own, although it reads as if it had:
+
+    - in a model, `d.log_prob(y)` or a bare distribution such as `dist.Normal(mu, 1.0)`;
+    - `numpyro.plate("group", 4)` without `with`;
+    - a handler: `handlers.condition(model, data)`, `handlers.seed(rng_seed=0)`;
+    - a method that gives a new distribution: `d.expand([3])`, `d.mask(m)`, `d.to_event(1)`;
+    - `random.split(key)`.
+
+    ## What happens
+    Nothing, and nothing is raised on any release; the program goes on without the likelihood
+    term, the plate, the handler. A dropped `log_prob` leaves the posterior at the prior, a dropped
+    plate gives all groups one latent, a dropped `condition` conditions on nothing
+    (`docs/evidence.md` has the numbers).
+
+    ## Example
+    ```python
+    def model(y):
+        mu = numpyro.sample("mu", dist.Normal(0.0, 10.0))
+        dist.Normal(mu, 1.0).log_prob(y)
+    ```
+
+    ## Fix
+    A log density becomes a factor, everything else is assigned to the name it was made from:
+    ```python
+        numpyro.factor("y_log_prob", dist.Normal(mu, 1.0).log_prob(y))
+        prior = prior.expand([3])
+        model = handlers.condition(model, data)
+    ```
+    Unsafe, as it changes the numbers. There is none for a plate, whose body is for the author to
+    say, for `split`, and where the name to assign to belongs to another function.
+
+    ## When it stays silent
+    The value is used; a `log_prob` outside of models (it warms up, or times); statements in a
+    `try` or in `pytest.raises(…)`, which are there for their error; a notebook's cells, which may
+    display the value. `numpyro.sample`, `param`, `deterministic` and `factor` do have an effect.
+    """
+
+    code = "NPL107"
+    name = "discarded-expression"
+    fixable = "sometimes"
+
+    def check(self, context: Context) -> Iterator[Finding]:
+        for statement in context.program.discarded():
+            call, scope = statement.value, statement.scope
+            if not isinstance(call, Call):
+                continue
+            loss = _loss(context, call, scope)
+            if loss is None or expects_an_error(statement, scope):
+                continue
+            fix = None
+            if loss.term is not None:
+                fix = _factor(context, statement, loss.term, scope)
+            elif isinstance(loss.source, Name) and holder_of(scope, loss.source.id) is scope:
+                fix = _assignment(statement, loss.source.id, scope)
+            yield Finding(
+                code=self.code,
+                name=self.name,
+                message=loss.message,
+                path=scope.module.path,
+                span=Span(call.start, call.end),
+                label="its value is thrown away",
+                help=() if fix is not None else (loss.by_hand,),
+                fix=fix,
+            )
+
+
+_USE = (
+    "Use what it gives in the place of `{source}`; nplint does not, because `{source}` is no "
+    "variable of the code around it."
+)
+_ADD = (
+    "Add it to the model by `numpyro.factor`; nplint does not, because that, or what the density "
+    "is of, has no name there."
+)
+_DRAW = (
+    "Assign the new keys, and draw with those; nplint does not, because it cannot tell which draw "
+    "is to have which."
+)
+_ENTER = (
+    "Enter it by `with`, around the sites that it repeats; nplint does not, because it cannot tell "
+    "which these are."
+)
+_HANDLE = (
+    "Enter it by `with`, or give it the model; nplint does not, because it cannot tell what it was "
+    "meant for."
+)
+_SAMPLE = (
+    "Give it to `numpyro.sample`; nplint does not, because it knows neither the site's name nor "
+    "its data."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Loss:
+    """What a statement throws away: a new form of ``source``, or the log density of ``term``.
+
+    ``by_hand`` tells what to do where there is no fix.
+    """
+
+    message: str
+    by_hand: str
+    source: Expr | None = None
+    term: Expr | None = None
+
+
+def _loss(context: Context, call: Call, scope: Scope) -> _Loss | None:
+    evaluator = context.program.evaluator
+    for frame in context.program.contexts.frames(scope):
+        for target in evaluator.values(call.func, frame):
+            if isinstance(target, Member) and is_distribution(target.owner):
+                return _of_method(context, call, target.attr, frame)
+            if isinstance(target, External):
+                return _of_name(context, call, target, frame)
+    return None
+
+
+def _of_method(context: Context, call: Call, method: str, frame: Frame) -> _Loss | None:
+    assert isinstance(call.func, Attribute)
+    if method in DERIVING:
+        source = call.func.value
+        message = f"`{spelling(call)}` gives a new distribution that is thrown away"
+        message = f"{message}: `{spelling(source)}` stays as it was"
+        return _Loss(message, _USE.format(source=spelling(source)), source)
+    model = _model(context, frame.scope)
+    if method != "log_prob" or model is None:
+        return None
+    sites = context.program.dependence.names(call, frame)
+    message = f"`{spelling(call)}` is computed and thrown away: `{model}` lacks this term"
+    if sites:
+        message += f", and the posterior of {' and '.join(map(repr, sites))} does not know of it"
+    return _Loss(message, _ADD, term=call.arguments[0].value if call.arguments else None)
+
+
+def _of_name(context: Context, call: Call, target: External, frame: Frame) -> _Loss | None:
+    what = spelling(call)
+    if target.name in SPLITTING:
+        keys = [each.value for each in call.arguments if each.keyword in (None, "key")]
+        if not keys:
+            return None
+        message = (
+            f"`{what}` gives new keys that are thrown away: `{spelling(keys[0])}` gives the same "
+            "draws again"
+        )
+        return _Loss(message, _DRAW)
+    entry = entry_of(target)
+    if entry is None:
+        return None
+    if entry.name == "numpyro.plate":
+        return _Loss(f"the plate `{what}` is not entered: no site is repeated along it", _ENTER)
+    if entry.kind == "handler":
+        fn = bind_call(context.program.evaluator, entry, call, frame).arguments.get("fn")
+        message = f"the handler `{what}` is thrown away"
+        if fn is None:
+            return _Loss(f"{message}: what it was meant for runs without it", _HANDLE)
+        source = spelling(fn.expr)
+        return _Loss(f"{message}: `{source}` runs without it", _USE.format(source=source), fn.expr)
+    if entry.kind == "distribution" and _model(context, frame.scope) is not None:
+        return _Loss(f"no site samples from `{what}`: the distribution has no effect", _SAMPLE)
+    return None
+
+
+def _model(context: Context, scope: Scope) -> str | None:
+    """The function around a place, if it runs in a trace."""
+    function = scope.holder.function
+    return function.name if function in context.program.traced_functions and function else None
+
+
+def _factor(context: Context, statement: Evaluate, term: Expr, scope: Scope) -> Fix | None:
+    factor = spelled("numpyro.factor", scope, statement.start)
+    if factor is None or not isinstance(term, Name):
+        return None
+    path, name = scope.module.path, f"{term.id}_log_prob"
+    edits = (
+        Edit(path, Span(statement.start, statement.start), f'{factor}("{name}", '),
+        Edit(path, Span(statement.end, statement.end), ")"),
+    )
+    return Fix(f"Add it to the model as the factor '{name}'", Applicability.UNSAFE, edits)
+
+
+def _assignment(statement: Evaluate, name: str, scope: Scope) -> Fix:
+    edit = Edit(scope.module.path, Span(statement.start, statement.start), f"{name} = ")
+    return Fix(f"Assign it to `{name}`", Applicability.UNSAFE, (edit,))

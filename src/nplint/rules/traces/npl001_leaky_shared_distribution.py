@@ -1,0 +1,96 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from nplint.facts.expressions import spelling
+from nplint.finding import Finding
+from nplint.model.chains import Chains
+from nplint.rules.base import Context, Rule
+from nplint.rules.traces.shared_instances import (
+    admitted,
+    affected_releases,
+    family,
+    model_name,
+    report,
+    worst,
+)
+
+
+class LeakySharedDistribution(Rule):
+    """
+    # leaky-shared-distribution (NPL001)
+
+    ## What it finds
+    A distribution of a family that caches intermediate values, built once outside of the model
+    (in a module, a container, a default argument, a class or instance attribute, a closure, a
+    partial, a cached function, another module) and used by a model that runs, or may run, with
+    several chains.
+
+    ## What happens
+    NumPyro before 0.15.3 keeps the values that such an instance computes on first use. Inside a
+    model these are tracers of the running trace. The next trace, that of the second parallel
+    chain or of the vectorized ones, finds them and crashes with `jax.errors.UnexpectedTracerError`.
+    One chain, or chains that run one after the other, hide it. It is fixed in NumPyro 0.15.3
+    (pyro-ppl/numpyro#1843). Which families leak, and with which arguments, was found by running
+    every distribution of the affected releases; `docs/evidence.md` has the table. One-sided
+    truncation leaks as two-sided does; `TruncatedNormal` without a bound is a plain `Normal`.
+
+    ## Example
+    ```python
+    PRIOR = dist.TruncatedNormal(0.0, 1.0, low=0.0)
+
+    def model(y):
+        scale = numpyro.sample("scale", PRIOR)
+        numpyro.sample("y", dist.Normal(0.0, scale), obs=y)
+
+    MCMC(NUTS(model), num_warmup=500, num_samples=500, num_chains=4).run(key, y)
+    ```
+
+    ## Fix
+    The construction moves into the body of each model that uses it:
+    ```python
+    def model(y):
+        PRIOR = dist.TruncatedNormal(0.0, 1.0, low=0.0)
+        scale = numpyro.sample("scale", PRIOR)
+        numpyro.sample("y", dist.Normal(0.0, scale), obs=y)
+    ```
+    It is safe where the construction gives the same whenever it is evaluated: samples are
+    bit-identical. Where its arguments may have changed since (a name assigned twice, a random
+    key, data read from a file) the fix is unsafe. An instance that a caller passes in is
+    reported without a fix. Raising the requirement to `numpyro>=0.15.3` removes the crash too.
+
+    ## When it stays silent
+    The instance is made anew in each trace; it reaches no model; the run is known to have one
+    chain or `chain_method="sequential"`; the project's NumPyro releases are all 0.15.3 or newer.
+    Also where the instance is surely evaluated before the run (`PRIOR.mean`,
+    `PRIOR.log_prob(x)`): it then holds concrete values, and was not seen to crash.
+
+    ## References
+    pyro-ppl/numpyro#1836, pyro-ppl/numpyro#1651, pyro-ppl/numpyro#1843
+    """
+
+    code = "NPL001"
+    name = "leaky-shared-distribution"
+    releases = "before 0.15.3"
+    fixable = "sometimes"
+
+    def check(self, context: Context) -> Iterator[Finding]:
+        for shared in context.program.shared_distributions:
+            target = context.target(shared.module.path)
+            affected = affected_releases(target)
+            uses = [
+                use for use in shared.uses if use.leaks and use.run.count.chains is not Chains.ONE
+            ]
+            if not uses or not affected or shared.warmed:
+                continue
+            use = worst(uses)
+            count = use.run.count
+            condition = "if it is run with more than one chain"
+            if count.chains is Chains.SEVERAL:
+                condition = f"with {count.number} chains"
+            message = (
+                f"`{spelling(use.crossing.expr)}` ({family(shared)}) outlives the trace of "
+                f"{model_name(use.run.model.function)}, which {condition} crashes with "
+                f"UnexpectedTracerError on NumPyro before 0.15.3 ({admitted(target, affected)})"
+            )
+            yield report(self, context, shared, use, message, target)

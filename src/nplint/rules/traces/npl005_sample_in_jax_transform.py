@@ -1,0 +1,154 @@
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from nplint.facts.expressions import spelling
+from nplint.finding import Finding, Place, Span
+from nplint.fixes.numpyro_control_flow import CONTROL_FLOW, use_numpyro_control_flow
+from nplint.model.observation import Observation
+from nplint.model.runs import Run
+from nplint.model.sites import Site
+from nplint.model.traces import Trace
+from nplint.rules.base import Context, TraceRule
+from nplint.semantic.values import Made
+
+# What each evaluates its function for, once for all of them.
+_MAPPING = {
+    "jax.vmap": "elements",
+    "jax.numpy.vectorize": "elements",
+    "jax.lax.map": "elements",
+    "jax.lax.scan": "steps",
+    "jax.lax.fori_loop": "steps",
+    "jax.lax.while_loop": "steps",
+}
+_OTHERS = ("jax.lax.cond", "jax.lax.switch", "jax.checkpoint", "jax.remat")
+# A param is the same for all, and under SVI the value of a deterministic site is not kept.
+_EFFECTS = ("sample", "factor")
+_KEPT = ("deterministic",)
+
+
+class SampleInJaxTransform(TraceRule):
+    """
+    # sample-in-jax-transform (NPL005)
+
+    ## What it finds
+    A site in a function that the model hands to `jax.vmap`, `jax.lax.scan`, `map`, `fori_loop`,
+    `while_loop`, `cond`, `switch`, `jnp.vectorize` or `jax.checkpoint`.
+
+    ## What happens
+    JAX evaluates such a function once, for all elements or steps, and replays what it compiled.
+    NumPyro sees one site where many are meant. A latent that depends on nothing of the function's
+    own is one draw that all share: a `vmap` over three groups with the means -5, 0 and 5 finds
+    0 for each, a `scan` walks in equal steps. Nothing is raised. Where a site is observed, its
+    distribution depends on the function's arguments, or it stands under `cond` or `checkpoint`,
+    NumPyro keeps a tracer of the inner trace, and that is an `UnexpectedTracerError`; two branches
+    with a site of one name are an `AssertionError` with NumPyro 0.22.0. So on every release;
+    measured with the fixtures on NumPyro 0.15.2 and 0.22.0 (`docs/evidence.md`).
+
+    ## Example
+    ```python
+    def model(y):
+        def step(level, _):
+            level = level + numpyro.sample("move", dist.Normal(0.0, 1.0))
+            return level, level
+
+        _, levels = jax.lax.scan(step, 0.0, jnp.arange(15))
+        numpyro.sample("y", dist.Normal(levels, 0.1), obs=y)
+    ```
+
+    ## Fix
+    `numpyro.contrib.control_flow` has a `scan`, and a `cond` for branches with the same sites;
+    nplint puts them in where the arguments fit. Unsafe, as it changes the numbers. For `vmap` and
+    `map` a `numpyro.plate` with vector sites is meant, which is for the author to write; for
+    `jax.checkpoint`, sites outside of what is checkpointed. A draw that all are to share belongs
+    outside of the function, too.
+
+    ## When it stays silent
+    The function seeds or traces by itself, as with `log_density`, or blocks its sites; it has
+    params only, which are the same for all; a deterministic site under SVI and its autoguide, which
+    keep no value of it; the transformation stands outside of any model; no visible code runs the
+    model.
+
+    ## References
+    pyro-ppl/numpyro#566, pyro-ppl/numpyro#1684, pyro-ppl/numpyro#879
+    """
+
+    code = "NPL005"
+    name = "sample-in-jax-transform"
+    fixable = "sometimes"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.transformed: dict[object, list[tuple[Made, Site]]] = {}
+
+    def in_trace(self, context: Context, run: Run, trace: Trace) -> Iterable[Finding]:
+        if run.runner is None:
+            return ()
+        effects = (*_EFFECTS, *(() if run.is_by("svi", "autoguide") else _KEPT))
+        for site in context.program.sites(run).sites:
+            for transform in site.contexts_by(*_MAPPING, *_OTHERS):
+                if site.kind in effects and not site.is_self_contained(transform):
+                    place = (transform.frame.module, transform.call.start)
+                    self.transformed.setdefault(place, []).append((transform, site))
+        return ()
+
+    def check(self, context: Context) -> Iterator[Finding]:
+        for sites in self.transformed.values():
+            yield _finding(context, sites)
+
+
+def _finding(context: Context, sites: list[tuple[Made, Site]]) -> Finding:
+    transform, site = next(
+        (each for each in sites if each[1].observation is not Observation.LATENT), sites[0]
+    )
+    path, call = transform.frame.module.path, transform.call
+    fix = use_numpyro_control_flow(context.workshop, sites)
+    return Finding(
+        code=SampleInJaxTransform.code,
+        name=SampleInJaxTransform.name,
+        message=_message(transform, site, twice=_is_twice(site, sites)),
+        path=path,
+        span=Span(call.start, call.end),
+        label="evaluates its function once",
+        related=(
+            Place(
+                site.frame.module.path,
+                Span(site.call.start, site.call.end),
+                "one site, whatever it is meant for",
+            ),
+        ),
+        help=() if fix is not None else (_help(transform),),
+        fix=fix,
+    )
+
+
+def _is_twice(site: Site, sites: list[tuple[Made, Site]]) -> bool:
+    """Whether another branch has a site of the same name."""
+    return len({other.call for _, other in sites if other.name == site.name}) > 1
+
+
+def _message(transform: Made, site: Site, twice: bool) -> str:
+    name = f"'{site.name}'" if site.name is not None else f"`{spelling(site.call)}`"
+    by, many = f"`{transform.name.rpartition('.')[2]}`", _MAPPING.get(transform.name)
+    if site.kind == "sample" and site.observation is Observation.LATENT and many is not None:
+        return (
+            f"{name} is a single draw that all {many} of {by} share, or an UnexpectedTracerError "
+            f"if its distribution depends on them: JAX evaluates the function once"
+        )
+    if twice and many is None:
+        return (
+            f"several branches of {by} have {name}, and JAX evaluates them all: that raises "
+            "AssertionError, or UnexpectedTracerError for the tracer that NumPyro keeps"
+        )
+    return (
+        f"{name} is a tracer of {by} that NumPyro keeps, and that raises UnexpectedTracerError: "
+        "JAX evaluates the function once, in a trace of its own"
+    )
+
+
+def _help(transform: Made) -> str:
+    if transform.name in ("jax.checkpoint", "jax.remat"):
+        return "Sample outside of what is checkpointed, and pass the values in."
+    if _MAPPING.get(transform.name) == "elements":
+        return "Use a plate, with one vector site for all elements."
+    return f"Use {CONTROL_FLOW}.scan, or cond."

@@ -1,0 +1,111 @@
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from nplint.facts.expressions import Expr, spelling
+from nplint.finding import Finding, Span
+from nplint.libraries.jax_arrays import holds_jax_array
+from nplint.rules.traces.trace_caches import Kept
+from nplint.rules.traces.trace_order import Pass
+from nplint.model.runs import Run
+from nplint.model.traces import Trace
+from nplint.rules.base import Context, TraceRule
+from nplint.rules.traces.shared_instances import model_name
+from nplint.rules.traces.two_passes import two_passes
+
+
+class CachedTracedValue(TraceRule):
+    """
+    # cached-traced-value (NPL006)
+
+    ## What it finds
+    An array of JAX that a model computes once and keeps: by a function under `functools.cache` or
+    `lru_cache`, a `cached_property`, a dict, global or attribute that is filled if it is empty,
+    where `Predictive` is the first to trace the model and not the last.
+
+    ## What happens
+    `Predictive` maps the model over its samples, and all that JAX computes then are tracers, also
+    of constants: `jnp.linspace(0.0, 1.0, 5)`. The cache keeps them; the next trace, of another
+    `Predictive` or of MCMC and SVI, gets them and raises `jax.errors.UnexpectedTracerError`. MCMC
+    and SVI trace a model once in plain Python: where they come first what is kept are numbers.
+    Measured with the fixtures on NumPyro 0.15.2 and 0.22.0 (`docs/evidence.md`).
+
+    ## Example
+    ```python
+    @functools.cache
+    def basis(n):
+        return jnp.linspace(0.0, 1.0, n)
+
+    def model(y=None):
+        slope = numpyro.sample("slope", dist.Normal(0.0, 1.0))
+        numpyro.sample("y", dist.Normal(slope * basis(5), 1.0), obs=y)
+
+    prior = Predictive(model, num_samples=500)(key)
+    mcmc.run(key, y)  # UnexpectedTracerError
+    ```
+
+    ## Fix
+    Compute with NumPy (`np.linspace`), which no trace touches; or outside of the model; or without
+    a cache, as what is compiled is computed once anyway. nplint has no fix: which one suits is
+    for the author to say.
+
+    ## When it stays silent
+    What is cached is not surely an array of JAX, as those of NumPy; it is computed under
+    `jax.ensure_compile_time_eval()`; the two passes may ask for different entries, as `basis(n)`
+    of different `n`; the cache is filled outside of the model first, or set or emptied by other
+    code; the model runs under `seed`, MCMC or SVI first; which pass comes first is not seen; the
+    object with the attribute is made in the model.
+
+    ## References
+    https://docs.jax.dev/en/latest/errors.html#jax.errors.UnexpectedTracerError
+    """
+
+    code = "NPL006"
+    name = "cached-traced-value"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.caches: dict[object, list[tuple[Run, Kept]]] = {}
+
+    def in_trace(self, context: Context, run: Run, trace: Trace) -> Iterable[Finding]:
+        for kept in context.program.kept_values.by(trace):
+            self.caches.setdefault(kept.key, []).append((run, kept))
+        return ()
+
+    def check(self, context: Context) -> Iterator[Finding]:
+        program = context.program
+        told: set[Expr] = set()  # each instance has a cache, that is filled in the same place
+        for filled in self.caches.values():
+            _, kept = min(filled, key=lambda each: each[1].expr.start)
+            if (
+                kept.expr in told
+                or not kept.values
+                or not all(holds_jax_array(program.evaluator, value) for value in kept.values)
+            ):
+                continue
+            passes = program.passes.keeping(
+                [run for run, _ in filled],
+                program.kept_values.outside(kept, program.traced_functions),
+                kept.parameters,
+            )
+            if passes is not None:
+                told.add(kept.expr)
+                yield _finding(kept, *passes)
+
+
+def _finding(kept: Kept, first: Pass, then: Pass) -> Finding:
+    again = f"`{spelling(then.moment.expr)}`" if then is not first else "the next one"
+    function = first.run.model.function
+    return Finding(
+        code=CachedTracedValue.code,
+        name=CachedTracedValue.name,
+        message=(
+            f"`{spelling(kept.expr)}` keeps the tracers of the first pass of `Predictive` over "
+            f"{model_name(function)}, so {again} raises UnexpectedTracerError"
+        ),
+        path=kept.frame.module.path,
+        span=Span(kept.expr.start, kept.expr.end),
+        label="computed in one trace, kept for all",
+        related=two_passes(first, then, ("traced here", "and here", "traced here, each time anew")),
+        help=("Compute it with NumPy, outside of the model, or anew each time.",),
+    )

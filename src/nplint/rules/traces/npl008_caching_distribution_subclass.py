@@ -1,0 +1,145 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from nplint.facts.expressions import spelling
+from nplint.finding import Applicability, Finding, Fix, Place, Span
+from nplint.fixes.delete_decorator import replace_decorator
+from nplint.model.chains import Chains
+from nplint.model.runs import Run
+from nplint.rules.traces.distribution_classes import CachedAttribute, cached_attributes, is_distribution_class
+from nplint.model.traces import Trace
+from nplint.rules.base import Context, TraceRule
+from nplint.rules.traces.shared_instances import REPAIRED_IN, admitted, affected_releases, model_name
+from nplint.semantic.values import ClassValue, Instance
+
+_EVALUATING = ("log_prob", "sample", "mean", "variance", "cdf", "icdf")
+
+
+class CachingDistributionSubclass(TraceRule):
+    """
+    # caching-distribution-subclass (NPL008)
+
+    ## What it finds
+    An instance of a distribution class of your own that is built outside of the model and shared
+    by several chains, where `log_prob` uses what the class computes once: a
+    `functools.cached_property`, or NumPyro's `lazy_property` with several arrays as its value.
+
+    ## What happens
+    The first chain that evaluates `log_prob` leaves its tracers in the instance; the second finds
+    them and crashes with `jax.errors.UnexpectedTracerError`, under parallel and under vectorized
+    chains, on every release. The guard that NumPyro has since 0.15.3 (pyro-ppl/numpyro#1843) is in
+    its own `lazy_property` and looks at bare arrays only; before that, a `lazy_property` of a
+    bare array crashes too. Measured with the fixtures on NumPyro 0.15.2 and 0.22.0
+    (`docs/evidence.md`).
+
+    ## Example
+    ```python
+    class Bump(dist.Distribution):
+        @functools.cached_property
+        def log_norm(self):
+            return jnp.log(self.scale) + 0.5 * jnp.log(2 * jnp.pi)
+
+        def log_prob(self, value):
+            return -0.5 * (value / self.scale) ** 2 - self.log_norm
+
+    PRIOR = Bump(2.0)
+
+    def model():
+        numpyro.sample("x", PRIOR)
+
+    MCMC(NUTS(model), num_warmup=500, num_samples=500, num_chains=4).run(key)
+    ```
+
+    ## Fix
+    A plain `@property`: what is compiled computes it once anyway. Unsafe, as it is computed anew
+    wherever else it is read. Building the instance in the model helps, too.
+
+    ## When it stays silent
+    The instance is made in the model; the run has one chain, or an unknown number of them; what
+    is cached is not surely an array of JAX, or is not used by `log_prob`, or computed by the
+    constructor already; the instance is evaluated outside of the model, and so holds numbers.
+
+    ## References
+    pyro-ppl/numpyro#1836, pyro-ppl/numpyro#1843
+    """
+
+    code = "NPL008"
+    name = "caching-distribution-subclass"
+    fixable = "unsafe"
+
+    def in_trace(self, context: Context, run: Run, trace: Trace) -> Iterator[Finding]:
+        if run.count.chains is not Chains.SEVERAL:
+            return
+        for value in (value for use in trace.uses for value in use.values):
+            if not isinstance(value, Instance) or value.call is None or value.call in self.told:
+                continue
+            if isinstance(value.kind, ClassValue) and not value.frame.inside:
+                cached = _keeping(context, value, value.kind)
+                if cached is not None and not _is_evaluated(context, value, cached):
+                    self.told.add(value.call)
+                    yield _finding(context, run, value, cached)
+
+
+def _keeping(context: Context, value: Instance, cls: ClassValue) -> CachedAttribute | None:
+    """What of a class keeps tracers on a release of the target."""
+    evaluator = context.program.evaluator
+    if not is_distribution_class(evaluator, cls):
+        return None
+    target = context.target(value.frame.module.path)
+    for cached in cached_attributes(evaluator, cls):
+        if not cached.guarded or affected_releases(target):
+            return cached
+    return None
+
+
+def _is_evaluated(context: Context, value: Instance, cached: CachedAttribute) -> bool:
+    """Whether code outside of all traces, and of the class, may leave numbers in the instance."""
+    program = context.program
+    assert isinstance(value.kind, ClassValue)
+    classes = [each.definition for each in program.evaluator.objects.lineage(value.kind)]
+    for attribute, frame in program.reads_outside({cached.function.name, *_EVALUATING}):
+        reader = frame.scope.holder.function
+        if reader is None or reader.owner not in classes:
+            for owner in program.evaluator.values(attribute.value, frame):
+                if isinstance(owner, Instance) and owner.call is value.call:
+                    return True
+    return False
+
+
+def _finding(context: Context, run: Run, value: Instance, cached: CachedAttribute) -> Finding:
+    assert value.call is not None and run.call is not None
+    function, call = cached.function, value.call
+    name = spelling(value.crossing.expr if value.crossing is not None else call)
+    target = context.target(value.frame.module.path)
+    release = ""
+    if cached.guarded:
+        why = admitted(target, affected_releases(target))
+        release = f" on NumPyro before {REPAIRED_IN} ({why})"
+    title = f"Make `{function.name}` a plain property"
+    edits = replace_decorator(context.workshop, function, cached.decorator, "property")
+    return Finding(
+        code=CachingDistributionSubclass.code,
+        name=CachingDistributionSubclass.name,
+        message=(
+            f"`{name}` keeps the `{function.name}` that its first chain computes, a tracer: "
+            f"{model_name(run.model.function)} crashes with UnexpectedTracerError when it is run "
+            f"with {run.count.number} chains{release}"
+        ),
+        path=value.frame.module.path,
+        span=Span(call.start, call.end),
+        label="built once, here",
+        related=(
+            Place(
+                function.module.path,
+                Span(cached.decorator.start, cached.decorator.end),
+                f"`{function.name}` is computed once, and kept",
+            ),
+            Place(
+                run.frame.module.path,
+                Span(run.call.start, run.call.end),
+                f"run here: {run.count.number} chains",
+            ),
+        ),
+        fix=Fix(title, Applicability.UNSAFE, tuple(edits)),
+    )

@@ -1,0 +1,152 @@
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from nplint import numpyro_api
+from nplint.facts.expressions import Call, spelling
+from nplint.finding import Finding, Place, Span
+from nplint.fixes.unshare import unshare
+from nplint.rules.traces.attribute_reads import AttributeRead, attribute_reads
+from nplint.rules.traces.trace_order import Moment, Pass
+from nplint.model.runs import Run
+from nplint.analyses.shared_distributions import SharedDistribution, construction_of
+from nplint.model.traces import Trace
+from nplint.rules.base import Context, TraceRule
+from nplint.rules.traces.shared_instances import model_name
+from nplint.rules.traces.two_passes import two_passes
+
+# Methods that compute what an attribute would, and leave it with the instance.
+_EVALUATING = frozenset({"sample", "rsample", "log_prob", "cdf", "icdf", "entropy", "support"})
+
+
+class AttributeOfSharedDistribution(TraceRule):
+    """
+    # attribute-of-shared-distribution (NPL009)
+
+    ## What it finds
+    An attribute that a distribution computes once (`precision_matrix`, `logits`, `probs`, `mean`
+    of some families), read in a model from an instance made outside of it, where `Predictive` is
+    the first to trace the model and not the last.
+
+    ## What happens
+    `Predictive` maps the model over its samples, so what the model computes are tracers. NumPyro
+    before 0.15.3 keeps the attribute in the instance, as a tracer; the next trace, of another
+    `Predictive` or of MCMC and SVI, gets it and raises `jax.errors.UnexpectedTracerError`. The
+    other way round nothing happens: MCMC and SVI trace the model once in plain Python, and what is
+    kept then are numbers. Which attributes of which families are kept, with which parameters, was
+    found by reading each in two traces on every release (`docs/harvest.md`). Measured with the
+    fixtures on NumPyro 0.15.2 (crash) and 0.22.0 (none).
+
+    ## Example
+    ```python
+    FIELD = dist.MultivariateNormal(jnp.zeros(2), covariance)
+
+    def model(y=None):
+        x = numpyro.sample("x", FIELD)
+        numpyro.sample("y", dist.Normal(FIELD.precision_matrix @ x, 1.0), obs=y)
+
+    prior = Predictive(model, num_samples=500)(key)
+    mcmc.run(key, y)  # UnexpectedTracerError
+    ```
+
+    ## Fix
+    The construction moves into the body of each model that uses it, as for `NPL001`. Safe where
+    it gives the same whenever it is evaluated, else unsafe.
+
+    ## When it stays silent
+    The instance is made in the model; the attribute is a parameter that was given, or computed
+    anew each time (`dist.Gamma(2.0, 1.0).mean`); the attribute, or a method such as `log_prob`,
+    is evaluated outside of the model first, or the model runs under `seed`, MCMC or SVI first;
+    which pass comes first is not seen; families built from other distributions, of which it is
+    not known what they ask of these; all NumPyro releases of the project are 0.15.3 or newer.
+
+    ## References
+    pyro-ppl/numpyro#1836, pyro-ppl/numpyro#1843
+    """
+
+    code = "NPL009"
+    name = "attribute-of-shared-distribution"
+    releases = "before 0.15.3"
+    fixable = "sometimes"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.reads: dict[tuple[Call, str], list[AttributeRead]] = {}
+
+    def in_trace(self, context: Context, run: Run, trace: Trace) -> Iterable[Finding]:
+        for read in attribute_reads(context.program.evaluator, run, trace):
+            key = (construction_of(read.made)[0], read.attribute.attr)
+            self.reads.setdefault(key, []).append(read)
+        return ()
+
+    def check(self, context: Context) -> Iterator[Finding]:
+        outside = _outside(context) if self.reads else {}
+        for (construction, _), reads in self.reads.items():
+            read = min(reads, key=lambda each: each.attribute.start)
+            target = context.target(read.frame.module.path)
+            keeping = [
+                release
+                for release in target.releases
+                if read.keeps(context.program.evaluator, release)
+            ]
+            passes = context.program.passes.keeping(
+                [each.use.run for each in reads], outside.get(construction, ())
+            )
+            if keeping and passes is not None:
+                why = target.admits(keeping[-1])
+                yield _finding(context, read, reads, passes, why)
+
+
+def _outside(context: Context) -> dict[Call, list[Moment]]:
+    """When instances are evaluated outside of all traces, by the calls that build them."""
+    program = context.program
+    found: dict[Call, list[Moment]] = defaultdict(list)
+    for attribute, frame in program.reads_outside(numpyro_api.kept_attributes() | _EVALUATING):
+        for made in program.instances(attribute.value, frame):
+            found[construction_of(made)[0]].append(program.passes.moment(attribute, frame))
+    return found
+
+
+def _finding(
+    context: Context,
+    read: AttributeRead,
+    reads: list[AttributeRead],
+    passes: tuple[Pass, Pass],
+    why: str,
+) -> Finding:
+    construction, frame = construction_of(read.made)
+    family = read.made.name.rpartition(".")[2]
+    first, then = passes
+    again = f"`{spelling(then.moment.expr)}`" if then is not first else "the next one"
+    repair = unshare(context.workshop, _shared(context, construction, reads))
+    return Finding(
+        code=AttributeOfSharedDistribution.code,
+        name=AttributeOfSharedDistribution.name,
+        message=(
+            f"`{spelling(read.attribute)}` ({family}) stays a tracer of the first pass of "
+            f"`Predictive` over {model_name(read.use.run.model.function)}, so {again} raises "
+            f"UnexpectedTracerError on NumPyro before 0.15.3 ({why})"
+        ),
+        path=read.frame.module.path,
+        span=Span(read.attribute.start, read.attribute.end),
+        label="computed once, and kept in the instance",
+        related=(
+            Place(frame.module.path, Span(construction.start, construction.end), "built here"),
+            *two_passes(first, then, ("traced here", "and here", "traced here, each time anew")),
+        ),
+        help=repair.help("Build the distribution inside the model"),
+        fix=repair.fix,
+    )
+
+
+def _shared(context: Context, construction: Call, reads: list[AttributeRead]) -> SharedDistribution:
+    """The instance with all its uses in traces, those by sites included."""
+    uses = [read.use for read in reads]
+    for shared in context.program.shared_distributions:
+        if shared.construction is construction:
+            return replace(shared, uses=[*shared.uses, *uses])
+    return SharedDistribution(
+        construction, construction_of(reads[0].made)[1], reads[0].made.name, uses=uses
+    )

@@ -1,0 +1,79 @@
+"""Variables that a trace reads from outside of it, and where these are bound."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from nplint.facts import statements as st
+from nplint.facts.expressions import Attribute, Expr, Name
+from nplint.facts.scopes import Scope, holder_of
+from nplint.semantic.call_contexts import Contexts
+from nplint.semantic.evaluator import Evaluator
+from nplint.rules.traces.trace_order import Moment, Passes
+from nplint.facts.enclosing import statement_of
+from nplint.model.traces import Trace
+from nplint.records import record
+from nplint.semantic.values import ModuleValue
+
+_BINDING = frozenset({"assign", "augment", "loop", "with"})
+
+
+@record
+class OuterVariable:
+    """A variable of a module, or of a function that is not traced, where a trace reads it.
+
+    ``holder`` is the scope whose variable it is.
+    """
+
+    name: str
+    holder: Scope
+    read: Name | Attribute
+
+
+def outer_variables(evaluator: Evaluator, trace: Trace) -> Iterator[OuterVariable]:
+    """The first read of each such variable, those left out that are never assigned to."""
+    found: set[tuple[Scope, str]] = set()
+    for variable in _reads(evaluator, trace):
+        key = (variable.holder, variable.name)
+        bindings = variable.holder.bindings.get(variable.name, ())
+        plain = all(each.kind in (*_BINDING, "annotation", "delete") for each in bindings)
+        if bindings and plain and key not in found:
+            found.add(key)
+            yield variable
+
+
+def _reads(evaluator: Evaluator, trace: Trace) -> Iterator[OuterVariable]:
+    functions = sorted(trace.functions, key=lambda each: (each.module.path, each.start))
+    for function in functions:
+        for read in evaluator.index.names_in(function):
+            holder = holder_of(read.scope, read.id)
+            if holder is not None and holder.kind != "class":
+                if holder.holder.function not in trace.functions:
+                    yield OuterVariable(read.id, holder, read)
+    for function in functions:
+        for attribute in evaluator.index.attributes_in(function):
+            if isinstance(attribute.value, Name):
+                frame = evaluator.generic_frame(attribute.scope)
+                for value in evaluator.values(attribute.value, frame):
+                    if isinstance(value, ModuleValue):
+                        yield OuterVariable(attribute.attr, value.facts.scope, attribute)
+
+
+def bound_at(
+    evaluator: Evaluator, contexts: Contexts, passes: Passes, variable: OuterVariable
+) -> Iterator[Moment]:
+    """Where a variable gets a value, by its own scope's code or as a module's attribute."""
+    holder = variable.holder
+    for binding in holder.bindings.get(variable.name, ()):
+        statement = statement_of(binding.start, holder)
+        inner = isinstance(statement, (st.Define, st.DefineClass))  # under ``global``
+        if binding.kind in _BINDING and statement is not None and not inner:
+            for frame in contexts.frames(holder):
+                yield passes.moment(Expr(binding.start, binding.start), frame)
+    if holder.kind == "module":
+        for store in evaluator.index.attribute_stores.get(variable.name, ()):
+            assert isinstance(store.target, Attribute)
+            for frame in contexts.frames(store.scope):
+                for value in evaluator.values(store.target.value, frame):
+                    if isinstance(value, ModuleValue) and value.facts is holder.module:
+                        yield passes.moment(store.target, frame)

@@ -1,0 +1,306 @@
+"""What a trace computes once and keeps for all traces to come: caches filled in a model."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence, Set
+
+from nplint.facts import expressions as ex
+from nplint.facts import statements as st
+from nplint.facts.scopes import Function, Scope, Store
+from nplint.rules.traces.attribute_reads import reads_of, reads_within
+from nplint.semantic.mutations import MUTATORS
+from nplint.semantic.call_contexts import Contexts
+from nplint.semantic.evaluator import Evaluator
+from nplint.rules.traces.outer_containers import OuterContainers
+from nplint.rules.traces.trace_order import Moment, Passes
+from nplint.model.traces import Trace
+from nplint.semantic.variables import is_variable, variable_of
+from nplint.records import record
+from nplint.semantic.values import (
+    ClassValue,
+    Container,
+    Frame,
+    FunctionValue,
+    Instance,
+    Unknown,
+    Values,
+)
+
+_ONCE = "functools.cached_property"
+_AT_ONCE = "ensure_compile_time_eval"
+
+
+@record
+class Kept:
+    """A place in a trace that fills a cache, unless it is filled.
+
+    Parameters
+    ----------
+    key
+        The same for all that fill one cache.
+    expr, frame
+        The call of a cached function, the attribute that is read, or the target assigned to.
+    values
+        What is kept.
+    by_reading
+        Whether to read it is enough to fill it, as with a cached property.
+    parameters
+        The parameters of the model that decide which entry is asked for.
+    function
+        The function that is cached, if it is one.
+    """
+
+    key: object
+    expr: ex.Expr
+    frame: Frame
+    values: Values
+    by_reading: bool = False
+    parameters: tuple[str, ...] = ()
+    function: Function | None = None
+
+
+class KeptValues:
+    """Finds what traces keep."""
+
+    def __init__(self, evaluator: Evaluator, contexts: Contexts, passes: Passes) -> None:
+        self.evaluator = evaluator
+        self.contexts = contexts
+        self.passes = passes
+        self.containers = OuterContainers(evaluator, contexts)
+        self._at_once = {call.scope.holder.function for call in evaluator.index.calls_of(_AT_ONCE)}
+        self._properties = {
+            function.name
+            for module in evaluator.index.modules
+            for function in module.functions
+            if function.owner is not None and self._is_once(function)
+        }
+
+    def by(self, trace: Trace) -> Iterator[Kept]:
+        """What one trace keeps."""
+        for frame in trace.frames:
+            if frame.inside:
+                yield from self._assigned(frame, trace)
+            else:
+                yield from self._cached(frame, trace)
+        for attribute, frame in reads_within(self.evaluator, trace, self._properties):
+            yield from self._read_once(attribute, frame)
+
+    def outside(self, kept: Kept, traced: Set[Function]) -> Iterator[Moment]:
+        """Where code outside of all traces fills the same cache."""
+        filling = kept.function or kept.frame.scope.holder.function
+        for frame in self.contexts.frames(filling.scope) if filling is not None else ():
+            called = frame.called
+            if called is not None and called.frame.scope.holder.function not in traced:
+                yield self.passes.moment(called.expr, called.frame)
+        if kept.by_reading and isinstance(kept.expr, ex.Attribute):
+            modules = self.evaluator.index.read_as_attribute(kept.expr.attr)
+            for attribute in reads_of({kept.expr.attr}, modules):
+                if attribute.scope.holder.function not in traced:
+                    for frame in self.contexts.frames(attribute.scope):
+                        yield self.passes.moment(attribute, frame)
+
+    def _is_at_once(self, where: Function | Frame) -> bool:
+        """Whether a function has JAX compute numbers whatever trace is running."""
+        function = where if isinstance(where, Function) else where.scope.holder.function
+        return function is not None and function in self._at_once
+
+    def _entry(
+        self, exprs: Sequence[ex.Expr], frame: Frame, trace: Trace
+    ) -> tuple[tuple[object, ...], tuple[str, ...]] | None:
+        """Which entry of a cache is meant, as a key, with the model's parameters in it.
+
+        None where that may differ from trace to trace.
+        """
+        keys: list[object] = []
+        parameters: list[str] = []
+        for expr in exprs:
+            name = expr.id if isinstance(expr, ex.Name) else ""
+            holder = self.evaluator.find_name(name, expr.start, frame)[0] if name else None
+            bindings = holder.scope.bindings[name] if holder is not None else []
+            literals = self.evaluator.literals(expr, frame)
+            if holder is trace.frames[0] and [each.kind for each in bindings] == ["parameter"]:
+                parameters.append(name)
+                keys.append((holder.scope, name))
+            elif literals is not None and len(literals) == 1:
+                keys.append(repr(literals[0]))
+            elif holder is not None and not holder.inside and len(bindings) == 1:
+                keys.append((holder.scope, name))
+            else:
+                return None
+        return tuple(keys), tuple(parameters)
+
+    # -- cached functions ------------------------------------------------------------------
+
+    def _cached(self, frame: Frame, trace: Trace) -> Iterator[Kept]:
+        function, called = frame.scope.function, frame.called
+        if function is None or called is None or not called.frame.inside:
+            return
+        call = called.expr
+        at_once = self._is_at_once(function) or self._is_at_once(called.frame)
+        starred = isinstance(call, ex.Call) and any(each.star for each in call.arguments)
+        if not isinstance(call, ex.Call) or at_once or starred or self._is_cleared(function):
+            return
+        entry = self._entry([each.value for each in call.arguments], called.frame, trace)
+        if entry is not None:
+            owner = frame.receiver.call if isinstance(frame.receiver, Instance) else None
+            values = self.evaluator.returned(function, frame)
+            key = (function, owner, entry[0])
+            yield Kept(key, call, called.frame, values, parameters=entry[1], function=function)
+
+    def _is_cleared(self, function: Function) -> bool:
+        """Whether some code may empty the cache of a function."""
+        modules = self.evaluator.index.read_as_attribute("cache_clear")
+        return any(
+            isinstance(value, Unknown)
+            or (isinstance(value, FunctionValue) and value.function is function)
+            for attribute in reads_of({"cache_clear"}, modules)
+            for frame in self.contexts.frames(attribute.scope)
+            for value in self.evaluator.values(attribute.value, frame)
+        )
+
+    # -- cached properties -----------------------------------------------------------------
+
+    def _is_once(self, function: Function) -> bool:
+        closure = self.evaluator.generic_frame(function.scope).parent
+        return (
+            bool(function.decorators)
+            and closure is not None
+            and _ONCE in self.evaluator.decorator_names(function, closure)
+        )
+
+    def _read_once(self, attribute: ex.Attribute, frame: Frame) -> Iterator[Kept]:
+        owner = self._outer(attribute.value, frame)
+        if not isinstance(owner, Instance) or not isinstance(owner.kind, ClassValue):
+            return
+        for cls in self.evaluator.objects.lineage(owner.kind):
+            bindings = cls.definition.scope.bindings.get(attribute.attr, ())
+            functions = [each.function for each in bindings if each.function is not None]
+            if functions:
+                once = len(bindings) == 1 and self._is_once(functions[0])
+                if once and not self._is_at_once(functions[0]) and not self._is_at_once(frame):
+                    values = self.evaluator.values(attribute, frame)
+                    yield Kept((owner.call, attribute.attr), attribute, frame, values, True)
+                return
+
+    def _outer(self, expr: ex.Expr, frame: Frame) -> Instance | Container | None:
+        """The one object of outside that an expression is, if it is certain."""
+        values = self.evaluator.values(expr, frame)
+        value = values[0] if len(values) == 1 else None
+        if isinstance(value, Instance) and value.call is not None and not value.frame.inside:
+            return value
+        return value if isinstance(value, Container) and not value.frame.inside else None
+
+    # -- what is assigned if it is not there -----------------------------------------------
+
+    def _assigned(self, frame: Frame, trace: Trace) -> Iterator[Kept]:
+        function = frame.scope.function
+        asked: list[ex.Expr] = []
+        if function is None or self._is_at_once(function):
+            return
+        for statement in st.statements(function.body):
+            if isinstance(statement, st.If):
+                asked.append(statement.test)
+            if not isinstance(statement, st.Assign) or statement.operator:
+                continue
+            for target in statement.targets:
+                if isinstance(target, ex.Name) and target.id not in frame.scope.outer_names:
+                    continue  # the trace's own
+                if statement.value is None or not any(_asks(test, target) for test in asked):
+                    continue
+                key = self._key(target, frame)
+                index = [target.index] if isinstance(target, ex.Subscript) else []
+                entry = self._entry(index, frame, trace)
+                if key and entry and not self._is_set_elsewhere(target, frame):
+                    values = self.evaluator.values(statement.value, frame)
+                    yield Kept((key, entry[0]), target, frame, values, parameters=entry[1])
+
+    def _key(self, target: ex.Expr, frame: Frame) -> object:
+        """What tells the variable, entry or attribute from others, if it outlives the trace."""
+        if isinstance(target, ex.Name):
+            is_global = frame.scope.outer_names.get(target.id) == "global"
+            return (frame.module, target.id) if is_global else None
+        if isinstance(target, ex.Subscript):
+            variable = variable_of(self.evaluator, target.value, frame)
+            outer = self._outer(target.value, frame) if variable is not None else None
+            return outer.expr if isinstance(outer, Container) else None
+        if isinstance(target, ex.Attribute):
+            owner = self._outer(target.value, frame)
+            return (owner.call, target.attr) if isinstance(owner, Instance) else None
+        return None
+
+    def _is_set_elsewhere(self, target: ex.Expr, frame: Frame) -> bool:
+        """Whether other code may fill or empty it."""
+        index, scope = self.evaluator.index, frame.scope
+        if isinstance(target, ex.Attribute):
+            return any(
+                store.scope is not scope
+                and not _is_none(store.value)
+                and self._may_be_the_same(store, target, frame)
+                for store in index.attribute_stores.get(target.attr, ())
+            )
+        if isinstance(target, ex.Subscript):
+            variable = variable_of(self.evaluator, target.value, frame)
+            container = self._outer(target.value, frame)
+            assert variable is not None and isinstance(container, Container)
+            stored = self.containers.stores(variable[1], container)
+            return any(store.scope is not scope for store in stored) or any(
+                self.containers.calls(MUTATORS, variable[1], container)
+            )
+        assert isinstance(target, ex.Name)
+        home = self.evaluator.module_frame(scope.module)
+        for store in index.attribute_stores.get(target.id, ()):
+            other = self.evaluator.generic_frame(store.scope)
+            if is_variable(self.evaluator, store.target, other, home, target.id):
+                return True
+        declaring = [
+            function
+            for function in scope.module.functions
+            if function.scope.outer_names.get(target.id) == "global"
+        ]
+        bindings = scope.module.scope.bindings.get(target.id, ())
+        outside = [binding for binding in bindings if binding.start not in _places(scope)]
+        return len(declaring) > 1 or not all(_is_none(binding.value) for binding in outside)
+
+    def _may_be_the_same(self, store: Store, target: ex.Attribute, frame: Frame) -> bool:
+        """Whether an assignment to an attribute of that name may be one to the same object's."""
+        owner = self._outer(target.value, frame)
+        if not isinstance(owner, Instance) or not isinstance(owner.kind, ClassValue):
+            return True
+        assert isinstance(store.target, ex.Attribute)
+        return self.evaluator.objects.may_hold(owner.kind.definition, store.target)
+
+
+def _places(scope: Scope) -> range:
+    function = scope.function
+    return range(function.start, function.end) if function is not None else range(0)
+
+
+def _is_none(value: ex.Expr | None) -> bool:
+    return isinstance(value, ex.Constant) and value.value is None
+
+
+def _asks(test: ex.Expr, target: ex.Expr) -> bool:
+    """Whether a condition asks if something is there: ``x is None``, ``not hasattr(o, "x")``."""
+    if isinstance(test, ex.Call) and isinstance(test.func, ex.Name) and test.func.id == "hasattr":
+        owner, name = ([argument.value for argument in test.arguments] + [None, None])[:2]
+        return (
+            isinstance(target, ex.Attribute)
+            and owner is not None
+            and ex.spelling(owner) == ex.spelling(target.value)
+            and isinstance(name, ex.Constant)
+            and name.value == target.attr
+        )
+    if isinstance(test, ex.Operation):
+        if test.operator in ("in", "not in"):
+            container = test.operands[1]
+            return isinstance(target, ex.Subscript) and _same(container, target.value)
+        if test.operator in ("is", "is not", "==", "!="):
+            return _same(test.operands[0], target) and _is_none(test.operands[1])
+        if test.operator in ("not", "and", "or"):
+            return any(_asks(part, target) for part in test.operands)
+    return _same(test, target)
+
+
+def _same(one: ex.Expr, other: ex.Expr) -> bool:
+    named = isinstance(one, (ex.Name, ex.Attribute)) and isinstance(other, (ex.Name, ex.Attribute))
+    return named and ex.spelling(one) == ex.spelling(other)

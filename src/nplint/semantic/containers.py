@@ -1,0 +1,290 @@
+"""What lists, tuples, dicts and their like hold, and what comes out of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from nplint.facts import expressions as ex
+from nplint.facts.scopes import Scope
+from nplint.semantic.index import terminal
+from nplint.semantic.variables import is_variable, variable_of
+from nplint.semantic import values as kinds
+from nplint.semantic.values import UNKNOWN, Container, Frame, Thunk, Value, Values
+
+if TYPE_CHECKING:
+    from nplint.semantic.evaluator import Evaluator
+
+Entry = tuple[object, Thunk]  # key (an index, a literal key, or UNKNOWN) and value
+
+_SAME = frozenset(
+    {"builtins.list", "builtins.tuple", "builtins.sorted", "builtins.reversed", "builtins.iter",
+     "builtins.set", "builtins.frozenset", "types.MappingProxyType"}
+)  # fmt: skip
+_DICTS = frozenset({"builtins.dict", "collections.OrderedDict", "collections.ChainMap"})
+_GROWING = ("update", "setdefault", "append", "extend", "insert", "add")
+_ITERATORS = frozenset({"builtins.zip", "builtins.enumerate"})
+
+
+class Containers:
+    """Entries, elements, items and methods of containers."""
+
+    def __init__(self, evaluator: Evaluator) -> None:
+        self.evaluator = evaluator
+        self._active: set[tuple[ex.Expr, Frame]] = set()
+
+    def entries(self, container: Container) -> list[Entry]:
+        """The entries of a container, as far as they are seen."""
+        key = (container.expr, container.frame)
+        if key in self._active:
+            return []  # built from itself, as in ``d = {**d, "a": 1}``
+        self._active.add(key)
+        found = self._entries(container.expr, container.frame)
+        self._active.discard(key)
+        return found
+
+    def may_grow(self, container: Container) -> bool:
+        """Whether code beside the display may put further entries into a container."""
+        scope = container.frame.scope
+        index = self.evaluator.index
+        names = set(index.kept_as(container.expr, scope))
+        filled = [
+            (store.target.value, store.scope)
+            for n in names
+            for store in index.stores_of_items(n)
+            if isinstance(store.target, ex.Subscript)
+        ]
+        filled += [
+            (call.func.value, call.scope)
+            for n in names
+            for spelled in index.spelled_as(n)
+            for call in index.calls_on(spelled)
+            if isinstance(call.func, ex.Attribute)
+            and call.func.attr in _GROWING
+            and (isinstance(call.func.value, ex.Name) or call.scope.module is not scope.module)
+        ]
+        return any(self._may_name(expr, home, names, container.frame) for expr, home in filled)
+
+    def _may_name(self, expr: ex.Expr, scope: Scope, names: set[str], holder: Frame) -> bool:
+        """Whether an expression is one of some variables of a frame, as far as can be told."""
+        if scope.module is holder.module:
+            return terminal(expr) in names
+        variable = None
+        if any(terminal(expr) in self.evaluator.index.spelled_as(name) for name in names):
+            variable = variable_of(self.evaluator, expr, self.evaluator.generic_frame(scope))
+        return variable is not None and variable[0] is holder and variable[1] in names
+
+    def _entries(self, expr: ex.Expr, frame: Frame) -> list[Entry]:
+        found: list[Entry] = []
+        if isinstance(expr, ex.Collection):
+            for item in expr.items:
+                if isinstance(item, ex.Starred):
+                    found += [(UNKNOWN, t) for _, t in self._spread(item.value, frame)]
+                else:
+                    found.append((len(found), Thunk(item, frame)))
+        elif isinstance(expr, ex.Mapping):
+            for key, value in expr.entries:
+                if key is None:
+                    found += self._spread(value, frame)
+                else:
+                    found.append((self._key(key, frame), Thunk(value, frame)))
+        elif isinstance(expr, ex.Comprehension):
+            if any(_excludes_a_type(part) for part in expr.parts):
+                return []
+            inner = self.evaluator.inner_frame(expr.scope, frame)
+            found.append((UNKNOWN, Thunk(expr.element, inner)))
+        elif isinstance(expr, ex.Call):
+            for argument in expr.arguments:
+                if argument.keyword is not None:
+                    found.append((argument.keyword, Thunk(argument.value, frame)))
+                else:
+                    found += self._spread(argument.value, frame)
+        return found
+
+    def _spread(self, expr: ex.Expr, frame: Frame) -> list[Entry]:
+        found: list[Entry] = []
+        for value in self.evaluator.values(expr, frame):
+            if isinstance(value, Container):
+                found += self.entries(value)
+        return found
+
+    def _key(self, key: ex.Expr, frame: Frame) -> object:
+        literals = self.evaluator.literals(key, frame)
+        return literals[0] if literals and len(literals) == 1 else UNKNOWN
+
+    def elements(self, values: Values) -> Values:
+        """What iterating over the values may give."""
+        found: list[Value] = []
+        for value in values:
+            if isinstance(value, Container):
+                found += self._elements_of(value)
+            elif isinstance(value, kinds.Derived) and isinstance(value.owner, Container):
+                found += self._elements_of_view(value, value.owner)
+            elif isinstance(value, kinds.Made) and value.name in _ITERATORS:
+                found.append(value)
+            elif isinstance(value, kinds.Instance):
+                found += [v for t in self.fields(value) for v in self._through(t, value)]
+            else:
+                found.append(_part_of(value))
+        return tuple(found)
+
+    def _elements_of(self, container: Container) -> Values:
+        expr = container.expr
+        if isinstance(expr, (ex.Mapping, ex.Call)) or (
+            isinstance(expr, ex.Comprehension) and expr.kind == "dict"
+        ):
+            return tuple(kinds.Literal(key) for key, _ in self.entries(container))
+        return tuple(
+            value for _, thunk in self.entries(container)
+            for value in self._through(thunk, container)
+        )  # fmt: skip
+
+    def _elements_of_view(self, view: kinds.Derived, owner: Container) -> Values:
+        if view.attr == "values":
+            return self.item(owner, None)
+        return (view,) if view.attr == "items" else (UNKNOWN,)
+
+    def unpack(self, values: Values, path: Sequence[int | None]) -> Values:
+        """The part of values that unpacking along a path gives."""
+        for index in path:
+            found: list[Value] = []
+            for value in values:
+                found += self._part(value, index)
+            values = tuple(found)
+        return values
+
+    def _part(self, value: Value, index: int | None) -> Values:
+        if isinstance(value, kinds.Derived) and value.attr == "items":
+            # One entry of a dict's items: its key and its value.
+            owner = value.owner
+            if isinstance(owner, Container) and index == 1:
+                return self.item(owner, None)
+            return (UNKNOWN,)
+        if isinstance(value, kinds.Made) and value.name in _ITERATORS:
+            return self._iterated(value, index)
+        if isinstance(value, Container) and isinstance(value.expr, (ex.Mapping, ex.Call)):
+            return (UNKNOWN,)
+        if isinstance(value, (Container, kinds.Instance)):
+            return self.item(value, None if index is None else [index])
+        return (_part_of(value),)
+
+    def _iterated(self, value: kinds.Made, index: int | None) -> Values:
+        arguments = value.call.arguments
+        if value.name == "builtins.enumerate":
+            if index != 1 or not arguments:
+                return (UNKNOWN,)
+            return self.elements(self.evaluator.values(arguments[0].value, value.frame))
+        if index is None or index >= len(arguments):
+            return (UNKNOWN,)
+        return self.elements(self.evaluator.values(arguments[index].value, value.frame))
+
+    def item(self, owner: Value, keys: list[object] | None) -> Values:
+        """What ``owner[key]`` may be; any entry where the keys are not known."""
+        if isinstance(owner, kinds.Instance):
+            thunks = self.fields(owner)
+            chosen = [
+                t
+                for i, t in enumerate(thunks)
+                if keys is None or i in keys or i - len(thunks) in keys
+            ]
+            return tuple(v for t in chosen for v in self._through(t, owner)) or (UNKNOWN,)
+        if not isinstance(owner, Container):
+            return (UNKNOWN,)
+        entries = self.entries(owner)
+        found: list[Value] = []
+        for key, thunk in entries:
+            if keys is None or key is UNKNOWN or self._same_key(key, keys, len(entries)):
+                found += self._through(thunk, owner)
+        return tuple(found)
+
+    def _same_key(self, key: object, keys: list[object], length: int) -> bool:
+        if key in keys:
+            return True
+        return isinstance(key, int) and key - length in keys
+
+    def _through(self, thunk: Thunk, owner: Value) -> Values:
+        """An entry's values; they came into a trace where their container did."""
+        found = self.evaluator.thunk(thunk)
+        if owner.crossing is None:
+            return found
+        return tuple(
+            [v if v.crossing is not None else replace(v, crossing=owner.crossing) for v in found]
+        )
+
+    def fields(self, instance: kinds.Instance) -> list[Thunk]:
+        """The field values of a named tuple, in order."""
+        return [
+            thunk for name in self.evaluator.objects.field_names(instance)
+            if (thunk := self.evaluator.objects.field_argument(instance, name)) is not None
+        ]  # fmt: skip
+
+    def among(self, exprs: Sequence[ex.Expr], frame: Frame) -> Values:
+        """The containers that expressions evaluate to: what joining them holds."""
+        return tuple(
+            value
+            for expr in exprs
+            for value in self.evaluator.values(expr, frame)
+            if isinstance(value, Container)
+        )
+
+    def stored_items(self, expr: ex.Subscript, keys: list[object] | None, frame: Frame) -> Values:
+        """What ``container[key] = value`` elsewhere may have put there."""
+        evaluator, last = self.evaluator, terminal(expr.value)
+        if last is None or not evaluator.index.may_store_items(last):
+            return ()
+        variable = variable_of(evaluator, expr.value, frame)
+        if variable is None:
+            return ()
+        holder, name = variable
+        found: list[Value] = []
+        for store in evaluator.index.stores_of_items(name):
+            target = store.target
+            if store.value is None or not isinstance(target, ex.Subscript):
+                continue
+            home = holder if store.scope is holder.scope else evaluator.generic_frame(store.scope)
+            if not is_variable(evaluator, target.value, home, holder, name):
+                continue
+            stored = evaluator.literals(target.index, home)
+            if keys is None or stored is None or any(key in stored for key in keys):
+                found += evaluator.thunk(Thunk(store.value, home, store.path))
+        return tuple(found)
+
+    def constructor(self, name: str, call: ex.Call, frame: Frame) -> Values | None:
+        """What a call of a builtin container gives; None if ``name`` is none."""
+        if name in _DICTS:
+            return (Container(call, frame),)
+        if name in _SAME and len(call.arguments) == 1 and not call.arguments[0].star:
+            return self.evaluator.values(call.arguments[0].value, frame)
+        if name in _SAME and not call.arguments:
+            return (Container(call, frame),)
+        return None
+
+    def method(self, owner: Value, attr: str, call: ex.Call, frame: Frame) -> Values | None:
+        """What calling a method of a container gives; None if it is not one we follow."""
+        if not isinstance(owner, Container):
+            return None
+        if attr in ("get", "pop", "setdefault"):
+            key = self.evaluator.argument(call, 0, "")
+            keys = self.evaluator.literals(key, frame) if key is not None else None
+            default = self.evaluator.argument(call, 1, "")
+            found = self.item(owner, keys)
+            return found + (self.evaluator.values(default, frame) if default else ())
+        if attr == "copy":
+            return (owner,)
+        return None
+
+
+def _part_of(value: Value) -> Value:
+    computed = (kinds.Made, kinds.Derived, kinds.Member, kinds.Computed, kinds.Part)
+    return kinds.Part(value, value.crossing) if isinstance(value, computed) else UNKNOWN
+
+
+def _excludes_a_type(condition: ex.Expr) -> bool:
+    """Whether a comprehension's condition reads ``not isinstance(…)``."""
+    if not isinstance(condition, ex.Operation) or condition.operator != "not":
+        return False
+    operand = condition.operands[0]
+    if not isinstance(operand, ex.Call) or not isinstance(operand.func, ex.Name):
+        return False
+    return operand.func.id == "isinstance"

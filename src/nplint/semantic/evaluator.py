@@ -1,0 +1,393 @@
+"""What an expression may evaluate to: names, attributes and calls followed through the project.
+
+Values are followed, not computed: the result is the places that make them. Alternatives
+(branches, several callers) are all kept; where nothing is seen the value is ``Unknown``.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, deque
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import replace
+
+from nplint.facts import expressions as ex
+from nplint.facts.scopes import Binding, Function
+from nplint.facts.statements import Assign, Block, Return, blocks
+from nplint.semantic.binding import bind_arguments
+from nplint.semantic.containers import Containers
+from nplint.semantic.externals import CACHES, Externals
+from nplint.semantic.frames import Frames
+from nplint.semantic.imports import Imports
+from nplint.semantic.index import ProgramIndex
+from nplint.semantic.modules import ModuleTable
+from nplint.semantic.classes import Objects
+from nplint.semantic.reaching import reaching
+from nplint.semantic import values as kinds
+from nplint.semantic.alternatives import distinct, together
+from nplint.semantic.constant_folding import fold
+from nplint.semantic.crossing import crossed
+from nplint.semantic.values import UNKNOWN, Frame, Thunk, Value, Values
+
+# Calls followed one inside the other, and alternatives kept of one expression.
+_DEEPEST_CALL = 14
+# Activations of one function, one inside the other: what recursion does shows in the first two.
+_MOST_RECURSIONS = 2
+# Frames of calls of one function, in all. Methods that call each other in several places have ways
+# through them without number; of 42 public repositories none needs more than 960.
+_MOST_CALLS = 1_500
+# Evaluations that wait for one another. Objects that make objects of their own kind go on for ever.
+_DEEPEST = 300
+_MOST_VALUES = 24
+# Frames of traces whose values are kept. Traces are looked at one by one and have 400 frames at
+# most. No part of NumPyro's repository has more than 142 in all its traces; eight parts of 52
+# public repositories have more than this, the largest 19,563.
+_MOST_FILLED = 1_000
+
+
+class Evaluator(Frames):
+    """Follows values through the modules of a program."""
+
+    def __init__(self, table: ModuleTable, index: ProgramIndex) -> None:
+        super().__init__()
+        self.table = table
+        self.index = index
+        self.containers = Containers(self)
+        self.objects = Objects(self)
+        self.imports = Imports(self)
+        self.externals = Externals(self)
+        # What is known of the packages outside; ``numpyro_calls.teach`` fills these in.
+        self.call_external: Callable[[str, ex.Call, Frame], Values | None] = lambda *_: None
+        self.wraps_function: Callable[[str], bool] = lambda name: False
+        self.star_names: Callable[[str], Collection[str]] = lambda module: ()
+        # The frames of traces that hold values, in the order in which they came to.
+        self._filled: deque[Frame] = deque()
+        self._imported: dict[tuple[Frame, str], Values] = {}
+        self._depth = 0
+        self._augments: dict[Binding, ex.Operation] = {}
+        self._returns: dict[Function, tuple[ex.Expr, ...]] = {}
+        self._frames: Counter[Function] = Counter()
+        self._handlers: dict[type, Callable[..., Values]] = {
+            ex.Name: self._name,
+            ex.Attribute: self._attribute,
+            ex.Call: self._call,
+            ex.Collection: lambda expr, frame: (kinds.Container(expr, frame),),
+            ex.Mapping: lambda expr, frame: (kinds.Container(expr, frame),),
+            ex.Comprehension: lambda expr, frame: (kinds.Container(expr, frame),),
+            ex.Lambda: lambda expr, frame: (kinds.FunctionValue(expr.function, frame),),
+            ex.Subscript: self._subscript,
+            ex.Conditional: self._conditional,
+            ex.Operation: self._operation,
+            ex.Walrus: lambda expr, frame: self.values(expr.value, frame),
+        }
+
+    # -- evaluating ------------------------------------------------------------------------
+
+    def values(self, expr: ex.Expr, frame: Frame) -> Values:
+        """What ``expr`` may evaluate to in ``frame``."""
+        if isinstance(expr, ex.Constant):
+            return (kinds.Literal(expr.value),)
+        here = frame.values
+        known = here.get(expr)
+        if known is not None:
+            return known
+        handler = self._handlers.get(type(expr))
+        if handler is None or self._depth >= _DEEPEST:
+            return (UNKNOWN,)
+        if frame.inside and not here:
+            self._note_filled(frame)
+        here[expr] = ()  # what asks for it meanwhile adds nothing to it
+        self._depth += 1
+        found = handler(expr, frame)
+        self._depth -= 1
+        if len(found) > 1:
+            found = distinct(found)[:_MOST_VALUES]
+        if frame.inside:
+            found = crossed(found, expr, frame)
+        here[expr] = found
+        return found
+
+    def _note_filled(self, frame: Frame) -> None:
+        """Note that a frame of a trace gets values, and let go of what others hold for longest."""
+        self._filled.append(frame)
+        if len(self._filled) > _MOST_FILLED and not self._depth:
+            for _ in range(_MOST_FILLED // 2):
+                self._filled.popleft().values.clear()
+
+    def thunk(self, thunk: Thunk) -> Values:
+        """What a thunk may evaluate to."""
+        found = self.values(thunk.expr, thunk.frame)
+        return self.containers.unpack(found, thunk.path) if thunk.path else found
+
+    def literals(self, expr: ex.Expr, frame: Frame) -> list[object] | None:
+        """The constants ``expr`` may be, or None where it may be something else."""
+        if isinstance(expr, ex.Constant):
+            return [expr.value]
+        found = self.values(expr, frame)
+        if found and all(isinstance(value, kinds.Literal) for value in found):
+            return [value.value for value in found if isinstance(value, kinds.Literal)]
+        return None
+
+    def call_frame(self, target: kinds.FunctionValue, call: ex.Call, caller: Frame) -> Frame | None:
+        """The frame in which a call runs the function; None where it is one of too many."""
+        function = target.function
+        if caller.depth >= _DEEPEST_CALL or _recurs(function, caller):
+            return None
+        key = ("call", function, target.closure, id(target.receiver), call, caller)
+        if self._frames[function] >= _MOST_CALLS and key not in self._kept:
+            return None
+
+        def make() -> Frame:
+            self._frames[function] += 1
+            arguments = bind_arguments(self, target, call, caller)
+            frame = self.function_frame(target, arguments, caller)
+            frame.called = Thunk(call, caller)
+            return frame
+
+        return self.keep(key, make)
+
+    # -- names -----------------------------------------------------------------------------
+
+    def _name(self, expr: ex.Name, frame: Frame) -> Values:
+        holder, place = self.find_name(expr.id, expr.start, frame)
+        if holder is not None:
+            return self.bound(expr.id, holder, place)
+        starred = self.imports.starred(expr.id, frame.module, set())
+        if starred:
+            return starred
+        return self.externals.named(f"builtins.{expr.id}")
+
+    def find_name(self, name: str, start: int, frame: Frame) -> tuple[Frame | None, int | None]:
+        """The frame that holds a name read at ``start``, and the place to look it up at."""
+        place: int | None = start
+        current: Frame | None = frame
+        while current is not None:
+            scope = current.scope
+            if scope.outer_names.get(name) == "global":
+                current = self.module_frame(current.module)
+                return (current if name in current.scope.bindings else None), None
+            skipped = scope.kind == "class" and current is not frame
+            if not skipped and name in scope.bindings and name not in scope.outer_names:
+                return current, place
+            if scope.kind != "comprehension":
+                place = None
+            current = current.parent
+        return None, None
+
+    def bound(self, name: str, frame: Frame, place: int | None) -> Values:
+        """What a name of a frame's own scope may be at a place in it."""
+        bindings = frame.scope.bindings[name]
+        if place is not None or bindings[-1].kind != "import":
+            reached = reaching(bindings, place)
+            return together([self.binding(binding, frame) for binding in reached])
+        # Most names are imported, and read all over the module.
+        found = self._imported.get((frame, name))
+        if not found:
+            reached = reaching(bindings, place)
+            found = together([self.binding(binding, frame) for binding in reached])
+            self._imported[frame, name] = found
+        return found
+
+    def binding(self, binding: Binding, frame: Frame) -> Values:
+        """What one binding gives its name."""
+        if binding.kind == "assign" and binding.value is not None:
+            return self.thunk(Thunk(binding.value, frame, binding.path))
+        if binding.kind == "parameter" and binding.parameter is not None:
+            return self._parameter(binding.parameter.name, frame)
+        if binding.kind == "function" and binding.function is not None:
+            return (self.function(binding.function, frame),)
+        if binding.kind == "class" and binding.definition is not None:
+            return (kinds.ClassValue(binding.definition, frame),)
+        if binding.kind == "import" and binding.imported is not None:
+            return self.imports.imported(binding.imported, frame.module)
+        if binding.kind == "augment" and binding.value is not None:
+            augmented = self._augmented(binding, binding.value)
+            joined = self.containers.among(augmented.operands, frame)
+            return joined or (kinds.Computed(augmented, frame),)
+        if binding.kind == "loop" and binding.value is not None:
+            elements = self.containers.elements(self.values(binding.value, frame))
+            return self.containers.unpack(elements, binding.path)
+        return (UNKNOWN,)
+
+    def _augmented(self, binding: Binding, value: ex.Expr) -> ex.Operation:
+        """``a += b`` as the ``a + b`` it assigns."""
+        statement = binding.statement
+        if binding not in self._augments:
+            assert isinstance(statement, Assign)
+            operands = (statement.targets[0], value)
+            self._augments[binding] = ex.Operation(
+                statement.start, statement.end, statement.operator, operands
+            )
+        return self._augments[binding]
+
+    def function(self, function: Function, closure: Frame) -> kinds.FunctionValue:
+        """A function as its definition binds it."""
+        if not function.decorators:
+            return kinds.FunctionValue(function, closure)
+        cached = False
+        wrappers: list[kinds.Made] = []
+        for decorator in reversed(function.decorators):
+            for value in self.values(decorator, closure):
+                if isinstance(value, kinds.External):
+                    bare = ex.Call(decorator.start, decorator.end, decorator, (), closure.scope)
+                    value = kinds.Made(value.name, bare, closure)
+                if isinstance(value, kinds.Made):
+                    cached = cached or value.name in CACHES
+                    if self.externals.wraps(value.name):
+                        wrappers.append(value)
+        return kinds.FunctionValue(function, closure, cached=cached, wrappers=tuple(wrappers))
+
+    def decorator_names(self, function: Function, closure: Frame) -> set[str]:
+        """The dotted names of a function's external decorators, called or not."""
+        names = set()
+        for decorator in function.decorators:
+            for value in self.values(decorator, closure):
+                if isinstance(value, (kinds.External, kinds.Made)):
+                    names.add(value.name)
+        return names
+
+    def _parameter(self, name: str, frame: Frame) -> Values:
+        function = frame.scope.function
+        if function is None:
+            return (UNKNOWN,)
+        thunks = frame.arguments.get(name)
+        if thunks:
+            return together([self.thunk(thunk) for thunk in thunks])
+        if function.owner is not None and name == self.objects.receiver_name(function):
+            return (self.objects.receiver(function, frame),)
+        parameter = function.parameter(name)
+        if parameter is None or parameter.default is None or frame.parent is None:
+            return (UNKNOWN,)
+        found = self.values(parameter.default, frame.parent)
+        return (*found, UNKNOWN) if frame.open else found
+
+    # -- attributes, subscripts, operators -------------------------------------------------
+
+    def _attribute(self, expr: ex.Attribute, frame: Frame) -> Values:
+        owners = self.values(expr.value, frame)
+        return together([self.attribute(owner, expr.attr, frame) for owner in owners])
+
+    def attribute(self, owner: Value, attr: str, frame: Frame) -> Values:
+        """What ``owner.attr`` may be, read in ``frame``."""
+        match owner:
+            case kinds.External(name=name):
+                return self.externals.named(f"{name}.{attr}")
+            case kinds.ModuleValue(facts=facts):
+                return self.imports.module_attribute(facts, attr)
+            case kinds.ClassValue():
+                return self.objects.class_attribute(owner, attr, None)
+            case kinds.Instance():
+                return self.objects.attribute(owner, attr, frame)
+            case kinds.Made() | kinds.Derived() | kinds.Container() | kinds.Member():
+                return (kinds.Member(owner, attr),)
+            case kinds.Computed() | kinds.Part():
+                return (kinds.Member(owner, attr),)
+        return (UNKNOWN,)
+
+    def _subscript(self, expr: ex.Subscript, frame: Frame) -> Values:
+        found: list[Value] = []
+        keys = self.literals(expr.index, frame)
+        for owner in self.values(expr.value, frame):
+            found += self.containers.item(owner, keys)
+        found += self.containers.stored_items(expr, keys, frame)
+        seen = tuple([value for value in found if not isinstance(value, kinds.Unknown)])
+        return seen if seen and len(seen) == len(found) else (*seen, kinds.Computed(expr, frame))
+
+    def _conditional(self, expr: ex.Conditional, frame: Frame) -> Values:
+        return self.values(expr.body, frame) + self.values(expr.orelse, frame)
+
+    def _operation(self, expr: ex.Operation, frame: Frame) -> Values:
+        if expr.operator in ("or", "and") and len(expr.operands) > 1:
+            return together([self.values(operand, frame) for operand in expr.operands])
+        if expr.operator in ("|", "+"):
+            joined = self.containers.among(expr.operands, frame)
+            if joined:
+                return joined
+        operands = [self.literals(operand, frame) for operand in expr.operands]
+        folded = fold(expr.operator, operands)
+        return (kinds.Literal(folded[0]),) if folded else (kinds.Computed(expr, frame),)
+
+    # -- calls -----------------------------------------------------------------------------
+
+    def _call(self, expr: ex.Call, frame: Frame) -> Values:
+        targets = self.values(expr.func, frame)
+        return together([self.call(target, expr, frame) for target in targets])
+
+    def call(self, target: Value, call: ex.Call, frame: Frame) -> Values:
+        """What calling ``target`` may give."""
+        match target:
+            case kinds.FunctionValue():
+                inner = self.call_frame(target, call, frame)
+                if inner is None:
+                    return (UNKNOWN,)
+                found = self.returned(target.function, inner)
+                return found if frame.inside else _returned_to(found, inner, call, frame)
+            case kinds.External(name=name):
+                return self.externals.call(name, call, frame)
+            case kinds.ClassValue() | kinds.Record():
+                return (kinds.Instance(target, call, frame),)
+            case kinds.Instance(kind=kinds.ClassValue()):
+                methods = self.objects.attribute(target, "__call__", frame)
+                return tuple([v for method in methods for v in self.call(method, call, frame)])
+            case kinds.Member(owner=owner, attr=attr):
+                through = self.containers.method(owner, attr, call, frame)
+                if through is not None:
+                    return through
+                return (kinds.Derived(owner, attr, call, frame),)
+            case kinds.Made(name=name) if name in CACHES:
+                return self.externals.cached(call, frame)
+            case kinds.Made(name=name) if call.arguments and self.externals.wraps(name):
+                return self.externals.wrapped(self.values(call.arguments[0].value, frame), target)
+            case kinds.Made():
+                return (kinds.Derived(target, "__call__", call, frame),)
+        return (UNKNOWN,)
+
+    def returned(self, function: Function, frame: Frame) -> Values:
+        """What a function may return."""
+        if function.generator:
+            return (UNKNOWN,)
+        if function not in self._returns:
+            self._returns[function] = tuple(_return_values(function.body))
+        return together([self.values(value, frame) for value in self._returns[function]])
+
+    def argument(self, call: ex.Call, position: int, keyword: str) -> ex.Expr | None:
+        """The argument at a position or of a keyword, where the call spells it out."""
+        positional = [a for a in call.arguments if a.keyword is None and a.star == ""]
+        for argument in call.arguments:
+            if argument.keyword == keyword:
+                return argument.value
+        if any(a.star == "*" for a in call.arguments[: position + 1]):
+            return None
+        return positional[position].value if position < len(positional) else None
+
+
+def _return_values(body: Block) -> Iterable[ex.Expr]:
+    for statement in body:
+        if isinstance(statement, Return) and statement.value is not None:
+            yield statement.value
+        for block in blocks(statement):
+            yield from _return_values(block)
+
+
+def _recurs(function: Function, caller: Frame) -> bool:
+    """Whether a call of a function in a frame is one of too many activations of it."""
+    count = 0
+    frame: Frame | None = caller
+    while frame is not None:
+        count += frame.scope.function is function
+        if count >= _MOST_RECURSIONS:
+            return True
+        frame = None if frame.called is None else frame.called.frame
+    return False
+
+
+def _returned_to(values: Values, inner: Frame, call: ex.Call, frame: Frame) -> Values:
+    """Note the call that keeps what a function made in its own frame."""
+    return tuple(
+        [
+            replace(value, returned_to=Thunk(call, frame))
+            if isinstance(value, kinds.Made)
+            and (value.frame is inner or value.returned_to is not None)
+            else value
+            for value in values
+        ]
+    )

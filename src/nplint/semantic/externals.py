@@ -1,0 +1,108 @@
+"""What calls of functions outside of the project give, as far as their functions go on in it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from nplint.facts import expressions as ex
+from nplint.semantic import values as kinds
+from nplint.semantic.values import UNKNOWN, Frame, Thunk, Value, Values
+
+if TYPE_CHECKING:
+    from nplint.semantic.evaluator import Evaluator
+
+CACHES = frozenset({"functools.lru_cache", "functools.cache"})
+# Functions that give back, for what matters here, the function they are given.
+_WRAPPERS = frozenset(
+    {"jax.jit", "jax.vmap", "jax.pmap", "jax.checkpoint", "jax.remat", "jax.named_call"}
+)
+
+
+class Externals:
+    """Follows functions through caches, transformations, ``partial`` and ``getattr``."""
+
+    def __init__(self, evaluator: Evaluator) -> None:
+        self.evaluator = evaluator
+        self._named: dict[str, Values] = {}
+
+    def named(self, name: str) -> Values:
+        """What is outside the project under a dotted name: one object for all who name it."""
+        found = self._named.get(name)
+        if found is None:
+            found = self._named[name] = (kinds.External(name),)
+        return found
+
+    def wraps(self, name: str) -> bool:
+        """Whether a function gives back the function that it is given."""
+        return name in _WRAPPERS or self.evaluator.wraps_function(name)
+
+    def wrapped(self, values: Values, wrapper: kinds.Made) -> Values:
+        """Functions and callable objects as a handler or transformation gives them back."""
+        return tuple(
+            [
+                replace(value, wrappers=(*value.wrappers, wrapper))
+                if isinstance(value, (kinds.FunctionValue, kinds.Instance))
+                else value
+                for value in values
+            ]
+        )
+
+    def call(self, name: str, call: ex.Call, frame: Frame) -> Values:
+        """What calling one of these functions gives."""
+        first = self.evaluator.argument(call, 0, "")
+        if name == "functools.partial" and first is not None:
+            return self._partial(first, call, frame)
+        if first is not None and name in CACHES:
+            return self.cached(call, frame)
+        if first is not None and name in _WRAPPERS:
+            return self.wrapped(self.evaluator.values(first, frame), kinds.Made(name, call, frame))
+        if name == "builtins.getattr":
+            return self._getattr(call, frame)
+        through = self.evaluator.containers.constructor(name, call, frame)
+        if through is None:
+            through = self.evaluator.objects.record(name, call, frame)
+        if through is None:
+            through = self.evaluator.call_external(name, call, frame)
+        return through if through is not None else (kinds.Made(name, call, frame),)
+
+    def cached(self, call: ex.Call, frame: Frame) -> Values:
+        """The functions that a call of a cache is given, as it gives them back."""
+        first = self.evaluator.argument(call, 0, "user_function")
+        found = self.evaluator.values(first, frame) if first is not None else ()
+        return tuple(
+            [replace(v, cached=True) if isinstance(v, kinds.FunctionValue) else v for v in found]
+        )
+
+    def _getattr(self, call: ex.Call, frame: Frame) -> Values:
+        owner, name = self.evaluator.argument(call, 0, ""), self.evaluator.argument(call, 1, "")
+        names = self.evaluator.literals(name, frame) if name is not None else None
+        if owner is None or names is None:
+            return (UNKNOWN,)
+        found: list[Value] = []
+        for value in self.evaluator.values(owner, frame):
+            for attr in names:
+                found += self.evaluator.attribute(value, str(attr), frame)
+        return tuple(found)
+
+    def _partial(self, first: ex.Expr, call: ex.Call, frame: Frame) -> Values:
+        found: list[Value] = []
+        rest = call.arguments[1:]
+        positional = tuple(Thunk(a.value, frame) for a in rest if a.keyword is None and not a.star)
+        keywords = {a.keyword: Thunk(a.value, frame) for a in rest if a.keyword is not None}
+        for value in self.evaluator.values(first, frame):
+            if isinstance(value, kinds.FunctionValue):
+                found.append(
+                    replace(
+                        value,
+                        positional=(*value.positional, *positional),
+                        keywords={**value.keywords, **keywords},
+                    )
+                )
+            elif isinstance(value, kinds.External) and self.wraps(value.name):
+                # ``partial(jax.jit, static_argnums=0)`` waits for its function.
+                waiting = ex.Call(call.start, call.end, first, rest, call.scope)
+                found.append(kinds.Made(value.name, waiting, frame))
+            else:
+                found.append(UNKNOWN)
+        return tuple(found)

@@ -1,0 +1,74 @@
+"""Activations of scopes, one object for each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from nplint.facts import expressions as ex
+from nplint.facts.scopes import ModuleFacts, Scope
+from nplint.semantic import values as kinds
+from nplint.semantic.values import Frame, Thunk
+
+
+class Frames:
+    """Makes frames, and gives the same one for the same activation."""
+
+    def __init__(self) -> None:
+        self._kept: dict[tuple[object, ...], Frame] = {}
+
+    def module_frame(self, module: ModuleFacts) -> Frame:
+        """The frame of a module's own code."""
+        return self.keep(("module", module), lambda: Frame(module.scope, None))
+
+    def inner_frame(self, scope: Scope, parent: Frame) -> Frame:
+        """The frame of a class body or comprehension evaluated in ``parent``."""
+        return self.keep(
+            ("inner", scope, parent),
+            lambda: replace(parent, scope=scope, parent=parent, arguments={}, receiver=None),
+        )
+
+    def frame_within(self, scope: Scope, holder: Frame) -> Frame:
+        """The frame of a scope: that of the function or module around it, or of a comprehension."""
+        if scope is holder.scope or scope.parent is None:
+            return holder
+        return self.inner_frame(scope, self.frame_within(scope.parent, holder))
+
+    def uncalled_frame(self, scope: Scope, parent: Frame) -> Frame:
+        """A frame of a function in ``parent`` of which no call is seen."""
+        return self.keep(("uncalled", scope, parent), lambda: Frame(scope, parent))
+
+    def generic_frame(self, scope: Scope) -> Frame:
+        """A frame of a scope of which no call is seen."""
+        if scope.parent is None:
+            return self.module_frame(scope.module)
+        known = self._kept.get(("generic", scope))
+        if known is not None:
+            return known
+        parent = self.generic_frame(scope.parent)
+        return self.keep(("generic", scope), lambda: Frame(scope, parent))
+
+    def bare_frame(self, target: kinds.FunctionValue, made: ex.Call, caller: Frame) -> Frame:
+        """A frame of a method, with nothing bound but the object that a call made."""
+        key = ("bare", target.function, made, caller)
+        return self.keep(key, lambda: self.function_frame(target, {}, caller))
+
+    def function_frame(
+        self, target: kinds.FunctionValue, arguments: dict[str, tuple[Thunk, ...]], caller: Frame
+    ) -> Frame:
+        """A frame of a function with its arguments bound."""
+        return Frame(
+            target.function.scope,
+            target.closure,
+            arguments,
+            caller.inside and not target.cached,
+            target.receiver,
+            caller.trace,
+            caller.depth + 1,
+        )
+
+    def keep(self, key: tuple[object, ...], make: Callable[[], Frame]) -> Frame:
+        frame = self._kept.get(key)
+        if frame is None:
+            frame = self._kept[key] = make()
+        return frame

@@ -1,1 +1,0 @@
-"""What values may be: abstract values and what follows from constants."""
