@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from nplint.semantic.constant_folding import fold
 from nplint.analyses.shapes import (
     MANY,
     Shape,
@@ -15,6 +14,7 @@ from nplint.analyses.shapes import (
     with_axis,
     without_axis,
 )
+from nplint.semantic.constant_folding import fold
 
 
 @pytest.mark.parametrize(("symbol", "result"), [("+", 9), ("-", 5), ("*", 14), ("//", 3), ("%", 1)])

@@ -13,16 +13,16 @@ from hypothesis import strategies as some
 from libcst.metadata import ByteSpanPositionProvider, MetadataWrapper
 
 from nplint.engine import session as engine
-from nplint.facts import read_facts as read
 from nplint.facts import convert_statements
+from nplint.facts import read_facts as read
 from nplint.facts.expressions import Call, Constant, Expr, Name, children
 from nplint.facts.parser import Node, parse
 from nplint.facts.read_facts import Unparsable, read_facts
 from nplint.facts.scopes import ModuleFacts
 from nplint.facts.statements import Assign, Statement
-from nplint.system.process import in_deep_stack
 from nplint.settings import SettingsTable
 from nplint.source import SourceFile, read_source
+from nplint.system.process import in_deep_stack
 
 HERE = Path(__file__)
 STANDARD = Path(sysconfig.get_paths()["stdlib"])

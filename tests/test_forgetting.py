@@ -8,9 +8,9 @@ import pytest
 
 import nplint
 from nplint.analyses import dependence
-from nplint.semantic import evaluator
 from nplint.model import program
-from nplint.semantic.bounded_cache import Recent
+from nplint.semantic import evaluator
+from nplint.semantic.bounded_cache import BoundedCache
 from nplint.settings import SettingsTable
 from tests.lanes.programs import Case
 from tests.repeated import repeated
@@ -88,7 +88,7 @@ def test_the_oldest_answer_goes_first() -> None:
         asked.append(question)
         return -question
 
-    recent = Recent(answer, 2)
+    recent = BoundedCache(answer, 2)
     assert [recent[1], recent[2], recent[1], recent[3], recent[2], recent[1]] == [
         -1,
         -2,

@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from nplint.facts.packing import pack, unpack
 from nplint.facts.read_facts import read_facts
 from nplint.facts.scopes import ModuleFacts
-from nplint.system.process import in_deep_stack
 from nplint.source import SourceFile
+from nplint.system.process import in_deep_stack
 
 ROOT = Path(__file__).resolve().parent.parent
 

@@ -11,12 +11,11 @@ from pathlib import Path
 import libcst
 import pytest
 
-from nplint.facts import read_facts as read
-
 from nplint.facts import libcst_tree, parser
+from nplint.facts import read_facts as read
 from nplint.facts.packing import pack
-from nplint.system.process import in_deep_stack
 from nplint.source import SourceFile, read_source
+from nplint.system.process import in_deep_stack
 from tests.test_facts import EVERYTHING, SAMPLES, STANDARD
 
 PATTERNS = """

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from nplint.facts.read_facts import read_facts
-from nplint.rules.traces.outer_variables import bound_at, outer_variables
 from nplint.model.program import Program
+from nplint.rules.traces.outer_variables import bound_at, outer_variables
 from nplint.source import read_source
 
 HEAD = """

@@ -25,7 +25,10 @@ PACKAGE = Path(nplint.__file__).parent
 _EVERYWHERE = ("search", "sub", "subn", "split", "findall", "finditer")
 _AT_ONE_PLACE = ("match", "fullmatch")
 # Used through another name.
-_TRIED_AT_ONE_PLACE = ("nplint.project.relevance._IN_MODULE", "nplint.project.relevance._IN_NOTEBOOK")
+_TRIED_AT_ONE_PLACE = (
+    "nplint.project.relevance._IN_MODULE",
+    "nplint.project.relevance._IN_NOTEBOOK",
+)
 _ATOMS = (
     "a", "0", " ", "\n", "\r\n", "\r", "\t", "\\", "\\\n", "\\\r\n", "\\u", '"', "'", '"""', "'''",
     '\\"""', "\\'''", "#", "(", "[", "{", "=", "-", "--a", ",", ";", ":", ".", "|", "*", "/", "?",

@@ -8,14 +8,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from nplint.facts import read_facts as read
-
 from nplint.facts import parser
 from nplint.facts import pieces as cutting
+from nplint.facts import read_facts as read
 from nplint.facts.packing import pack
 from nplint.facts.tokens import scan
-from nplint.system.process import in_deep_stack
 from nplint.source import SourceFile
+from nplint.system.process import in_deep_stack
 from tests.test_facts import EVERYTHING, SAMPLES, STANDARD
 
 # Each begins or ends where a careless cut would take it apart.

@@ -8,12 +8,10 @@ from pathlib import Path
 import pytest
 
 from nplint.engine import session as engine
-
 from nplint.project.project import relevance
-
-from nplint.system import workers
 from nplint.result import Result
 from nplint.settings import SettingsTable
+from nplint.system import workers
 
 HEAD = (
     "import numpyro\nimport numpyro.distributions as dist\nfrom numpyro.infer import MCMC, NUTS\n"

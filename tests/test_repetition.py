@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from nplint.facts.expressions import spelling
+from nplint.facts.expressions import short_source
 from nplint.rules.keys.repetition import repeated_calls
 from tests.test_sites import program
 
@@ -13,9 +13,9 @@ def repeated(text: str) -> list[str]:
     linked = program(text)
     (module,) = linked.modules
     return [
-        spelling(call.func) + (f" by {loop.mapped}" if loop.mapped else "")
+        short_source(call.func) + (f" by {loop.mapped}" if loop.mapped else "")
         for call, _, loop in repeated_calls(linked.evaluator, linked.contexts, module)
-        if spelling(call.func) == "draw"
+        if short_source(call.func) == "draw"
     ]
 
 

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from nplint.engine import session as engine
 from nplint.cli.rule import described
+from nplint.engine import session as engine
 from nplint.finding import Finding, Span
 from nplint.report import render
 from nplint.report.display import shown

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from nplint import rules
-from nplint.settings.rule_names import rule_names
 from nplint.rules import all_rules
 from nplint.rules.base import Rule
+from nplint.settings.rule_names import rule_names
 from tests.lanes.programs import cases
 
 SECTIONS = [

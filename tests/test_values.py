@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from nplint.semantic.alternatives import distinct
 from nplint.rules.arrays.float32 import is_lost_beside_one, rounds_to_one, vanishes
-from nplint.semantic.values import UNKNOWN, External, Literal, Member, Part, Unknown
+from nplint.semantic.alternatives import distinct
+from nplint.semantic.values import UNKNOWN, Element, External, ExternalAttribute, Literal, Unknown
 
 
 def test_what_vanishes_in_single_precision() -> None:
@@ -37,6 +37,13 @@ def test_alternatives_that_are_the_same() -> None:
     numbers = (Literal(1), Literal(1.0), Literal(True))
     assert distinct((*numbers, Literal(1))) == numbers
     assert distinct((UNKNOWN, numpy, Unknown())) == (UNKNOWN, numpy)
-    parts = (Part(numpy), Part(jax))
-    members = (Member(numpy, "zeros"), Member(numpy, "ones"), Member(jax, "ones"))
-    assert distinct((*parts, *members, Part(jax), Member(jax, "ones"))) == (*parts, *members)
+    parts = (Element(numpy), Element(jax))
+    members = (
+        ExternalAttribute(numpy, "zeros"),
+        ExternalAttribute(numpy, "ones"),
+        ExternalAttribute(jax, "ones"),
+    )
+    assert distinct((*parts, *members, Element(jax), ExternalAttribute(jax, "ones"))) == (
+        *parts,
+        *members,
+    )

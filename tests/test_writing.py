@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from nplint.project.writing import FileChanged, write_changes, write_text
 from nplint.result import Change
 from nplint.source import SourceFile, read_source
-from nplint.project.writing import FileChanged, write_changes, write_text
 
 
 def source(path: Path) -> SourceFile:

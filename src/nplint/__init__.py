@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from nplint.version import __version__ as __version__
+
 if TYPE_CHECKING:
     from nplint.engine.session import Session, check, fix
     from nplint.finding import Finding
+    from nplint.project.writing import write_changes
     from nplint.result import FixResult, Result
     from nplint.settings import Settings, SettingsError, SettingsTable
-    from nplint.project.writing import write_changes
-
-__version__ = "0.1.0"
 
 __all__ = [
     "Finding",
@@ -34,13 +34,13 @@ _HOMES = {
     "Finding": "finding",
     "FixResult": "result",
     "Result": "result",
-    "Session": "engine",
+    "Session": "engine.session",
     "Settings": "settings",
     "SettingsError": "settings",
     "SettingsTable": "settings",
-    "check": "engine",
-    "fix": "engine",
-    "write_changes": "writing",
+    "check": "engine.session",
+    "fix": "engine.session",
+    "write_changes": "project.writing",
 }
 
 

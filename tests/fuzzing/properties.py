@@ -19,11 +19,11 @@ import nplint
 from nplint import Session, Settings, SettingsTable
 from nplint.finding import Applicability, Edit, Finding
 from nplint.fixes.apply import Key, choose, key_of
-from nplint.system.process import in_deep_stack
 from nplint.report import render
 from nplint.result import FixResult, Result
 from nplint.settings.kinds import OUTPUT_FORMATS
 from nplint.source import SourceFile, UnreadableSource, read_source
+from nplint.system.process import in_deep_stack
 
 # A folder that does not exist: nothing above it says anything, and nothing can be written there.
 FOLDER = Path("/no-such-folder/fuzzed")

@@ -4,12 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from nplint.facts import expressions as ex
-from nplint.semantic.evaluator import Evaluator
-from nplint.libraries.numpyro import SAMPLE, sample_arguments
 from nplint.analyses.pandas_tables import table_shape
-from nplint.semantic import values as kinds
-from nplint.semantic.values import Computed, Derived, Frame, Literal, Made, Member, Thunk, Value
 from nplint.analyses.shapes import (
     MANY,
     Length,
@@ -21,6 +16,22 @@ from nplint.analyses.shapes import (
     reshaped,
     with_axis,
     without_axis,
+)
+from nplint.facts import expressions as ex
+from nplint.libraries.numpyro import SAMPLE, sample_arguments
+from nplint.semantic.evaluator import Evaluator
+from nplint.semantic.values import (
+    BoundExpr,
+    CallResult,
+    Container,
+    Element,
+    ExternalAttribute,
+    Frame,
+    Literal,
+    MethodResult,
+    OperatorResult,
+    Unknown,
+    Value,
 )
 
 _ARRAYS = ("jax.numpy.", "numpy.", "jax.nn.", "jax.scipy.special.", "scipy.special.")
@@ -77,11 +88,11 @@ class ArrayShapes:
         self._known[key] = found.pop() if len(found) == 1 else None
         return self._known[key]
 
-    def of_sampled(self, value: Made) -> Shape | None:
+    def of_sampled(self, value: CallResult) -> Shape | None:
         """The shape of a ``numpyro.sample(...)``; ``site_shapes.py`` knows how to tell it."""
         return None
 
-    def of_thunk(self, thunk: Thunk) -> Shape | None:
+    def of_thunk(self, thunk: BoundExpr) -> Shape | None:
         """The shape of an argument that was bound somewhere."""
         return self.of(thunk.expr, thunk.frame) if not thunk.path else None
 
@@ -94,30 +105,30 @@ class ArrayShapes:
         match value:
             case Literal(value=bool() | int() | float()):
                 return ()
-            case kinds.Container(expr=ex.Collection(kind="list" | "tuple", items=items)):
+            case Container(expr=ex.ListDisplay(kind="list" | "tuple", items=items)):
                 inner = {self.of(item, value.frame) for item in items}
                 only = inner.pop() if len(inner) == 1 else None
                 return (len(items), *only) if only is not None else None
-            case Made():
+            case CallResult():
                 return self._made(value)
-            case Derived():
+            case MethodResult():
                 return self._derived(value)
-            case Member(owner=owner, attr=attr):
+            case ExternalAttribute(owner=owner, attr=attr):
                 shape = self._of(owner) if attr in ("T", "values", "real") else None
                 return shape[::-1] if shape is not None and attr == "T" else shape
-            case kinds.Part(owner=owner):
+            case Element(owner=owner):
                 shape = self._of(owner)
                 return shape[1:] if shape else None
-            case Computed(expr=ex.Subscript() as expr):
+            case OperatorResult(expr=ex.Subscript() as expr):
                 return self._subscript(expr, value.frame)
-            case Computed(expr=ex.Operation() as expr):
+            case OperatorResult(expr=ex.Operation() as expr):
                 shapes = [self.of(operand, value.frame) for operand in expr.operands]
                 if expr.operator == "@" and len(shapes) == 2:
                     return product(shapes[0], shapes[1])
                 return broadcast(shapes) if expr.operator in _OPERATORS else None
         return None
 
-    def _made(self, value: Made) -> Shape | None:
+    def _made(self, value: CallResult) -> Shape | None:
         call, frame = value.call, value.frame
         if value.name == SAMPLE:
             return self.of_sampled(value)
@@ -148,11 +159,11 @@ class ArrayShapes:
         if name == "reshape" and len(positional) == 2:
             return self._reshaped(self.of(first, frame), call.arguments[1:], frame)
         if name in ("concatenate", "hstack", "append"):
-            items = first.items if isinstance(first, ex.Collection) else ()
+            items = first.items if isinstance(first, ex.ListDisplay) else ()
             axis = self._axis(call, frame, 1) if name == "concatenate" else 0
             shapes = [self.of(item, frame) for item in items]
             return joined(shapes, axis) if isinstance(axis, int) else None
-        if name in ("column_stack", "stack") and isinstance(first, ex.Collection):
+        if name in ("column_stack", "stack") and isinstance(first, ex.ListDisplay):
             inner = broadcast([self.of(item, frame) for item in first.items])
             axis = -1 if name == "column_stack" else self._axis(call, frame, 1) or 0
             flat = inner is not None and len(inner) == 1 and isinstance(axis, int)
@@ -166,9 +177,9 @@ class ArrayShapes:
             return product(shape, self.of(positional[1], frame))
         return self._by_method(name, shape, call.arguments[1:], call, frame, 1)
 
-    def _derived(self, value: Derived) -> Shape | None:
+    def _derived(self, value: MethodResult) -> Shape | None:
         call, frame, owner = value.call, value.frame, value.owner
-        if isinstance(owner, Made):
+        if isinstance(owner, CallResult):
             if owner.name == "numpy.random.default_rng":
                 return self._sized(call, frame, value.attr)
             if owner.name.startswith(_SCALERS) and value.attr in ("fit_transform", "transform"):
@@ -256,7 +267,7 @@ class ArrayShapes:
             return None
         index = expr.index
         items = [index]
-        if isinstance(index, ex.Collection) and index.kind == "tuple":
+        if isinstance(index, ex.ListDisplay) and index.kind == "tuple":
             items = list(index.items)
         used = sum(not _is_new_axis(each) and not _is_ellipsis(each) for each in items)
         left = list(shape)
@@ -296,11 +307,11 @@ class ArrayShapes:
         if len(exprs) == 1:
             values = self.evaluator.values(exprs[0], frame)
             value = values[0] if len(values) == 1 else None
-            if isinstance(value, kinds.Container) and isinstance(value.expr, ex.Collection):
+            if isinstance(value, Container) and isinstance(value.expr, ex.ListDisplay):
                 exprs, frame = list(value.expr.items), value.frame
-            elif isinstance(value, Member) and value.attr == "shape":
+            elif isinstance(value, ExternalAttribute) and value.attr == "shape":
                 return self._of(value.owner)
-            elif isinstance(value, kinds.Unknown) or value is None:
+            elif isinstance(value, Unknown) or value is None:
                 return None
         if any(isinstance(each, ex.Starred) for each in exprs):
             return None
@@ -312,17 +323,17 @@ class ArrayShapes:
         if number is not None:
             return number
         for value in self.evaluator.values(expr, frame):
-            if isinstance(value, Made) and value.name == "builtins.len":
+            if isinstance(value, CallResult) and value.name == "builtins.len":
                 shape = self.of(value.call.arguments[0].value, value.frame)
                 return shape[0] if shape else None
-            if isinstance(value, Computed) and isinstance(value.expr, ex.Subscript):
+            if isinstance(value, OperatorResult) and isinstance(value.expr, ex.Subscript):
                 return self._axis_length(value.expr, value.frame)
         return None
 
     def _axis_length(self, expr: ex.Subscript, frame: Frame) -> Length:
         axis = self.number(expr.index, frame)
         for owner in self.evaluator.values(expr.value, frame):
-            if isinstance(owner, Member) and owner.attr == "shape" and axis is not None:
+            if isinstance(owner, ExternalAttribute) and owner.attr == "shape" and axis is not None:
                 shape = self._of(owner.owner)
                 if shape is not None and -len(shape) <= axis < len(shape):
                     return shape[axis]

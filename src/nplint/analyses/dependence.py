@@ -6,13 +6,23 @@ from collections.abc import Collection
 from typing import TypeAlias
 
 from nplint.facts import expressions as ex
-from nplint.semantic.evaluator import Evaluator
 from nplint.libraries.numpyro import SAMPLE, is_distribution, sample_arguments
-from nplint.semantic.bounded_cache import Recent
-from nplint.semantic import values as kinds
-from nplint.semantic.values import Frame, Made, Value
+from nplint.semantic.bounded_cache import BoundedCache
+from nplint.semantic.evaluator import Evaluator
+from nplint.semantic.values import (
+    CallResult,
+    Container,
+    Element,
+    External,
+    ExternalAttribute,
+    Frame,
+    Literal,
+    MethodResult,
+    OperatorResult,
+    Value,
+)
 
-_Found: TypeAlias = dict[ex.Call, Made | kinds.Derived]
+_Found: TypeAlias = dict[ex.Call, CallResult | MethodResult]
 _Seen: TypeAlias = set[tuple[ex.Expr, Frame]]
 
 PARAM = "numpyro.param"
@@ -30,34 +40,34 @@ class Dependence:
 
     def __init__(self, evaluator: Evaluator) -> None:
         self.evaluator = evaluator
-        self._calls = Recent(self._calls_of, _RECENT)
+        self._calls = BoundedCache(self._calls_of, _RECENT)
 
-    def sites(self, expr: ex.Expr, frame: Frame) -> list[Made]:
+    def sites(self, expr: ex.Expr, frame: Frame) -> list[CallResult]:
         """The ``numpyro.sample`` and ``numpyro.param`` calls an expression depends on."""
         return [
             value
             for value in self.calls(expr, frame)
-            if isinstance(value, Made) and value.name in (SAMPLE, PARAM)
+            if isinstance(value, CallResult) and value.name in (SAMPLE, PARAM)
         ]
 
-    def draws(self, expr: ex.Expr, frame: Frame) -> list[kinds.Derived]:
+    def draws(self, expr: ex.Expr, frame: Frame) -> list[MethodResult]:
         """The draws by ``distribution.sample(key)``, past all sites, that it depends on."""
         return [
             value
             for value in self.calls(expr, frame)
-            if isinstance(value, kinds.Derived)
+            if isinstance(value, MethodResult)
             and value.attr in _DRAWING
             and is_distribution(value.owner)
         ]
 
-    def calls(self, expr: ex.Expr, frame: Frame) -> Collection[Made | kinds.Derived]:
+    def calls(self, expr: ex.Expr, frame: Frame) -> Collection[CallResult | MethodResult]:
         """What calls of external functions and of methods gave that it depends on.
 
         What a site's distribution was computed from is not looked into.
         """
         return self._calls[expr, frame]
 
-    def _calls_of(self, place: tuple[ex.Expr, Frame]) -> Collection[Made | kinds.Derived]:
+    def _calls_of(self, place: tuple[ex.Expr, Frame]) -> Collection[CallResult | MethodResult]:
         found: _Found = {}
         self._look_into(*place, found, set(), 0)
         return tuple(found.values())
@@ -77,20 +87,20 @@ class Dependence:
         return bool(values) and all(self._is_of_params_value(value, seen) for value in values)
 
     def _is_of_params_value(self, value: Value, seen: _Seen) -> bool:
-        if isinstance(value, (kinds.Literal, kinds.External)):
+        if isinstance(value, (Literal, External)):
             return True
-        if isinstance(value, Made) and value.name == PARAM:
+        if isinstance(value, CallResult) and value.name == PARAM:
             name = sample_arguments(value.call)[0]
             return name is not None and self.evaluator.literals(name, value.frame) is not None
-        if isinstance(value, Made) and value.name != SAMPLE:
+        if isinstance(value, CallResult) and value.name != SAMPLE:
             parts = [argument.value for argument in value.call.arguments]
             return all(self._is_of_params(part, value.frame, seen) for part in parts)
-        if isinstance(value, kinds.Derived):
+        if isinstance(value, MethodResult):
             parts = [argument.value for argument in value.call.arguments]
             return self._is_of_params_value(value.owner, seen) and all(
                 self._is_of_params(part, value.frame, seen) for part in parts
             )
-        if isinstance(value, kinds.Computed) and isinstance(value.expr, ex.Operation):
+        if isinstance(value, OperatorResult) and isinstance(value.expr, ex.Operation):
             return all(self._is_of_params(p, value.frame, seen) for p in value.expr.operands)
         return False
 
@@ -119,19 +129,19 @@ class Dependence:
             self._note(value, found, seen, depth)
 
     def _note(self, value: Value, found: _Found, seen: _Seen, depth: int) -> None:
-        if isinstance(value, (Made, kinds.Derived)):
+        if isinstance(value, (CallResult, MethodResult)):
             found.setdefault(value.call, value)
-        if isinstance(value, Made) and value.name in (SAMPLE, PARAM):
+        if isinstance(value, CallResult) and value.name in (SAMPLE, PARAM):
             return
-        if isinstance(value, (kinds.Member, kinds.Derived, kinds.Part)):
-            if not (isinstance(value, kinds.Member) and value.attr in _STATIC):
+        if isinstance(value, (ExternalAttribute, MethodResult, Element)):
+            if not (isinstance(value, ExternalAttribute) and value.attr in _STATIC):
                 self._note(value.owner, found, seen, depth + 1)
-        if isinstance(value, (Made, kinds.Derived)):
+        if isinstance(value, (CallResult, MethodResult)):
             for argument in value.call.arguments:
                 self._look_into(argument.value, value.frame, found, seen, depth + 1)
-        elif isinstance(value, kinds.Computed):
+        elif isinstance(value, OperatorResult):
             for operand in ex.children(value.expr):
                 self._look_into(operand, value.frame, found, seen, depth + 1)
-        elif isinstance(value, kinds.Container):
+        elif isinstance(value, Container):
             for _, thunk in self.evaluator.containers.entries(value):
                 self._look_into(thunk.expr, thunk.frame, found, seen, depth + 1)

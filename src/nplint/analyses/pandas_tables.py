@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
-from nplint.facts.expressions import Collection, Subscript
-from nplint.semantic.evaluator import Evaluator
-from nplint.semantic.values import Computed, Container, Derived, Literal, Made, Member, Value
 from nplint.analyses.shapes import MANY, Shape
+from nplint.facts.expressions import ListDisplay, Subscript
+from nplint.semantic.evaluator import Evaluator
+from nplint.semantic.values import (
+    CallResult,
+    Container,
+    ExternalAttribute,
+    Literal,
+    MethodResult,
+    OperatorResult,
+    Value,
+)
 
 _READING = ("pandas.read_", "seaborn.load_dataset")
 _TABLE = "pandas.DataFrame"
@@ -26,24 +34,26 @@ def table_shape(evaluator: Evaluator, value: Value, depth: int = 0) -> Shape | N
     """The shape of a table or column of pandas; None of what is neither, for certain."""
     if depth > _DEEPEST:
         return None
-    if isinstance(value, Made):
+    if isinstance(value, CallResult):
         if value.name.startswith(_READING) or value.name == _TABLE:
             return (MANY, None)
         return (MANY,) if value.name == _COLUMN else None
-    if isinstance(value, Derived):
+    if isinstance(value, MethodResult):
         if value.attr not in _KEEPING:
             return None
         return table_shape(evaluator, value.owner, depth + 1)
-    if isinstance(value, Member):
+    if isinstance(value, ExternalAttribute):
         owner = table_shape(evaluator, value.owner, depth + 1)
         is_column = owner is not None and len(owner) == 2 and value.attr not in _ATTRIBUTES
         return (MANY,) if is_column else None
-    if isinstance(value, Computed) and isinstance(value.expr, Subscript):
+    if isinstance(value, OperatorResult) and isinstance(value.expr, Subscript):
         return _subscript(evaluator, value, value.expr, depth)
     return None
 
 
-def _subscript(evaluator: Evaluator, value: Computed, expr: Subscript, depth: int) -> Shape | None:
+def _subscript(
+    evaluator: Evaluator, value: OperatorResult, expr: Subscript, depth: int
+) -> Shape | None:
     owners = [
         table_shape(evaluator, each, depth + 1)
         for each in evaluator.values(expr.value, value.frame)
@@ -54,7 +64,7 @@ def _subscript(evaluator: Evaluator, value: Computed, expr: Subscript, depth: in
     for index in evaluator.values(expr.index, value.frame):
         if isinstance(index, Literal) and isinstance(index.value, str):
             found.add((MANY,))
-        elif isinstance(index, Container) and isinstance(index.expr, Collection):
+        elif isinstance(index, Container) and isinstance(index.expr, ListDisplay):
             found.add((MANY, len(index.expr.items)))
         else:
             found.add(None)

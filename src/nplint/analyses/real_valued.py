@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from nplint import numpyro_api
 from nplint.facts import expressions as ex
-from nplint.semantic.evaluator import Evaluator
 from nplint.libraries.numpyro import SAMPLE, bind_call, entry_of, sample_arguments
-from nplint.semantic import values as kinds
-from nplint.semantic.values import Frame, Made, Value
+from nplint.semantic.evaluator import Evaluator
+from nplint.semantic.values import (
+    CallResult,
+    ExternalAttribute,
+    Frame,
+    MethodResult,
+    OperatorResult,
+    Value,
+)
 
 # Operators and functions that take a real line to a real line.
 _LINEAR = frozenset({"+", "-", "*", "@"})
@@ -35,15 +41,15 @@ class Reals:
         return result
 
     def _is_real(self, value: Value) -> bool:
-        if isinstance(value, Made) and value.name == SAMPLE:
+        if isinstance(value, CallResult) and value.name == SAMPLE:
             return self._is_real_site(value)
-        if isinstance(value, Made):
+        if isinstance(value, CallResult):
             return value.name in _PRODUCTS and any(
                 self.is_real(argument.value, value.frame) for argument in value.call.arguments
             )
-        if isinstance(value, (kinds.Derived, kinds.Member)):
+        if isinstance(value, (MethodResult, ExternalAttribute)):
             return value.attr in _KEEPING and self._is_real(value.owner)
-        if not isinstance(value, kinds.Computed):
+        if not isinstance(value, OperatorResult):
             return False
         if isinstance(value.expr, ex.Subscript):
             return self.is_real(value.expr.value, value.frame)
@@ -51,16 +57,16 @@ class Reals:
             self.is_real(operand, value.frame) for operand in value.expr.operands
         )
 
-    def _is_real_site(self, site: Made) -> bool:
+    def _is_real_site(self, site: CallResult) -> bool:
         fn = sample_arguments(site.call)[1]
         drawn = self.evaluator.values(fn, site.frame) if fn is not None else ()
         return bool(drawn) and all(self._supports_reals(each) for each in drawn)
 
     def _supports_reals(self, value: Value) -> bool:
-        while isinstance(value, kinds.Derived) and value.attr in ("expand", "to_event", "mask"):
+        while isinstance(value, MethodResult) and value.attr in ("expand", "to_event", "mask"):
             value = value.owner
         entry = entry_of(value)
-        if not isinstance(value, Made) or entry is None:
+        if not isinstance(value, CallResult) or entry is None:
             return False
         facts = numpyro_api.family(entry.name, entry.releases[-1])
         given = bind_call(self.evaluator, entry, value.call, value.frame).given(self.evaluator)

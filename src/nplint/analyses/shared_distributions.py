@@ -7,23 +7,30 @@ from dataclasses import dataclass, field, replace
 from enum import Enum
 
 from nplint import numpyro_api
-from nplint.facts.expressions import Attribute, Call, Expr, Name, Subscript, spelling
+from nplint.facts.expressions import Attribute, Call, Expr, Name, Subscript, short_source
 from nplint.facts.scopes import Binding, Function, ModuleFacts, Parameter, Scope
-from nplint.numpyro_api import Leak
-from nplint.semantic.call_contexts import Contexts
-from nplint.semantic.evaluator import Evaluator
 from nplint.libraries.numpyro import bind_call, entry_of, is_distribution
 from nplint.model.observation import Observation
 from nplint.model.runs import Run
 from nplint.model.traces import Trace, Use
+from nplint.numpyro_api import Leak
 from nplint.records import record
-from nplint.semantic import values as kinds
-from nplint.semantic.values import Crossing, Frame, Made, Value
+from nplint.semantic.call_contexts import Contexts
+from nplint.semantic.evaluator import Evaluator
+from nplint.semantic.values import (
+    CallResult,
+    Capture,
+    Container,
+    Frame,
+    Instance,
+    MethodResult,
+    Value,
+)
 
 _DEEPEST = 6
 
 
-class Home(Enum):
+class StorageKind(Enum):
     """Where an instance that outlives the trace is kept."""
 
     MODULE = "a module variable"
@@ -44,7 +51,7 @@ class SharedUse:
     ----------
     run
         The run in whose trace it is evaluated.
-    crossing
+    capture
         The expression in the trace that took it from outside.
     home
         Where that expression found it.
@@ -53,8 +60,8 @@ class SharedUse:
     """
 
     run: Run
-    crossing: Crossing
-    home: Home
+    capture: Capture
+    home: StorageKind
     leaks: bool
 
 
@@ -92,7 +99,7 @@ class SharedDistribution:
         return self.frame.module
 
 
-class Sharing:
+class SharedDistributions:
     """Every instance built outside of a trace and used in one, with all such uses."""
 
     def __init__(self, evaluator: Evaluator, contexts: Contexts) -> None:
@@ -131,7 +138,7 @@ def _evaluated_outside(
     for module in evaluator.index.modules:
         for attr in _WARMING:
             for attribute in module.attributes.get(attr, ()):
-                if attribute.scope.holder in traced:
+                if attribute.scope.enclosing_scope in traced:
                     continue
                 for frame in contexts.frames(attribute.scope):
                     for value in evaluator.values(attribute.value, frame):
@@ -141,16 +148,16 @@ def _evaluated_outside(
 
 def _precedes(place: int, scope: Scope, run: Run) -> bool:
     """Whether code at a place surely runs before a run: in a constructor, or above it."""
-    holder = scope.holder
+    holder = scope.enclosing_scope
     if holder.function is not None and holder.function.name == "__init__":
         return True
-    where = run.frame.scope.holder
+    where = run.frame.scope.enclosing_scope
     if run.call is not None and holder is where:
         return place < run.call.start
     return holder.kind == "module"
 
 
-def construction_of(made: Made) -> tuple[Call, Frame]:
+def construction_of(made: CallResult) -> tuple[Call, Frame]:
     """The call that decides how long an instance lives, and its frame."""
     if made.returned_to is not None and isinstance(made.returned_to.expr, Call):
         return made.returned_to.expr, made.returned_to.frame
@@ -160,44 +167,48 @@ def construction_of(made: Made) -> tuple[Call, Frame]:
 def _note(
     evaluator: Evaluator,
     found: dict[Call, SharedDistribution],
-    outer: Made,
+    outer: CallResult,
     use: Use,
     run: Run,
 ) -> None:
-    crossing = outer.crossing
-    if crossing is None:
+    capture = outer.capture
+    if capture is None:
         return
     entry = entry_of(outer)
     assert entry is not None
     construction, frame = construction_of(outer)
     shared = found.setdefault(construction, SharedDistribution(construction, frame, entry.name))
-    home = home_of(evaluator, crossing)
+    home = home_of(evaluator, capture)
     leaks = _leaks(_leak_of(evaluator, outer, 0), use)
-    if home is Home.ARGUMENT and run.count.vectorized and spelling(crossing.expr) in run.passed:
+    if (
+        home is StorageKind.ARGUMENT
+        and run.count.vectorized
+        and short_source(capture.expr) in run.passed
+    ):
         # ``mcmc.run(key, prior=…)`` vectorizes over its arguments: seen to run on 0.15.2.
         leaks = False
-    shared.uses.append(SharedUse(run, crossing, home, leaks))
+    shared.uses.append(SharedUse(run, capture, home, leaks))
 
 
-def _outermost(evaluator: Evaluator, value: Value, depth: int) -> Iterator[Made]:
+def _outermost(evaluator: Evaluator, value: Value, depth: int) -> Iterator[CallResult]:
     """The instances made outside the trace that a value is or holds."""
     if depth > _DEEPEST:
         return
-    if isinstance(value, kinds.Derived):
+    if isinstance(value, MethodResult):
         if is_distribution(value):
-            yield from _outermost(evaluator, _with_crossing(value.owner, value), depth + 1)
-    elif isinstance(value, kinds.Container):
+            yield from _outermost(evaluator, _with_capture(value.owner, value), depth + 1)
+    elif isinstance(value, Container):
         for _, thunk in evaluator.containers.entries(value):
             for inner in evaluator.thunk(thunk):
-                yield from _outermost(evaluator, _with_crossing(inner, value), depth + 1)
-    elif isinstance(value, Made) and is_distribution(value):
+                yield from _outermost(evaluator, _with_capture(inner, value), depth + 1)
+    elif isinstance(value, CallResult) and is_distribution(value):
         if not value.frame.inside:
             yield value
         else:
             yield from _arguments(evaluator, value, depth)
 
 
-def _arguments(evaluator: Evaluator, made: Made, depth: int) -> Iterator[Made]:
+def _arguments(evaluator: Evaluator, made: CallResult, depth: int) -> Iterator[CallResult]:
     entry = entry_of(made)
     if entry is None:
         return
@@ -205,10 +216,10 @@ def _arguments(evaluator: Evaluator, made: Made, depth: int) -> Iterator[Made]:
         if not takes_distribution(name):
             continue
         for inner in evaluator.thunk(thunk):
-            yield from _outermost(evaluator, _with_crossing(inner, made), depth + 1)
+            yield from _outermost(evaluator, _with_capture(inner, made), depth + 1)
 
 
-def _leak_of(evaluator: Evaluator, made: Made, depth: int) -> Leak | None:
+def _leak_of(evaluator: Evaluator, made: CallResult, depth: int) -> Leak | None:
     """How an instance leaks, by itself or through one that it is built from."""
     entry = entry_of(made)
     if entry is None or depth > _DEEPEST:
@@ -229,22 +240,22 @@ def takes_distribution(parameter: str) -> bool:
     return "dist" in parameter
 
 
-def instances(evaluator: Evaluator, value: Value, depth: int = 0) -> Iterator[Made]:
+def instances(evaluator: Evaluator, value: Value, depth: int = 0) -> Iterator[CallResult]:
     """The distribution instances that a value is, derives from or holds."""
     if depth > _DEEPEST:
         return
-    if isinstance(value, kinds.Derived):
+    if isinstance(value, MethodResult):
         if is_distribution(value):
             yield from instances(evaluator, value.owner, depth + 1)
-    elif isinstance(value, kinds.Container):
+    elif isinstance(value, Container):
         for _, thunk in evaluator.containers.entries(value):
             for inner in evaluator.thunk(thunk):
                 yield from instances(evaluator, inner, depth + 1)
-    elif isinstance(value, kinds.Instance):
+    elif isinstance(value, Instance):
         for thunk in evaluator.containers.fields(value):
             for inner in evaluator.thunk(thunk):
                 yield from instances(evaluator, inner, depth + 1)
-    elif isinstance(value, Made) and is_distribution(value):
+    elif isinstance(value, CallResult) and is_distribution(value):
         yield value
 
 
@@ -263,10 +274,10 @@ def _either(one: Leak | None, other: Leak) -> Leak:
     )
 
 
-def _with_crossing(inner: Value, outer: Value) -> Value:
+def _with_capture(inner: Value, outer: Value) -> Value:
     """A part came into the trace where the whole did, unless it came in by itself."""
-    if inner.crossing is None and outer.crossing is not None:
-        return replace(inner, crossing=outer.crossing)
+    if inner.capture is None and outer.capture is not None:
+        return replace(inner, capture=outer.capture)
     return inner
 
 
@@ -305,25 +316,25 @@ def parameter_of(
     return None
 
 
-def home_of(evaluator: Evaluator, crossing: Crossing) -> Home:
-    """Where the expression of a crossing found the instance."""
-    expr, frame = crossing.expr, crossing.frame
+def home_of(evaluator: Evaluator, capture: Capture) -> StorageKind:
+    """Where the expression of a capture found the instance."""
+    expr, frame = capture.expr, capture.frame
     if isinstance(expr, Call):
-        return Home.CACHE
+        return StorageKind.CACHE
     name = root_name(expr)
     if name is None:
-        return Home.INLINE
+        return StorageKind.INLINE
     holder, bindings = bindings_of(evaluator, name, frame)
     if holder is None:
-        return Home.IMPORTED  # a star import
+        return StorageKind.IMPORTED  # a star import
     parameter = parameter_of(evaluator, name, frame)
     if parameter is not None and holder.inside:
         if isinstance(expr, Attribute):
-            return Home.ATTRIBUTE
+            return StorageKind.ATTRIBUTE
         passed = name.id in holder.arguments
-        return Home.ARGUMENT if passed else Home.DEFAULT
+        return StorageKind.ARGUMENT if passed else StorageKind.DEFAULT
     if any(binding.kind == "import" for binding in bindings):
-        return Home.IMPORTED
+        return StorageKind.IMPORTED
     if isinstance(expr, Attribute) and any(b.kind == "class" for b in bindings):
-        return Home.ATTRIBUTE
-    return Home.MODULE if holder.scope.kind == "module" else Home.CLOSURE
+        return StorageKind.ATTRIBUTE
+    return StorageKind.MODULE if holder.scope.kind == "module" else StorageKind.CLOSURE

@@ -6,11 +6,11 @@ from collections.abc import Iterable
 
 from nplint import numpyro_api
 from nplint.analyses.array_shapes import ArrayShapes
-from nplint.semantic.evaluator import Evaluator
+from nplint.analyses.shapes import MANY, Length, Shape, broadcast
 from nplint.libraries.numpyro import bind_call, entry_of
 from nplint.model.sites import Site
-from nplint.semantic.values import Derived, Made, Thunk, Value
-from nplint.analyses.shapes import MANY, Length, Shape, broadcast
+from nplint.semantic.evaluator import Evaluator
+from nplint.semantic.values import BoundExpr, CallResult, MethodResult, Value
 
 _PLATE = "numpyro.plate"
 # What a site may stand in besides without being repeated or mapped.
@@ -24,7 +24,7 @@ class SiteShapes(ArrayShapes):
         super().__init__(evaluator)
         self._sites = {(site.call, site.frame): site for site in sites}
 
-    def of_sampled(self, value: Made) -> Shape | None:
+    def of_sampled(self, value: CallResult) -> Shape | None:
         """The shape of a ``numpyro.sample(...)`` of the trace."""
         site = self._sites.get((value.call, value.frame))
         found = self.of_site(site) if site is not None else None
@@ -47,7 +47,7 @@ class SiteShapes(ArrayShapes):
         lengths: dict[int, Length] = {}
         for context in site.contexts:
             entry = entry_of(context)
-            if not isinstance(context, Made) or entry is None:
+            if not isinstance(context, CallResult) or entry is None:
                 return None
             if entry.name == _PLATE:
                 bound = bind_call(self.evaluator, entry, context.call, context.frame).arguments
@@ -62,17 +62,17 @@ class SiteShapes(ArrayShapes):
                 return None
         return tuple(lengths.get(dim, 1) for dim in range(min(lengths, default=0), 0))
 
-    def of_distribution(self, fn: Thunk) -> tuple[Shape, int] | None:
+    def of_distribution(self, fn: BoundExpr) -> tuple[Shape, int] | None:
         """The shape of a distribution's draws, with how many of its axes are of one event."""
         found = {self._of_distribution(value) for value in self.evaluator.thunk(fn)}
         return found.pop() if len(found) == 1 else None
 
     def _of_distribution(self, value: Value) -> tuple[Shape, int] | None:
-        if isinstance(value, Derived):
+        if isinstance(value, MethodResult):
             return self._derived_distribution(value)
         entry = entry_of(value)
         facts = numpyro_api.family(entry.name, entry.releases[-1]) if entry is not None else None
-        if not isinstance(value, Made) or entry is None or facts is None:
+        if not isinstance(value, CallResult) or entry is None or facts is None:
             return None
         bound = bind_call(self.evaluator, entry, value.call, value.frame)
         case = facts.case(bound.given(self.evaluator))
@@ -92,7 +92,7 @@ class SiteShapes(ArrayShapes):
         batch = broadcast(batches)
         return (batch + (None,) * case.event_dim, case.event_dim) if batch is not None else None
 
-    def _derived_distribution(self, value: Derived) -> tuple[Shape, int] | None:
+    def _derived_distribution(self, value: MethodResult) -> tuple[Shape, int] | None:
         inner = self._of_distribution(value.owner)
         if inner is None or value.attr not in ("expand", "to_event", "mask"):
             return None

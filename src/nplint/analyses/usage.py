@@ -5,17 +5,17 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Collection, Iterable, Iterator
 
+from nplint.analyses.version_guards import guarded
 from nplint.facts import expressions as ex
 from nplint.facts.expressions import Attribute, Call, Expr
 from nplint.facts.scopes import ModuleFacts, Scope
 from nplint.facts.statements import Import, ImportedName
 from nplint.finding import Span
-from nplint.numpyro_api import Bound, Signature, bind
-from nplint.semantic.evaluator import Evaluator
-from nplint.analyses.version_guards import guarded
 from nplint.libraries.numpyro import GivenArguments, given_arguments
+from nplint.numpyro_api import Bound, Signature, bind
 from nplint.records import record
-from nplint.semantic.values import External, Frame, Made, Member, Thunk
+from nplint.semantic.evaluator import Evaluator
+from nplint.semantic.values import BoundExpr, CallResult, External, ExternalAttribute, Frame
 
 
 @record
@@ -69,12 +69,12 @@ class ExternalCall:
         """The module it stands in."""
         return self.frame.module
 
-    def bound(self, signature: Signature) -> Bound[Thunk]:
+    def bound(self, signature: Signature) -> Bound[BoundExpr]:
         """Its arguments by the parameters of a signature, and what does not fit."""
         given = self.arguments
         return bind(signature, given.positional, given.keywords, given.complete)
 
-    def given(self, signature: Signature) -> dict[str, Thunk]:
+    def given(self, signature: Signature) -> dict[str, BoundExpr]:
         """Its arguments by parameter, but for those that are a literal None."""
         return {
             name: thunk
@@ -142,7 +142,7 @@ class Usage:
             return None
         owners = {
             value.owner.name
-            if isinstance(value, Member) and isinstance(value.owner, Made)
+            if isinstance(value, ExternalAttribute) and isinstance(value.owner, CallResult)
             else None
             for value in self.evaluator.values(expr, frame)
         }

@@ -7,11 +7,11 @@ from collections.abc import Iterator, Sequence
 
 from nplint.facts import expressions as ex
 from nplint.facts import statements as st
+from nplint.facts.enclosing import expects
 from nplint.facts.expressions import Attribute, Expr
 from nplint.facts.scopes import ModuleFacts
 from nplint.facts.statements import Block, blocks, expressions
 from nplint.finding import Span
-from nplint.facts.enclosing import expects
 
 # What a ``try`` handles when its author expects that a name may be missing.
 _EXPECTING = frozenset(
@@ -69,8 +69,8 @@ def _guarded_in(block: Block, module: ModuleFacts, versions: Sequence[int]) -> I
     for statement in block:
         number = bisect_left(versions, statement.start)
         tests = number < len(versions) and versions[number] <= statement.end
-        if isinstance(statement, st.Branches) and statement.kind == "try":
-            names = {_last_name(part) for kind in statement.parts for part in _alternatives(kind)}
+        if isinstance(statement, st.Try):
+            names = {_last_name(part) for kind in statement.handled for part in _alternatives(kind)}
             if not names or names & _EXPECTING:
                 yield Span(statement.start, statement.end)
                 continue
@@ -101,7 +101,7 @@ def _guarded_parts(expr: Expr) -> Iterator[Span]:
 
 
 def _alternatives(kind: Expr) -> tuple[Expr, ...]:
-    return kind.items if isinstance(kind, ex.Collection) else (kind,)
+    return kind.items if isinstance(kind, ex.ListDisplay) else (kind,)
 
 
 def _last_name(expr: Expr) -> str:

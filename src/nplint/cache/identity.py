@@ -9,7 +9,7 @@ from hashlib import blake2b
 from importlib.util import find_spec
 from pathlib import Path
 
-from nplint import __version__
+from nplint.version import __version__
 
 _PACKAGE = Path(__file__).resolve().parent.parent
 

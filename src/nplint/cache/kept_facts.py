@@ -15,7 +15,7 @@ from nplint.finding import Failure, Span
 from nplint.source import SourceFile, is_notebook
 
 if TYPE_CHECKING:
-    from nplint.project.project import Reading
+    from nplint.facts.reading import Reading
 
 # Fast; the tables of numbers shrink to a third all the same.
 _COMPRESSION = 1
@@ -34,7 +34,7 @@ class KeptFacts:
         if entry is None:
             return None
         from nplint.facts.packing import unpack
-        from nplint.project.project import Reading
+        from nplint.facts.reading import Reading
 
         try:
             head, _, body = zlib.decompress(entry).partition(b"\n")

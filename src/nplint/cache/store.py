@@ -15,8 +15,8 @@ from contextlib import suppress
 from hashlib import blake2b
 from pathlib import Path
 
-from nplint.system.safe_read import read_regular
 from nplint.settings.declaration import CACHE_FOLDER
+from nplint.system.safe_read import read_regular
 
 # A clone of NumPyro needs 5 MB. Beyond the limit the entries go that were not used for longest.
 LIMIT = 100 << 20

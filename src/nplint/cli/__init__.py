@@ -11,7 +11,7 @@ from typing import NoReturn
 
 import click
 
-from nplint import __version__
+from nplint.version import __version__
 
 # The modules that have the commands; each is named as its command, with underscores.
 COMMANDS = {

@@ -198,8 +198,8 @@ def _diff(request: Request, colored: bool) -> int:
 
 
 def _write_baseline(request: Request, path: Path) -> int:
-    from nplint.suppression.baseline import baseline_text
     from nplint.report.summary import counted
+    from nplint.suppression.baseline import baseline_text
 
     request.baseline = None  # all that is found now is known from now on
     result = nplint.check(**request.door(request.table()))

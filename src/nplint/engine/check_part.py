@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from nplint.finding import Finding
-from nplint.fixes.repair import Workshop
 from nplint.engine.dependencies import Observed
+from nplint.finding import Finding
+from nplint.fixes.repair import FixContext
 from nplint.model.program import Program
 from nplint.rules import all_rules
 from nplint.rules.base import Context, Rule, TraceRule
@@ -77,7 +77,7 @@ class _Analysis:
             program,
             observed.target,
             observed.jax_target,
-            Workshop(program, project),
+            FixContext(program, project),
             tuple(failures),
             self._comments,
             self._enables,

@@ -14,12 +14,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 from nplint.engine import check_part as analysis
-
-from nplint.system import workers
+from nplint.engine.dependencies import Observed, World
 from nplint.engine.kept_findings import KeptFindings
 from nplint.finding import Finding
-from nplint.engine.dependencies import Observed, World
 from nplint.source import SourceFile
+from nplint.system import workers
 from nplint.system.workers import processes, shared_out
 
 # Facts are full of circles. What a megabyte of source says takes some 25 MB, and to find that out a

@@ -13,10 +13,10 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from nplint.semantic.modules import EXTERNAL_PACKAGES
 from nplint.project.project import Project
-from nplint.settings import SettingsTable
+from nplint.project.resolver import EXTERNAL_PACKAGES
 from nplint.project.whole_project import Surroundings
+from nplint.settings import SettingsTable
 from nplint.target.target import Target, jax_target_for, said_of, target_for
 
 if TYPE_CHECKING:

@@ -11,8 +11,8 @@ from typing import Any, NamedTuple
 
 from nplint.cache.identity import identity
 from nplint.cache.store import Store
-from nplint.finding import Applicability, Edit, Finding, Fix, Place, Span
 from nplint.engine.dependencies import Answers, Observed, World, still_hold
+from nplint.finding import Applicability, Edit, Finding, Fix, Place, Span
 
 
 class _Known(NamedTuple):

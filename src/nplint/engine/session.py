@@ -9,22 +9,22 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from nplint.cache.kept_facts import KeptFacts
-from nplint.engine.kept_findings import KeptFindings
 from nplint.cache.seen import SeenFiles
 from nplint.cache.store import Store
-from nplint.project.files import discover, is_left_out
-from nplint.finding import Applicability, Finding
 from nplint.engine.dependencies import Observed, World
-from nplint.system.process import in_deep_stack, without_gc
+from nplint.engine.kept_findings import KeptFindings
+from nplint.finding import Applicability, Finding
+from nplint.project.files import discover, is_left_out
 from nplint.project.project import Project
+from nplint.project.whole_project import Surroundings
 from nplint.result import Change, FixResult, Result
 from nplint.settings import Settings, SettingsTable
-from nplint.project.whole_project import Surroundings
+from nplint.system.process import in_deep_stack, without_gc
 from nplint.system.timings import OFF, Timings
 
 if TYPE_CHECKING:
-    from nplint.suppression.baseline import Baseline
     from nplint.rules.base import Rule
+    from nplint.suppression.baseline import Baseline
 
 # Most files need few; who needs more rounds than this has a fix that undoes another.
 _MOST_ROUNDS = 500
@@ -258,8 +258,8 @@ class Session:
         return unsafe or finding.fix.applicability is Applicability.SAFE
 
     def _add_noqa(self) -> FixResult:
-        from nplint.suppression.add_noqa import suppressing_edits
         from nplint.fixes.apply import edited
+        from nplint.suppression.add_noqa import suppressing_edits
 
         result = FixResult(remaining=self._result())
         found, sources = result.remaining.findings, result.remaining.sources

@@ -50,7 +50,7 @@ class ExpressionConverter:
         self.depth -= 1
         for _ in range(parentheses):
             self.take(")")
-        if parentheses and isinstance(result, ex.Collection):
+        if parentheses and isinstance(result, ex.ListDisplay):
             # A tuple's parentheses belong to it as a list's brackets do.
             result.start, result.end = start, self.cursor.end
         if self.depth > _DEEPEST:
@@ -185,7 +185,7 @@ class ExpressionConverter:
         target = ex.Name(start, self.cursor.end, node.target.value, self.scope)
         value = self.expression(node.value)
         binding = Binding("assign", start, None, value, block=(start, start))
-        self.bind(self.scope.holder, target.id, binding)
+        self.bind(self.scope.enclosing_scope, target.id, binding)
         return ex.Walrus(start, self.cursor.end, target, value)
 
     def await_(self, node: Node) -> ex.Expr:
@@ -194,8 +194,8 @@ class ExpressionConverter:
         return ex.Opaque(self.before("await", value.start, after), self.cursor.end, (value,))
 
     def yield_(self, node: Node) -> ex.Expr:
-        if self.scope.holder.function is not None:
-            self.scope.holder.function.generator = True
+        if self.scope.enclosing_scope.function is not None:
+            self.scope.enclosing_scope.function.generator = True
         after = self.cursor.end
         if node.value is None:
             return ex.Opaque(after, after, ())
@@ -233,19 +233,19 @@ class ExpressionConverter:
         start = self.take("[")
         items = tuple([self.element(element) for element in node.elements])
         self.take("]")
-        return ex.Collection(start, self.cursor.end, "list", items)
+        return ex.ListDisplay(start, self.cursor.end, "list", items)
 
     def set_(self, node: Node) -> ex.Expr:
         start = self.take("{")
         items = tuple([self.element(element) for element in node.elements])
         self.take("}")
-        return ex.Collection(start, self.cursor.end, "set", items)
+        return ex.ListDisplay(start, self.cursor.end, "set", items)
 
     def tuple_(self, node: Node) -> ex.Expr:
         start = self.cursor.next_start()
         items = tuple([self.element(element) for element in node.elements])
         start = items[0].start if items else start
-        return ex.Collection(start, max(start, self.cursor.end), "tuple", items)
+        return ex.ListDisplay(start, max(start, self.cursor.end), "tuple", items)
 
     def element(self, node: Node) -> ex.Expr:
         if kind_of(node) == "StarredElement":
@@ -265,7 +265,7 @@ class ExpressionConverter:
             key = None if starred else self.expression(element.key)
             entries.append((key, self.expression(element.value)))
         self.take("}")
-        return ex.Mapping(start, self.cursor.end, tuple(entries))
+        return ex.DictDisplay(start, self.cursor.end, tuple(entries))
 
     def subscript(self, node: Node) -> ex.Expr:
         first = self.cursor.next_start()
@@ -275,7 +275,7 @@ class ExpressionConverter:
         self.take("]")
         index = indices[0]
         if len(indices) > 1:
-            index = ex.Collection(start + 1, self.cursor.end - 1, "tuple", tuple(indices))
+            index = ex.ListDisplay(start + 1, self.cursor.end - 1, "tuple", tuple(indices))
         return ex.Subscript(min(first, value.start), self.cursor.end, value, index)
 
     def index(self, node: Node) -> ex.Expr:
@@ -365,7 +365,7 @@ class ExpressionConverter:
             self.take("]")
         for _ in node.rpar:
             self.take(")")
-        return ex.Collection(start, self.cursor.end, "tuple", items)
+        return ex.ListDisplay(start, self.cursor.end, "tuple", items)
 
     def bind_target(
         self,

@@ -67,7 +67,7 @@ class Converter(ImportConverter, PatternConverter):
     def evaluate(self, node: Node) -> st.Statement:
         start = self.cursor.next_start()
         value = self.expression(node.value)
-        statement = st.Evaluate(min(start, value.start), self.cursor.end, value, self.scope)
+        statement = st.ExprStmt(min(start, value.start), self.cursor.end, value, self.scope)
         self.facts.discarded.append(statement)
         return statement
 
@@ -105,12 +105,12 @@ class Converter(ImportConverter, PatternConverter):
         value = self.expression(node.value)
         return st.Return(self.before("return", value.start, after), self.cursor.end, value)
 
-    def parts(self, kind: str, *nodes: Node | None) -> st.Parts:
+    def parts(self, kind: str, *nodes: Node | None) -> st.OtherStmt:
         """A statement that is its keyword and some expressions."""
         after = self.cursor.end
         found = self.all([node for node in nodes if node is not None])
         start = self.before(kind, found[0].start, after) if found else after
-        return st.Parts(start, self.cursor.end, kind, found)
+        return st.OtherStmt(start, self.cursor.end, kind, found)
 
     def raise_(self, node: Node) -> st.Statement:
         return self.parts("raise", node.exc, node.cause.item if node.cause else None)
@@ -122,7 +122,7 @@ class Converter(ImportConverter, PatternConverter):
         after = self.cursor.end
         target = self.target(node.target)
         start = self.before("del", target.start, after)
-        statement = st.Parts(start, self.cursor.end, "del", (target,))
+        statement = st.OtherStmt(start, self.cursor.end, "del", (target,))
         self.bind_target(target, "delete", None, statement)
         return statement
 
@@ -133,7 +133,7 @@ class Converter(ImportConverter, PatternConverter):
         for item in node.names:
             self.take(item.name.value)
             self.scope.outer_names[item.name.value] = kind
-        return st.Parts(self.before(kind, start, after), self.cursor.end, kind, ())
+        return st.OtherStmt(self.before(kind, start, after), self.cursor.end, kind, ())
 
     def type_alias(self, node: Node) -> st.Statement:
         start = self.take("type")
@@ -141,7 +141,7 @@ class Converter(ImportConverter, PatternConverter):
         self.type_parameters(node.type_parameters)
         value = self.expression(node.value)
         self.bind(self.scope, node.name.value, Binding("other", name_start))
-        return st.Parts(start, self.cursor.end, "type", (value,))
+        return st.OtherStmt(start, self.cursor.end, "type", (value,))
 
     # -- compound statements ---------------------------------------------------------------
 
@@ -221,7 +221,7 @@ class Converter(ImportConverter, PatternConverter):
             found.append(self.branch(node.orelse.body))
         if node.finalbody is not None:
             found.append(self.suite(node.finalbody.body.body))
-        return st.Branches(begin, self.cursor.end, "try", tuple(parts), tuple(found))
+        return st.Try(begin, self.cursor.end, tuple(parts), tuple(found))
 
     def match(self, node: Node) -> st.Statement:
         start = self.take("match")
@@ -233,7 +233,7 @@ class Converter(ImportConverter, PatternConverter):
             if case.guard is not None:
                 parts.append(self.expression(case.guard))
             found.append(self.branch(case.body))
-        return st.Branches(start, self.cursor.end, "match", tuple(parts), tuple(found))
+        return st.Match(start, self.cursor.end, tuple(parts), tuple(found))
 
     # -- functions and classes -------------------------------------------------------------
 
@@ -266,7 +266,7 @@ class Converter(ImportConverter, PatternConverter):
         returns = self.expression(node.returns.annotation) if node.returns is not None else None
         scope = Scope("function", self.scope, self.facts)
         function = Function(start, start, name, name_start, parameters, decorators, scope, returns)
-        statement = st.Define(first if decorators else start, start, function)
+        statement = st.FunctionDef(first if decorators else start, start, function)
         binding = Binding("function", name_start, statement, function=function)
         self.bind(self.scope, name, binding)
         self.enter(function)
@@ -327,7 +327,7 @@ class Converter(ImportConverter, PatternConverter):
         scope = Scope("class", self.scope, self.facts)
         definition = Class(start, start, name, name_start, decorators, bases, scope)
         scope.definition = definition
-        statement = st.DefineClass(first if decorators else start, start, definition)
+        statement = st.ClassDef(first if decorators else start, start, definition)
         self.bind(self.scope, name, Binding("class", name_start, statement, definition=definition))
         self.facts.classes.append(definition)
         self.stack.append((self.scope, self.block))
@@ -358,7 +358,7 @@ class Converter(ImportConverter, PatternConverter):
     ) -> None:
         if isinstance(target, ex.Name):
             self.bind(self.scope, target.id, Binding(kind, target.start, statement, value, path))
-        elif isinstance(target, ex.Collection):
+        elif isinstance(target, ex.ListDisplay):
             exact = not any(isinstance(item, ex.Starred) for item in target.items)
             for index, item in enumerate(target.items):
                 step = index if exact else None
@@ -372,7 +372,7 @@ class Converter(ImportConverter, PatternConverter):
 def _is_docstring(body: st.Block) -> bool:
     first = body[0] if body else None
     return (
-        isinstance(first, st.Evaluate)
+        isinstance(first, st.ExprStmt)
         and isinstance(first.value, ex.Constant)
         and isinstance(first.value.value, str)
     )

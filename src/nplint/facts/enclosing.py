@@ -5,10 +5,8 @@ from __future__ import annotations
 from bisect import bisect_right
 
 from nplint.facts import statements as st
-from nplint.facts.expressions import Call, Name
+from nplint.facts.expressions import Call, terminal
 from nplint.facts.scopes import ModuleFacts, Scope
-from nplint.semantic.index import terminal
-from nplint.semantic.values import Derived, Made
 
 _EXPECTING = frozenset(
     {"raises", "warns", "suppress", "assertRaises", "assertRaisesRegex", "assertWarns",
@@ -19,7 +17,7 @@ _EXPECTING = frozenset(
 def expects_an_error(statement: st.Statement, scope: Scope) -> bool:
     """Whether a statement is there for the error it raises: in a ``try``, or ``pytest.raises``."""
     return any(
-        isinstance(outer, st.Branches)
+        isinstance(outer, (st.Try, st.Match))
         or (isinstance(outer, st.With) and expects(outer, scope.module))
         for outer in enclosing(statement, scope)
     )
@@ -42,7 +40,7 @@ def enclosing(statement: st.Statement, scope: Scope) -> list[st.Statement]:
 
 def body_of(scope: Scope) -> st.Block:
     """The statements of the function, class or module that a scope belongs to."""
-    holder = scope.holder
+    holder = scope.enclosing_scope
     if holder.function is not None:
         return holder.function.body
     return holder.definition.body if holder.definition is not None else scope.module.body
@@ -64,15 +62,6 @@ def _at(place: int, body: st.Block) -> st.Statement | None:
     number = bisect_right(body, place, key=lambda statement: statement.start) - 1
     found = body[number] if number >= 0 else None
     return found if found is not None and place < found.end else None
-
-
-def assigned_name(value: Made | Derived) -> str | None:
-    """The name that a statement gives to what a call made, and to nothing else."""
-    statement = statement_of(value.call.start, value.frame.scope.holder)
-    if not isinstance(statement, st.Assign) or statement.value is not value.call:
-        return None
-    target = statement.targets[0]
-    return target.id if len(statement.targets) == 1 and isinstance(target, Name) else None
 
 
 def expects(statement: st.With, module: ModuleFacts) -> bool:

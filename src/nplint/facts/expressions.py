@@ -80,7 +80,7 @@ class Operation(Expr):
 
 
 @dataclass(slots=True, eq=False, repr=False)
-class Collection(Expr):
+class ListDisplay(Expr):
     """A list, tuple or set display; ``kind`` says which."""
 
     kind: str
@@ -88,7 +88,7 @@ class Collection(Expr):
 
 
 @dataclass(slots=True, eq=False, repr=False)
-class Mapping(Expr):
+class DictDisplay(Expr):
     """A dict display; the key of a ``**`` entry is None."""
 
     entries: tuple[tuple[Expr | None, Expr], ...]
@@ -170,10 +170,10 @@ _CHILDREN: dict[type[Expr], Callable[[Any], tuple[Expr, ...]]] = {
     Starred: lambda expr: (expr.value,),
     Call: lambda expr: (expr.func, *[argument.value for argument in expr.arguments]),
     Operation: lambda expr: expr.operands,
-    Collection: lambda expr: expr.items,
+    ListDisplay: lambda expr: expr.items,
     Opaque: lambda expr: expr.parts,
     FString: lambda expr: expr.parts,
-    Mapping: lambda expr: tuple([p for entry in expr.entries for p in entry if p is not None]),
+    DictDisplay: lambda expr: tuple([p for entry in expr.entries for p in entry if p is not None]),
     Subscript: lambda expr: (expr.value, expr.index),
     Conditional: lambda expr: (expr.body, expr.test, expr.orelse),
     Comprehension: lambda expr: (
@@ -186,21 +186,30 @@ _CHILDREN: dict[type[Expr], Callable[[Any], tuple[Expr, ...]]] = {
 }
 
 
-def spelling(expr: Expr) -> str:
+def short_source(expr: Expr) -> str:
     """An expression in a few words of source, for messages: ``self.prior``, ``f(…)``."""
     match expr:
         case Name(id=name):
             return name
         case Attribute(value=value, attr=attr):
-            return f"{spelling(value)}.{attr}"
+            return f"{short_source(value)}.{attr}"
         case Call(func=func):
-            return f"{spelling(func)}(…)"
+            return f"{short_source(func)}(…)"
         case Constant(value=value):
             return repr(value)
         case Subscript(value=value, index=Constant(value=index)):
-            return f"{spelling(value)}[{index!r}]"
+            return f"{short_source(value)}[{index!r}]"
         case Subscript(value=value):
-            return f"{spelling(value)}[…]"
+            return f"{short_source(value)}[…]"
         case Lambda():
             return "a lambda"
     return "…"
+
+
+def terminal(expr: Expr) -> str | None:
+    """The last name of a dotted expression: ``run`` of ``self.mcmc.run``."""
+    if isinstance(expr, Name):
+        return expr.id
+    if isinstance(expr, Attribute):
+        return expr.attr
+    return None

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
     from nplint.facts.expressions import Argument, Attribute, Call, Expr, Name, Operation
-    from nplint.facts.statements import Block, Evaluate, ImportedName, Statement
+    from nplint.facts.statements import Block, ExprStmt, ImportedName, Statement
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -82,7 +82,7 @@ class Scope:
     definition: Class | None = None
 
     @property
-    def holder(self) -> Scope:
+    def enclosing_scope(self) -> Scope:
         """The nearest scope that is not a comprehension's."""
         scope = self
         while scope.kind == "comprehension" and scope.parent is not None:
@@ -184,7 +184,7 @@ class ModuleFacts:
     attributes: dict[str, list[Attribute]] = field(default_factory=dict)
     stores: list[Store] = field(default_factory=list)
     imports: list[ImportedName] = field(default_factory=list)
-    discarded: list[Evaluate] = field(default_factory=list)
+    discarded: list[ExprStmt] = field(default_factory=list)
     comparisons: list[tuple[Operation, Scope]] = field(default_factory=list)
     has_cells: bool = False
 
@@ -214,7 +214,7 @@ def is_within(scope: Scope, outer: Scope) -> bool:
     return any(each is outer for each in chain(scope))
 
 
-def holder_of(scope: Scope, name: str) -> Scope | None:
+def binding_scope(scope: Scope, name: str) -> Scope | None:
     """The scope whose variable a name is, when read in ``scope``; None if no scope binds it."""
     for index, each in enumerate(chain(scope)):
         if each.kind == "class" and index:

@@ -33,7 +33,7 @@ class Assign(Statement):
 
 
 @dataclass(slots=True, eq=False, repr=False)
-class Evaluate(Statement):
+class ExprStmt(Statement):
     """An expression as a statement, with the scope that evaluates it."""
 
     value: Expr
@@ -75,26 +75,30 @@ class With(Statement):
 
 
 @dataclass(slots=True, eq=False, repr=False)
-class Branches(Statement):
-    """``try`` or ``match`` (``kind``): blocks of which some run.
+class Try(Statement):
+    """``try``: its body, handlers, ``else`` and ``finally``, and the types that are handled."""
 
-    ``parts`` are the types that a ``try`` handles, or the subject and guards of a ``match``.
-    """
-
-    kind: str
-    parts: tuple[Expr, ...]
+    handled: tuple[Expr, ...]
     blocks: tuple[Block, ...]
 
 
 @dataclass(slots=True, eq=False, repr=False)
-class Define(Statement):
+class Match(Statement):
+    """``match``: its cases, and its subject followed by the guards of the cases."""
+
+    tested: tuple[Expr, ...]
+    blocks: tuple[Block, ...]
+
+
+@dataclass(slots=True, eq=False, repr=False)
+class FunctionDef(Statement):
     """A function definition, from its first decorator on."""
 
     function: Function
 
 
 @dataclass(slots=True, eq=False, repr=False)
-class DefineClass(Statement):
+class ClassDef(Statement):
     """A class definition, from its first decorator on."""
 
     definition: Class
@@ -125,7 +129,7 @@ class Import(Statement):
 
 
 @dataclass(slots=True, eq=False, repr=False)
-class Parts(Statement):
+class OtherStmt(Statement):
     """A statement of which only the expressions matter: ``del``, ``raise``, ``assert``."""
 
     kind: str
@@ -139,7 +143,7 @@ def blocks(statement: Statement) -> tuple[Block, ...]:
             return (body, orelse)
         case With(body=body):
             return (body,)
-        case Branches(blocks=inner):
+        case Try(blocks=inner) | Match(blocks=inner):
             return inner
     return ()
 
@@ -157,7 +161,7 @@ def expressions(statement: Statement) -> tuple[Expr, ...]:
     match statement:
         case Assign(targets=targets, value=value):
             return (*((value,) if value is not None else ()), *targets)
-        case Evaluate(value=value):
+        case ExprStmt(value=value):
             return (value,)
         case Return(value=value):
             return (value,) if value is not None else ()
@@ -167,11 +171,11 @@ def expressions(statement: Statement) -> tuple[Expr, ...]:
             return (source, *((target,) if target is not None else ()))
         case With(items=items):
             return tuple(part for item in items for part in item if part is not None)
-        case Branches(parts=parts) | Parts(parts=parts):
+        case Try(handled=parts) | Match(tested=parts) | OtherStmt(parts=parts):
             return parts
-        case Define(function=function):
+        case FunctionDef(function=function):
             defaults = (p.default for p in function.parameters if p.default is not None)
             return (*function.decorators, *defaults)
-        case DefineClass(definition=definition):
+        case ClassDef(definition=definition):
             return (*definition.decorators, *(base.value for base in definition.bases))
     return ()

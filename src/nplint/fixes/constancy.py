@@ -5,16 +5,27 @@ from __future__ import annotations
 from functools import cached_property
 
 from nplint.facts import expressions as ex
-from nplint.facts.expressions import Call, Expr, Name
+from nplint.facts.expressions import Call, Expr, Name, terminal
 from nplint.facts.scopes import Binding, Scope
 from nplint.facts.statements import Return
-from nplint.semantic.mutations import MUTATORS, Changes
-from nplint.semantic.evaluator import Evaluator
-from nplint.semantic.index import terminal
 from nplint.libraries.numpyro import entry_of, is_distribution
+from nplint.semantic.evaluator import Evaluator
+from nplint.semantic.mutations import MUTATORS, Changes
+from nplint.semantic.values import (
+    CallResult,
+    ClassValue,
+    Container,
+    External,
+    ExternalAttribute,
+    Frame,
+    FunctionValue,
+    Instance,
+    MethodResult,
+    Record,
+    Unknown,
+    Value,
+)
 from nplint.semantic.variables import is_variable
-from nplint.semantic import values as kinds
-from nplint.semantic.values import Frame, Value
 
 _PURE_BUILTINS = frozenset(
     {"abs", "bool", "complex", "dict", "divmod", "enumerate", "float", "frozenset", "int", "len",
@@ -71,8 +82,8 @@ class Constancy:
 
     def _attribute(self, expr: ex.Attribute, frame: Frame, depth: int) -> str:
         for value in self.evaluator.values(expr, frame):
-            if isinstance(value, kinds.Unknown):
-                return f"`{ex.spelling(expr)}` may change"
+            if isinstance(value, Unknown):
+                return f"`{ex.short_source(expr)}` may change"
         if isinstance(expr.value, Name | ex.Attribute | Call | ex.Subscript):
             return self.obstacle(expr.value, frame, depth + 1)
         return ""
@@ -154,25 +165,25 @@ class Constancy:
         return self._target(target, call, frame, 0)
 
     def _target(self, target: Value, call: Call, frame: Frame, depth: int) -> str:
-        spelled = ex.spelling(call.func)
-        if isinstance(target, kinds.External):
+        spelled = ex.short_source(call.func)
+        if isinstance(target, External):
             return "" if self._pure_external(target) else self._impure(target.name, spelled)
-        if isinstance(target, kinds.Member):
+        if isinstance(target, ExternalAttribute):
             if is_distribution(target.owner):
                 if target.attr in ("sample", "rsample"):
                     return f"`{spelled}(…)` draws a random value"
                 return self._receiver(call, frame, depth)
-            if isinstance(target.owner, kinds.Made | kinds.Derived | kinds.Container):
-                if isinstance(target.owner, kinds.Container) and target.attr in MUTATORS:
+            if isinstance(target.owner, CallResult | MethodResult | Container):
+                if isinstance(target.owner, Container) and target.attr in MUTATORS:
                     return f"`{spelled}(…)` modifies what it is called on"
                 return self._receiver(call, frame, depth)
-        if isinstance(target, kinds.ClassValue):
-            instance = kinds.Instance(target, call, frame)
+        if isinstance(target, ClassValue):
+            instance = Instance(target, call, frame)
             declared = bool(self.evaluator.objects.field_names(instance))
             return "" if declared else f"`{spelled}(…)` may have effects"
-        if isinstance(target, kinds.Record):
+        if isinstance(target, Record):
             return ""
-        if isinstance(target, kinds.FunctionValue):
+        if isinstance(target, FunctionValue):
             return self._function(target, call, frame, depth)
         return f"`{spelled}(…)` may have effects"
 
@@ -182,7 +193,7 @@ class Constancy:
             return ""
         return self.obstacle(func.value, frame, depth + 1)
 
-    def _function(self, target: kinds.FunctionValue, call: Call, frame: Frame, depth: int) -> str:
+    def _function(self, target: FunctionValue, call: Call, frame: Frame, depth: int) -> str:
         """A function of the project counts when all it does is return an expression."""
         function = target.function
         body = function.body[1:] if function.docstring else function.body
@@ -191,9 +202,9 @@ class Constancy:
             if body[0].value is None:
                 return ""
             return self.obstacle(body[0].value, inner, depth + 1)
-        return f"`{ex.spelling(call.func)}(…)` may have effects"
+        return f"`{ex.short_source(call.func)}(…)` may have effects"
 
-    def _pure_external(self, target: kinds.External) -> bool:
+    def _pure_external(self, target: External) -> bool:
         name = target.name
         last = name.rpartition(".")[2]
         entry = entry_of(target)

@@ -10,15 +10,15 @@ from nplint.facts.expressions import (
     Comprehension,
     Constant,
     Expr,
+    ListDisplay,
     Name,
     children,
-    spelling,
+    short_source,
 )
-from nplint.facts.expressions import Collection as Display
-from nplint.facts.scopes import Binding, ModuleFacts, Scope, holder_of, is_within
+from nplint.facts.scopes import Binding, ModuleFacts, Scope, binding_scope, is_within
 from nplint.facts.statements import Assign, ImportedName
 from nplint.fixes.import_edits import only_import, repeated
-from nplint.fixes.repair import CannotRepair, Workshop
+from nplint.fixes.repair import CannotRepair, FixContext
 from nplint.semantic.values import Frame, ModuleValue
 
 
@@ -57,7 +57,7 @@ def names_in(expr: Expr) -> Iterator[Name]:
                 yield name
 
 
-def definition(workshop: Workshop, expr: Expr, frame: Frame) -> Definition:
+def definition(fix_context: FixContext, expr: Expr, frame: Frame) -> Definition:
     """The definition of the variable that a name, or ``module.name``, reads.
 
     Raises
@@ -65,33 +65,33 @@ def definition(workshop: Workshop, expr: Expr, frame: Frame) -> Definition:
     CannotRepair
         It has not exactly one, or not by a plain assignment.
     """
-    evaluator = workshop.program.evaluator
+    evaluator = fix_context.program.evaluator
     if isinstance(expr, Attribute):
         values = evaluator.values(expr.value, frame)
         modules = {value.facts: None for value in values if isinstance(value, ModuleValue)}
         if len(modules) > 1:
-            raise CannotRepair(f"`{spelling(expr.value)}` is one of several modules")
+            raise CannotRepair(f"`{short_source(expr.value)}` is one of several modules")
         for module in modules:
-            return _in_module(workshop, expr.attr, module)
+            return _in_module(fix_context, expr.attr, module)
         raise CannotRepair("it is not kept in a variable")
     assert isinstance(expr, Name)
     holder, _ = evaluator.find_name(expr.id, expr.start, frame)
     if holder is None:
-        return _starred(workshop, expr.id, frame.module)
-    return _in_frame(workshop, expr.id, holder)
+        return _starred(fix_context, expr.id, frame.module)
+    return _in_frame(fix_context, expr.id, holder)
 
 
-def _in_module(workshop: Workshop, name: str, module: ModuleFacts) -> Definition:
+def _in_module(fix_context: FixContext, name: str, module: ModuleFacts) -> Definition:
     if name in module.scope.bindings:
-        return _in_frame(workshop, name, workshop.program.evaluator.module_frame(module))
-    return _starred(workshop, name, module)
+        return _in_frame(fix_context, name, fix_context.program.evaluator.module_frame(module))
+    return _starred(fix_context, name, module)
 
 
-def _in_frame(workshop: Workshop, name: str, frame: Frame) -> Definition:
+def _in_frame(fix_context: FixContext, name: str, frame: Frame) -> Definition:
     bindings = [b for b in frame.scope.bindings[name] if b.kind != "annotation"]
     imported = only_import(bindings)
     if imported is not None:
-        return _imported(workshop, imported, frame.module)
+        return _imported(fix_context, imported, frame.module)
     if len(bindings) != 1:
         raise CannotRepair(f"`{name}` is assigned more than once")
     binding = bindings[0]
@@ -99,7 +99,7 @@ def _in_frame(workshop: Workshop, name: str, frame: Frame) -> Definition:
     if binding.kind != "assign" or not isinstance(statement, Assign):
         raise CannotRepair(f"`{name}` is not a variable that is assigned once")
     _require_plain(binding, statement, name)
-    reason = workshop.constancy.mutated(name, frame)
+    reason = fix_context.constancy.mutated(name, frame)
     if reason:
         raise CannotRepair(reason)
     return Definition(name, frame, statement)
@@ -109,7 +109,7 @@ def _require_plain(binding: Binding, statement: Assign, name: str) -> None:
     if binding.block is not None:
         raise CannotRepair(f"`{name}` is assigned in a branch, loop or `try`")
     for target in statement.targets:
-        if not all(isinstance(part, (Name, Display)) for part in _parts(target)):
+        if not all(isinstance(part, (Name, ListDisplay)) for part in _parts(target)):
             raise CannotRepair(f"the statement that assigns `{name}` assigns more than variables")
 
 
@@ -119,26 +119,26 @@ def _parts(target: Expr) -> Iterator[Expr]:
         yield from _parts(child)
 
 
-def _imported(workshop: Workshop, imported: ImportedName, importer: ModuleFacts) -> Definition:
-    table = workshop.program.evaluator.table
+def _imported(fix_context: FixContext, imported: ImportedName, importer: ModuleFacts) -> Definition:
+    table = fix_context.program.evaluator.table
     module = table.find(importer.path, imported.module)
     if module is None or imported.name is None:
         raise CannotRepair(f"`{imported.bound}` is defined outside of the checked files")
-    return _in_module(workshop, imported.name, module)
+    return _in_module(fix_context, imported.name, module)
 
 
-def _starred(workshop: Workshop, name: str, module: ModuleFacts) -> Definition:
-    table = workshop.program.evaluator.table
+def _starred(fix_context: FixContext, name: str, module: ModuleFacts) -> Definition:
+    table = fix_context.program.evaluator.table
     for imported in module.imports:
         if imported.name == "*":
             source = table.find(module.path, imported.module)
             if source is not None and source is not module and name in source.scope.bindings:
-                return _in_module(workshop, name, source)
+                return _in_module(fix_context, name, source)
     raise CannotRepair(f"where `{name}` is defined is not seen")
 
 
 def reads_elsewhere(
-    workshop: Workshop,
+    fix_context: FixContext,
     definition_: Definition,
     copied_to: Collection[Scope],
     converted: Collection[Expr],
@@ -166,25 +166,25 @@ def reads_elsewhere(
                 continue
             if any(statement.start <= read.start < statement.end for statement in gone):
                 continue
-            if holder_of(read.scope, name) is scope:
+            if binding_scope(read.scope, name) is scope:
                 return True
         if scope.kind == "module":
             if name in exported(module):
                 return True
-            if _read_in_other_modules(workshop, name, module, copied_to, converted, dropped):
+            if _read_in_other_modules(fix_context, name, module, copied_to, converted, dropped):
                 return True
     return False
 
 
 def _read_in_other_modules(
-    workshop: Workshop,
+    fix_context: FixContext,
     name: str,
     module: ModuleFacts,
     copied_to: Collection[Scope],
     converted: Collection[Expr],
     dropped: Collection[ImportedName],
 ) -> bool:
-    evaluator, index = workshop.program.evaluator, workshop.program.index
+    evaluator, index = fix_context.program.evaluator, fix_context.program.index
     for imported in (*index.imports_of(name), *index.imports_of("*")):
         other = imported.scope.module
         if other is module or evaluator.table.find(other.path, imported.module) is not module:
@@ -194,7 +194,7 @@ def _read_in_other_modules(
         if imported.name == "*":
             for read in other.reads.get(name, ()):
                 is_copied = any(is_within(read.scope, copy) for copy in copied_to)
-                if not is_copied and holder_of(read.scope, name) in (None, other.scope):
+                if not is_copied and binding_scope(read.scope, name) in (None, other.scope):
                     return True
     for other in index.read_as_attribute(name):
         if other is module:
@@ -209,7 +209,7 @@ def _read_in_other_modules(
 
 
 def import_needed(
-    workshop: Workshop,
+    fix_context: FixContext,
     imported: ImportedName,
     module: ModuleFacts,
     scope: Scope,
@@ -233,13 +233,13 @@ def import_needed(
             continue
         if bound in moved and any(is_within(read.scope, copy) for copy in copied_to):
             continue
-        if holder_of(read.scope, bound) is scope:
+        if binding_scope(read.scope, bound) is scope:
             return True
-    table = workshop.program.evaluator.table
+    table = fix_context.program.evaluator.table
     return any(
         other.scope.module is not module
         and table.find(other.scope.module.path, other.module) is module
-        for other in workshop.program.index.imports_of(bound)
+        for other in fix_context.program.index.imports_of(bound)
     )
 
 
@@ -247,7 +247,7 @@ def exported(module: ModuleFacts) -> set[str]:
     """The names in a module's ``__all__``."""
     found: set[str] = set()
     for binding in module.scope.bindings.get("__all__", ()):
-        if isinstance(binding.value, Display):
+        if isinstance(binding.value, ListDisplay):
             for item in binding.value.items:
                 if isinstance(item, Constant) and isinstance(item.value, str):
                     found.add(item.value)

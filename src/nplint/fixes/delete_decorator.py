@@ -6,32 +6,32 @@ from nplint.facts.expressions import Expr
 from nplint.facts.scopes import Function
 from nplint.finding import Edit, Span
 from nplint.fixes.import_edits import import_edits
-from nplint.fixes.repair import Workshop
+from nplint.fixes.repair import FixContext
 from nplint.fixes.replace_name import unneeded_imports
 
 
-def delete_decorator(workshop: Workshop, function: Function, decorator: Expr) -> list[Edit]:
+def delete_decorator(fix_context: FixContext, function: Function, decorator: Expr) -> list[Edit]:
     """Edits that delete a decorator, and its import where nothing else needs that.
 
     Empty where the decorator has no line of its own.
     """
-    layout = workshop.layout(function.module)
+    layout = fix_context.layout(function.module)
     start = layout.text.rfind("@", 0, decorator.start)
     lines = layout.lines_of(start, decorator.end, comments=False)
     if lines is None:
         return []
     edits = [Edit(function.module.path, Span(lines.start, lines.end), "")]
-    return edits + _without_import(workshop, function, decorator)
+    return edits + _without_import(fix_context, function, decorator)
 
 
 def replace_decorator(
-    workshop: Workshop, function: Function, decorator: Expr, text: str
+    fix_context: FixContext, function: Function, decorator: Expr, text: str
 ) -> list[Edit]:
     """Edits that put another decorator in the place of one, whose import goes if it can."""
     edit = Edit(function.module.path, Span(decorator.start, decorator.end), text)
-    return [edit, *_without_import(workshop, function, decorator)]
+    return [edit, *_without_import(fix_context, function, decorator)]
 
 
-def _without_import(workshop: Workshop, function: Function, decorator: Expr) -> list[Edit]:
-    unneeded = unneeded_imports(workshop, function.module, decorator)
-    return import_edits(workshop, function.module, unneeded, []) if unneeded else []
+def _without_import(fix_context: FixContext, function: Function, decorator: Expr) -> list[Edit]:
+    unneeded = unneeded_imports(fix_context, function.module, decorator)
+    return import_edits(fix_context, function.module, unneeded, []) if unneeded else []

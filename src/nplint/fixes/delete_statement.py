@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from nplint.facts import statements as st
+from nplint.facts.enclosing import body_of, enclosing
 from nplint.facts.scopes import Scope
 from nplint.finding import Edit
 from nplint.fixes.layout import block_with
-from nplint.fixes.repair import Workshop
-from nplint.facts.enclosing import body_of, enclosing
+from nplint.fixes.repair import FixContext
 
 
-def delete_statement(workshop: Workshop, statement: st.Statement, scope: Scope) -> list[Edit]:
+def delete_statement(fix_context: FixContext, statement: st.Statement, scope: Scope) -> list[Edit]:
     """Edits that delete a statement, with the ``with`` blocks that hold nothing else.
 
     Empty where the statement shares its lines with others. ``pass`` stays where a block would be
@@ -21,7 +21,7 @@ def delete_statement(workshop: Workshop, statement: st.Statement, scope: Scope) 
         if not isinstance(outer, st.With) or len(outer.body) > 1:
             break
         gone = outer
-    layout = workshop.layout(scope.module)
+    layout = fix_context.layout(scope.module)
     lines = layout.lines_of(gone.start, gone.end, comments=gone is statement)
     block = block_with(body_of(scope), gone)
     return layout.removals([lines], len(block) == 1) if lines is not None else []

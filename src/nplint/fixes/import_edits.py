@@ -10,7 +10,7 @@ from nplint.facts.scopes import Binding, ModuleFacts, Scope
 from nplint.facts.statements import Import, ImportedName
 from nplint.finding import Edit, Span
 from nplint.fixes.layout import Layout
-from nplint.fixes.repair import Workshop
+from nplint.fixes.repair import FixContext
 
 
 def only_import(bindings: Sequence[Binding]) -> ImportedName | None:
@@ -55,7 +55,7 @@ def import_text(imported: ImportedName) -> str:
 
 
 def import_edits(
-    workshop: Workshop,
+    fix_context: FixContext,
     module: ModuleFacts,
     unneeded: Sequence[ImportedName],
     added: Sequence[ImportedName],
@@ -68,7 +68,7 @@ def import_edits(
     """
     if not unneeded and not added:
         return []
-    layout = workshop.layout(module)
+    layout = fix_context.layout(module)
     newline = layout.source.newline
     statements = [s for s in module.body if isinstance(s, Import) and s.start < before]
     last = statements[-1] if statements else None
@@ -96,9 +96,9 @@ def import_edits(
     return edits
 
 
-def is_removable(workshop: Workshop, imported: ImportedName, scope: Scope) -> bool:
+def is_removable(fix_context: FixContext, imported: ImportedName, scope: Scope) -> bool:
     """Whether a name can be taken out of the imports: they share no line with other statements."""
-    layout = workshop.layout(scope.module)
+    layout = fix_context.layout(scope.module)
     return all(
         statement is not None
         and layout.lines_of(statement.start, statement.end, comments=False) is not None

@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from nplint.analyses.shared_distributions import SharedDistribution
 from nplint.facts.expressions import Attribute, Expr, Name
-from nplint.facts.scopes import Class, Function, Scope, chain, holder_of, is_within
+from nplint.facts.scopes import Class, Function, Scope, binding_scope, chain, is_within
 from nplint.facts.statements import Assign, Block
 from nplint.finding import Edit, Span
-from nplint.fixes.layout import block_with
-from nplint.fixes.repair import CannotRepair, Repair, Workshop, names, repair
 from nplint.fixes.definitions import names_in
-from nplint.analyses.shared_distributions import SharedDistribution
-from nplint.semantic import values as kinds
-from nplint.semantic.values import ClassValue, Crossing, Frame
+from nplint.fixes.layout import block_with
+from nplint.fixes.repair import CannotRepair, FixContext, Repair, names, repair
+from nplint.semantic.values import Capture, ClassValue, Frame, Instance
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +27,7 @@ class _AttributeDefinition:
     block: Block
 
 
-def move_attribute(workshop: Workshop, shared: SharedDistribution) -> Repair:
+def move_attribute(fix_context: FixContext, shared: SharedDistribution) -> Repair:
     """Plan the move.
 
     Raises
@@ -36,57 +35,55 @@ def move_attribute(workshop: Workshop, shared: SharedDistribution) -> Repair:
     CannotRepair
         No move would keep what the program does, or be what an author would write.
     """
-    crossings = list({use.crossing.expr: use.crossing for use in shared.uses}.values())
-    found = {_definition(workshop, crossing).statement: crossing for crossing in crossings}
+    captures = list({use.capture.expr: use.capture for use in shared.uses}.values())
+    found = {_definition(fix_context, capture).statement: capture for capture in captures}
     if len(found) != 1:
         raise CannotRepair("it is assigned in several places")
-    attr = _read(crossings[0]).attr
-    source = _definition(workshop, crossings[0])
-    _require_free_of_locals(workshop, source, attr)
+    attr = _read(captures[0]).attr
+    source = _definition(fix_context, captures[0])
+    _require_free_of_locals(fix_context, source, attr)
     edits: list[Edit] = []
     converted: set[Expr] = set()
     functions: dict[Function, None] = {}
-    for crossing in crossings:
-        function = crossing.frame.scope.holder.function
+    for capture in captures:
+        function = capture.frame.scope.enclosing_scope.function
         if function is None or function.module is not source.frame.module:
             raise CannotRepair("it is read in another module than the one that builds it")
         if function not in functions:
             functions[function] = None
-            edits += _copy(workshop, source, function, _read(crossing), converted)
-    if not _read_elsewhere(workshop, attr, source, converted):
-        edits += _remove(workshop, source)
-    obstacle = workshop.constancy.obstacle(source.value, source.frame)
+            edits += _copy(fix_context, source, function, _read(capture), converted)
+    if not _read_elsewhere(fix_context, attr, source, converted):
+        edits += _remove(fix_context, source)
+    obstacle = fix_context.constancy.obstacle(source.value, source.frame)
     return repair(f"Build `{attr}` inside {names(functions)}", edits, obstacle)
 
 
-def _read(crossing: Crossing) -> Attribute:
-    expr = crossing.expr
+def _read(capture: Capture) -> Attribute:
+    expr = capture.expr
     if not isinstance(expr, Attribute) or not isinstance(expr.value, Name):
         raise CannotRepair("it is kept in an attribute of another object")
     return expr
 
 
-def _definition(workshop: Workshop, crossing: Crossing) -> _AttributeDefinition:
-    """Where the attribute that a crossing reads is assigned."""
-    evaluator = workshop.program.evaluator
-    expr = _read(crossing)
-    for value in evaluator.values(expr.value, crossing.frame):
-        cls = value.kind if isinstance(value, kinds.Instance) else value
+def _definition(fix_context: FixContext, capture: Capture) -> _AttributeDefinition:
+    """Where the attribute that a capture reads is assigned."""
+    evaluator = fix_context.program.evaluator
+    expr = _read(capture)
+    for value in evaluator.values(expr.value, capture.frame):
+        cls = value.kind if isinstance(value, Instance) else value
         if isinstance(cls, ClassValue):
-            if isinstance(value, kinds.Instance) and expr.attr in evaluator.objects.field_names(
-                value
-            ):
+            if isinstance(value, Instance) and expr.attr in evaluator.objects.field_names(value):
                 raise CannotRepair(f"`{expr.attr}` is a field that callers may set")
-            return _assignment(workshop, cls, expr.attr)
+            return _assignment(fix_context, cls, expr.attr)
     raise CannotRepair("it is kept in an attribute of another object")
 
 
-def _assignment(workshop: Workshop, cls: ClassValue, attr: str) -> _AttributeDefinition:
-    objects = workshop.program.evaluator.objects
+def _assignment(fix_context: FixContext, cls: ClassValue, attr: str) -> _AttributeDefinition:
+    objects = fix_context.program.evaluator.objects
     found: list[_AttributeDefinition] = []
     for owner, method, store in objects.stores(cls, attr):
         if isinstance(store.statement, Assign) and store.value is not None and not store.path:
-            body = workshop.program.evaluator.generic_frame(method.scope)
+            body = fix_context.program.evaluator.generic_frame(method.scope)
             block = block_with(method.body, store.statement)
             found.append(_AttributeDefinition(owner, store.statement, store.value, body, block))
         else:
@@ -98,23 +95,23 @@ def _assignment(workshop: Workshop, cls: ClassValue, attr: str) -> _AttributeDef
             if not plain or binding.path or binding.block is not None:
                 raise CannotRepair(f"`{attr}` is not assigned plainly in the class")
             assert isinstance(statement, Assign) and binding.value is not None
-            body = workshop.program.evaluator.inner_frame(owner.definition.scope, owner.frame)
+            body = fix_context.program.evaluator.inner_frame(owner.definition.scope, owner.frame)
             found.append(
                 _AttributeDefinition(owner, statement, binding.value, body, owner.definition.body)
             )
     if len(found) != 1 or len(found[0].statement.targets) != 1:
         raise CannotRepair(f"`{attr}` is assigned more than once")
-    if not found[0].block or _overridden(workshop, found[0].owner.definition, attr):
+    if not found[0].block or _overridden(fix_context, found[0].owner.definition, attr):
         raise CannotRepair(f"`{attr}` is assigned more than once")
     return found[0]
 
 
-def _overridden(workshop: Workshop, definition: Class, attr: str) -> bool:
+def _overridden(fix_context: FixContext, definition: Class, attr: str) -> bool:
     """Whether a subclass or code outside of the class sets the attribute too."""
-    program = workshop.program
+    program = fix_context.program
     objects = program.evaluator.objects
     for store in program.index.attribute_stores.get(attr, ()):
-        method = store.scope.holder.function
+        method = store.scope.enclosing_scope.function
         if method is None or method.owner is not definition:
             assert isinstance(store.target, Attribute)
             if objects.may_hold(definition, store.target):
@@ -123,18 +120,20 @@ def _overridden(workshop: Workshop, definition: Class, attr: str) -> bool:
     return any(attr in heir.scope.bindings for heir in heirs)
 
 
-def _require_free_of_locals(workshop: Workshop, source: _AttributeDefinition, attr: str) -> None:
+def _require_free_of_locals(
+    fix_context: FixContext, source: _AttributeDefinition, attr: str
+) -> None:
     """The construction may only read names that every method can read."""
     class_scope = source.owner.definition.scope
     for name in names_in(source.value):
-        scope = holder_of(source.frame.scope, name.id)
+        scope = binding_scope(source.frame.scope, name.id)
         if scope is not None and (scope is class_scope or is_within(scope, class_scope)):
             where = "the class body" if scope is class_scope else "the method that sets it"
             raise CannotRepair(f"`{attr}` is built from `{name.id}` of {where}")
 
 
 def _copy(
-    workshop: Workshop,
+    fix_context: FixContext,
     source: _AttributeDefinition,
     function: Function,
     read: Attribute,
@@ -157,8 +156,8 @@ def _copy(
         for scope in chain(function.scope):
             if scope.kind == "function" and name.id in scope.bindings:
                 raise CannotRepair(f"`{name.id}` means something else in `{function.name}`")
-    layout = workshop.layout(function.module)
-    place, indent = workshop.entry(function)
+    layout = fix_context.layout(function.module)
+    place, indent = fix_context.entry(function)
     lines = layout.lines_of(source.statement.start, source.statement.end)
     if lines is None:
         raise CannotRepair(f"`{attr}` shares its line with another statement")
@@ -179,7 +178,7 @@ def _is_bound_last(function: Function, attr: str, reads: Sequence[Attribute]) ->
 
     A function in the method may be called at any time: the name would be read too late in it.
     """
-    if any(read.scope.holder is not function.scope for read in reads):
+    if any(read.scope.enclosing_scope is not function.scope for read in reads):
         return False
     last = max(read.end for read in reads)
     for binding in function.scope.bindings[attr]:
@@ -195,11 +194,11 @@ def _is_target(attribute: Attribute, statement: Assign) -> bool:
 
 
 def _read_elsewhere(
-    workshop: Workshop, attr: str, source: _AttributeDefinition, converted: set[Expr]
+    fix_context: FixContext, attr: str, source: _AttributeDefinition, converted: set[Expr]
 ) -> bool:
     """Whether anything else may read the attribute of an object of this class."""
-    objects = workshop.program.evaluator.objects
-    for module in workshop.program.index.read_as_attribute(attr):
+    objects = fix_context.program.evaluator.objects
+    for module in fix_context.program.index.read_as_attribute(attr):
         for attribute in module.attributes[attr]:
             if attribute in converted or _is_target(attribute, source.statement):
                 continue
@@ -207,12 +206,12 @@ def _read_elsewhere(
                 return True
     class_scope: Scope = source.owner.definition.scope
     return any(
-        holder_of(n.scope, attr) is class_scope for n in class_scope.module.reads.get(attr, ())
+        binding_scope(n.scope, attr) is class_scope for n in class_scope.module.reads.get(attr, ())
     )
 
 
-def _remove(workshop: Workshop, source: _AttributeDefinition) -> list[Edit]:
-    layout = workshop.layout(source.frame.module)
+def _remove(fix_context: FixContext, source: _AttributeDefinition) -> list[Edit]:
+    layout = fix_context.layout(source.frame.module)
     lines = layout.lines_of(source.statement.start, source.statement.end)
     assert lines is not None
     emptied = set(source.block) == {source.statement}

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+from nplint.analyses.shared_distributions import SharedDistribution, parameter_of, root_name
 from nplint.facts.expressions import Name
 from nplint.finding import Edit, Span
-from nplint.fixes.layout import Lines
-from nplint.fixes.repair import CannotRepair, Repair, Workshop, names, repair
 from nplint.fixes.definitions import names_in
-from nplint.analyses.shared_distributions import SharedDistribution, parameter_of, root_name
+from nplint.fixes.layout import Lines
+from nplint.fixes.repair import CannotRepair, FixContext, Repair, names, repair
 
 
-def move_default(workshop: Workshop, shared: SharedDistribution) -> Repair:
+def move_default(fix_context: FixContext, shared: SharedDistribution) -> Repair:
     """Plan the repair.
 
     Raises
@@ -18,13 +18,13 @@ def move_default(workshop: Workshop, shared: SharedDistribution) -> Repair:
     CannotRepair
         The default is built elsewhere, or its text means something else in the body.
     """
-    evaluator = workshop.program.evaluator
+    evaluator = fix_context.program.evaluator
     edits: list[Edit] = []
     functions = []
     obstacle = ""
-    for crossing in {use.crossing.expr: use.crossing for use in shared.uses}.values():
-        name = root_name(crossing.expr)
-        found = parameter_of(evaluator, name, crossing.frame) if name is not None else None
+    for capture in {use.capture.expr: use.capture for use in shared.uses}.values():
+        name = root_name(capture.expr)
+        found = parameter_of(evaluator, name, capture.frame) if name is not None else None
         if found is None or found[1].default is None:
             raise CannotRepair("it is not a default argument everywhere")
         function, parameter = found
@@ -38,8 +38,8 @@ def move_default(workshop: Workshop, shared: SharedDistribution) -> Repair:
         if function in functions:
             continue
         functions.append(function)
-        layout = workshop.layout(function.module)
-        place, indent = workshop.entry(function)
+        layout = fix_context.layout(function.module)
+        place, indent = fix_context.entry(function)
         newline = layout.source.newline
         outer = layout.indent(function.start) or ""
         step = indent.removeprefix(outer) or "    "
@@ -56,5 +56,5 @@ def move_default(workshop: Workshop, shared: SharedDistribution) -> Repair:
         edits.append(Edit(function.module.path, span, "None"))
         home = evaluator.generic_frame(function.scope).parent
         if home is not None:
-            obstacle = obstacle or workshop.constancy.obstacle(default, home)
+            obstacle = obstacle or fix_context.constancy.obstacle(default, home)
     return repair(f"Build the default inside {names(functions)}", edits, obstacle)

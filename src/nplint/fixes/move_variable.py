@@ -5,26 +5,31 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, field
 
-from nplint.facts import expressions as ex
-from nplint.facts.expressions import Attribute, Call, Expr, Name
-from nplint.facts.scopes import Function, ModuleFacts, Scope, holder_of, is_within
-from nplint.facts.statements import Assign, ImportedName
-from nplint.finding import Edit, Span
-from nplint.fixes.import_edits import import_edits, is_removable, only_import, repeated
-from nplint.fixes.layout import Lines
-from nplint.fixes.repair import CannotRepair, Repair, Workshop, names, repair
-from nplint.fixes.definitions import Definition, definition, import_needed, names_in, reads_elsewhere
 from nplint.analyses.shared_distributions import (
-    Home,
     SharedDistribution,
     SharedUse,
+    StorageKind,
     holds_distribution,
     root_name,
 )
-from nplint.semantic import values as kinds
-from nplint.semantic.values import Frame
+from nplint.facts import expressions as ex
+from nplint.facts.expressions import Attribute, Call, Expr, Name
+from nplint.facts.scopes import Function, ModuleFacts, Scope, binding_scope, is_within
+from nplint.facts.statements import Assign, ImportedName
+from nplint.finding import Edit, Span
+from nplint.fixes.definitions import (
+    Definition,
+    definition,
+    import_needed,
+    names_in,
+    reads_elsewhere,
+)
+from nplint.fixes.import_edits import import_edits, is_removable, only_import, repeated
+from nplint.fixes.layout import Lines
+from nplint.fixes.repair import CannotRepair, FixContext, Repair, names, repair
+from nplint.semantic.values import External, Frame, Values
 
-MOVABLE = frozenset({Home.MODULE, Home.CLOSURE, Home.IMPORTED})
+MOVABLE = frozenset({StorageKind.MODULE, StorageKind.CLOSURE, StorageKind.IMPORTED})
 
 
 @dataclass(slots=True)
@@ -36,7 +41,7 @@ class _Reader:
     readings: dict[Name | Attribute, str] = field(default_factory=dict)
 
 
-def move_variable(workshop: Workshop, shared: SharedDistribution) -> Repair:
+def move_variable(fix_context: FixContext, shared: SharedDistribution) -> Repair:
     """Plan the move.
 
     Raises
@@ -44,27 +49,27 @@ def move_variable(workshop: Workshop, shared: SharedDistribution) -> Repair:
     CannotRepair
         No move would keep what the program does, or be what an author would write.
     """
-    return _Move(workshop, shared).plan()
+    return _Move(fix_context, shared).plan()
 
 
 class _Move:
-    def __init__(self, workshop: Workshop, shared: SharedDistribution) -> None:
-        self.workshop = workshop
+    def __init__(self, fix_context: FixContext, shared: SharedDistribution) -> None:
+        self.fix_context = fix_context
         self.readers: dict[Function, _Reader] = {}
         self.definitions: dict[Assign, Definition] = {}
         self.converted: set[Expr] = set()
         self.added: dict[ModuleFacts, list[ImportedName]] = {}
         statements = dict.fromkeys(self._note(use).statement for use in shared.uses)
         # Other instances that the same statements build move along: theirs is the same repair.
-        uses = workshop.once(_uses_by_statement)
+        uses = fix_context.once(_uses_by_statement)
         for statement in statements:
             for use in uses.get((shared.module, statement), ()):
                 self._note(use)
 
     def _note(self, use: SharedUse) -> Definition:
-        expr, frame = _reading(use), use.crossing.frame
-        found = definition(self.workshop, expr, frame)
-        evaluator = self.workshop.program.evaluator
+        expr, frame = _reading(use), use.capture.frame
+        found = definition(self.fix_context, expr, frame)
+        evaluator = self.fix_context.program.evaluator
         values = evaluator.values(found.value, found.frame)
         if not any(holds_distribution(evaluator, value) for value in values):
             raise CannotRepair(f"`{found.name}` does not hold it, but leads to it")
@@ -84,13 +89,13 @@ class _Move:
 
     def _built_on(self, found: Definition) -> list[Definition]:
         """The definitions of other instances that one is built on, first things first."""
-        evaluator = self.workshop.program.evaluator
+        evaluator = self.fix_context.program.evaluator
         before: list[Definition] = []
         for name in names_in(found.value):
             values = evaluator.values(name, found.frame)
             if not any(holds_distribution(evaluator, value) for value in values):
                 continue
-            inner = definition(self.workshop, name, found.frame)
+            inner = definition(self.fix_context, name, found.frame)
             is_above = inner.statement.start < found.statement.start
             if inner.frame.scope is not found.frame.scope or not is_above:
                 raise CannotRepair(f"it is built on `{name.id}`, which is defined elsewhere")
@@ -108,7 +113,7 @@ class _Move:
         edits += self._import_edits(dropped)
         obstacle = ""
         for each in self.definitions.values():
-            obstacle = obstacle or self.workshop.constancy.obstacle(each.value, each.frame)
+            obstacle = obstacle or self.fix_context.constancy.obstacle(each.value, each.frame)
         moved = ", ".join(f"`{name}`" for name in self._moved_names())
         return repair(f"Build {moved} inside {names(self.readers)}", edits, obstacle)
 
@@ -119,8 +124,8 @@ class _Move:
     def _copy(self, reader: _Reader) -> list[Edit]:
         """Put the statements at the start of a function's body."""
         function = reader.function
-        place, indent = self.workshop.entry(function)
-        newline = self.workshop.layout(function.module).source.newline
+        place, indent = self.fix_context.entry(function)
+        newline = self.fix_context.layout(function.module).source.newline
         copies = ""
         for each in sorted(reader.needed.values(), key=lambda d: d.statement.start):
             self._require_free(each, reader)
@@ -136,7 +141,7 @@ class _Move:
     def _moved_text(
         self, each: Definition, indent: str, newline: str, renames: list[tuple[Name, str]]
     ) -> str:
-        layout = self.workshop.layout(each.module)
+        layout = self.fix_context.layout(each.module)
         lines = self._lines(each)
         text = layout.reindented(lines, indent, newline, [(n.start, n.end, t) for n, t in renames])
         if text is None:
@@ -144,7 +149,7 @@ class _Move:
         return text
 
     def _lines(self, each: Definition) -> Lines:
-        layout = self.workshop.layout(each.module)
+        layout = self.fix_context.layout(each.module)
         lines = layout.lines_of(each.statement.start, each.statement.end)
         if lines is None:
             raise CannotRepair(f"`{each.name}` shares its line with another statement")
@@ -159,7 +164,7 @@ class _Move:
         if found.module is not reader.function.module:
             raise CannotRepair("it is used in a lambda of another module")
         self._require_visible(found, reader.function)
-        text = self.workshop.layout(found.module).text[found.value.start : found.value.end]
+        text = self.fix_context.layout(found.module).text[found.value.start : found.value.end]
         spans = [Span(reading.start, reading.end) for reading in reader.readings]
         return [Edit(found.module.path, span, text) for span in spans]
 
@@ -188,12 +193,12 @@ class _Move:
 
     def _stays_right(self, read: Name, each: Definition, function: Scope) -> bool:
         """Whether a name read in a function means the same once the function has its own copy."""
-        holder = holder_of(read.scope, read.id)
+        holder = binding_scope(read.scope, read.id)
         if holder is not None and is_within(holder, function):
             return True
-        frame = self.workshop.program.evaluator.generic_frame(read.scope)
+        frame = self.fix_context.program.evaluator.generic_frame(read.scope)
         try:
-            return definition(self.workshop, read, frame).statement is each.statement
+            return definition(self.fix_context, read, frame).statement is each.statement
         except CannotRepair:
             return False
 
@@ -201,8 +206,8 @@ class _Move:
         """The names a statement reads must mean the same inside the function."""
         moved = self._moved_names()
         for name in names_in(each.value):
-            holder = holder_of(each.frame.scope, name.id)
-            if name.id not in moved and holder_of(function.scope, name.id) is not holder:
+            holder = binding_scope(each.frame.scope, name.id)
+            if name.id not in moved and binding_scope(function.scope, name.id) is not holder:
                 raise CannotRepair(f"`{name.id}` means something else in {names([function])}")
 
     def _bring_names(self, each: Definition, function: Function) -> list[tuple[Name, str]]:
@@ -215,26 +220,26 @@ class _Move:
         for name in names_in(each.value):
             if name.id in moved:
                 continue
-            spelling = self._spelling_in(name, each, function)
-            if spelling != name.id:
-                renames.append((name, spelling))
+            short_source = self._spelling_in(name, each, function)
+            if short_source != name.id:
+                renames.append((name, short_source))
         return renames
 
     def _spelling_in(self, name: Name, each: Definition, function: Function) -> str:
         """How the using module spells what a name of the defining module means."""
-        evaluator = self.workshop.program.evaluator
+        evaluator = self.fix_context.program.evaluator
         meaning = _meaning(evaluator.values(name, each.frame))
         target = function.module
-        is_taken = holder_of(function.scope, name.id) is not None
+        is_taken = binding_scope(function.scope, name.id) is not None
         if meaning.startswith("builtins."):
             if is_taken:
                 raise CannotRepair(f"`{name.id}` means something else in `{function.name}`")
             return name.id
-        for spelling in (name.id, *sorted(target.scope.bindings)) if meaning else ():
-            if holder_of(function.scope, spelling) is target.scope:
-                bound = evaluator.bound(spelling, evaluator.module_frame(target), None)
+        for short_source in (name.id, *sorted(target.scope.bindings)) if meaning else ():
+            if binding_scope(function.scope, short_source) is target.scope:
+                bound = evaluator.bound(short_source, evaluator.module_frame(target), None)
                 if _meaning(bound) == meaning:
-                    return spelling
+                    return short_source
         imported = only_import(each.frame.scope.bindings.get(name.id, ()))
         if imported is None or imported.module.startswith(".") or not meaning:
             raise CannotRepair(f"it needs `{name.id}` of `{each.module.path.stem}`")
@@ -255,14 +260,14 @@ class _Move:
             ]  # fmt: skip
             statements = [other.statement for other in gone]
             if not reads_elsewhere(
-                self.workshop, each, copied_to, self.converted, statements, dropped
+                self.fix_context, each, copied_to, self.converted, statements, dropped
             ):
                 gone.append(each)
         edits: list[Edit] = []
         for module in {each.module: None for each in gone}:
             lines = [self._lines(each) for each in gone if each.module is module]
             # What reads the variable stands in the same block, so that is not left empty.
-            edits += self.workshop.layout(module).removals(lines, emptied=False)
+            edits += self.fix_context.layout(module).removals(lines, emptied=False)
         return edits
 
     def _unneeded_imports(self) -> dict[ModuleFacts, list[ImportedName]]:
@@ -275,14 +280,14 @@ class _Move:
             found = unneeded.setdefault(module, [])
             for reading in reader.readings:
                 root = root_name(reading)
-                scope = holder_of(reader.function.scope, root.id) if root is not None else None
+                scope = binding_scope(reader.function.scope, root.id) if root is not None else None
                 if root is None or scope is None:
                     continue
                 imported = only_import(scope.bindings[root.id])
-                if imported is None or not is_removable(self.workshop, imported, scope):
+                if imported is None or not is_removable(self.fix_context, imported, scope):
                     continue
                 if not import_needed(
-                    self.workshop, imported, module, scope, copied_to, self.converted, moved
+                    self.fix_context, imported, module, scope, copied_to, self.converted, moved
                 ):
                     found += repeated(imported, scope)
         return unneeded
@@ -294,18 +299,20 @@ class _Move:
             # In the order of the module they come from, which its author chose.
             added = sorted(self.added.get(module, ()), key=lambda each: each.start)
             needing = [f.start for f in self.readers if f.module is module]
-            edits += import_edits(self.workshop, module, unneeded, added, min(needing))
+            edits += import_edits(self.fix_context, module, unneeded, added, min(needing))
         return edits
 
 
-def _uses_by_statement(workshop: Workshop) -> dict[tuple[ModuleFacts, Assign], list[SharedUse]]:
+def _uses_by_statement(
+    fix_context: FixContext,
+) -> dict[tuple[ModuleFacts, Assign], list[SharedUse]]:
     """The uses of instances, by the module that builds one and what assigns it to a variable."""
     found: dict[tuple[ModuleFacts, Assign], list[SharedUse]] = defaultdict(list)
-    for shared in workshop.program.shared_distributions:
+    for shared in fix_context.program.shared_distributions:
         for use in shared.uses:
             if use.home in MOVABLE:
                 try:
-                    kept = definition(workshop, _reading(use), use.crossing.frame)
+                    kept = definition(fix_context, _reading(use), use.capture.frame)
                 except CannotRepair:
                     continue
                 found[shared.module, kept.statement].append(use)
@@ -314,10 +321,10 @@ def _uses_by_statement(workshop: Workshop) -> dict[tuple[ModuleFacts, Assign], l
 
 def _reading(use: SharedUse) -> Name | Attribute:
     """The name, or ``module.name``, that takes the variable into the trace."""
-    expr = use.crossing.expr
+    expr = use.capture.expr
     while isinstance(expr, ex.Subscript):
         expr = expr.value
-    if use.home is not Home.IMPORTED:
+    if use.home is not StorageKind.IMPORTED:
         while isinstance(expr, Attribute | ex.Subscript):
             expr = expr.value
     if not isinstance(expr, Name | Attribute):
@@ -327,9 +334,9 @@ def _reading(use: SharedUse) -> Name | Attribute:
 
 def _receiving(frame: Frame) -> Function:
     """The function in which the expression stands; a lambda only where no function is around."""
-    function = frame.scope.holder.function
+    function = frame.scope.enclosing_scope.function
     while function is not None and function.name == "<lambda>":
-        outer = function.scope.parent.holder.function if function.scope.parent else None
+        outer = function.scope.parent.enclosing_scope.function if function.scope.parent else None
         if outer is None or id(outer) not in (frame.trace or ()):
             break
         function = outer
@@ -346,7 +353,7 @@ def _is_lambda(reader: _Reader) -> bool:
     return reader.function.name == "<lambda>"
 
 
-def _meaning(values: kinds.Values) -> str:
+def _meaning(values: Values) -> str:
     """The dotted name that values stand for, if they stand for one."""
-    found = {value.name for value in values if isinstance(value, kinds.External)}
+    found = {value.name for value in values if isinstance(value, External)}
     return found.pop() if len(found) == 1 and len(values) == 1 else ""

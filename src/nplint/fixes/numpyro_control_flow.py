@@ -7,23 +7,25 @@ from collections.abc import Sequence
 from nplint import numpyro_api
 from nplint.facts.expressions import Call
 from nplint.finding import Applicability, Fix
-from nplint.fixes.repair import Workshop
+from nplint.fixes.repair import FixContext
 from nplint.fixes.replace_name import replace_name
 from nplint.libraries.numpyro import given_arguments
 from nplint.model.sites import Site
-from nplint.semantic.values import Made
+from nplint.semantic.values import CallResult
 
 CONTROL_FLOW = "numpyro.contrib.control_flow"
 # Behind so many parameters JAX's ``scan`` has ``unroll``, NumPyro's ``history``.
 _SHARED = 5
 
 
-def use_numpyro_control_flow(workshop: Workshop, sites: Sequence[tuple[Made, Site]]) -> Fix | None:
+def use_numpyro_control_flow(
+    fix_context: FixContext, sites: Sequence[tuple[CallResult, Site]]
+) -> Fix | None:
     """The fix, unsafe, where the arguments fit and NumPyro's function takes the sites.
 
     Parameters
     ----------
-    workshop
+    fix_context
         The program to repair.
     sites
         The sites under one call of JAX's function, each with the call as the site's context.
@@ -33,21 +35,21 @@ def use_numpyro_control_flow(workshop: Workshop, sites: Sequence[tuple[Made, Sit
     entry = numpyro_api.lookup(f"{CONTROL_FLOW}.{name}")
     if entry is None or transform.name != f"jax.lax.{name}" or not _are_taken(sites):
         return None
-    given = given_arguments(workshop.program.evaluator, call, frame)
+    given = given_arguments(fix_context.program.evaluator, call, frame)
     bound = numpyro_api.bind(entry.parameters, given.positional, given.keywords)
     if not given.complete or bound.misfits or len(given.positional) > _SHARED:
         return None
-    edits = replace_name(workshop, frame.scope, call.func, entry.name)
+    edits = replace_name(fix_context, frame.scope, call.func, entry.name)
     title = f"Use NumPyro's own `{name}`, which knows of sites"
     return Fix(title, Applicability.UNSAFE, tuple(edits)) if edits else None
 
 
-def _are_taken(sites: Sequence[tuple[Made, Site]]) -> bool:
+def _are_taken(sites: Sequence[tuple[CallResult, Site]]) -> bool:
     """Whether they stand under no plate, and in both branches of a ``cond``: measured."""
     by_name: dict[str | None, set[Call]] = {}
     for transform, site in sites:
         outer = site.contexts[: site.contexts.index(transform)]
-        if any(isinstance(each, Made) and each.name == "numpyro.plate" for each in outer):
+        if any(isinstance(each, CallResult) and each.name == "numpyro.plate" for each in outer):
             return False
         by_name.setdefault(site.name, set()).add(site.call)
     branches = 2 if sites[0][0].name.endswith(".cond") else 1

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from nplint.analyses.usage import Mention
 from nplint.facts.expressions import Attribute, Expr, Name
-from nplint.facts.scopes import holder_of
+from nplint.facts.scopes import binding_scope
 from nplint.facts.statements import ImportedName
 from nplint.finding import Edit, Span
 from nplint.fixes.import_edits import name_spans
-from nplint.fixes.repair import CannotRepair, Workshop
-from nplint.analyses.usage import Mention
+from nplint.fixes.repair import CannotRepair, FixContext
 from nplint.semantic.values import External
 
 # Whether importing its package alone gives a module.
 Loads = Callable[[str], bool]
 
 
-def renaming(workshop: Workshop, mention: Mention, path: str, loads: Loads) -> list[Edit]:
+def renaming(fix_context: FixContext, mention: Mention, path: str, loads: Loads) -> list[Edit]:
     """Edits that make a mention name ``path`` instead.
 
     Raises
@@ -26,22 +26,22 @@ def renaming(workshop: Workshop, mention: Mention, path: str, loads: Loads) -> l
         The new path cannot be written there without more ado.
     """
     if mention.expr is not None:
-        return [_in_expression(workshop, mention, mention.expr, path, loads)]
+        return [_in_expression(fix_context, mention, mention.expr, path, loads)]
     if mention.imported is None or mention.statement is None:
         raise CannotRepair("the import cannot be taken apart")
     if mention.imported.name is None:
         return [_module(mention, mention.imported, path)]
-    return import_moved(workshop, mention, {mention.imported: path})
+    return import_moved(fix_context, mention, {mention.imported: path})
 
 
 def _in_expression(
-    workshop: Workshop, mention: Mention, expr: Attribute, path: str, loads: Loads
+    fix_context: FixContext, mention: Mention, expr: Attribute, path: str, loads: Loads
 ) -> Edit:
     file = mention.module.path
     module, _, name = path.rpartition(".")
     if module == mention.path.rpartition(".")[0]:
         return Edit(file, Span(expr.end - len(expr.attr), expr.end), name)
-    evaluator = workshop.program.evaluator
+    evaluator = fix_context.program.evaluator
     frame = evaluator.generic_frame(mention.scope)
     root: Expr = expr
     while isinstance(root, Attribute):
@@ -50,13 +50,13 @@ def _in_expression(
             if isinstance(value, External) and path.startswith(f"{value.name}."):
                 rest = path[len(value.name) + 1 :]
                 if value.name == module or loads(module):
-                    written = workshop.layout(mention.module).text[root.start : root.end]
+                    written = fix_context.layout(mention.module).text[root.start : root.end]
                     return Edit(file, Span(expr.start, expr.end), f"{written}.{rest}")
     for bound, bindings in mention.module.scope.bindings.items():
         if [binding.kind for binding in bindings] != ["import"]:
             continue
         start = bindings[0].start
-        if start > expr.start or holder_of(mention.scope, bound) is not mention.module.scope:
+        if start > expr.start or binding_scope(mention.scope, bound) is not mention.module.scope:
             continue
         place = Name(start, start, bound, mention.module.scope)
         values = evaluator.values(place, evaluator.module_frame(mention.module))
@@ -73,7 +73,7 @@ def _module(mention: Mention, imported: ImportedName, path: str) -> Edit:
 
 
 def import_moved(
-    workshop: Workshop, mention: Mention, moved: dict[ImportedName, str]
+    fix_context: FixContext, mention: Mention, moved: dict[ImportedName, str]
 ) -> list[Edit]:
     """Edits that import names of one statement from other modules.
 
@@ -84,7 +84,7 @@ def import_moved(
     """
     statement = mention.statement
     assert statement is not None
-    layout = workshop.layout(mention.module)
+    layout = fix_context.layout(mention.module)
     text = layout.text[statement.start : statement.end]
     lines = layout.lines_of(statement.start, statement.end)
     if len(text.splitlines()) > 1:

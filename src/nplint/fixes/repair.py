@@ -10,8 +10,8 @@ from typing import Any, Protocol, TypeVar
 from nplint.facts.expressions import Expr
 from nplint.facts.scopes import Function, ModuleFacts, Scope
 from nplint.finding import Applicability, Edit, Fix
-from nplint.fixes.layout import Layout
 from nplint.fixes.constancy import Constancy
+from nplint.fixes.layout import Layout
 from nplint.model.program import Program
 from nplint.source import SourceFile
 
@@ -47,7 +47,7 @@ class Repair:
 
 
 @dataclass(slots=True)
-class Workshop:
+class FixContext:
     """The program to repair, with the text and layout of its files."""
 
     program: Program
@@ -66,7 +66,7 @@ class Workshop:
             self._layouts[path] = Layout(self._source(path))
         return self._layouts[path]
 
-    def once(self, make: Callable[[Workshop], T]) -> T:
+    def once(self, make: Callable[[FixContext], T]) -> T:
         """What a planner makes of the program, made once for all repairs."""
         if make not in self._made:
             self._made[make] = make(self)

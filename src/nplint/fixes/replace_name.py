@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 from nplint.facts.expressions import Attribute, Call, Expr, Name
-from nplint.facts.scopes import ModuleFacts, Scope, holder_of
+from nplint.facts.scopes import ModuleFacts, Scope, binding_scope
 from nplint.facts.statements import ImportedName
 from nplint.finding import Edit, Span
-from nplint.fixes.import_edits import import_edits, only_import, repeated
-from nplint.fixes.repair import Workshop
-from nplint.fixes.spelled import spelled
 from nplint.fixes.definitions import import_needed
+from nplint.fixes.import_edits import import_edits, only_import, repeated
+from nplint.fixes.repair import FixContext
+from nplint.fixes.spelled import spelled
 
 
-def replace_name(workshop: Workshop, scope: Scope, expr: Expr, qualified: str) -> list[Edit]:
+def replace_name(fix_context: FixContext, scope: Scope, expr: Expr, qualified: str) -> list[Edit]:
     """Edits that name something of NumPyro's or JAX's instead of what an expression names.
 
     Empty where the name it would be imported under means something else there.
 
     Parameters
     ----------
-    workshop
+    fix_context
         The program to repair.
     scope, expr
         The dotted name that goes, and the scope that evaluates it.
@@ -27,22 +27,24 @@ def replace_name(workshop: Workshop, scope: Scope, expr: Expr, qualified: str) -
         The dotted name that comes: ``numpyro.contrib.control_flow.scan``.
     """
     module, added = scope.module, []
-    unneeded = unneeded_imports(workshop, module, expr)
-    spelling = spelled(qualified, scope, expr.start)
-    if spelling is None or spelling.count(".") > 1:  # a package need not load its modules
-        package, _, spelling = qualified.rpartition(".")
-        taken = holder_of(scope, spelling)
-        gone = [each for each in unneeded if each.bound == spelling]
+    unneeded = unneeded_imports(fix_context, module, expr)
+    short_source = spelled(qualified, scope, expr.start)
+    if short_source is None or short_source.count(".") > 1:  # a package need not load its modules
+        package, _, short_source = qualified.rpartition(".")
+        taken = binding_scope(scope, short_source)
+        gone = [each for each in unneeded if each.bound == short_source]
         if taken is not None and not (gone and taken is module.scope):
             return []
-        added.append(ImportedName(0, 0, package, spelling, spelling, False, module.scope))
+        added.append(ImportedName(0, 0, package, short_source, short_source, False, module.scope))
     return [
-        Edit(module.path, Span(expr.start, expr.end), spelling),
-        *import_edits(workshop, module, unneeded, added, expr.start),
+        Edit(module.path, Span(expr.start, expr.end), short_source),
+        *import_edits(fix_context, module, unneeded, added, expr.start),
     ]
 
 
-def unneeded_imports(workshop: Workshop, module: ModuleFacts, expr: Expr) -> list[ImportedName]:
+def unneeded_imports(
+    fix_context: FixContext, module: ModuleFacts, expr: Expr
+) -> list[ImportedName]:
     """The import, with its repetitions, that only a dotted name needs, or a call of one."""
     root = expr.func if isinstance(expr, Call) else expr
     while isinstance(root, Attribute):
@@ -51,5 +53,5 @@ def unneeded_imports(workshop: Workshop, module: ModuleFacts, expr: Expr) -> lis
     imported = only_import(bindings)
     if imported is None:
         return []
-    needed = import_needed(workshop, imported, module, module.scope, (), {root}, ())
+    needed = import_needed(fix_context, imported, module, module.scope, (), {root}, ())
     return [] if needed else repeated(imported, module.scope)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from nplint.facts.scopes import Scope, chain, holder_of
+from nplint.facts.scopes import Scope, binding_scope, chain
 from nplint.fixes.import_edits import only_import
 
 
@@ -20,7 +20,7 @@ def spelled(qualified: str, scope: Scope, place: int) -> str | None:
     for each in chain(scope):
         for name, bindings in each.bindings.items():
             imported = only_import(bindings)
-            if imported is None or imported.start > place or holder_of(scope, name) is not each:
+            if imported is None or imported.start > place or binding_scope(scope, name) is not each:
                 continue
             path = imported.module
             if imported.name is not None:

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
+from nplint.analyses.shared_distributions import SharedDistribution
 from nplint.facts.expressions import Call
 from nplint.facts.scopes import Function
 from nplint.finding import Edit
 from nplint.fixes.delete_decorator import delete_decorator
-from nplint.fixes.repair import CannotRepair, Repair, Workshop, names, repair
+from nplint.fixes.repair import CannotRepair, FixContext, Repair, names, repair
 from nplint.semantic.externals import CACHES
-from nplint.analyses.shared_distributions import SharedDistribution
-from nplint.semantic import values as kinds
-from nplint.semantic.values import FunctionValue
+from nplint.semantic.values import CallResult, External, FunctionValue
 
 
-def uncache(workshop: Workshop, shared: SharedDistribution) -> Repair:
+def uncache(fix_context: FixContext, shared: SharedDistribution) -> Repair:
     """Plan the repair.
 
     Raises
@@ -21,32 +20,32 @@ def uncache(workshop: Workshop, shared: SharedDistribution) -> Repair:
     CannotRepair
         The cache is not a decorator on a line of its own.
     """
-    evaluator = workshop.program.evaluator
+    evaluator = fix_context.program.evaluator
     functions: dict[Function, None] = {}
     obstacle = ""
-    for crossing in {use.crossing.expr: use.crossing for use in shared.uses}.values():
-        call = crossing.expr
+    for capture in {use.capture.expr: use.capture for use in shared.uses}.values():
+        call = capture.expr
         if not isinstance(call, Call):
             raise CannotRepair("it reaches the models in several ways")
-        for target in evaluator.values(call.func, crossing.frame):
+        for target in evaluator.values(call.func, capture.frame):
             if not isinstance(target, FunctionValue) or not target.cached:
                 raise CannotRepair("what it is cached by is not seen")
             functions[target.function] = None
-            reason = workshop.constancy.call_obstacle(target, call, crossing.frame)
+            reason = fix_context.constancy.call_obstacle(target, call, capture.frame)
             obstacle = obstacle or reason
     edits: list[Edit] = []
     for function in functions:
-        edits += _without_decorator(workshop, function)
+        edits += _without_decorator(fix_context, function)
     return repair(f"Stop caching {names(functions)}", edits, obstacle)
 
 
-def _without_decorator(workshop: Workshop, function: Function) -> list[Edit]:
-    evaluator = workshop.program.evaluator
+def _without_decorator(fix_context: FixContext, function: Function) -> list[Edit]:
+    evaluator = fix_context.program.evaluator
     closure = evaluator.generic_frame(function.scope).parent
     for decorator in function.decorators:
         values = evaluator.values(decorator, closure) if closure is not None else ()
-        if any(isinstance(v, kinds.External | kinds.Made) and v.name in CACHES for v in values):
-            edits = delete_decorator(workshop, function, decorator)
+        if any(isinstance(v, External | CallResult) and v.name in CACHES for v in values):
+            edits = delete_decorator(fix_context, function, decorator)
             if edits:
                 return edits
             break

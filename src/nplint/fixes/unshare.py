@@ -4,25 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from nplint.analyses.shared_distributions import SharedDistribution, StorageKind
 from nplint.fixes.move_attribute import move_attribute
 from nplint.fixes.move_default import move_default
 from nplint.fixes.move_variable import MOVABLE, move_variable
-from nplint.fixes.repair import CannotRepair, Repair, Workshop
+from nplint.fixes.repair import CannotRepair, FixContext, Repair
 from nplint.fixes.uncache import uncache
-from nplint.analyses.shared_distributions import Home, SharedDistribution
 
-_PLANNERS: dict[Home, Callable[[Workshop, SharedDistribution], Repair]] = {
+_PLANNERS: dict[StorageKind, Callable[[FixContext, SharedDistribution], Repair]] = {
     **dict.fromkeys(MOVABLE, move_variable),
-    Home.ATTRIBUTE: move_attribute,
-    Home.DEFAULT: move_default,
-    Home.CACHE: uncache,
+    StorageKind.ATTRIBUTE: move_attribute,
+    StorageKind.DEFAULT: move_default,
+    StorageKind.CACHE: uncache,
 }
 
 
-def unshare(workshop: Workshop, shared: SharedDistribution) -> Repair:
+def unshare(fix_context: FixContext, shared: SharedDistribution) -> Repair:
     """Plan how each trace gets an instance of its own; without a fix, say why."""
     planners = {_PLANNERS.get(use.home) for use in shared.uses}
-    if any(use.home is Home.ARGUMENT for use in shared.uses):
+    if any(use.home is StorageKind.ARGUMENT for use in shared.uses):
         return Repair(None, "it reaches the model as an argument, which its callers decide")
     if len(planners) != 1:
         return Repair(None, "it reaches the models in several ways")
@@ -30,6 +30,6 @@ def unshare(workshop: Workshop, shared: SharedDistribution) -> Repair:
     if planner is None:
         return Repair(None, "it is built in an expression outside of the model")
     try:
-        return planner(workshop, shared)
+        return planner(fix_context, shared)
     except CannotRepair as reason:
         return Repair(None, str(reason))

@@ -3,10 +3,19 @@
 from __future__ import annotations
 
 from nplint.facts import expressions as ex
-from nplint.semantic.evaluator import Evaluator
 from nplint.libraries.numpyro import is_distribution
-from nplint.semantic import values as kinds
-from nplint.semantic.values import Frame, Value
+from nplint.semantic.evaluator import Evaluator
+from nplint.semantic.values import (
+    CallResult,
+    Container,
+    Element,
+    ExternalAttribute,
+    Frame,
+    Instance,
+    MethodResult,
+    OperatorResult,
+    Value,
+)
 
 _COMPUTING = ("jax.numpy.", "jax.scipy.", "jax.nn.", "jax.random.", "jax.lax.")
 # What they tell of an array that no trace changes, and what is no array.
@@ -32,29 +41,29 @@ def holds_jax_array(evaluator: Evaluator, value: Value, depth: int = 0) -> bool:
         values = evaluator.values(expr, frame)
         return bool(values) and all(holds_jax_array(evaluator, v, depth + 1) for v in values)
 
-    if isinstance(value, kinds.Made):
+    if isinstance(value, CallResult):
         if is_distribution(value):
             return any(holds(argument.value, value.frame) for argument in value.call.arguments)
         last = value.name.rpartition(".")[2]
         named = last in _STATIC or last.rstrip("0123456789") in _TYPES
         return value.name.startswith(_COMPUTING) and not named
-    if isinstance(value, kinds.Derived):
+    if isinstance(value, MethodResult):
         drawn = is_distribution(value.owner) and not is_distribution(value)
         owned = holds_jax_array(evaluator, value.owner, depth + 1)
         return (drawn or owned) and value.attr not in _LEAVING
-    if isinstance(value, kinds.Member):
+    if isinstance(value, ExternalAttribute):
         return value.attr in _VIEWS and holds_jax_array(evaluator, value.owner, depth + 1)
-    if isinstance(value, kinds.Part):
+    if isinstance(value, Element):
         return holds_jax_array(evaluator, value.owner, depth + 1)
-    if isinstance(value, kinds.Computed):
+    if isinstance(value, OperatorResult):
         if isinstance(value.expr, ex.Subscript):
             return holds(value.expr.value, value.frame)
         return any(holds(operand, value.frame) for operand in value.expr.operands)
-    if isinstance(value, (kinds.Container, kinds.Instance)):
+    if isinstance(value, (Container, Instance)):
         containers = evaluator.containers
         thunks = (
             [thunk for _, thunk in containers.entries(value)]
-            if isinstance(value, kinds.Container)
+            if isinstance(value, Container)
             else containers.fields(value)
         )
         return any(holds(thunk.expr, thunk.frame) for thunk in thunks if not thunk.path)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from nplint.facts.expressions import Subscript
 from nplint.semantic.evaluator import Evaluator
-from nplint.semantic.values import Computed, Made, Part, Thunk, Value
+from nplint.semantic.values import BoundExpr, CallResult, Element, OperatorResult, Value
 
 # https://docs.jax.dev/en/latest/jax.random.html: what gives several keys, or another one.
 SPLITTING = frozenset({"jax.random.split", "jax.random.fold_in", "jax.random.clone"})
@@ -17,37 +17,37 @@ _DEEPEST = 8
 
 def is_key(evaluator: Evaluator, value: Value, depth: int = 0) -> bool:
     """Whether a value is a random key, or some of them, for certain."""
-    if isinstance(value, Part):
+    if isinstance(value, Element):
         return is_key(evaluator, value.owner, depth)
-    if isinstance(value, Computed) and isinstance(value.expr, Subscript) and depth < _DEEPEST:
+    if isinstance(value, OperatorResult) and isinstance(value.expr, Subscript) and depth < _DEEPEST:
         values = evaluator.values(value.expr.value, value.frame)
         return bool(values) and all(is_key(evaluator, each, depth + 1) for each in values)
-    return isinstance(value, Made) and value.name in _KEYS
+    return isinstance(value, CallResult) and value.name in _KEYS
 
 
-def constant_key(evaluator: Evaluator, value: Value, depth: int = 0) -> Made | None:
+def constant_key(evaluator: Evaluator, value: Value, depth: int = 0) -> CallResult | None:
     """The ``PRNGKey(0)`` a key is made of, if it is made of that and other constants alone."""
     if depth > _DEEPEST:
         return None
-    if isinstance(value, Part):
+    if isinstance(value, Element):
         return constant_key(evaluator, value.owner, depth + 1)
-    if isinstance(value, Computed) and isinstance(value.expr, Subscript):
-        return _constant(evaluator, Thunk(value.expr.value, value.frame), depth)
-    if not isinstance(value, Made) or not value.call.arguments:
+    if isinstance(value, OperatorResult) and isinstance(value.expr, Subscript):
+        return _constant(evaluator, BoundExpr(value.expr.value, value.frame), depth)
+    if not isinstance(value, CallResult) or not value.call.arguments:
         return None
     arguments = value.call.arguments
     if value.name in SPLITTING:
         constant = all(
             evaluator.literals(each.value, value.frame) is not None for each in arguments[1:]
         )
-        first = Thunk(arguments[0].value, value.frame)
+        first = BoundExpr(arguments[0].value, value.frame)
         return _constant(evaluator, first, depth) if constant else None
     if value.name in MAKING and evaluator.literals(arguments[0].value, value.frame) is not None:
         return value
     return None
 
 
-def is_constant_seed(evaluator: Evaluator, seed: Thunk) -> bool:
+def is_constant_seed(evaluator: Evaluator, seed: BoundExpr) -> bool:
     """Whether a seed is a number, or a key made of one."""
     literals = evaluator.literals(seed.expr, seed.frame)
     if literals is not None:
@@ -56,18 +56,18 @@ def is_constant_seed(evaluator: Evaluator, seed: Thunk) -> bool:
     return bool(values) and all(constant_key(evaluator, value) is not None for value in values)
 
 
-def is_draw(made: Made) -> bool:
+def is_draw(made: CallResult) -> bool:
     """Whether a call of ``jax.random`` draws numbers, not keys."""
     return made.name.startswith("jax.random.") and made.name not in MAKING | SPLITTING
 
 
-def key_of(evaluator: Evaluator, draw: Made) -> Value | None:
+def key_of(evaluator: Evaluator, draw: CallResult) -> Value | None:
     """The key that a call of ``jax.random`` draws with, if it can only be one."""
     key = evaluator.argument(draw.call, 0, "key")
     values = evaluator.values(key, draw.frame) if key is not None else ()
     return values[0] if len(values) == 1 else None
 
 
-def _constant(evaluator: Evaluator, key: Thunk, depth: int) -> Made | None:
+def _constant(evaluator: Evaluator, key: BoundExpr, depth: int) -> CallResult | None:
     values = evaluator.thunk(key)
     return constant_key(evaluator, values[0], depth + 1) if len(values) == 1 else None

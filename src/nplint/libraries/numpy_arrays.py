@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from nplint.facts import expressions as ex
 from nplint.semantic.evaluator import Evaluator
-from nplint.semantic.values import Computed, Derived, Literal, Made, Member, Value
+from nplint.semantic.values import (
+    CallResult,
+    ExternalAttribute,
+    Literal,
+    MethodResult,
+    OperatorResult,
+    Value,
+)
 
 _MAKING = frozenset(
     f"numpy.{name}"
@@ -34,22 +41,22 @@ def is_numpy_array(evaluator: Evaluator, value: Value, depth: int = 0) -> bool:
         values = evaluator.values(expr, frame)
         return bool(values) and all(is_numpy_array(evaluator, v, depth + 1) for v in values)
 
-    if isinstance(value, Made):
+    if isinstance(value, CallResult):
         frame, arguments = value.frame, value.call.arguments
         if value.name in _ELEMENTWISE:
             return bool(arguments) and are(arguments[0].value)
         return value.name in _MAKING or (value.name.startswith("numpy.random.") and _sized(value))
-    if isinstance(value, Derived):
+    if isinstance(value, MethodResult):
         if value.attr == "to_numpy":
             return True
         if value.attr in _KEEPING:
             return is_numpy_array(evaluator, value.owner, depth + 1)
         generator = value.owner
-        made = isinstance(generator, Made) and generator.name.startswith("numpy.random.")
+        made = isinstance(generator, CallResult) and generator.name.startswith("numpy.random.")
         return made and _sized(value)
-    if isinstance(value, Member):
+    if isinstance(value, ExternalAttribute):
         return value.attr == "T" and is_numpy_array(evaluator, value.owner, depth + 1)
-    if isinstance(value, Computed) and isinstance(value.expr, ex.Operation):
+    if isinstance(value, OperatorResult) and isinstance(value.expr, ex.Operation):
         frame, operands = value.frame, value.expr.operands
         if value.expr.operator not in _ARITHMETIC:
             return False
@@ -58,12 +65,12 @@ def is_numpy_array(evaluator: Evaluator, value: Value, depth: int = 0) -> bool:
     return False
 
 
-def _sized(draw: Made | Derived) -> bool:
+def _sized(draw: CallResult | MethodResult) -> bool:
     """Whether a draw of NumPy's is told how many numbers to give."""
     return any(argument.keyword == "size" for argument in draw.call.arguments)
 
 
-def _is_number(evaluator: Evaluator, expr: ex.Expr, within: Computed) -> bool:
+def _is_number(evaluator: Evaluator, expr: ex.Expr, within: OperatorResult) -> bool:
     values = evaluator.values(expr, within.frame)
     return bool(values) and all(
         isinstance(each, Literal) and isinstance(each.value, (int, float)) for each in values

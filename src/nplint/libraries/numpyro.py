@@ -6,12 +6,21 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from nplint import numpyro_api
-from nplint.facts.expressions import Attribute, Call, Collection, Expr, Lambda, Name
+from nplint.facts.expressions import Attribute, Call, Expr, Lambda, ListDisplay, Name
 from nplint.numpyro_api import Entry
 from nplint.semantic.binding import spread_keywords
 from nplint.semantic.evaluator import Evaluator
-from nplint.semantic import values as kinds
-from nplint.semantic.values import Derived, Frame, FunctionValue, Instance, Made, Thunk, Value, Values
+from nplint.semantic.values import (
+    BoundExpr,
+    CallResult,
+    External,
+    Frame,
+    FunctionValue,
+    Instance,
+    MethodResult,
+    Value,
+    Values,
+)
 
 SAMPLE = "numpyro.sample"
 EFFECTS = frozenset(
@@ -32,7 +41,7 @@ class BoundCall:
     ``complete`` is False where ``*`` or ``**`` may bring arguments that are not seen.
     """
 
-    arguments: dict[str, Thunk]
+    arguments: dict[str, BoundExpr]
     complete: bool
 
     def given(self, evaluator: Evaluator) -> frozenset[str]:
@@ -50,15 +59,15 @@ class GivenArguments:
     ``complete`` is False where they may bring more than is seen.
     """
 
-    positional: tuple[Thunk, ...]
-    keywords: dict[str, Thunk]
+    positional: tuple[BoundExpr, ...]
+    keywords: dict[str, BoundExpr]
     complete: bool
 
 
 def given_arguments(evaluator: Evaluator, call: Call, frame: Frame) -> GivenArguments:
     """The arguments that a call gives."""
-    positional: list[Thunk] = []
-    keywords: dict[str, Thunk] = {}
+    positional: list[BoundExpr] = []
+    keywords: dict[str, BoundExpr] = {}
     complete = certain = True
     for argument in call.arguments:
         if argument.star == "*":
@@ -68,9 +77,9 @@ def given_arguments(evaluator: Evaluator, call: Call, frame: Frame) -> GivenArgu
             keywords.update(spread)
             complete = complete and all_seen
         elif argument.keyword is not None:
-            keywords[argument.keyword] = Thunk(argument.value, frame)
+            keywords[argument.keyword] = BoundExpr(argument.value, frame)
         elif certain:  # after a star the positions are not known
-            positional.append(Thunk(argument.value, frame))
+            positional.append(BoundExpr(argument.value, frame))
     return GivenArguments(tuple(positional), keywords, complete)
 
 
@@ -89,11 +98,11 @@ def teach(evaluator: Evaluator) -> None:
         if entry is None:
             return None
         if not _wraps_function(entry):
-            return (Made(entry.name, call, frame),)
+            return (CallResult(entry.name, call, frame),)
         bound = bind_call(evaluator, entry, call, frame)
         thunk = bound.arguments.get("fn")
         given = [] if thunk is None else [v for v in evaluator.thunk(thunk) if is_callable(v)]
-        made = Made(entry.name, call, frame)
+        made = CallResult(entry.name, call, frame)
         return evaluator.externals.wrapped(tuple(given), made) or (made,)
 
     def wraps_function(name: str) -> bool:
@@ -116,21 +125,21 @@ def is_callable(value: Value) -> bool:
 
 def entry_of(value: Value) -> Entry | None:
     """The NumPyro name that a value is, or was made by calling."""
-    if isinstance(value, (kinds.External, Made)) and value.name.startswith("numpyro."):
+    if isinstance(value, (External, CallResult)) and value.name.startswith("numpyro."):
         return numpyro_api.lookup(value.name)
     return None
 
 
 def is_distribution(value: Value) -> bool:
     """Whether a value is a NumPyro distribution instance, or derived from one by a method."""
-    if isinstance(value, Derived):
+    if isinstance(value, MethodResult):
         return value.attr in DERIVING and is_distribution(value.owner)
-    entry = entry_of(value) if isinstance(value, Made) else None
+    entry = entry_of(value) if isinstance(value, CallResult) else None
     return entry is not None and entry.kind == "distribution"
 
 
 def models_given(
-    evaluator: Evaluator, value: Made, depth: int = 0
+    evaluator: Evaluator, value: CallResult, depth: int = 0
 ) -> Iterator[tuple[str, FunctionValue]]:
     """The models and guides that a NumPyro object was given, with the parameter that took each.
 
@@ -141,7 +150,7 @@ def models_given(
         return
     for name, thunk in bind_call(evaluator, entry, value.call, value.frame).arguments.items():
         for inner in evaluator.thunk(thunk):
-            if isinstance(inner, Made):
+            if isinstance(inner, CallResult):
                 if name not in _MODEL_PARAMETERS:
                     yield from models_given(evaluator, inner, depth + 1)
             elif name in _MODEL_PARAMETERS:
@@ -168,7 +177,7 @@ def handed_over(
     """
     for argument in call.arguments:
         value = argument.value
-        for part in value.items if isinstance(value, Collection) else (value,):
+        for part in value.items if isinstance(value, ListDisplay) else (value,):
             if isinstance(part, (Name, Attribute, Lambda, Call)):
                 for function in evaluator.values(part, frame):
                     if isinstance(function, FunctionValue):

@@ -1,0 +1,1 @@
+"""Models, guides and the runs of inference: traces, sites, pairs, predictions."""

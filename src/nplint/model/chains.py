@@ -10,7 +10,16 @@ from enum import Enum
 from nplint.facts.expressions import Attribute, Call, Constant, Name
 from nplint.facts.scopes import Scope
 from nplint.semantic.evaluator import Evaluator
-from nplint.semantic.values import Derived, Frame, Literal, Member, Part, Thunk, Unknown, Value
+from nplint.semantic.values import (
+    BoundExpr,
+    Element,
+    ExternalAttribute,
+    Frame,
+    Literal,
+    MethodResult,
+    Unknown,
+    Value,
+)
 
 
 class Chains(Enum):
@@ -34,7 +43,7 @@ class ChainCount:
 
 
 def count_chains(
-    evaluator: Evaluator, num_chains: Thunk | None, method: Thunk | None, complete: bool
+    evaluator: Evaluator, num_chains: BoundExpr | None, method: BoundExpr | None, complete: bool
 ) -> ChainCount:
     """Decide from the arguments of ``MCMC``; ``complete`` is False if some are not seen."""
     methods = _literals(evaluator, method)
@@ -49,7 +58,7 @@ def count_chains(
     return ChainCount(Chains.ONE if counts else Chains.UNKNOWN, None, vectorized)
 
 
-def _literals(evaluator: Evaluator, thunk: Thunk | None) -> list[object] | None:
+def _literals(evaluator: Evaluator, thunk: BoundExpr | None) -> list[object] | None:
     """The constants an argument may be; a part that is not known is left out."""
     if thunk is None:
         return None
@@ -62,15 +71,15 @@ def _literals(evaluator: Evaluator, thunk: Thunk | None) -> list[object] | None:
     return found or None
 
 
-def _option_default(evaluator: Evaluator, value: Value, thunk: Thunk) -> Iterable[object]:
+def _option_default(evaluator: Evaluator, value: Value, thunk: BoundExpr) -> Iterable[object]:
     """The default of a command-line option that a value was read from."""
     expr = thunk.expr
-    if isinstance(value, Member) and isinstance(value.owner, Derived):
+    if isinstance(value, ExternalAttribute) and isinstance(value.owner, MethodResult):
         if value.owner.attr in ("parse_args", "parse_known_args"):
             return _declared_default(evaluator, thunk.frame.scope, "add_argument", value.attr)
-    if isinstance(value, (Unknown, Part)) and isinstance(expr, Name):
+    if isinstance(value, (Unknown, Element)) and isinstance(expr, Name):
         return _decorated_default(evaluator, thunk.frame, expr)
-    unpacked = isinstance(value, Member) and isinstance(value.owner, Part)
+    unpacked = isinstance(value, ExternalAttribute) and isinstance(value.owner, Element)
     if (unpacked or isinstance(value, Unknown)) and isinstance(expr, Attribute):
         return _declared_default(evaluator, thunk.frame.scope, "add_argument", expr.attr)
     return ()

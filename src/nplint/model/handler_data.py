@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from nplint.facts import expressions as ex
-from nplint.semantic.evaluator import Evaluator
 from nplint.libraries.numpyro import bind_call, entry_of
 from nplint.records import record
-from nplint.semantic.values import Container, Made, Thunk
+from nplint.semantic.evaluator import Evaluator
+from nplint.semantic.values import BoundExpr, CallResult, Container
 
 # The parameters that take a dict by site, in any of NumPyro's signatures.
 _BY_SITE = ("data", "config", "values")
@@ -23,11 +23,11 @@ class Handled:
 
     name: str
     key: ex.Expr | None
-    value: Thunk
+    value: BoundExpr
     place: tuple[int, int]
 
 
-def handled_sites(evaluator: Evaluator, handler: Made) -> list[Handled]:
+def handled_sites(evaluator: Evaluator, handler: CallResult) -> list[Handled]:
     """The entries of ``data``, ``config`` or ``values``; empty unless all of them are seen."""
     entry = entry_of(handler)
     if entry is None:
@@ -57,7 +57,7 @@ def _entries(evaluator: Evaluator, container: Container) -> list[Handled]:
         if not isinstance(name, str):
             return []
         expr = key if isinstance(key, ex.Expr) else None
-        found.append(Handled(name, expr, Thunk(value, container.frame), place))
+        found.append(Handled(name, expr, BoundExpr(value, container.frame), place))
     return found
 
 
@@ -65,7 +65,7 @@ def _spelled(
     container: Container,
 ) -> Iterator[tuple[ex.Expr | str, ex.Expr, tuple[int, int]] | None]:
     expr = container.expr
-    if isinstance(expr, ex.Mapping):
+    if isinstance(expr, ex.DictDisplay):
         for key, value in expr.entries:
             yield None if key is None else (key, value, (key.start, key.end))
     elif isinstance(expr, ex.Call):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import Enum
 
 from nplint.semantic.evaluator import Evaluator
-from nplint.semantic.values import Literal, Thunk, Unknown
+from nplint.semantic.values import BoundExpr, Literal, Unknown
 
 
 class Observation(Enum):
@@ -16,7 +16,7 @@ class Observation(Enum):
     EITHER = "either"
 
 
-def observation(evaluator: Evaluator, obs: Thunk | None) -> Observation:
+def observation(evaluator: Evaluator, obs: BoundExpr | None) -> Observation:
     """What an ``obs`` argument, if there is one, says of its site."""
     if obs is None:
         return Observation.LATENT

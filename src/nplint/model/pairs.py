@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from nplint.model.runs import Run
 from nplint.records import record
-from nplint.semantic.values import Made
+from nplint.semantic.values import CallResult
 
 
 @record
@@ -15,7 +15,7 @@ class Pair:
 
     model: Run
     guide: Run
-    runner: Made
+    runner: CallResult
 
 
 def pairs(runs: Iterable[Run]) -> list[Pair]:

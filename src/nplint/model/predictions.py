@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 from nplint.facts import expressions as ex
 from nplint.facts.scopes import ModuleFacts, Scope
 from nplint.facts.statements import Block, expressions, statements
+from nplint.libraries.numpyro import bind_call, entry_of, given_arguments, models_given
+from nplint.model.runs import RunCalls, Runs
+from nplint.records import record
 from nplint.semantic.call_contexts import Contexts
 from nplint.semantic.evaluator import Evaluator
-from nplint.libraries.numpyro import bind_call, entry_of, given_arguments, models_given
-from nplint.model.runs import Runs, Starts
-from nplint.records import record
-from nplint.semantic.values import Container, Derived, Frame, FunctionValue, Made
+from nplint.semantic.values import CallResult, Container, Frame, FunctionValue, MethodResult
 
 _KEY = "rng_key"
 _TAKING = frozenset({"get", "pop"})
@@ -48,7 +48,7 @@ class Prediction:
         The places that read a site of the result.
     """
 
-    predictive: Made
+    predictive: CallResult
     model: FunctionValue
     call: ex.Call
     frame: Frame
@@ -61,7 +61,7 @@ def predictions(
     evaluator: Evaluator, contexts: Contexts, modules: Sequence[ModuleFacts]
 ) -> list[Prediction]:
     """Every call of what a ``Predictive(…)`` makes that is seen."""
-    runs = Runs(evaluator, contexts, Starts(evaluator, contexts))
+    runs = Runs(evaluator, contexts, RunCalls(evaluator, contexts))
     found = [
         prediction
         for module in modules
@@ -70,7 +70,7 @@ def predictions(
         if contexts.may_be_made(call.func, call.scope)
         for frame in contexts.frames(call.scope)
         for target in evaluator.values(call.func, frame)
-        if isinstance(target, Made) and _is_predictive(target)
+        if isinstance(target, CallResult) and _is_predictive(target)
         for prediction in _predictions(evaluator, runs, target, call, frame)
     ]
     by_call: dict[ex.Call, dict[Frame, list[Prediction]]] = {}
@@ -87,7 +87,7 @@ def predictions(
 
 
 def _predictions(
-    evaluator: Evaluator, runs: Runs, predictive: Made, call: ex.Call, frame: Frame
+    evaluator: Evaluator, runs: Runs, predictive: CallResult, call: ex.Call, frame: Frame
 ) -> Iterator[Prediction]:
     arguments = given_arguments(evaluator, call, frame)
     keywords = {name: each for name, each in arguments.keywords.items() if name != _KEY}
@@ -100,17 +100,17 @@ def _predictions(
 
 def _reads(
     evaluator: Evaluator, contexts: Contexts, module: ModuleFacts
-) -> Iterator[tuple[Read, Derived]]:
+) -> Iterator[tuple[Read, MethodResult]]:
     """The reads of sites of results, with the results."""
     for expr, scope in _parts_of(module):
         for name, source in _taken(expr):
             for frame in contexts.frames(scope):
                 for value in evaluator.values(source, frame):
-                    if isinstance(value, Derived) and value.attr == "__call__":
+                    if isinstance(value, MethodResult) and value.attr == "__call__":
                         yield Read(name, expr, frame), value
 
 
-def _by_name(evaluator: Evaluator, predictive: Made, read: Read) -> list[Read]:
+def _by_name(evaluator: Evaluator, predictive: CallResult, read: Read) -> list[Read]:
     """A read of all sites as reads of those that ``return_sites`` names, if it is given."""
     entry = entry_of(predictive)
     if read.name is not None or entry is None:
@@ -127,7 +127,7 @@ def _by_name(evaluator: Evaluator, predictive: Made, read: Read) -> list[Read]:
     return named
 
 
-def _is_predictive(value: Made) -> bool:
+def _is_predictive(value: CallResult) -> bool:
     entry = entry_of(value)
     return entry is not None and entry.kind == "predictive"
 

@@ -8,37 +8,38 @@ from itertools import count
 from pathlib import Path
 
 from nplint import numpyro_api
+from nplint.analyses.dependence import Dependence
+from nplint.analyses.real_valued import Reals
+from nplint.analyses.shared_distributions import SharedDistribution, SharedDistributions, instances
+from nplint.analyses.site_shapes import SiteShapes
+from nplint.analyses.usage import Usage
 from nplint.facts.expressions import Attribute, Call, Expr
 from nplint.facts.scopes import Function, ModuleFacts, Scope
-from nplint.facts.statements import Evaluate
-from nplint.rules.traces.attribute_reads import reads_of
-from nplint.semantic.binding import bind
-from nplint.semantic.call_contexts import Contexts
-from nplint.analyses.dependence import Dependence
-from nplint.semantic.evaluator import Evaluator
-from nplint.rules.distributions.cholesky import Factors
-from nplint.rules.arrays.gradients import Gradients
-from nplint.semantic.index import ProgramIndex
-from nplint.rules.traces.trace_caches import KeptValues
-from nplint.rules.shapes.minibatches import Minibatches
-from nplint.semantic.modules import ImportResolver, ModuleTable
+from nplint.facts.statements import ExprStmt
 from nplint.libraries.numpyro import EFFECTS, entry_of, teach
-from nplint.rules.traces.outer_containers import OuterContainers
-from nplint.rules.traces.trace_order import Passes
-from nplint.rules.inference.posteriors import Posteriors
-from nplint.rules.arrays.precision import Precision, asks_for_float64
-from nplint.model.predictions import Prediction, predictions
-from nplint.semantic.reaching import reaching
-from nplint.analyses.real_valued import Reals
-from nplint.semantic.bounded_cache import Recent
 from nplint.model.pairs import Pair, pairs
-from nplint.model.runs import Run, Runs, Starts, made_by_calls
-from nplint.analyses.shared_distributions import SharedDistribution, Sharing, instances
-from nplint.analyses.site_shapes import SiteShapes
+from nplint.model.predictions import Prediction, predictions
+from nplint.model.runs import Run, RunCalls, Runs, made_by_calls
 from nplint.model.sites import Site, TraceSites, sites_of
 from nplint.model.traces import Trace, Tracer
-from nplint.analyses.usage import Usage
-from nplint.semantic.values import Frame, Made, Thunk
+from nplint.project.resolver import ImportResolver
+from nplint.rules.arrays.gradients import Gradients
+from nplint.rules.arrays.precision import Precision, asks_for_float64
+from nplint.rules.distributions.cholesky import Factors
+from nplint.rules.inference.posteriors import Posteriors
+from nplint.rules.shapes.minibatches import Minibatches
+from nplint.rules.traces.attribute_reads import reads_of
+from nplint.rules.traces.outer_containers import OuterContainers
+from nplint.rules.traces.trace_caches import KeptValues
+from nplint.rules.traces.trace_order import TraceCalls
+from nplint.semantic.binding import bind
+from nplint.semantic.bounded_cache import BoundedCache
+from nplint.semantic.call_contexts import Contexts
+from nplint.semantic.evaluator import Evaluator
+from nplint.semantic.index import ProgramIndex
+from nplint.semantic.modules import ModuleTable
+from nplint.semantic.reaching_definitions import reaching_definitions
+from nplint.semantic.values import BoundExpr, CallResult, Frame
 
 # Runs whose sites, shapes and densities are kept, each by itself.
 _RECENT_RUNS = 200
@@ -70,17 +71,17 @@ class Program:
         self.evaluator = Evaluator(table, self.index)
         teach(self.evaluator)
         self.contexts = Contexts(self.evaluator)
-        self.starts = Starts(self.evaluator, self.contexts)
+        self.starts = RunCalls(self.evaluator, self.contexts)
         self._runs: list[Run] = []
         self._traced: set[Function] = set()
         self._tracer = Tracer(self.evaluator)
-        self._sharing = Sharing(self.evaluator, self.contexts)
+        self._sharing = SharedDistributions(self.evaluator, self.contexts)
         self._following = self._follow()
         self._calls: dict[ModuleFacts, dict[Scope, list[Call]]] = {}
-        self._sites = Recent(self._sites_of, _RECENT_RUNS)
-        self._predicted = Recent(self._predicted_by, _RECENT_RUNS)
-        self._in_density = Recent(self._in_density_of, _RECENT_RUNS)
-        self._shapes = Recent(self._shapes_of, _RECENT_RUNS)
+        self._sites = BoundedCache(self._sites_of, _RECENT_RUNS)
+        self._predicted = BoundedCache(self._predicted_by, _RECENT_RUNS)
+        self._in_density = BoundedCache(self._in_density_of, _RECENT_RUNS)
+        self._shapes = BoundedCache(self._shapes_of, _RECENT_RUNS)
 
     @property
     def traces(self) -> Iterator[tuple[Run, Trace]]:
@@ -140,7 +141,7 @@ class Program:
         found: dict[Function, None] = {}
         for name in self.index.spelled(effect.rpartition(".")[2] for effect in EFFECTS):
             for call in self.index.calls_of(name):
-                function = call.scope.holder.function
+                function = call.scope.enclosing_scope.function
                 if function is None or function in found:
                     continue
                 frame = self.contexts.frames(call.scope)[0]
@@ -152,7 +153,7 @@ class Program:
             name: {
                 caller
                 for call in self.index.calls.get(name, ())
-                if (caller := call.scope.holder.function) in found
+                if (caller := call.scope.enclosing_scope.function) in found
             }
             for name in {function.name for function in found}
         }
@@ -168,13 +169,17 @@ class Program:
         scope = function.scope.parent
         bindings = scope.bindings.get(function.name, []) if scope is not None else []
         definition = next((each for each in bindings if each.function is function), None)
-        if scope is None or definition is None or definition in reaching(bindings, None):
+        if (
+            scope is None
+            or definition is None
+            or definition in reaching_definitions(bindings, None)
+        ):
             return True
         called = {call.func for call in self.index.calls.get(function.name, ())}
         return any(
             read not in called
-            and read.scope.holder is scope
-            and definition in reaching(bindings, read.start)
+            and read.scope.enclosing_scope is scope
+            and definition in reaching_definitions(bindings, read.start)
             for read in function.module.reads.get(function.name, ())
         )
 
@@ -234,7 +239,7 @@ class Program:
                 plates[site.call] = sum(1 for _ in site.contexts_by("numpyro.plate"))
         return frozenset(call for call, number in plates.items() if number == 1)
 
-    def discarded(self) -> Iterator[Evaluate]:
+    def discarded(self) -> Iterator[ExprStmt]:
         """The statements that are an expression, whose value is lost.
 
         Those that a notebook's cell may display are not among them.
@@ -309,7 +314,7 @@ class Program:
     def _shapes_of(self, run: Run) -> SiteShapes:
         return SiteShapes(self.evaluator, self.sites(run).sites)
 
-    def made(self, kind: str, taking: str) -> Iterator[tuple[Made, numpyro_api.Entry]]:
+    def made(self, kind: str, taking: str) -> Iterator[tuple[CallResult, numpyro_api.Entry]]:
         """What calls of NumPyro names of a kind make, in each of their contexts.
 
         Only of names that take a parameter, by the name ``taking``.
@@ -320,7 +325,7 @@ class Program:
                 if entry is not None and entry.kind == kind and entry.parameter(taking):
                     yield made, entry
 
-    def given(self, run: Run) -> Iterator[dict[str, tuple[Thunk, ...]]]:
+    def given(self, run: Run) -> Iterator[dict[str, tuple[BoundExpr, ...]]]:
         """What the calls that start a run by MCMC or SVI hand to its model, by parameter."""
         if run.runner is not None and run.is_by("mcmc", "svi"):
             for positional, keywords in self.starts.arguments(run.runner):
@@ -345,16 +350,16 @@ class Program:
         """The reads of attributes of these names by code outside of all traces, frame by frame."""
         modules = {each for name in names for each in self.index.read_as_attribute(name)}
         for attribute in reads_of(names, sorted(modules, key=lambda m: str(m.path))):
-            if attribute.scope.holder.function not in self.traced_functions:
+            if attribute.scope.enclosing_scope.function not in self.traced_functions:
                 for frame in self.contexts.frames(attribute.scope):
                     yield attribute, frame
 
-    def instances(self, expr: Expr, frame: Frame) -> Iterator[Made]:
+    def instances(self, expr: Expr, frame: Frame) -> Iterator[CallResult]:
         """The distribution instances that an expression evaluates to, or that it holds."""
         for value in self.evaluator.values(expr, frame):
             yield from instances(self.evaluator, value)
 
     @cached_property
-    def passes(self) -> Passes:
+    def passes(self) -> TraceCalls:
         """The calls that trace models, and which comes first."""
-        return Passes(self.evaluator, self.contexts)
+        return TraceCalls(self.evaluator, self.contexts)

@@ -9,13 +9,13 @@ from functools import cached_property
 
 from nplint import numpyro_api
 from nplint.facts.expressions import Call
-from nplint.semantic.binding import bind
+from nplint.libraries.numpyro import bind_call, entry_of, models_given
 from nplint.model.chains import ChainCount, Chains, count_chains
+from nplint.records import record
+from nplint.semantic.binding import bind
 from nplint.semantic.call_contexts import Contexts
 from nplint.semantic.evaluator import Evaluator
-from nplint.libraries.numpyro import bind_call, entry_of, models_given
-from nplint.records import record
-from nplint.semantic.values import Frame, FunctionValue, Made, Member, Thunk
+from nplint.semantic.values import BoundExpr, CallResult, ExternalAttribute, Frame, FunctionValue
 
 _MCMC = "numpyro.infer.MCMC"
 # Parameters of ``MCMC.run`` and ``SVI.run`` that are not handed to the model; the first are those
@@ -58,8 +58,8 @@ class Run:
     count: ChainCount
     passed: frozenset[str] = frozenset()
     role: str = "model"
-    runner: Made | None = None
-    kernel: Made | None = None
+    runner: CallResult | None = None
+    kernel: CallResult | None = None
 
     def is_by(self, *kinds: str) -> bool:
         """Whether what runs it is of one of these kinds of NumPyro names."""
@@ -70,7 +70,7 @@ class Run:
 class Runs:
     """Finds the runs of a program."""
 
-    def __init__(self, evaluator: Evaluator, contexts: Contexts, starts: Starts) -> None:
+    def __init__(self, evaluator: Evaluator, contexts: Contexts, starts: RunCalls) -> None:
         self.evaluator = evaluator
         self.contexts = contexts
         self.starts = starts
@@ -102,7 +102,7 @@ class Runs:
                 count = ChainCount(chains)
                 yield Run(model, made.call, made.frame, root, count, role=role, runner=made)
 
-    def _mcmc_runs(self, made: Made, kernels: set[Call]) -> Iterator[Run]:
+    def _mcmc_runs(self, made: CallResult, kernels: set[Call]) -> Iterator[Run]:
         entry = entry_of(made)
         assert entry is not None
         bound = bind_call(self.evaluator, entry, made.call, made.frame)
@@ -114,7 +114,7 @@ class Runs:
         )
         sampler = bound.arguments.get("sampler")
         for kernel in self.evaluator.thunk(sampler) if sampler is not None else ():
-            if not isinstance(kernel, Made):
+            if not isinstance(kernel, CallResult):
                 continue
             kernels.add(kernel.call)
             kernels |= self._inner_kernels(kernel)
@@ -126,20 +126,20 @@ class Runs:
                     passed = frozenset(bind(self.evaluator, bare, positional, keywords))
                     yield Run(model, made.call, made.frame, root, count, passed, role, made, kernel)
 
-    def _inner_kernels(self, kernel: Made) -> set[Call]:
+    def _inner_kernels(self, kernel: CallResult) -> set[Call]:
         found: set[Call] = set()
         for argument in kernel.call.arguments:
             for value in self.evaluator.values(argument.value, kernel.frame):
                 entry = entry_of(value)
-                if isinstance(value, Made) and entry is not None and entry.kind == "kernel":
+                if isinstance(value, CallResult) and entry is not None and entry.kind == "kernel":
                     found.add(value.call)
         return found
 
     def root(
         self,
         model: FunctionValue,
-        positional: list[Thunk],
-        keywords: dict[str, Thunk],
+        positional: list[BoundExpr],
+        keywords: dict[str, BoundExpr],
         all_seen: bool,
     ) -> Frame:
         """The frame of a model's body; ``all_seen`` says that no other arguments are given."""
@@ -160,24 +160,28 @@ class Runs:
         return Run(model, None, model.closure, root, ChainCount(Chains.UNKNOWN))
 
 
-class Starts:
+class RunCalls:
     """The visible ``mcmc.run(key, …)`` and ``svi.run(key, steps, …)``, by what they run."""
 
     def __init__(self, evaluator: Evaluator, contexts: Contexts) -> None:
         self.evaluator = evaluator
         self.contexts = contexts
 
-    def arguments(self, made: Made) -> Iterator[tuple[list[Thunk], dict[str, Thunk]]]:
+    def arguments(self, made: CallResult) -> Iterator[tuple[list[BoundExpr], dict[str, BoundExpr]]]:
         """What the calls that run something hand to its model."""
         entry = entry_of(made)
         own = RUN_PARAMETERS.get(entry.kind, ()) if entry is not None else ()
         leading = own[: _BY_POSITION[entry.kind]] if entry is not None and own else ()
         for call, frame in self._by_maker.get(made.call, ()):
             positional = [
-                Thunk(a.value, frame) for a in call.arguments if a.keyword is None and not a.star
+                BoundExpr(a.value, frame)
+                for a in call.arguments
+                if a.keyword is None and not a.star
             ]
             keywords = {
-                a.keyword: Thunk(a.value, frame) for a in call.arguments if a.keyword is not None
+                a.keyword: BoundExpr(a.value, frame)
+                for a in call.arguments
+                if a.keyword is not None
             }
             positional = positional[sum(name not in keywords for name in leading) :]
             for name in own:
@@ -197,7 +201,7 @@ class Starts:
 class MethodCall:
     """A call of a method of what another call made: ``mcmc.run(…)`` of an ``MCMC(…)``."""
 
-    owner: Made
+    owner: CallResult
     method: str
     call: Call
     frame: Frame
@@ -210,14 +214,14 @@ def method_calls(
     for call in calls:
         for frame in contexts.frames(call.scope):
             for target in evaluator.values(call.func, frame):
-                if isinstance(target, Member) and isinstance(target.owner, Made):
+                if isinstance(target, ExternalAttribute) and isinstance(target.owner, CallResult):
                     yield MethodCall(target.owner, target.attr, call, frame)
 
 
-def made_by_calls(evaluator: Evaluator, contexts: Contexts, name: str) -> Iterator[Made]:
+def made_by_calls(evaluator: Evaluator, contexts: Contexts, name: str) -> Iterator[CallResult]:
     """What the calls spelled with a NumPyro name make, in each of their contexts."""
     for call in evaluator.index.calls_of(name):
         for frame in contexts.frames(call.scope):
             for value in evaluator.values(call, frame):
-                if isinstance(value, Made) and value.call is call:
+                if isinstance(value, CallResult) and value.call is call:
                     yield value

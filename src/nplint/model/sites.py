@@ -12,8 +12,6 @@ from dataclasses import dataclass
 from nplint.facts import expressions as ex
 from nplint.facts import statements as st
 from nplint.facts.scopes import Function
-from nplint.numpyro_api import Entry
-from nplint.semantic.evaluator import Evaluator
 from nplint.libraries.numpyro import (
     EFFECTS,
     as_functions,
@@ -22,9 +20,19 @@ from nplint.libraries.numpyro import (
     handed_over,
 )
 from nplint.model.observation import Observation, observation
+from nplint.numpyro_api import Entry
 from nplint.records import record
-from nplint.semantic import values as kinds
-from nplint.semantic.values import External, Frame, FunctionValue, Made, Thunk, Value
+from nplint.semantic.evaluator import Evaluator
+from nplint.semantic.values import (
+    BoundExpr,
+    CallResult,
+    External,
+    Frame,
+    FunctionValue,
+    Instance,
+    Unknown,
+    Value,
+)
 
 _MOST_FRAMES = 400
 # Packages whose functions perform no NumPyro effects, unless they call one they were given.
@@ -77,7 +85,7 @@ class Site:
     name: str | None
     call: ex.Call
     frame: Frame
-    arguments: dict[str, Thunk]
+    arguments: dict[str, BoundExpr]
     observation: Observation
     contexts: tuple[Value, ...]
     arms: tuple[tuple[object, int], ...]
@@ -88,9 +96,9 @@ class Site:
         arms = dict(self.arms)
         return any(arms.get(key, arm) != arm for key, arm in other.arms)
 
-    def contexts_by(self, *names: str) -> Iterator[Made]:
+    def contexts_by(self, *names: str) -> Iterator[CallResult]:
         """The contexts made by one of these names, outermost first."""
-        return (e for e in self.contexts if isinstance(e, Made) and e.name in names)
+        return (e for e in self.contexts if isinstance(e, CallResult) and e.name in names)
 
     def within(self, *names: str) -> bool:
         """Whether it stands in a context made by one of these names."""
@@ -98,12 +106,14 @@ class Site:
 
     def stands_in_only(self, names: Collection[str]) -> bool:
         """Whether each of its contexts is made by one of these names."""
-        return all(isinstance(each, Made) and each.name in names for each in self.contexts)
+        return all(isinstance(each, CallResult) and each.name in names for each in self.contexts)
 
     def is_self_contained(self, outer: Value) -> bool:
         """Whether a handler inside a context seeds or records the site by itself."""
         inner = self.contexts[self.contexts.index(outer) + 1 :]
-        return any(isinstance(each, Made) and each.name.startswith(_RECORDING) for each in inner)
+        return any(
+            isinstance(each, CallResult) and each.name.startswith(_RECORDING) for each in inner
+        )
 
 
 @dataclass(slots=True)
@@ -201,7 +211,10 @@ class _Walk:
                     self._expression(item, frame, inner)
                     inner = inner.inside(self._contexts(item, frame))
                 self._block(body, frame, inner)
-            case st.Branches(parts=parts, blocks=inner_blocks):
+            case (
+                st.Try(handled=parts, blocks=inner_blocks)
+                | st.Match(tested=parts, blocks=inner_blocks)
+            ):
                 for part in parts:
                     self._expression(part, frame, way)
                 for number, block in enumerate(inner_blocks):
@@ -237,15 +250,15 @@ class _Walk:
         targets = self.evaluator.values(call.func, frame)
         for number, target in enumerate(targets):
             here = way.arm((call, frame), number) if len(targets) > 1 else way
-            if isinstance(target, (FunctionValue, kinds.Instance)):
+            if isinstance(target, (FunctionValue, Instance)):
                 self._call_function(target, call, frame, here)
-            elif isinstance(target, (External, Made)):
+            elif isinstance(target, (External, CallResult)):
                 self._call_external(target, call, frame, here)
-            elif isinstance(target, kinds.Unknown):
+            elif isinstance(target, Unknown):
                 self.found.complete = False
 
     def _call_function(
-        self, target: FunctionValue | kinds.Instance, call: ex.Call, frame: Frame, way: _Way
+        self, target: FunctionValue | Instance, call: ex.Call, frame: Frame, way: _Way
     ) -> None:
         for method in as_functions(self.evaluator, target, frame):
             inner = self.evaluator.call_frame(method, call, frame)
@@ -255,14 +268,14 @@ class _Walk:
                 self.enter(inner, way.inside(method.wrappers[::-1]))
 
     def _call_external(
-        self, target: External | Made, call: ex.Call, frame: Frame, way: _Way
+        self, target: External | CallResult, call: ex.Call, frame: Frame, way: _Way
     ) -> None:
         entry = entry_of(target)
         if entry is not None and entry.name in EFFECTS and isinstance(target, External):
             self._effect(entry, call, frame, way)
         elif entry is None and target.name.partition(".")[0] not in _WITHOUT_EFFECTS:
             self.found.complete = False
-        given = Made(target.name, call, frame)
+        given = CallResult(target.name, call, frame)
         for function, inner in handed_over(self.evaluator, call, frame):
             self.enter(inner, way.inside((given, *function.wrappers[::-1])))
 
@@ -282,7 +295,7 @@ class _Walk:
             )
         )  # fmt: skip
 
-    def _constant(self, thunk: Thunk | None) -> str | None:
+    def _constant(self, thunk: BoundExpr | None) -> str | None:
         literals = self.evaluator.literals(thunk.expr, thunk.frame) if thunk is not None else None
         only = literals[0] if literals and len(literals) == 1 else None
         return only if isinstance(only, str) else None
@@ -293,6 +306,6 @@ def _leaves(body: st.Block) -> bool:
     if not body:
         return False
     last = body[-1]
-    if isinstance(last, st.Return) or (isinstance(last, st.Parts) and last.kind == "raise"):
+    if isinstance(last, st.Return) or (isinstance(last, st.OtherStmt) and last.kind == "raise"):
         return True
     return isinstance(last, st.If) and _leaves(last.body) and _leaves(last.orelse)

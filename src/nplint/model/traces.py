@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from nplint.facts import expressions as ex
 from nplint.facts.scopes import Function
 from nplint.facts.statements import Block, blocks, expressions
-from nplint.semantic.evaluator import Evaluator
 from nplint.libraries.numpyro import (
     SAMPLE,
     as_functions,
@@ -19,8 +18,17 @@ from nplint.libraries.numpyro import (
 )
 from nplint.model.observation import Observation, observation
 from nplint.records import record
-from nplint.semantic import values as kinds
-from nplint.semantic.values import Frame, FunctionValue, Thunk, Values
+from nplint.semantic.evaluator import Evaluator
+from nplint.semantic.values import (
+    BoundExpr,
+    CallResult,
+    External,
+    ExternalAttribute,
+    Frame,
+    FunctionValue,
+    Instance,
+    Values,
+)
 
 # Methods of a distribution that evaluate it.
 _EVALUATING = frozenset({"log_prob", "sample", "rsample", "sample_with_intermediates", "cdf"})
@@ -92,15 +100,15 @@ class Tracer:
     def _entered(self, call: ex.Call, frame: Frame, uses: list[Use]) -> Iterator[Frame]:
         """The frames a call enters; its uses of distributions are noted."""
         for target in self.evaluator.values(call.func, frame):
-            if isinstance(target, (FunctionValue, kinds.Instance)):
+            if isinstance(target, (FunctionValue, Instance)):
                 for method in as_functions(self.evaluator, target, frame):
                     inner = self.evaluator.call_frame(method, call, frame)
                     if inner is not None:
                         yield inner
-            elif isinstance(target, kinds.Member):
+            elif isinstance(target, ExternalAttribute):
                 if target.attr in _EVALUATING and is_distribution(target.owner):
                     uses.append(Use(call, frame, (target.owner,), None, Observation.EITHER))
-            elif isinstance(target, (kinds.External, kinds.Made)):
+            elif isinstance(target, (External, CallResult)):
                 entry = entry_of(target)
                 if entry is not None and entry.name == SAMPLE:
                     uses.extend(self._sampled(call, frame))
@@ -117,7 +125,7 @@ class Tracer:
             frame,
             self.evaluator.values(fn, frame),
             site if isinstance(site, str) else None,
-            observation(self.evaluator, Thunk(obs, frame) if obs is not None else None),
+            observation(self.evaluator, BoundExpr(obs, frame) if obs is not None else None),
         )
 
 

@@ -1,0 +1,1 @@
+"""The files of a project: which matter, what imports mean, how files are written."""

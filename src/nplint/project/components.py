@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
-from nplint.semantic.modules import ImportResolver
+from nplint.project.resolver import ImportResolver
 
 
 def components(

@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
-from nplint.system.safe_read import read_regular
 from nplint.settings import Settings, SettingsTable
 from nplint.settings.declaration import DEFAULT_INCLUDE, matcher
+from nplint.system.safe_read import read_regular
 
 SUFFIXES = (".py", ".pyi", ".ipynb")
 

@@ -6,17 +6,23 @@ import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from nplint.cache.seen import SeenFiles
 from nplint.cache.store import digest
-from nplint.project.components import components
+from nplint.facts.reading import Reading
 from nplint.finding import Failure, Span
-from nplint.semantic.modules import ImportResolver
-from nplint.system.safe_read import read_with_status
-from nplint.project.relevance import imported_names, importers, is_installed_numpyro, mentions_numpyro
+from nplint.project.components import components
+from nplint.project.relevance import (
+    imported_names,
+    importers,
+    is_installed_numpyro,
+    mentions_numpyro,
+)
+from nplint.project.resolver import ImportResolver
 from nplint.result import InternalError
 from nplint.source import SourceFile, UnreadableSource, is_notebook, read_source
+from nplint.system.safe_read import read_with_status
 from nplint.system.timings import OFF, Timings
 from nplint.system.workers import shared_out
 
@@ -29,14 +35,6 @@ if TYPE_CHECKING:
 
 class ChangedMeanwhile(Exception):
     """A file has changed since this run took it to be as it was in the last one."""
-
-
-class Reading(NamedTuple):
-    """What a text says; ``failures`` tells of it, or of cells of it, that it is not Python."""
-
-    text: str
-    facts: ModuleFacts | None
-    failures: tuple[Failure, ...]
 
 
 @dataclass(slots=True)

@@ -13,7 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from nplint.semantic.modules import ImportResolver
+from nplint.project.resolver import ImportResolver
 
 _MENTION = b"numpyro"
 # An import statement, from its first word on; several names may stand in brackets, which are not

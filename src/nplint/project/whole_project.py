@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from nplint.project.files import discover
-from nplint.system.safe_read import read_regular
 from nplint.project.relevance import imported_names, importers, mentions_numpyro, project_of
 from nplint.settings import SettingsError, SettingsTable
 from nplint.source import is_notebook
+from nplint.system.safe_read import read_regular
 
 
 @dataclass(slots=True)

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from nplint.finding import Finding
-from nplint.suppression.fingerprint import Fingerprint, fingerprints
 from nplint.report.display import plain_range
 from nplint.source.file import SourceFile
+from nplint.suppression.fingerprint import Fingerprint, fingerprints
 
 
 def render(findings: Sequence[Finding], sources: Mapping[Path, SourceFile], color: bool) -> str:

@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from nplint import __version__
 from nplint.finding import Finding, Fix, Span
-from nplint.suppression.fingerprint import Fingerprint, fingerprints
 from nplint.report.display import plain_range
 from nplint.source.file import SourceFile
+from nplint.suppression.fingerprint import Fingerprint, fingerprints
+from nplint.version import __version__
 
 _SCHEMA = (
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import ClassVar, Literal
 
 from nplint.finding import Failure, Finding
-from nplint.fixes.repair import Workshop
+from nplint.fixes.repair import FixContext
 from nplint.model.program import Program
 from nplint.model.runs import Run
 from nplint.model.traces import Trace
@@ -29,7 +29,7 @@ class Context:
         The facts of all modules, linked.
     target, jax_target
         The NumPyro and the JAX releases that a file must work on.
-    workshop
+    fix_context
         Plans repairs.
     failures
         The files that are not part of the program.
@@ -45,7 +45,7 @@ class Context:
     program: Program
     target: Callable[[Path], Target]
     jax_target: Callable[[Path], Target]
-    workshop: Workshop
+    fix_context: FixContext
     failures: tuple[Failure, ...]
     suppressions: Mapping[Path, Suppressions]
     enabled: Callable[[Rule, Path], bool]

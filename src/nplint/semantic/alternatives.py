@@ -5,8 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import chain
 
-from nplint.semantic import values as kinds
-from nplint.semantic.values import Value, Values
+from nplint.semantic.values import (
+    CallResult,
+    Container,
+    Element,
+    External,
+    ExternalAttribute,
+    Literal,
+    MethodResult,
+    OperatorResult,
+    Unknown,
+    Value,
+    Values,
+)
 
 
 def together(parts: Sequence[Values]) -> Values:
@@ -28,20 +39,20 @@ def distinct(values: Values) -> Values:
 
 def _identity(value: Value) -> object:
     match value:
-        case kinds.Unknown():
+        case Unknown():
             return "unknown"
-        case kinds.External(name=name):
+        case External(name=name):
             return name
-        case kinds.Made(call=call, frame=frame):
+        case CallResult(call=call, frame=frame):
             return (call, frame)
-        case kinds.Derived(owner=owner, call=call, frame=frame):
+        case MethodResult(owner=owner, call=call, frame=frame):
             return (call, frame, _identity(owner))
-        case kinds.Member(owner=owner, attr=attr):
+        case ExternalAttribute(owner=owner, attr=attr):
             return (attr, _identity(owner))
-        case kinds.Container(expr=expr, frame=frame) | kinds.Computed(expr=expr, frame=frame):
+        case Container(expr=expr, frame=frame) | OperatorResult(expr=expr, frame=frame):
             return (expr, frame)
-        case kinds.Part(owner=owner):
+        case Element(owner=owner):
             return ("part", _identity(owner))
-        case kinds.Literal(value=constant):
+        case Literal(value=constant):
             return (type(constant), repr(constant))
     return id(value)

@@ -9,7 +9,7 @@ K = TypeVar("K")
 V = TypeVar("V")
 
 
-class Recent(dict[K, V]):
+class BoundedCache(dict[K, V]):
     """The answers to the last questions; an older one is answered anew.
 
     Parameters

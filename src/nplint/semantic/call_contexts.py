@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from nplint.facts.expressions import Attribute, Call, Expr, Name
-from nplint.facts.scopes import Binding, Class, Function, Scope, enter, holder_of
+from nplint.facts.scopes import Binding, Class, Function, Scope, binding_scope, enter
 from nplint.semantic.evaluator import Evaluator
 from nplint.semantic.values import ClassValue, Frame, FunctionValue, Instance
 
@@ -151,7 +151,7 @@ class Contexts:
         that its definition gives it.
         """
         root = _root_of(expr)
-        holder = holder_of(scope, root.id) if root is not None else None
+        holder = binding_scope(scope, root.id) if root is not None else None
         if root is None or holder is None:
             return True
         key = (holder, root.id, root is expr)
@@ -180,7 +180,7 @@ class Contexts:
 def _bindings_of(expr: Expr, scope: Scope) -> list[Binding]:
     """What binds the root name of a dotted expression."""
     root = _root_of(expr)
-    holder = holder_of(scope, root.id) if root is not None else None
+    holder = binding_scope(scope, root.id) if root is not None else None
     return holder.bindings[root.id] if holder is not None and root is not None else []
 
 

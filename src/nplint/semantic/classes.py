@@ -12,16 +12,17 @@ from nplint.facts import expressions as ex
 from nplint.facts.scopes import Class, Function, Store
 from nplint.facts.statements import Assign
 from nplint.semantic.binding import bind
-from nplint.semantic import values as kinds
 from nplint.semantic.values import (
     UNKNOWN,
+    BoundExpr,
+    CallResult,
+    Capture,
     ClassValue,
-    Crossing,
+    External,
     Frame,
     FunctionValue,
     Instance,
     Record,
-    Thunk,
     Value,
     Values,
 )
@@ -152,7 +153,7 @@ class Objects:
             return
         for owner in self.lineage(cls):
             for store in candidates:
-                method = store.scope.holder.function
+                method = store.scope.enclosing_scope.function
                 if method is None or method.owner is not owner.definition:
                     continue
                 target = store.target
@@ -167,7 +168,7 @@ class Objects:
         It is none where ``x`` is what a method of another class is called on, and nothing
         inherits from both.
         """
-        method = attribute.scope.holder.function
+        method = attribute.scope.enclosing_scope.function
         owner = method.owner if method is not None else None
         if method is None or owner is None or not isinstance(attribute.value, ex.Name):
             return True
@@ -190,20 +191,20 @@ class Objects:
                         found[above.definition].append(each)
         return found
 
-    def _stored(self, instance: Instance, attr: str, frame: Frame) -> Iterator[Thunk]:
+    def _stored(self, instance: Instance, attr: str, frame: Frame) -> Iterator[BoundExpr]:
         if not isinstance(instance.kind, ClassValue):
             return
         for owner, method, store in self.stores(instance.kind, attr):
             if store.value is not None:
                 home = self._method_frame(instance, owner, method, frame)
-                yield Thunk(store.value, home, store.path)
+                yield BoundExpr(store.value, home, store.path)
 
     def _method_frame(
         self, instance: Instance, owner: ClassValue, method: Function, reader: Frame
     ) -> Frame:
         """The frame in which a method set an attribute of the object."""
         inside = reader.inside and reader.trace is not None and id(method) in reader.trace
-        arguments: dict[str, tuple[Thunk, ...]] = {}
+        arguments: dict[str, tuple[BoundExpr, ...]] = {}
         body = self.evaluator.inner_frame(owner.definition.scope, owner.frame)
         target = FunctionValue(method, body, receiver=instance)
         if method.name == "__init__":
@@ -219,15 +220,17 @@ class Objects:
             ),
         )
 
-    def _constructor_arguments(self, instance: Instance) -> tuple[list[Thunk], dict[str, Thunk]]:
-        positional: list[Thunk] = []
-        keywords: dict[str, Thunk] = {}
+    def _constructor_arguments(
+        self, instance: Instance
+    ) -> tuple[list[BoundExpr], dict[str, BoundExpr]]:
+        positional: list[BoundExpr] = []
+        keywords: dict[str, BoundExpr] = {}
         assert instance.call is not None
         for argument in instance.call.arguments:
             if argument.keyword is not None:
-                keywords[argument.keyword] = Thunk(argument.value, instance.frame)
+                keywords[argument.keyword] = BoundExpr(argument.value, instance.frame)
             elif not argument.star:
-                positional.append(Thunk(argument.value, instance.frame))
+                positional.append(BoundExpr(argument.value, instance.frame))
         return positional, keywords
 
     # -- fields of dataclasses and named tuples --------------------------------------------
@@ -259,15 +262,15 @@ class Objects:
         evaluator = self.evaluator
         for decorator in cls.definition.decorators:
             for value in evaluator.values(decorator, cls.frame):
-                if isinstance(value, (kinds.External, kinds.Made)) and value.name in _DATACLASS:
+                if isinstance(value, (External, CallResult)) and value.name in _DATACLASS:
                     return True
         for base in cls.definition.bases:
             for value in evaluator.values(base.value, cls.frame):
-                if isinstance(value, kinds.External) and value.name in _FIELD_BASES:
+                if isinstance(value, External) and value.name in _FIELD_BASES:
                     return True
         return False
 
-    def field_argument(self, instance: Instance, name: str) -> Thunk | None:
+    def field_argument(self, instance: Instance, name: str) -> BoundExpr | None:
         """The constructor's argument for a field, where it was passed."""
         if instance.call is None:
             return None
@@ -281,31 +284,29 @@ class Objects:
         thunk = self.field_argument(instance, attr)
         if thunk is not None:
             found = self.evaluator.thunk(thunk)
-            if instance.crossing is None or self._is_receiver(instance.crossing):
+            if instance.capture is None or self._is_receiver(instance.capture):
                 return found
-            return tuple(
-                [v if v.crossing else replace(v, crossing=instance.crossing) for v in found]
-            )
+            return tuple([v if v.capture else replace(v, capture=instance.capture) for v in found])
         if isinstance(instance.kind, Record):
             return (UNKNOWN,)
         found_defaults: list[Value] = []
         for value in self.class_attribute(instance.kind, attr, instance):
-            if isinstance(value, kinds.Made) and value.name in _FIELD_CALLS:
+            if isinstance(value, CallResult) and value.name in _FIELD_CALLS:
                 found_defaults += self._field_default(value, instance)
             else:
                 found_defaults.append(value)
         return tuple(found_defaults)
 
-    def _is_receiver(self, crossing: Crossing) -> bool:
+    def _is_receiver(self, capture: Capture) -> bool:
         """Whether an object came into the trace as ``self``: then its attribute is what is read."""
-        function = crossing.frame.scope.function
+        function = capture.frame.scope.function
         return (
             function is not None
-            and isinstance(crossing.expr, ex.Name)
-            and crossing.expr.id == self.receiver_name(function)
+            and isinstance(capture.expr, ex.Name)
+            and capture.expr.id == self.receiver_name(function)
         )
 
-    def _field_default(self, field: kinds.Made, instance: Instance) -> Values:
+    def _field_default(self, field: CallResult, instance: Instance) -> Values:
         evaluator = self.evaluator
         default = evaluator.argument(field.call, 99, "default")
         if default is not None:
@@ -328,7 +329,7 @@ class Objects:
         expr = self.evaluator.argument(call, 1, "field_names")
         if isinstance(expr, ex.Constant) and isinstance(expr.value, str):
             return (Record(tuple(expr.value.replace(",", " ").split())),)
-        if isinstance(expr, ex.Collection):
+        if isinstance(expr, ex.ListDisplay):
             names = [item.value for item in expr.items if isinstance(item, ex.Constant)]
             return (Record(tuple(str(name) for name in names)),)
         return (UNKNOWN,)

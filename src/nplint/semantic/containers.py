@@ -7,16 +7,29 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from nplint.facts import expressions as ex
+from nplint.facts.expressions import terminal
 from nplint.facts.scopes import Scope
-from nplint.semantic.index import terminal
+from nplint.semantic.values import (
+    UNKNOWN,
+    BoundExpr,
+    CallResult,
+    Container,
+    Element,
+    ExternalAttribute,
+    Frame,
+    Instance,
+    Literal,
+    MethodResult,
+    OperatorResult,
+    Value,
+    Values,
+)
 from nplint.semantic.variables import is_variable, variable_of
-from nplint.semantic import values as kinds
-from nplint.semantic.values import UNKNOWN, Container, Frame, Thunk, Value, Values
 
 if TYPE_CHECKING:
     from nplint.semantic.evaluator import Evaluator
 
-Entry = tuple[object, Thunk]  # key (an index, a literal key, or UNKNOWN) and value
+Entry = tuple[object, BoundExpr]  # key (an index, a literal key, or UNKNOWN) and value
 
 _SAME = frozenset(
     {"builtins.list", "builtins.tuple", "builtins.sorted", "builtins.reversed", "builtins.iter",
@@ -77,27 +90,27 @@ class Containers:
 
     def _entries(self, expr: ex.Expr, frame: Frame) -> list[Entry]:
         found: list[Entry] = []
-        if isinstance(expr, ex.Collection):
+        if isinstance(expr, ex.ListDisplay):
             for item in expr.items:
                 if isinstance(item, ex.Starred):
                     found += [(UNKNOWN, t) for _, t in self._spread(item.value, frame)]
                 else:
-                    found.append((len(found), Thunk(item, frame)))
-        elif isinstance(expr, ex.Mapping):
+                    found.append((len(found), BoundExpr(item, frame)))
+        elif isinstance(expr, ex.DictDisplay):
             for key, value in expr.entries:
                 if key is None:
                     found += self._spread(value, frame)
                 else:
-                    found.append((self._key(key, frame), Thunk(value, frame)))
+                    found.append((self._key(key, frame), BoundExpr(value, frame)))
         elif isinstance(expr, ex.Comprehension):
             if any(_excludes_a_type(part) for part in expr.parts):
                 return []
             inner = self.evaluator.inner_frame(expr.scope, frame)
-            found.append((UNKNOWN, Thunk(expr.element, inner)))
+            found.append((UNKNOWN, BoundExpr(expr.element, inner)))
         elif isinstance(expr, ex.Call):
             for argument in expr.arguments:
                 if argument.keyword is not None:
-                    found.append((argument.keyword, Thunk(argument.value, frame)))
+                    found.append((argument.keyword, BoundExpr(argument.value, frame)))
                 else:
                     found += self._spread(argument.value, frame)
         return found
@@ -119,11 +132,11 @@ class Containers:
         for value in values:
             if isinstance(value, Container):
                 found += self._elements_of(value)
-            elif isinstance(value, kinds.Derived) and isinstance(value.owner, Container):
+            elif isinstance(value, MethodResult) and isinstance(value.owner, Container):
                 found += self._elements_of_view(value, value.owner)
-            elif isinstance(value, kinds.Made) and value.name in _ITERATORS:
+            elif isinstance(value, CallResult) and value.name in _ITERATORS:
                 found.append(value)
-            elif isinstance(value, kinds.Instance):
+            elif isinstance(value, Instance):
                 found += [v for t in self.fields(value) for v in self._through(t, value)]
             else:
                 found.append(_part_of(value))
@@ -131,16 +144,16 @@ class Containers:
 
     def _elements_of(self, container: Container) -> Values:
         expr = container.expr
-        if isinstance(expr, (ex.Mapping, ex.Call)) or (
+        if isinstance(expr, (ex.DictDisplay, ex.Call)) or (
             isinstance(expr, ex.Comprehension) and expr.kind == "dict"
         ):
-            return tuple(kinds.Literal(key) for key, _ in self.entries(container))
+            return tuple(Literal(key) for key, _ in self.entries(container))
         return tuple(
             value for _, thunk in self.entries(container)
             for value in self._through(thunk, container)
         )  # fmt: skip
 
-    def _elements_of_view(self, view: kinds.Derived, owner: Container) -> Values:
+    def _elements_of_view(self, view: MethodResult, owner: Container) -> Values:
         if view.attr == "values":
             return self.item(owner, None)
         return (view,) if view.attr == "items" else (UNKNOWN,)
@@ -155,21 +168,21 @@ class Containers:
         return values
 
     def _part(self, value: Value, index: int | None) -> Values:
-        if isinstance(value, kinds.Derived) and value.attr == "items":
+        if isinstance(value, MethodResult) and value.attr == "items":
             # One entry of a dict's items: its key and its value.
             owner = value.owner
             if isinstance(owner, Container) and index == 1:
                 return self.item(owner, None)
             return (UNKNOWN,)
-        if isinstance(value, kinds.Made) and value.name in _ITERATORS:
+        if isinstance(value, CallResult) and value.name in _ITERATORS:
             return self._iterated(value, index)
-        if isinstance(value, Container) and isinstance(value.expr, (ex.Mapping, ex.Call)):
+        if isinstance(value, Container) and isinstance(value.expr, (ex.DictDisplay, ex.Call)):
             return (UNKNOWN,)
-        if isinstance(value, (Container, kinds.Instance)):
+        if isinstance(value, (Container, Instance)):
             return self.item(value, None if index is None else [index])
         return (_part_of(value),)
 
-    def _iterated(self, value: kinds.Made, index: int | None) -> Values:
+    def _iterated(self, value: CallResult, index: int | None) -> Values:
         arguments = value.call.arguments
         if value.name == "builtins.enumerate":
             if index != 1 or not arguments:
@@ -181,7 +194,7 @@ class Containers:
 
     def item(self, owner: Value, keys: list[object] | None) -> Values:
         """What ``owner[key]`` may be; any entry where the keys are not known."""
-        if isinstance(owner, kinds.Instance):
+        if isinstance(owner, Instance):
             thunks = self.fields(owner)
             chosen = [
                 t
@@ -203,16 +216,16 @@ class Containers:
             return True
         return isinstance(key, int) and key - length in keys
 
-    def _through(self, thunk: Thunk, owner: Value) -> Values:
+    def _through(self, thunk: BoundExpr, owner: Value) -> Values:
         """An entry's values; they came into a trace where their container did."""
         found = self.evaluator.thunk(thunk)
-        if owner.crossing is None:
+        if owner.capture is None:
             return found
         return tuple(
-            [v if v.crossing is not None else replace(v, crossing=owner.crossing) for v in found]
+            [v if v.capture is not None else replace(v, capture=owner.capture) for v in found]
         )
 
-    def fields(self, instance: kinds.Instance) -> list[Thunk]:
+    def fields(self, instance: Instance) -> list[BoundExpr]:
         """The field values of a named tuple, in order."""
         return [
             thunk for name in self.evaluator.objects.field_names(instance)
@@ -247,7 +260,7 @@ class Containers:
                 continue
             stored = evaluator.literals(target.index, home)
             if keys is None or stored is None or any(key in stored for key in keys):
-                found += evaluator.thunk(Thunk(store.value, home, store.path))
+                found += evaluator.thunk(BoundExpr(store.value, home, store.path))
         return tuple(found)
 
     def constructor(self, name: str, call: ex.Call, frame: Frame) -> Values | None:
@@ -276,8 +289,8 @@ class Containers:
 
 
 def _part_of(value: Value) -> Value:
-    computed = (kinds.Made, kinds.Derived, kinds.Member, kinds.Computed, kinds.Part)
-    return kinds.Part(value, value.crossing) if isinstance(value, computed) else UNKNOWN
+    computed = (CallResult, MethodResult, ExternalAttribute, OperatorResult, Element)
+    return Element(value, value.capture) if isinstance(value, computed) else UNKNOWN
 
 
 def _excludes_a_type(condition: ex.Expr) -> bool:

@@ -13,20 +13,39 @@ from dataclasses import replace
 from nplint.facts import expressions as ex
 from nplint.facts.scopes import Binding, Function
 from nplint.facts.statements import Assign, Block, Return, blocks
+from nplint.semantic.alternatives import distinct, together
 from nplint.semantic.binding import bind_arguments
+from nplint.semantic.capture import captured
+from nplint.semantic.classes import Objects
+from nplint.semantic.constant_folding import fold
 from nplint.semantic.containers import Containers
 from nplint.semantic.externals import CACHES, Externals
 from nplint.semantic.frames import Frames
 from nplint.semantic.imports import Imports
 from nplint.semantic.index import ProgramIndex
 from nplint.semantic.modules import ModuleTable
-from nplint.semantic.classes import Objects
-from nplint.semantic.reaching import reaching
-from nplint.semantic import values as kinds
-from nplint.semantic.alternatives import distinct, together
-from nplint.semantic.constant_folding import fold
-from nplint.semantic.crossing import crossed
-from nplint.semantic.values import UNKNOWN, Frame, Thunk, Value, Values
+from nplint.semantic.reaching_definitions import reaching_definitions
+from nplint.semantic.values import (
+    UNKNOWN,
+    BoundExpr,
+    CallResult,
+    ClassValue,
+    Container,
+    Element,
+    External,
+    ExternalAttribute,
+    Frame,
+    FunctionValue,
+    Instance,
+    Literal,
+    MethodResult,
+    ModuleValue,
+    OperatorResult,
+    Record,
+    Unknown,
+    Value,
+    Values,
+)
 
 # Calls followed one inside the other, and alternatives kept of one expression.
 _DEEPEST_CALL = 14
@@ -70,10 +89,10 @@ class Evaluator(Frames):
             ex.Name: self._name,
             ex.Attribute: self._attribute,
             ex.Call: self._call,
-            ex.Collection: lambda expr, frame: (kinds.Container(expr, frame),),
-            ex.Mapping: lambda expr, frame: (kinds.Container(expr, frame),),
-            ex.Comprehension: lambda expr, frame: (kinds.Container(expr, frame),),
-            ex.Lambda: lambda expr, frame: (kinds.FunctionValue(expr.function, frame),),
+            ex.ListDisplay: lambda expr, frame: (Container(expr, frame),),
+            ex.DictDisplay: lambda expr, frame: (Container(expr, frame),),
+            ex.Comprehension: lambda expr, frame: (Container(expr, frame),),
+            ex.Lambda: lambda expr, frame: (FunctionValue(expr.function, frame),),
             ex.Subscript: self._subscript,
             ex.Conditional: self._conditional,
             ex.Operation: self._operation,
@@ -85,7 +104,7 @@ class Evaluator(Frames):
     def values(self, expr: ex.Expr, frame: Frame) -> Values:
         """What ``expr`` may evaluate to in ``frame``."""
         if isinstance(expr, ex.Constant):
-            return (kinds.Literal(expr.value),)
+            return (Literal(expr.value),)
         here = frame.values
         known = here.get(expr)
         if known is not None:
@@ -102,7 +121,7 @@ class Evaluator(Frames):
         if len(found) > 1:
             found = distinct(found)[:_MOST_VALUES]
         if frame.inside:
-            found = crossed(found, expr, frame)
+            found = captured(found, expr, frame)
         here[expr] = found
         return found
 
@@ -113,7 +132,7 @@ class Evaluator(Frames):
             for _ in range(_MOST_FILLED // 2):
                 self._filled.popleft().values.clear()
 
-    def thunk(self, thunk: Thunk) -> Values:
+    def thunk(self, thunk: BoundExpr) -> Values:
         """What a thunk may evaluate to."""
         found = self.values(thunk.expr, thunk.frame)
         return self.containers.unpack(found, thunk.path) if thunk.path else found
@@ -123,11 +142,11 @@ class Evaluator(Frames):
         if isinstance(expr, ex.Constant):
             return [expr.value]
         found = self.values(expr, frame)
-        if found and all(isinstance(value, kinds.Literal) for value in found):
-            return [value.value for value in found if isinstance(value, kinds.Literal)]
+        if found and all(isinstance(value, Literal) for value in found):
+            return [value.value for value in found if isinstance(value, Literal)]
         return None
 
-    def call_frame(self, target: kinds.FunctionValue, call: ex.Call, caller: Frame) -> Frame | None:
+    def call_frame(self, target: FunctionValue, call: ex.Call, caller: Frame) -> Frame | None:
         """The frame in which a call runs the function; None where it is one of too many."""
         function = target.function
         if caller.depth >= _DEEPEST_CALL or _recurs(function, caller):
@@ -140,7 +159,7 @@ class Evaluator(Frames):
             self._frames[function] += 1
             arguments = bind_arguments(self, target, call, caller)
             frame = self.function_frame(target, arguments, caller)
-            frame.called = Thunk(call, caller)
+            frame.called = BoundExpr(call, caller)
             return frame
 
         return self.keep(key, make)
@@ -177,12 +196,12 @@ class Evaluator(Frames):
         """What a name of a frame's own scope may be at a place in it."""
         bindings = frame.scope.bindings[name]
         if place is not None or bindings[-1].kind != "import":
-            reached = reaching(bindings, place)
+            reached = reaching_definitions(bindings, place)
             return together([self.binding(binding, frame) for binding in reached])
         # Most names are imported, and read all over the module.
         found = self._imported.get((frame, name))
         if not found:
-            reached = reaching(bindings, place)
+            reached = reaching_definitions(bindings, place)
             found = together([self.binding(binding, frame) for binding in reached])
             self._imported[frame, name] = found
         return found
@@ -190,19 +209,19 @@ class Evaluator(Frames):
     def binding(self, binding: Binding, frame: Frame) -> Values:
         """What one binding gives its name."""
         if binding.kind == "assign" and binding.value is not None:
-            return self.thunk(Thunk(binding.value, frame, binding.path))
+            return self.thunk(BoundExpr(binding.value, frame, binding.path))
         if binding.kind == "parameter" and binding.parameter is not None:
             return self._parameter(binding.parameter.name, frame)
         if binding.kind == "function" and binding.function is not None:
             return (self.function(binding.function, frame),)
         if binding.kind == "class" and binding.definition is not None:
-            return (kinds.ClassValue(binding.definition, frame),)
+            return (ClassValue(binding.definition, frame),)
         if binding.kind == "import" and binding.imported is not None:
             return self.imports.imported(binding.imported, frame.module)
         if binding.kind == "augment" and binding.value is not None:
             augmented = self._augmented(binding, binding.value)
             joined = self.containers.among(augmented.operands, frame)
-            return joined or (kinds.Computed(augmented, frame),)
+            return joined or (OperatorResult(augmented, frame),)
         if binding.kind == "loop" and binding.value is not None:
             elements = self.containers.elements(self.values(binding.value, frame))
             return self.containers.unpack(elements, binding.path)
@@ -219,29 +238,29 @@ class Evaluator(Frames):
             )
         return self._augments[binding]
 
-    def function(self, function: Function, closure: Frame) -> kinds.FunctionValue:
+    def function(self, function: Function, closure: Frame) -> FunctionValue:
         """A function as its definition binds it."""
         if not function.decorators:
-            return kinds.FunctionValue(function, closure)
+            return FunctionValue(function, closure)
         cached = False
-        wrappers: list[kinds.Made] = []
+        wrappers: list[CallResult] = []
         for decorator in reversed(function.decorators):
             for value in self.values(decorator, closure):
-                if isinstance(value, kinds.External):
+                if isinstance(value, External):
                     bare = ex.Call(decorator.start, decorator.end, decorator, (), closure.scope)
-                    value = kinds.Made(value.name, bare, closure)
-                if isinstance(value, kinds.Made):
+                    value = CallResult(value.name, bare, closure)
+                if isinstance(value, CallResult):
                     cached = cached or value.name in CACHES
                     if self.externals.wraps(value.name):
                         wrappers.append(value)
-        return kinds.FunctionValue(function, closure, cached=cached, wrappers=tuple(wrappers))
+        return FunctionValue(function, closure, cached=cached, wrappers=tuple(wrappers))
 
     def decorator_names(self, function: Function, closure: Frame) -> set[str]:
         """The dotted names of a function's external decorators, called or not."""
         names = set()
         for decorator in function.decorators:
             for value in self.values(decorator, closure):
-                if isinstance(value, (kinds.External, kinds.Made)):
+                if isinstance(value, (External, CallResult)):
                     names.add(value.name)
         return names
 
@@ -269,18 +288,18 @@ class Evaluator(Frames):
     def attribute(self, owner: Value, attr: str, frame: Frame) -> Values:
         """What ``owner.attr`` may be, read in ``frame``."""
         match owner:
-            case kinds.External(name=name):
+            case External(name=name):
                 return self.externals.named(f"{name}.{attr}")
-            case kinds.ModuleValue(facts=facts):
+            case ModuleValue(facts=facts):
                 return self.imports.module_attribute(facts, attr)
-            case kinds.ClassValue():
+            case ClassValue():
                 return self.objects.class_attribute(owner, attr, None)
-            case kinds.Instance():
+            case Instance():
                 return self.objects.attribute(owner, attr, frame)
-            case kinds.Made() | kinds.Derived() | kinds.Container() | kinds.Member():
-                return (kinds.Member(owner, attr),)
-            case kinds.Computed() | kinds.Part():
-                return (kinds.Member(owner, attr),)
+            case CallResult() | MethodResult() | Container() | ExternalAttribute():
+                return (ExternalAttribute(owner, attr),)
+            case OperatorResult() | Element():
+                return (ExternalAttribute(owner, attr),)
         return (UNKNOWN,)
 
     def _subscript(self, expr: ex.Subscript, frame: Frame) -> Values:
@@ -289,8 +308,8 @@ class Evaluator(Frames):
         for owner in self.values(expr.value, frame):
             found += self.containers.item(owner, keys)
         found += self.containers.stored_items(expr, keys, frame)
-        seen = tuple([value for value in found if not isinstance(value, kinds.Unknown)])
-        return seen if seen and len(seen) == len(found) else (*seen, kinds.Computed(expr, frame))
+        seen = tuple([value for value in found if not isinstance(value, Unknown)])
+        return seen if seen and len(seen) == len(found) else (*seen, OperatorResult(expr, frame))
 
     def _conditional(self, expr: ex.Conditional, frame: Frame) -> Values:
         return self.values(expr.body, frame) + self.values(expr.orelse, frame)
@@ -304,7 +323,7 @@ class Evaluator(Frames):
                 return joined
         operands = [self.literals(operand, frame) for operand in expr.operands]
         folded = fold(expr.operator, operands)
-        return (kinds.Literal(folded[0]),) if folded else (kinds.Computed(expr, frame),)
+        return (Literal(folded[0]),) if folded else (OperatorResult(expr, frame),)
 
     # -- calls -----------------------------------------------------------------------------
 
@@ -315,30 +334,30 @@ class Evaluator(Frames):
     def call(self, target: Value, call: ex.Call, frame: Frame) -> Values:
         """What calling ``target`` may give."""
         match target:
-            case kinds.FunctionValue():
+            case FunctionValue():
                 inner = self.call_frame(target, call, frame)
                 if inner is None:
                     return (UNKNOWN,)
                 found = self.returned(target.function, inner)
                 return found if frame.inside else _returned_to(found, inner, call, frame)
-            case kinds.External(name=name):
+            case External(name=name):
                 return self.externals.call(name, call, frame)
-            case kinds.ClassValue() | kinds.Record():
-                return (kinds.Instance(target, call, frame),)
-            case kinds.Instance(kind=kinds.ClassValue()):
+            case ClassValue() | Record():
+                return (Instance(target, call, frame),)
+            case Instance(kind=ClassValue()):
                 methods = self.objects.attribute(target, "__call__", frame)
                 return tuple([v for method in methods for v in self.call(method, call, frame)])
-            case kinds.Member(owner=owner, attr=attr):
+            case ExternalAttribute(owner=owner, attr=attr):
                 through = self.containers.method(owner, attr, call, frame)
                 if through is not None:
                     return through
-                return (kinds.Derived(owner, attr, call, frame),)
-            case kinds.Made(name=name) if name in CACHES:
+                return (MethodResult(owner, attr, call, frame),)
+            case CallResult(name=name) if name in CACHES:
                 return self.externals.cached(call, frame)
-            case kinds.Made(name=name) if call.arguments and self.externals.wraps(name):
+            case CallResult(name=name) if call.arguments and self.externals.wraps(name):
                 return self.externals.wrapped(self.values(call.arguments[0].value, frame), target)
-            case kinds.Made():
-                return (kinds.Derived(target, "__call__", call, frame),)
+            case CallResult():
+                return (MethodResult(target, "__call__", call, frame),)
         return (UNKNOWN,)
 
     def returned(self, function: Function, frame: Frame) -> Values:
@@ -384,8 +403,8 @@ def _returned_to(values: Values, inner: Frame, call: ex.Call, frame: Frame) -> V
     """Note the call that keeps what a function made in its own frame."""
     return tuple(
         [
-            replace(value, returned_to=Thunk(call, frame))
-            if isinstance(value, kinds.Made)
+            replace(value, returned_to=BoundExpr(call, frame))
+            if isinstance(value, CallResult)
             and (value.frame is inner or value.returned_to is not None)
             else value
             for value in values

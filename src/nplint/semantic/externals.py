@@ -6,8 +6,17 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from nplint.facts import expressions as ex
-from nplint.semantic import values as kinds
-from nplint.semantic.values import UNKNOWN, Frame, Thunk, Value, Values
+from nplint.semantic.values import (
+    UNKNOWN,
+    BoundExpr,
+    CallResult,
+    External,
+    Frame,
+    FunctionValue,
+    Instance,
+    Value,
+    Values,
+)
 
 if TYPE_CHECKING:
     from nplint.semantic.evaluator import Evaluator
@@ -30,19 +39,19 @@ class Externals:
         """What is outside the project under a dotted name: one object for all who name it."""
         found = self._named.get(name)
         if found is None:
-            found = self._named[name] = (kinds.External(name),)
+            found = self._named[name] = (External(name),)
         return found
 
     def wraps(self, name: str) -> bool:
         """Whether a function gives back the function that it is given."""
         return name in _WRAPPERS or self.evaluator.wraps_function(name)
 
-    def wrapped(self, values: Values, wrapper: kinds.Made) -> Values:
+    def wrapped(self, values: Values, wrapper: CallResult) -> Values:
         """Functions and callable objects as a handler or transformation gives them back."""
         return tuple(
             [
                 replace(value, wrappers=(*value.wrappers, wrapper))
-                if isinstance(value, (kinds.FunctionValue, kinds.Instance))
+                if isinstance(value, (FunctionValue, Instance))
                 else value
                 for value in values
             ]
@@ -56,7 +65,7 @@ class Externals:
         if first is not None and name in CACHES:
             return self.cached(call, frame)
         if first is not None and name in _WRAPPERS:
-            return self.wrapped(self.evaluator.values(first, frame), kinds.Made(name, call, frame))
+            return self.wrapped(self.evaluator.values(first, frame), CallResult(name, call, frame))
         if name == "builtins.getattr":
             return self._getattr(call, frame)
         through = self.evaluator.containers.constructor(name, call, frame)
@@ -64,14 +73,14 @@ class Externals:
             through = self.evaluator.objects.record(name, call, frame)
         if through is None:
             through = self.evaluator.call_external(name, call, frame)
-        return through if through is not None else (kinds.Made(name, call, frame),)
+        return through if through is not None else (CallResult(name, call, frame),)
 
     def cached(self, call: ex.Call, frame: Frame) -> Values:
         """The functions that a call of a cache is given, as it gives them back."""
         first = self.evaluator.argument(call, 0, "user_function")
         found = self.evaluator.values(first, frame) if first is not None else ()
         return tuple(
-            [replace(v, cached=True) if isinstance(v, kinds.FunctionValue) else v for v in found]
+            [replace(v, cached=True) if isinstance(v, FunctionValue) else v for v in found]
         )
 
     def _getattr(self, call: ex.Call, frame: Frame) -> Values:
@@ -88,10 +97,12 @@ class Externals:
     def _partial(self, first: ex.Expr, call: ex.Call, frame: Frame) -> Values:
         found: list[Value] = []
         rest = call.arguments[1:]
-        positional = tuple(Thunk(a.value, frame) for a in rest if a.keyword is None and not a.star)
-        keywords = {a.keyword: Thunk(a.value, frame) for a in rest if a.keyword is not None}
+        positional = tuple(
+            BoundExpr(a.value, frame) for a in rest if a.keyword is None and not a.star
+        )
+        keywords = {a.keyword: BoundExpr(a.value, frame) for a in rest if a.keyword is not None}
         for value in self.evaluator.values(first, frame):
-            if isinstance(value, kinds.FunctionValue):
+            if isinstance(value, FunctionValue):
                 found.append(
                     replace(
                         value,
@@ -99,10 +110,10 @@ class Externals:
                         keywords={**value.keywords, **keywords},
                     )
                 )
-            elif isinstance(value, kinds.External) and self.wraps(value.name):
+            elif isinstance(value, External) and self.wraps(value.name):
                 # ``partial(jax.jit, static_argnums=0)`` waits for its function.
                 waiting = ex.Call(call.start, call.end, first, rest, call.scope)
-                found.append(kinds.Made(value.name, waiting, frame))
+                found.append(CallResult(value.name, waiting, frame))
             else:
                 found.append(UNKNOWN)
         return tuple(found)

@@ -7,8 +7,7 @@ from dataclasses import replace
 
 from nplint.facts import expressions as ex
 from nplint.facts.scopes import ModuleFacts, Scope
-from nplint.semantic import values as kinds
-from nplint.semantic.values import Frame, Thunk
+from nplint.semantic.values import BoundExpr, Frame, FunctionValue
 
 
 class Frames:
@@ -48,13 +47,13 @@ class Frames:
         parent = self.generic_frame(scope.parent)
         return self.keep(("generic", scope), lambda: Frame(scope, parent))
 
-    def bare_frame(self, target: kinds.FunctionValue, made: ex.Call, caller: Frame) -> Frame:
+    def bare_frame(self, target: FunctionValue, made: ex.Call, caller: Frame) -> Frame:
         """A frame of a method, with nothing bound but the object that a call made."""
         key = ("bare", target.function, made, caller)
         return self.keep(key, lambda: self.function_frame(target, {}, caller))
 
     def function_frame(
-        self, target: kinds.FunctionValue, arguments: dict[str, tuple[Thunk, ...]], caller: Frame
+        self, target: FunctionValue, arguments: dict[str, tuple[BoundExpr, ...]], caller: Frame
     ) -> Frame:
         """A frame of a function with its arguments bound."""
         return Frame(

@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 
 from nplint.facts.scopes import ModuleFacts
 from nplint.facts.statements import ImportedName
-from nplint.semantic import values as kinds
-from nplint.semantic.values import UNKNOWN, Value, Values
+from nplint.semantic.values import UNKNOWN, ModuleValue, Value, Values
 
 if TYPE_CHECKING:
     from nplint.semantic.evaluator import Evaluator
@@ -25,7 +24,7 @@ class Imports:
         if imported.name is None:
             dotted = imported.module if imported.renamed else imported.module.split(".")[0]
             found = self.evaluator.table.find(importer.path, dotted)
-            return (kinds.ModuleValue(found),) if found else self.evaluator.externals.named(dotted)
+            return (ModuleValue(found),) if found else self.evaluator.externals.named(dotted)
         module = self.evaluator.table.find(importer.path, imported.module)
         if module is not None:
             return self.module_attribute(module, imported.name)
@@ -34,7 +33,7 @@ class Imports:
             importer.path, f"{imported.module}{separator}{imported.name}"
         )
         if submodule is not None:
-            return (kinds.ModuleValue(submodule),)
+            return (ModuleValue(submodule),)
         return self.evaluator.externals.named(f"{imported.module}{separator}{imported.name}")
 
     def module_attribute(self, module: ModuleFacts, name: str) -> Values:
@@ -47,7 +46,7 @@ class Imports:
             found = self.evaluator.bound(name, self.evaluator.module_frame(module), None)
         elif module.path.name == "__init__.py":
             submodule = self.evaluator.table.find(module.path, f".{name}")
-            found = (kinds.ModuleValue(submodule),) if submodule is not None else ()
+            found = (ModuleValue(submodule),) if submodule is not None else ()
         found = found or self.starred(name, module, set()) or (UNKNOWN,)
         self._active.discard((module, name))
         return found

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from functools import cached_property
 from typing import TypeAlias, TypeVar
 
-from nplint.facts.expressions import Attribute, Call, Expr, Name, Subscript
+from nplint.facts.expressions import Attribute, Call, Expr, Name, Subscript, terminal
 from nplint.facts.scopes import Function, ModuleFacts, Scope, Store
 from nplint.facts.statements import ImportedName
 
@@ -15,15 +15,6 @@ R = TypeVar("R", Name, Attribute)
 K = TypeVar("K")
 V = TypeVar("V")
 ByFunction: TypeAlias = dict[Function, list[R]]
-
-
-def terminal(expr: Expr) -> str | None:
-    """The last name of a dotted expression: ``run`` of ``self.mcmc.run``."""
-    if isinstance(expr, Name):
-        return expr.id
-    if isinstance(expr, Attribute):
-        return expr.attr
-    return None
 
 
 class ProgramIndex:
@@ -179,8 +170,8 @@ class ProgramIndex:
     def calls_of(self, name: str) -> list[Call]:
         """The calls spelled with a name, or with another that imports or assigns it."""
         found = list(self.calls.get(name, ()))
-        for spelling in sorted(self.spellings.get(name, ())):
-            found += self.calls.get(spelling, ())
+        for short_source in sorted(self.spellings.get(name, ())):
+            found += self.calls.get(short_source, ())
         return found
 
 
@@ -195,7 +186,7 @@ def _by_function(groups: Iterable[list[R]]) -> ByFunction[R]:
     found: ByFunction[R] = defaultdict(list)
     for group in groups:
         for read in group:
-            function = read.scope.holder.function
+            function = read.scope.enclosing_scope.function
             if function is not None:
                 found[function].append(read)
     for each in found.values():

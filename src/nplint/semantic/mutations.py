@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
-from nplint.facts.expressions import Attribute, Expr, Subscript
+from nplint.facts.expressions import Attribute, Expr, Subscript, terminal
 from nplint.facts.scopes import ModuleFacts, Scope
-from nplint.semantic.index import terminal
 from nplint.records import record
 
 MUTATORS = frozenset(

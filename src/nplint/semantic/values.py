@@ -2,7 +2,7 @@
 
 A ``Frame`` is one activation of a scope; ``inside`` says that it runs while NumPyro traces a
 model. What is made in a frame that is not inside outlives the trace. A value that an inside
-expression took from outside carries the ``Crossing`` at which it came in.
+expression took from outside carries the ``Capture`` at which it came in.
 """
 
 from __future__ import annotations
@@ -11,14 +11,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-from nplint.facts.expressions import Call, Collection, Comprehension, Expr, Operation, Subscript
-from nplint.facts.expressions import Mapping as MappingExpr
+from nplint.facts.expressions import (
+    Call,
+    Comprehension,
+    DictDisplay,
+    Expr,
+    ListDisplay,
+    Operation,
+    Subscript,
+)
 from nplint.facts.scopes import Class, Function, ModuleFacts, Scope
 from nplint.records import record
 
 
 @dataclass(slots=True, eq=False, repr=False)
-class Thunk:
+class BoundExpr:
     """An expression with the frame to evaluate it in; ``path`` unpacks the result."""
 
     expr: Expr
@@ -52,13 +59,13 @@ class Frame:
 
     scope: Scope
     parent: Frame | None
-    arguments: Mapping[str, tuple[Thunk, ...]] = field(default_factory=dict)
+    arguments: Mapping[str, tuple[BoundExpr, ...]] = field(default_factory=dict)
     inside: bool = False
     receiver: Value | None = None
     trace: set[int] | None = None
     depth: int = 0
     open: bool = False
-    called: Thunk | None = None
+    called: BoundExpr | None = None
     values: dict[Expr, Values] = field(init=False, default_factory=dict)
 
     @property
@@ -68,7 +75,7 @@ class Frame:
 
 
 @record
-class Crossing:
+class Capture:
     """The expression, evaluated in a trace, that took a value from outside of it."""
 
     expr: Expr
@@ -79,7 +86,7 @@ class Crossing:
 class Unknown:
     """Nothing is known."""
 
-    crossing: Crossing | None = None
+    capture: Capture | None = None
 
 
 @record
@@ -87,7 +94,7 @@ class Literal:
     """A constant of Python's own types."""
 
     value: object
-    crossing: Crossing | None = None
+    capture: Capture | None = None
 
 
 @record
@@ -95,11 +102,11 @@ class External:
     """A module, class or function outside the project, by its dotted name."""
 
     name: str
-    crossing: Crossing | None = None
+    capture: Capture | None = None
 
 
 @record
-class Made:
+class CallResult:
     """What calling something external gave: ``dist.Normal(0, 1)``, ``MCMC(kernel)``.
 
     ``returned_to`` is the outermost call, outside of a trace, of a function of the project that
@@ -109,45 +116,45 @@ class Made:
     name: str
     call: Call
     frame: Frame
-    returned_to: Thunk | None = None
-    crossing: Crossing | None = None
+    returned_to: BoundExpr | None = None
+    capture: Capture | None = None
 
 
 @record
-class Member:
+class ExternalAttribute:
     """An attribute of something made externally, or of a container: ``d.expand``."""
 
     owner: Value
     attr: str
-    crossing: Crossing | None = None
+    capture: Capture | None = None
 
 
 @record
-class Derived:
+class MethodResult:
     """What calling such a member gave: ``d.expand([3])``, ``parser.parse_args()``."""
 
     owner: Value
     attr: str
     call: Call
     frame: Frame
-    crossing: Crossing | None = None
+    capture: Capture | None = None
 
 
 @record
-class Computed:
+class OperatorResult:
     """What an operator or a subscript made of its operands: ``a + b``, ``x[:, None]``."""
 
     expr: Operation | Subscript
     frame: Frame
-    crossing: Crossing | None = None
+    capture: Capture | None = None
 
 
 @record
-class Part:
+class Element:
     """What unpacking or iterating over a value gives, where its entries are not seen."""
 
     owner: Value
-    crossing: Crossing | None = None
+    capture: Capture | None = None
 
 
 @record
@@ -161,11 +168,11 @@ class FunctionValue:
     function: Function
     closure: Frame
     receiver: Value | None = None
-    positional: tuple[Thunk, ...] = ()
-    keywords: Mapping[str, Thunk] = field(default_factory=dict)
+    positional: tuple[BoundExpr, ...] = ()
+    keywords: Mapping[str, BoundExpr] = field(default_factory=dict)
     cached: bool = False
-    crossing: Crossing | None = None
-    wrappers: tuple[Made, ...] = ()
+    capture: Capture | None = None
+    wrappers: tuple[CallResult, ...] = ()
 
 
 @record
@@ -174,7 +181,7 @@ class ClassValue:
 
     definition: Class
     frame: Frame
-    crossing: Crossing | None = None
+    capture: Capture | None = None
 
 
 @record
@@ -182,7 +189,7 @@ class Record:
     """A class made by ``collections.namedtuple``."""
 
     fields: tuple[str, ...]
-    crossing: Crossing | None = None
+    capture: Capture | None = None
 
 
 @record
@@ -192,8 +199,8 @@ class Instance:
     kind: ClassValue | Record
     call: Call | None
     frame: Frame
-    crossing: Crossing | None = None
-    wrappers: tuple[Made, ...] = ()
+    capture: Capture | None = None
+    wrappers: tuple[CallResult, ...] = ()
 
 
 @record
@@ -201,27 +208,27 @@ class ModuleValue:
     """A module of the project."""
 
     facts: ModuleFacts
-    crossing: Crossing | None = None
+    capture: Capture | None = None
 
 
 @record
 class Container:
     """A list, tuple, set or dict whose entries are seen."""
 
-    expr: Collection | MappingExpr | Comprehension | Call
+    expr: ListDisplay | DictDisplay | Comprehension | Call
     frame: Frame
-    crossing: Crossing | None = None
+    capture: Capture | None = None
 
 
 Value: TypeAlias = (
     Unknown
     | Literal
     | External
-    | Made
-    | Member
-    | Derived
-    | Computed
-    | Part
+    | CallResult
+    | ExternalAttribute
+    | MethodResult
+    | OperatorResult
+    | Element
     | FunctionValue
     | ClassValue
     | Record

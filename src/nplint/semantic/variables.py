@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from nplint.facts import statements as st
+from nplint.facts.enclosing import statement_of
 from nplint.facts.expressions import Attribute, Expr, Name
-from nplint.semantic.values import Frame, ModuleValue
+from nplint.semantic.values import CallResult, Frame, MethodResult, ModuleValue
 
 if TYPE_CHECKING:
     from nplint.semantic.evaluator import Evaluator
@@ -47,3 +49,12 @@ def is_variable(evaluator: Evaluator, expr: Expr, frame: Frame, holder: Frame, n
     """Whether an expression names a variable."""
     found = variable_of(evaluator, expr, frame)
     return found is not None and found[0] is holder and found[1] == name
+
+
+def assigned_name(value: CallResult | MethodResult) -> str | None:
+    """The name that a statement gives to what a call made, and to nothing else."""
+    statement = statement_of(value.call.start, value.frame.scope.enclosing_scope)
+    if not isinstance(statement, st.Assign) or statement.value is not value.call:
+        return None
+    target = statement.targets[0]
+    return target.id if len(statement.targets) == 1 and isinstance(target, Name) else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from nplint.settings.declaration import Settings
 from nplint.settings.kinds import SettingsError, nearest, read_target
-from nplint.settings.reading import parse_toml
+from nplint.settings.settings_files import parse_toml
 from nplint.settings.table import SettingsTable
 
 __all__ = [

@@ -9,7 +9,8 @@ from typing import Any
 
 from nplint.settings.declaration import Settings, spelled
 from nplint.settings.kinds import SettingsError
-from nplint.settings.reading import (
+from nplint.settings.selectors import ALL, PREFIX, Selectable, without_effect
+from nplint.settings.settings_files import (
     FILES,
     Values,
     layered,
@@ -18,7 +19,6 @@ from nplint.settings.reading import (
     read_named,
     read_values,
 )
-from nplint.settings.selectors import ALL, PREFIX, Selectable, without_effect
 
 
 class SettingsTable:

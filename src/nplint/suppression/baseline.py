@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from nplint.finding import Finding
-from nplint.suppression.fingerprint import Fingerprint, fingerprints
 from nplint.settings import SettingsError
 from nplint.source.file import SourceFile
+from nplint.suppression.fingerprint import Fingerprint, fingerprints
 
 _VERSION = 1
 

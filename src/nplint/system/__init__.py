@@ -1,0 +1,1 @@
+"""The process: deep stacks, worker processes, timings, reading of files."""

@@ -1,0 +1,1 @@
+"""The NumPyro and JAX releases that a file must work on."""

@@ -9,8 +9,8 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from nplint.system.safe_read import read_regular
 from nplint.settings import parse_toml
+from nplint.system.safe_read import read_regular
 
 LOCK_FILES = ("uv.lock", "pylock.toml", "pylock.*.toml", "poetry.lock", "pdm.lock")
 

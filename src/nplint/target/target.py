@@ -9,8 +9,8 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from nplint.target.requirement_files import Statement, statements_of
 from nplint.settings import Settings, read_target
+from nplint.target.requirement_files import Statement, statements_of
 
 if TYPE_CHECKING:
     from packaging.specifiers import SpecifierSet

@@ -1,0 +1,1 @@
+"""Rules 7xx: traced values and numbers."""

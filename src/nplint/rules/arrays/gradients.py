@@ -9,13 +9,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from nplint.facts import expressions as ex
 from nplint.analyses.dependence import Dependence
-from nplint.semantic.evaluator import Evaluator
-from nplint.semantic.reaching import reaching
 from nplint.analyses.real_valued import Reals
+from nplint.facts import expressions as ex
 from nplint.records import record
-from nplint.semantic.values import Computed, Derived, External, Frame, Made, Part, Thunk, Value
+from nplint.semantic.evaluator import Evaluator
+from nplint.semantic.reaching_definitions import reaching_definitions
+from nplint.semantic.values import (
+    BoundExpr,
+    CallResult,
+    Element,
+    External,
+    Frame,
+    MethodResult,
+    OperatorResult,
+    Value,
+)
 
 WHERE = "jax.numpy.where"
 # Functions whose derivative is NaN below zero, as their value is. That of ``log`` is not.
@@ -92,26 +101,28 @@ class Gradients:
             return False
         return not _DERIVATIVES.isdisjoint(self.evaluator.decorator_names(function, frame.parent))
 
-    def _compared(self, condition: ex.Expr, frame: Frame) -> list[tuple[Thunk, Thunk, str]]:
+    def _compared(self, condition: ex.Expr, frame: Frame) -> list[tuple[BoundExpr, BoundExpr, str]]:
         """What a condition compares, both ways around."""
         values = self.evaluator.values(condition, frame)
         value = values[0] if len(values) == 1 else None
-        if not isinstance(value, Computed) or not isinstance(value.expr, ex.Operation):
+        if not isinstance(value, OperatorResult) or not isinstance(value.expr, ex.Operation):
             return []
         operator, operands = value.expr.operator, value.expr.operands
         if operator not in _MIRRORED or len(operands) != 2:
             return []
-        first, second = (Thunk(operand, value.frame) for operand in operands)
+        first, second = (BoundExpr(operand, value.frame) for operand in operands)
         return [(first, second, operator), (second, first, _MIRRORED[operator])]
 
-    def _is_difference(self, expr: ex.Expr, frame: Frame, greater: Thunk, lesser: Thunk) -> bool:
+    def _is_difference(
+        self, expr: ex.Expr, frame: Frame, greater: BoundExpr, lesser: BoundExpr
+    ) -> bool:
         """Whether an expression is not positive where one value is not greater than another."""
         literals = self.evaluator.literals(lesser.expr, lesser.frame) or ()
         if len(literals) == 1 and isinstance(literals[0], (int, float)) and literals[0] >= 0:
             if self._is_same(expr, frame, greater.expr, greater.frame):
                 return True
         for value in self.evaluator.values(expr, frame):
-            if isinstance(value, Computed) and isinstance(value.expr, ex.Operation):
+            if isinstance(value, OperatorResult) and isinstance(value.expr, ex.Operation):
                 operands = value.expr.operands
                 if value.expr.operator == "-" and len(operands) == 2:
                     return self._is_same(
@@ -132,7 +143,7 @@ class Gradients:
     def _partial_in(
         self, value: Value, curved: bool, depth: int
     ) -> Iterator[tuple[str, ex.Expr, Frame, bool]]:
-        if isinstance(value, Made) and value.call.arguments:
+        if isinstance(value, CallResult) and value.call.arguments:
             first = value.call.arguments[0].value
             name = value.name.rpartition(".")[2]
             is_power = value.name in _POWERS and self._is_root(value.call.arguments, value.frame)
@@ -142,9 +153,9 @@ class Gradients:
                 curved = curved or value.name in _SQUARES
                 for argument in value.call.arguments:
                     yield from self._partial(argument.value, value.frame, curved, depth)
-        elif isinstance(value, Computed) and isinstance(value.expr, ex.Operation):
+        elif isinstance(value, OperatorResult) and isinstance(value.expr, ex.Operation):
             yield from self._of_operation(value.expr, value.frame, curved, depth)
-        elif isinstance(value, Computed) and isinstance(value.expr, ex.Subscript):
+        elif isinstance(value, OperatorResult) and isinstance(value.expr, ex.Subscript):
             yield from self._partial(value.expr.value, value.frame, curved, depth)
 
     def _of_operation(
@@ -180,7 +191,9 @@ class Gradients:
             holder = self.evaluator.find_name(one.id, one.start, home)[0]
             if holder is not None and home is place:
                 bindings = holder.scope.bindings[one.id]
-                return reaching(bindings, one.start) == reaching(bindings, other.start)
+                return reaching_definitions(bindings, one.start) == reaching_definitions(
+                    bindings, other.start
+                )
         number = self.evaluator.literals(one, home)
         if number is not None:
             return number == self.evaluator.literals(other, place)
@@ -192,11 +205,13 @@ class Gradients:
     def _is_same_value(self, one: Value, other: Value) -> bool:
         if isinstance(one, External) and isinstance(other, External):
             return one.name == other.name
-        if isinstance(one, (Made, Derived)) and isinstance(other, (Made, Derived)):
+        if isinstance(one, (CallResult, MethodResult)) and isinstance(
+            other, (CallResult, MethodResult)
+        ):
             return one.call is other.call and one.frame is other.frame
-        if isinstance(one, Part) and isinstance(other, Part):
+        if isinstance(one, Element) and isinstance(other, Element):
             return False  # of what, is not told
-        if not isinstance(one, Computed) or not isinstance(other, Computed):
+        if not isinstance(one, OperatorResult) or not isinstance(other, OperatorResult):
             return False
         if one.expr is other.expr:
             return one.frame is other.frame

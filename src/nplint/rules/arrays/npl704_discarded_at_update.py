@@ -2,9 +2,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from nplint.facts.expressions import Argument, Attribute, Call, Expr, Name, Subscript, spelling
-from nplint.facts.scopes import Scope, holder_of
-from nplint.facts.statements import Evaluate
+from nplint.facts.expressions import Argument, Attribute, Call, Expr, Name, Subscript, short_source
+from nplint.facts.scopes import Scope, binding_scope
+from nplint.facts.statements import ExprStmt
 from nplint.finding import Applicability, Edit, Finding, Fix, Span
 from nplint.rules.base import Context, Rule
 from nplint.semantic.values import ClassValue, Container, Instance, ModuleValue
@@ -67,7 +67,7 @@ class DiscardedAtUpdate(Rule):
             base, arguments, method = _updated(update)
             if not arguments or _is_no_array(context, base, scope):
                 continue
-            array, written = spelling(base), _written(context, arguments, scope)
+            array, written = short_source(base), _written(context, arguments, scope)
             message = (
                 f"`{array}` does not change: JAX arrays cannot be written in place, and the array "
                 f"that `.at[…].{method}(…)` gives is thrown away"
@@ -128,10 +128,10 @@ def _written(context: Context, arguments: list[Argument], scope: Scope) -> list[
 
 
 def _assigns_here(base: Expr, scope: Scope) -> bool:
-    return isinstance(base, Name) and holder_of(scope, base.id) is scope
+    return isinstance(base, Name) and binding_scope(scope, base.id) is scope
 
 
-def _assigned(statement: Evaluate, base: Expr, scope: Scope) -> Fix | None:
+def _assigned(statement: ExprStmt, base: Expr, scope: Scope) -> Fix | None:
     if not isinstance(base, Name) or not _assigns_here(base, scope):
         return None
     edit = Edit(scope.module.path, Span(statement.start, statement.start), f"{base.id} = ")

@@ -2,11 +2,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from nplint.facts.expressions import Call, spelling
+from nplint.facts.expressions import Call, short_source
 from nplint.finding import Applicability, Edit, Finding, Fix, Place, Span
-from nplint.rules.arrays.gradients import WHERE, Unguarded
 from nplint.model.runs import Run
 from nplint.model.traces import Trace
+from nplint.rules.arrays.gradients import WHERE, Unguarded
 from nplint.rules.base import Context, TraceRule
 from nplint.semantic.values import External, Frame
 
@@ -85,9 +85,9 @@ def _is_where(context: Context, call: Call, frame: Frame) -> bool:
 
 def _finding(context: Context, run: Run, call: Call, frame: Frame, found: Unguarded) -> Finding:
     home, span = found.frame.module, Span(found.argument.start, found.argument.end)
-    text = context.workshop.layout(home).text
+    text = context.fix_context.layout(home).text
     argument = " ".join(text[span.start : span.end].split())
-    argument = argument if len(argument) <= 30 else spelling(found.argument)
+    argument = argument if len(argument) <= 30 else short_source(found.argument)
     bad = "is zero" if found.at_zero else "is negative"
     what = f"1 / {argument}" if found.what == "/" else f"{found.what}({argument})"
     what = f"({argument}) ** …" if found.what == "**" else what
@@ -116,11 +116,11 @@ def _fix(context: Context, call: Call, frame: Frame, found: Unguarded) -> Fix | 
     inside = call.arguments[1].start <= argument.start and argument.end <= call.end
     if not inside or found.frame is not frame or condition.keyword:
         return None
-    text = context.workshop.layout(frame.module).text
+    text = context.fix_context.layout(frame.module).text
     asked = text[condition.start : condition.end]
     kept = text[argument.start : argument.end]
     where = text[call.func.start : call.func.end]
     first, second = (kept, _HARMLESS) if found.selected else (_HARMLESS, kept)
     span = Span(argument.start, argument.end)
     edit = Edit(frame.module.path, span, f"{where}({asked}, {first}, {second})")
-    return Fix(f"Guard `{spelling(argument)}`", Applicability.UNSAFE, (edit,))
+    return Fix(f"Guard `{short_source(argument)}`", Applicability.UNSAFE, (edit,))

@@ -4,12 +4,12 @@ from collections.abc import Iterator
 
 from nplint.facts.expressions import Call
 from nplint.finding import Finding, Place, Span
-from nplint.rules.arrays.precision import Trap
 from nplint.model.runs import Run
 from nplint.model.sites import Site
 from nplint.model.traces import Trace
+from nplint.rules.arrays.precision import Trap
 from nplint.rules.base import Context, TraceRule
-from nplint.semantic.values import Frame, Made
+from nplint.semantic.values import CallResult, Frame
 
 _CONSEQUENCES = {
     "bound": "is 1.0 in float32, in which JAX computes: this `{function}` lets 1 pass, and what "
@@ -93,12 +93,12 @@ def _clamps(context: Context, site: Site) -> bool:
     """Whether NumPyro itself keeps the probabilities of a site away from 0 and 1."""
     fn = site.arguments.get("fn")
     drawn = context.program.evaluator.thunk(fn) if fn is not None else ()
-    return bool(drawn) and all(isinstance(e, Made) and e.name in _CLAMPING for e in drawn)
+    return bool(drawn) and all(isinstance(e, CallResult) and e.name in _CLAMPING for e in drawn)
 
 
 def _finding(context: Context, call: Call, frame: Frame, trap: Trap) -> Finding:
     number, home = trap.number.expr, trap.number.frame
-    text = context.workshop.layout(home.module).text
+    text = context.fix_context.layout(home.module).text
     shown = " ".join(text[number.start : number.end].split())
     place = Span(number.start, number.end)
     related = []

@@ -2,12 +2,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from nplint.facts.expressions import Attribute, Call, Expr, Name, Operation, spelling
+from nplint.facts.expressions import Attribute, Call, Expr, Name, Operation, short_source
 from nplint.facts.scopes import Scope
 from nplint.finding import Applicability, Edit, Finding, Fix, Span
 from nplint.fixes.spelled import spelled
 from nplint.rules.base import Context, Rule
-from nplint.semantic.values import External, Literal, Made, Value
+from nplint.semantic.values import CallResult, External, Literal, Value
 
 
 class NanComparison(Rule):
@@ -57,7 +57,7 @@ class NanComparison(Rule):
                     code=self.code,
                     name=self.name,
                     message=(
-                        f"`{_shown(context, other, scope)} {comparison.operator} {spelling(nan)}` "
+                        f"`{_shown(context, other, scope)} {comparison.operator} {short_source(nan)}` "
                         f"is always {always}, for NaN too: missing values are not found"
                     ),
                     path=module.path,
@@ -91,15 +91,15 @@ def _is_nan_value(context: Context, value: Value) -> bool:
     if isinstance(value, External):
         module, _, name = value.name.rpartition(".")
         return module in ("jax.numpy", "numpy", "math") and name in ("nan", "NaN", "NAN")
-    if isinstance(value, Made) and value.name == "builtins.float" and value.call.arguments:
+    if isinstance(value, CallResult) and value.name == "builtins.float" and value.call.arguments:
         text = context.program.evaluator.values(value.call.arguments[0].value, value.frame)
         return any(isinstance(t, Literal) and str(t.value).lower() == "nan" for t in text)
     return False
 
 
 def _shown(context: Context, expr: Expr, scope: Scope) -> str:
-    text = context.workshop.layout(scope.module).text[expr.start : expr.end]
-    return text if len(text) <= 30 and "\n" not in text else spelling(expr)
+    text = context.fix_context.layout(scope.module).text[expr.start : expr.end]
+    return text if len(text) <= 30 and "\n" not in text else short_source(expr)
 
 
 def _fix(
@@ -108,7 +108,7 @@ def _fix(
     function = _isnan(context, nan, scope)
     if function is None:
         return None
-    text = context.workshop.layout(scope.module).text[other.start : other.end]
+    text = context.fix_context.layout(scope.module).text[other.start : other.end]
     negation = "~" if comparison.operator == "!=" else ""
     edit = Edit(
         scope.module.path,
@@ -121,7 +121,7 @@ def _fix(
 def _isnan(context: Context, nan: Expr, scope: Scope) -> str | None:
     program = context.program
     in_jax = spelled("jax.numpy.isnan", scope, nan.start)
-    if scope.holder.function in program.traced_functions:
+    if scope.enclosing_scope.function in program.traced_functions:
         return in_jax
     for frame in program.contexts.frames(scope):
         for value in program.evaluator.values(nan, frame):

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
-from nplint.facts import expressions as ex
-from nplint.facts.scopes import ModuleFacts, Store
 from nplint.analyses.dependence import Dependence
-from nplint.semantic.evaluator import Evaluator
-from nplint.semantic.index import terminal
-from nplint.semantic.modules import ModuleTable
+from nplint.facts import expressions as ex
+from nplint.facts.expressions import terminal
+from nplint.facts.scopes import ModuleFacts, Store
 from nplint.libraries.numpyro import bind_call, entry_of
 from nplint.records import record
 from nplint.rules.arrays.float32 import is_lost_beside_one, rounds_to_one, vanishes
-from nplint.semantic.values import Computed, External, Frame, Made, Thunk
+from nplint.semantic.evaluator import Evaluator
+from nplint.semantic.modules import ModuleTable
+from nplint.semantic.values import BoundExpr, CallResult, External, Frame, OperatorResult
 
 # How double precision is asked for: https://docs.jax.dev/en/latest/default_dtypes.html
 _ASKING = frozenset({"enable_x64", "jax_enable_x64", "JAX_ENABLE_X64"})
@@ -79,7 +79,7 @@ class Trap:
     """
 
     kind: str
-    number: Thunk
+    number: BoundExpr
     function: str
 
 
@@ -124,40 +124,40 @@ class Precision:
             given = (only, None) if name == "maximum" else (None, only)
         elif name in _LOGS and call.arguments:
             for value in self.evaluator.values(call.arguments[0].value, frame):
-                if isinstance(value, Computed) and isinstance(value.expr, ex.Operation):
+                if isinstance(value, OperatorResult) and isinstance(value.expr, ex.Operation):
                     for operand in value.expr.operands if value.expr.operator == "+" else ():
                         if self._is(vanishes, operand, value.frame):
-                            yield Trap("zero", Thunk(operand, value.frame), name)
+                            yield Trap("zero", BoundExpr(operand, value.frame), name)
         lower, upper = given
         if lower is not None and self._is(vanishes, lower, frame):
-            yield Trap("zero", Thunk(lower, frame), name)
+            yield Trap("zero", BoundExpr(lower, frame), name)
         if upper is not None and self._is(rounds_to_one, upper, frame):
-            yield Trap("bound", Thunk(upper, frame), name)
+            yield Trap("bound", BoundExpr(upper, frame), name)
 
     def _is(self, test: Callable[[object], bool], expr: ex.Expr, frame: Frame) -> bool:
         literals = self.evaluator.literals(expr, frame)
         return bool(literals) and all(test(each) for each in literals or ())
 
-    def _jitters(self, matrix: ex.Expr, frame: Frame) -> Iterator[Thunk]:
+    def _jitters(self, matrix: ex.Expr, frame: Frame) -> Iterator[BoundExpr]:
         """What is added to the diagonal of a smooth kernel, and to that alone."""
         values = self.evaluator.values(matrix, frame)
         for value in values if len(values) == 1 else ():
-            if not isinstance(value, Computed) or not isinstance(value.expr, ex.Operation):
+            if not isinstance(value, OperatorResult) or not isinstance(value.expr, ex.Operation):
                 continue
             if value.expr.operator != "+":
                 continue
             operands = value.expr.operands
             calls = [self.dependence.calls(operand, value.frame) for operand in operands]
-            names = [{c.name for c in each if isinstance(c, Made)} for each in calls]
+            names = [{c.name for c in each if isinstance(c, CallResult)} for each in calls]
             diagonal = [o for o, n in zip(operands, names, strict=True) if n & _DIAGONALS]
             if len(diagonal) == 1 and any("jax.numpy.exp" in each for each in names):
                 yield from self._scaled(diagonal[0], value.frame)
 
-    def _scaled(self, diagonal: ex.Expr, frame: Frame) -> Iterator[Thunk]:
+    def _scaled(self, diagonal: ex.Expr, frame: Frame) -> Iterator[BoundExpr]:
         """The number in ``number * eye(n)``, where it is lost beside ones."""
         for value in self.evaluator.values(diagonal, frame):
-            if isinstance(value, Computed) and isinstance(value.expr, ex.Operation):
+            if isinstance(value, OperatorResult) and isinstance(value.expr, ex.Operation):
                 if value.expr.operator == "*" and len(value.expr.operands) == 2:
                     for factor in value.expr.operands:
                         if self._is(is_lost_beside_one, factor, value.frame):
-                            yield Thunk(factor, value.frame)
+                            yield BoundExpr(factor, value.frame)

@@ -1,0 +1,1 @@
+"""Rules 3xx: distributions, their arguments and constraints."""

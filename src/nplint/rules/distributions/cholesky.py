@@ -6,11 +6,18 @@ from collections.abc import Callable, Collection
 from enum import Enum
 
 from nplint.facts import expressions as ex
-from nplint.semantic.evaluator import Evaluator
 from nplint.libraries.numpyro import SAMPLE, entry_of, sample_arguments
 from nplint.records import record
-from nplint.semantic import values as kinds
-from nplint.semantic.values import Computed, Container, Derived, Frame, Literal, Made, Value
+from nplint.semantic.evaluator import Evaluator
+from nplint.semantic.values import (
+    CallResult,
+    Container,
+    Frame,
+    Literal,
+    MethodResult,
+    OperatorResult,
+    Value,
+)
 
 _CHOLESKY = frozenset(
     {"jax.numpy.linalg.cholesky", "numpy.linalg.cholesky", "jax.lax.linalg.cholesky"}
@@ -83,13 +90,13 @@ class Factors:
         return first
 
     def _of(self, value: Value, expr: ex.Expr) -> Shape | None:
-        if isinstance(value, Made):
+        if isinstance(value, CallResult):
             return self._made(value, expr)
-        if isinstance(value, Computed) and isinstance(value.expr, ex.Operation):
+        if isinstance(value, OperatorResult) and isinstance(value.expr, ex.Operation):
             return self._operation(value.expr, value.frame)
         return None
 
-    def _made(self, value: Made, expr: ex.Expr) -> Shape | None:
+    def _made(self, value: CallResult, expr: ex.Expr) -> Shape | None:
         if value.name in _CHOLESKY:
             return Shape(Matrix.FACTOR)
         if value.name in _COVARIANCES:
@@ -146,17 +153,20 @@ class Factors:
 
     def _is_diagonal(self, expr: ex.Expr, frame: Frame) -> bool:
         values = self.evaluator.values(expr, frame)
-        return bool(values) and all(isinstance(v, Made) and v.name in _DIAGONAL for v in values)
+        return bool(values) and all(
+            isinstance(v, CallResult) and v.name in _DIAGONAL for v in values
+        )
 
     def _is_outer(self, expr: ex.Expr, frame: Frame) -> bool:
         values = self.evaluator.values(expr, frame)
         return bool(values) and all(
-            isinstance(v, Made) and v.name in ("jax.numpy.outer", "numpy.outer") for v in values
+            isinstance(v, CallResult) and v.name in ("jax.numpy.outer", "numpy.outer")
+            for v in values
         )
 
     def _is_column(self, expr: ex.Expr) -> bool:
         """Whether an expression reads ``s[:, None]`` or ``s[..., None]``."""
-        if not isinstance(expr, ex.Subscript) or not isinstance(expr.index, ex.Collection):
+        if not isinstance(expr, ex.Subscript) or not isinstance(expr.index, ex.ListDisplay):
             return False
         last = expr.index.items[-1] if expr.index.items else None
         return isinstance(last, ex.Constant) and last.value is None
@@ -172,7 +182,7 @@ class Factors:
         return result
 
     def _is_vector(self, value: Value) -> bool:
-        if not isinstance(value, Made):
+        if not isinstance(value, CallResult):
             return False
         arguments = value.call.arguments
         if value.name in _ELEMENTWISE and arguments:
@@ -196,19 +206,19 @@ class Factors:
             )
         )
 
-    def _is_vector_site(self, site: Made) -> bool:
+    def _is_vector_site(self, site: CallResult) -> bool:
         fn = sample_arguments(site.call)[1]
         drawn = self.evaluator.values(fn, site.frame) if fn is not None else ()
         if len(drawn) != 1:
             return False
         value: Value = drawn[0]
-        while isinstance(value, Derived) and value.attr in ("to_event", "mask"):
+        while isinstance(value, MethodResult) and value.attr in ("to_event", "mask"):
             value = value.owner
-        if isinstance(value, Derived) and value.attr == "expand" and value.call.arguments:
+        if isinstance(value, MethodResult) and value.attr == "expand" and value.call.arguments:
             shape = self.evaluator.values(value.call.arguments[0].value, value.frame)
             return len(shape) == 1 and _length(shape[0]) == 1
-        entry = entry_of(value) if isinstance(value, Made) else None
-        if not isinstance(value, Made) or entry is None or entry.kind != "distribution":
+        entry = entry_of(value) if isinstance(value, CallResult) else None
+        if not isinstance(value, CallResult) or entry is None or entry.kind != "distribution":
             return False
         vectors = [self.is_vector(a.value, value.frame) for a in value.call.arguments]
         if any(vectors):
@@ -223,15 +233,15 @@ class Factors:
 
 def _length(value: Value) -> int | None:
     """The number of entries of a list or tuple that is spelled out."""
-    if isinstance(value, Container) and isinstance(value.expr, ex.Collection):
+    if isinstance(value, Container) and isinstance(value.expr, ex.ListDisplay):
         return len(value.expr.items)
     return None
 
 
 def _family(value: Value) -> str | None:
-    while isinstance(value, kinds.Derived) and value.attr in ("expand", "to_event", "mask"):
+    while isinstance(value, MethodResult) and value.attr in ("expand", "to_event", "mask"):
         value = value.owner
-    entry = entry_of(value) if isinstance(value, Made) else None
+    entry = entry_of(value) if isinstance(value, CallResult) else None
     return entry.name if entry is not None else None
 
 

@@ -2,13 +2,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from nplint.facts.expressions import Attribute, Call, Expr, Name, Operation, spelling
+from nplint.facts.expressions import Attribute, Call, Expr, Name, Operation, short_source
 from nplint.finding import Applicability, Edit, Finding, Fix, Span
 from nplint.fixes.repair import Repair
-from nplint.rules.distributions.cholesky import Matrix, Shape
 from nplint.libraries.numpyro import bind_call
 from nplint.rules.base import Context, Rule
-from nplint.semantic.values import Made, Thunk
+from nplint.rules.distributions.cholesky import Matrix, Shape
+from nplint.semantic.values import BoundExpr, CallResult
 
 _WRONG = "neither the spreads nor the correlation are those of these sites"
 
@@ -77,10 +77,10 @@ class LkjCholeskyMisuse(Rule):
                     yield finding
 
     def _finding(
-        self, context: Context, made: Made, parameter: str, thunk: Thunk, shape: Shape
+        self, context: Context, made: CallResult, parameter: str, thunk: BoundExpr, shape: Shape
     ) -> Finding | None:
         assert shape.lkj is not None
-        factor = spelling(shape.lkj)
+        factor = short_source(shape.lkj)
         edits: tuple[Edit, ...] = ()
         advice, reason = f"Multiply the rows of `{factor}` by the scales", ""
         expr, module = thunk.expr, thunk.frame.module
@@ -136,7 +136,7 @@ def _by_rows(context: Context, shape: Shape) -> tuple[Edit, ...]:
         return (Edit(module.path, Span(scale.end, scale.end), "[..., None]"),)
     if factor is None:
         return ()
-    text = context.workshop.layout(module).text
+    text = context.fix_context.layout(module).text
 
     def written(expr: Expr) -> str:
         return text[expr.start : expr.end]

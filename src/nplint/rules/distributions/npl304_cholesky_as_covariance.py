@@ -2,13 +2,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from nplint.facts.expressions import Argument, spelling
+from nplint.facts.expressions import Argument, short_source
 from nplint.finding import Applicability, Edit, Finding, Fix, Span
 from nplint.fixes.repair import Repair
-from nplint.rules.distributions.cholesky import Matrix
 from nplint.libraries.numpyro import bind_call
 from nplint.rules.base import Context, Rule
-from nplint.semantic.values import Made, Thunk
+from nplint.rules.distributions.cholesky import Matrix
+from nplint.semantic.values import BoundExpr, CallResult
 
 
 class CholeskyAsCovariance(Rule):
@@ -76,14 +76,14 @@ class CholeskyAsCovariance(Rule):
 
     def _finding(
         self,
-        made: Made,
-        thunk: Thunk,
+        made: CallResult,
+        thunk: BoundExpr,
         argument: Argument,
         matrix: Matrix,
         given: str,
         repair: Repair,
     ) -> Finding:
-        path, shown = made.frame.module.path, spelling(thunk.expr)
+        path, shown = made.frame.module.path, short_source(thunk.expr)
         what = f"`{shown}` is" if shown != "…" else "this is"
         message = f"{what} {matrix.value}, and is taken for the covariance itself"
         if matrix is Matrix.COVARIANCE:
@@ -100,7 +100,9 @@ class CholeskyAsCovariance(Rule):
         )
 
 
-def _repair(made: Made, argument: Argument, wanted: str, given: Mapping[str, Thunk]) -> Repair:
+def _repair(
+    made: CallResult, argument: Argument, wanted: str, given: Mapping[str, BoundExpr]
+) -> Repair:
     if wanted in given:
         return Repair(None, f"`{wanted}` is given, too")
     start = argument.start

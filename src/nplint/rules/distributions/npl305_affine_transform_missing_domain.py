@@ -2,19 +2,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from nplint.facts.expressions import Name, spelling
+from nplint.facts.expressions import Name, short_source
 from nplint.finding import Applicability, Finding, Fix, Place, Span
 from nplint.fixes.add_keyword import add_keyword
 from nplint.fixes.repair import Repair
 from nplint.fixes.spelled import spelled
-from nplint.numpyro_api import Constraint, family
 from nplint.libraries.numpyro import bind_call, entry_of
 from nplint.model.observation import Observation
 from nplint.model.runs import Run
 from nplint.model.sites import Site
 from nplint.model.traces import Trace
+from nplint.numpyro_api import Constraint, family
 from nplint.rules.base import Context, TraceRule
-from nplint.semantic.values import Container, Derived, Made, Thunk, Value
+from nplint.semantic.values import BoundExpr, CallResult, Container, MethodResult, Value
 
 _AFFINE = "numpyro.distributions.transforms.AffineTransform"
 _TRANSFORMED = "numpyro.distributions.TransformedDistribution"
@@ -84,8 +84,8 @@ class AffineTransformMissingDomain(TraceRule):
         context: Context,
         run: Run,
         site: Site,
-        affine: Made,
-        base: Thunk,
+        affine: CallResult,
+        base: BoundExpr,
         base_family: str,
         support: Constraint,
     ) -> Finding:
@@ -115,13 +115,15 @@ class AffineTransformMissingDomain(TraceRule):
         )
 
 
-def _unbounded(context: Context, value: Value) -> tuple[Made, Thunk, str, Constraint] | None:
+def _unbounded(
+    context: Context, value: Value
+) -> tuple[CallResult, BoundExpr, str, Constraint] | None:
     """The transform without a domain, its base with family and support; None if all is well."""
     evaluator = context.program.evaluator
-    while isinstance(value, Derived) and value.attr in ("expand", "to_event", "mask"):
+    while isinstance(value, MethodResult) and value.attr in ("expand", "to_event", "mask"):
         value = value.owner
     entry = entry_of(value)
-    if not isinstance(value, Made) or entry is None or entry.name != _TRANSFORMED:
+    if not isinstance(value, CallResult) or entry is None or entry.name != _TRANSFORMED:
         return None
     bound = bind_call(evaluator, entry, value.call, value.frame).arguments
     base, transforms = bound.get("base_distribution"), bound.get("transforms")
@@ -131,7 +133,7 @@ def _unbounded(context: Context, value: Value) -> tuple[Made, Thunk, str, Constr
     return (affine, base, *bounded) if affine is not None and bounded is not None else None
 
 
-def _affine(context: Context, transforms: Thunk) -> Made | None:
+def _affine(context: Context, transforms: BoundExpr) -> CallResult | None:
     evaluator = context.program.evaluator
     values = evaluator.thunk(transforms)
     if len(values) == 1 and isinstance(values[0], Container):
@@ -139,21 +141,21 @@ def _affine(context: Context, transforms: Thunk) -> Made | None:
         values = evaluator.thunk(entries[0][1]) if len(entries) == 1 else ()
     entry = entry_of(values[0]) if len(values) == 1 else None
     made = values[0] if values else None
-    if not isinstance(made, Made) or entry is None or entry.name != _AFFINE:
+    if not isinstance(made, CallResult) or entry is None or entry.name != _AFFINE:
         return None
     bound = bind_call(evaluator, entry, made.call, made.frame)
     return made if bound.complete and "domain" not in bound.arguments else None
 
 
-def _bounded_base(context: Context, base: Thunk) -> tuple[str, Constraint] | None:
+def _bounded_base(context: Context, base: BoundExpr) -> tuple[str, Constraint] | None:
     """The base's family and its support, if that is not the real line."""
     evaluator = context.program.evaluator
     values = evaluator.thunk(base)
     value = values[0] if len(values) == 1 else None
-    while isinstance(value, Derived) and value.attr in ("expand", "to_event", "mask"):
+    while isinstance(value, MethodResult) and value.attr in ("expand", "to_event", "mask"):
         value = value.owner
     entry = entry_of(value) if value is not None else None
-    if not isinstance(value, Made) or entry is None:
+    if not isinstance(value, CallResult) or entry is None:
         return None
     facts = family(entry.name, context.target(base.frame.module.path).releases[-1])
     given = bind_call(evaluator, entry, value.call, value.frame).given(evaluator)
@@ -161,7 +163,7 @@ def _bounded_base(context: Context, base: Thunk) -> tuple[str, Constraint] | Non
     return None if support is None or support.is_real else (entry.name, support)
 
 
-def _repair(context: Context, affine: Made, base: Thunk, support: Constraint) -> Repair:
+def _repair(context: Context, affine: CallResult, base: BoundExpr, support: Constraint) -> Repair:
     if support.name not in _WRITTEN:
         return Repair(None, f"AffineTransform may not take `{support.name}` as its domain")
     domain = _domain(context, affine, base, support)
@@ -171,7 +173,9 @@ def _repair(context: Context, affine: Made, base: Thunk, support: Constraint) ->
     return Repair(Fix(f"Give the domain, `{domain}`", Applicability.UNSAFE, (edit,)))
 
 
-def _domain(context: Context, affine: Made, base: Thunk, support: Constraint) -> str | None:
+def _domain(
+    context: Context, affine: CallResult, base: BoundExpr, support: Constraint
+) -> str | None:
     if support.name != "interval":
         return spelled(f"{_CONSTRAINTS}.{support.name}", affine.frame.scope, affine.call.start)
     if not isinstance(base.expr, Name):
@@ -179,4 +183,4 @@ def _domain(context: Context, affine: Made, base: Thunk, support: Constraint) ->
     find = context.program.evaluator.find_name
     there = find(base.expr.id, base.expr.start, base.frame)[0]
     here = find(base.expr.id, affine.call.start, affine.frame)[0]
-    return f"{spelling(base.expr)}.support" if there is not None and there is here else None
+    return f"{short_source(base.expr)}.support" if there is not None and there is here else None

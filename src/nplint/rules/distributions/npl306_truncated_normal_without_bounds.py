@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from nplint.facts.expressions import spelling
+from nplint.facts.expressions import short_source
 from nplint.finding import Finding, Span
 from nplint.numpyro_api import Family, Signature, family, lookup, packages
 from nplint.rules.base import Context, Rule
@@ -60,7 +60,7 @@ class TruncatedNormalWithoutBounds(Rule):
                 code=self.code,
                 name=self.name,
                 message=(
-                    f"`{spelling(call.call.func)}(…)` truncates nothing: without "
+                    f"`{short_source(call.call.func)}(…)` truncates nothing: without "
                     f"{' or '.join(f'`{bound}`' for bound in sorted(bounds, reverse=True))} the "
                     f"support of {family_name} is `{case.support}`"
                 ),

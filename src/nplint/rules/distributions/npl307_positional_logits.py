@@ -2,11 +2,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from nplint.facts.expressions import Argument, spelling
+from nplint.facts.expressions import Argument, short_source
 from nplint.finding import Applicability, Edit, Finding, Fix, Span
 from nplint.libraries.numpyro import bind_call
 from nplint.rules.base import Context, Rule
-from nplint.semantic.values import Computed, Derived, Literal, Made, Thunk
+from nplint.semantic.values import BoundExpr, CallResult, Literal, MethodResult, OperatorResult
 
 
 class PositionalLogits(Rule):
@@ -61,7 +61,7 @@ class PositionalLogits(Rule):
             if argument is None:
                 continue
             told.add(made.call)
-            shown = spelling(probs.expr)
+            shown = short_source(probs.expr)
             what = f"`{shown}`" if shown != "…" else "this"
             family = entry.name.rpartition(".")[2]
             sites = context.program.dependence.names(probs.expr, probs.frame)
@@ -80,19 +80,19 @@ class PositionalLogits(Rule):
             )
 
 
-def _is_predictor(context: Context, probs: Thunk) -> bool:
+def _is_predictor(context: Context, probs: BoundExpr) -> bool:
     """Whether a value is computed, linearly, from sites on the real line."""
     values = context.program.evaluator.thunk(probs)
-    if not all(isinstance(value, (Computed, Made, Derived)) for value in values):
+    if not all(isinstance(value, (OperatorResult, CallResult, MethodResult)) for value in values):
         return False
-    if any(isinstance(value, Made) and value.name == "numpyro.sample" for value in values):
+    if any(isinstance(value, CallResult) and value.name == "numpyro.sample" for value in values):
         return False
-    if any(_has_share(context, value) for value in values if isinstance(value, Computed)):
+    if any(_has_share(context, value) for value in values if isinstance(value, OperatorResult)):
         return False
     return context.program.reals.is_real(probs.expr, probs.frame)
 
 
-def _has_share(context: Context, value: Computed) -> bool:
+def _has_share(context: Context, value: OperatorResult) -> bool:
     """Whether a constant between 0 and 1 is a term."""
     return any(
         isinstance(each, Literal) and isinstance(each.value, float) and 0 < each.value < 1
@@ -101,7 +101,7 @@ def _has_share(context: Context, value: Computed) -> bool:
     )
 
 
-def _fix(made: Made, argument: Argument) -> Fix:
+def _fix(made: CallResult, argument: Argument) -> Fix:
     start = argument.start
     end = start + len(argument.keyword or "")
     text = "logits" if argument.keyword is not None else "logits="

@@ -2,12 +2,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from nplint.facts.expressions import spelling
+from nplint.facts.expressions import short_source
 from nplint.finding import Applicability, Edit, Finding, Fix, Span
-from nplint.numpyro_api import Entry
 from nplint.libraries.numpyro import bind_call
+from nplint.numpyro_api import Entry
 from nplint.rules.base import Context, Rule
-from nplint.semantic.values import Made, Thunk
+from nplint.semantic.values import BoundExpr, CallResult
 
 _SIGMOIDS = frozenset(
     {"jax.nn.sigmoid", "jax.scipy.special.expit", "scipy.special.expit", "flax.linen.sigmoid",
@@ -59,7 +59,7 @@ class LogitsOfProbabilities(Rule):
             bound = bind_call(evaluator, entry, made.call, made.frame).arguments
             logits = bound.get("logits")
             values = evaluator.thunk(logits) if logits is not None else ()
-            names = [value.name for value in values if isinstance(value, Made)]
+            names = [value.name for value in values if isinstance(value, CallResult)]
             if logits is None or not values or len(names) < len(values):
                 continue
             consequence = _consequence(names)
@@ -72,7 +72,7 @@ class LogitsOfProbabilities(Rule):
                 code=self.code,
                 name=self.name,
                 message=(
-                    f"`{spelling(logits.expr)}` is a probability already, and as `logits` of "
+                    f"`{short_source(logits.expr)}` is a probability already, and as `logits` of "
                     f"{family} it is squashed again: {consequence}"
                 ),
                 path=made.frame.module.path,
@@ -102,7 +102,7 @@ def _help(entry: Entry, has_both: bool) -> str:
     return f"Give it as `probs` alone; nplint does not, because {why}."
 
 
-def _fix(made: Made, entry: Entry, logits: Thunk) -> Fix | None:
+def _fix(made: CallResult, entry: Entry, logits: BoundExpr) -> Fix | None:
     if entry.parameter("probs") is None:
         return None
     for argument in made.call.arguments:

@@ -2,14 +2,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from nplint.analyses.usage import ExternalCall
 from nplint.facts import expressions as ex
-from nplint.facts.expressions import spelling
+from nplint.facts.expressions import short_source
 from nplint.finding import Finding, Span
 from nplint.numpyro_api import Alternatives, Signature, family, lookup, packages
-from nplint.analyses.usage import ExternalCall
 from nplint.rules.base import Context, Rule
 from nplint.rules.upgrades.misfits import bad_calls, misfit_finding
-from nplint.semantic.values import Literal, Thunk, Unknown
+from nplint.semantic.values import BoundExpr, Literal, Unknown
 
 _HELP = "Give the one that is meant; nplint does not, because it cannot tell which."
 
@@ -78,7 +78,7 @@ class WrongDistributionArgument(Rule):
                     code=self.code,
                     name=self.name,
                     message=(
-                        f"`{spelling(call.call.func)}(…)` {problem} on NumPyro {release}: it takes "
+                        f"`{short_source(call.call.func)}(…)` {problem} on NumPyro {release}: it takes "
                         f"exactly one of {_listed(group.one_of)}"
                     ),
                     path=call.module.path,
@@ -93,7 +93,7 @@ def _is_distribution(path: str) -> bool:
     return entry is not None and entry.kind == "distribution"
 
 
-def _problem(context: Context, group: Alternatives, given: dict[str, Thunk]) -> str:
+def _problem(context: Context, group: Alternatives, given: dict[str, BoundExpr]) -> str:
     """What happens for the alternatives that a call gives; empty where one is given."""
     possible = [name for name in group.one_of if name in given]
     certain = [name for name in possible if _is_some(context, given[name])]
@@ -106,9 +106,9 @@ def _problem(context: Context, group: Alternatives, given: dict[str, Thunk]) -> 
     return ""
 
 
-def _is_some(context: Context, thunk: Thunk) -> bool:
+def _is_some(context: Context, thunk: BoundExpr) -> bool:
     """Whether an argument surely is not None."""
-    if isinstance(thunk.expr, (ex.Operation, ex.Collection, ex.Subscript, ex.Comprehension)):
+    if isinstance(thunk.expr, (ex.Operation, ex.ListDisplay, ex.Subscript, ex.Comprehension)):
         return True
     values = context.program.evaluator.thunk(thunk)
     return bool(values) and not any(

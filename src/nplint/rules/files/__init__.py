@@ -1,0 +1,1 @@
+"""Rules 9xx: the file itself, and its suppression comments."""

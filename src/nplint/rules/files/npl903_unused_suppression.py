@@ -56,7 +56,7 @@ class UnusedSuppression(Rule):
     def _finding(
         self, context: Context, path: Path, directive: Directive, unused: list[Listed]
     ) -> Finding:
-        source = context.workshop.files.source(path)
+        source = context.fix_context.files.source(path)
         assert source is not None, "the comments were read from it"
         where = "in this file" if directive.whole_file else "here"
         what = " and ".join(f"`{each.text}`" for each in unused)

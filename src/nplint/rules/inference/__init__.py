@@ -1,0 +1,1 @@
+"""Rules 4xx: kernels, guides, predictions and handlers."""

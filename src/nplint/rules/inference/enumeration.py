@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from nplint import numpyro_api
-from nplint.semantic.evaluator import Evaluator
 from nplint.libraries.numpyro import DERIVING, bind_call, entry_of
 from nplint.model.observation import Observation
 from nplint.model.sites import Site
-from nplint.semantic.values import Derived, Made, Value
+from nplint.semantic.evaluator import Evaluator
+from nplint.semantic.values import CallResult, MethodResult, Value
 
 
 def is_enumerable(evaluator: Evaluator, site: Site) -> bool:
@@ -20,10 +20,10 @@ def is_enumerable(evaluator: Evaluator, site: Site) -> bool:
 
 
 def _has_finitely_many_values(evaluator: Evaluator, value: Value) -> bool:
-    while isinstance(value, Derived) and value.attr in DERIVING:
+    while isinstance(value, MethodResult) and value.attr in DERIVING:
         value = value.owner
     entry = entry_of(value)
-    if not isinstance(value, Made) or entry is None:
+    if not isinstance(value, CallResult) or entry is None:
         return False
     facts = numpyro_api.family(entry.name, entry.releases[-1])
     given = bind_call(evaluator, entry, value.call, value.frame).given(evaluator)

@@ -2,14 +2,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from nplint.facts.statements import Evaluate
+from nplint.facts.enclosing import statement_of
+from nplint.facts.statements import ExprStmt
 from nplint.finding import Applicability, Finding, Fix, Place, Span
 from nplint.fixes.delete_statement import delete_statement
 from nplint.fixes.repair import Repair
 from nplint.model.observation import Observation
 from nplint.model.pairs import Pair
 from nplint.model.sites import Site
-from nplint.facts.enclosing import statement_of
 from nplint.rules.base import Context, Rule
 
 
@@ -113,11 +113,11 @@ def _place(site: Site, label: str) -> Place:
 
 
 def _repair(context: Context, site: Site) -> Repair:
-    scope = site.frame.scope.holder
+    scope = site.frame.scope.enclosing_scope
     statement = statement_of(site.call.start, scope)
-    if not isinstance(statement, Evaluate) or statement.value is not site.call:
+    if not isinstance(statement, ExprStmt) or statement.value is not site.call:
         return Repair(None, "its statement does more than sample it")
-    edits = delete_statement(context.workshop, statement, scope)
+    edits = delete_statement(context.fix_context, statement, scope)
     if not edits:
         return Repair(None, "it shares its line with another statement")
     fix = Fix(f"Delete '{site.name}' from the guide", Applicability.UNSAFE, tuple(edits))

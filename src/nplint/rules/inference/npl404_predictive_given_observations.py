@@ -3,8 +3,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from nplint.facts.expressions import Name, spelling
-from nplint.facts.scopes import holder_of
+from nplint.facts.expressions import Name, short_source
+from nplint.facts.scopes import binding_scope
 from nplint.finding import Applicability, Edit, Finding, Fix, Place, Span
 from nplint.model.predictions import Prediction
 from nplint.model.sites import NEUTRAL, Site
@@ -118,7 +118,7 @@ def _finding(context: Context, prediction: Prediction, read: dict[str, Site]) ->
     call, path = prediction.call, prediction.frame.module.path
     shown = " and ".join(f"'{name}'" for name in read)
     given = [_argument(prediction, site) for site in read.values()]
-    data = " and ".join(f"`{spelling(site.arguments['obs'].expr)}`" for site in read.values())
+    data = " and ".join(f"`{short_source(site.arguments['obs'].expr)}`" for site in read.values())
     model = prediction.model.function.name
     return Finding(
         code=PredictiveGivenObservations.code,
@@ -142,13 +142,13 @@ def _finding(context: Context, prediction: Prediction, read: dict[str, Site]) ->
 def _argument(prediction: Prediction, site: Site) -> int | None:
     """Which argument of the call is the site's observation and nothing else to the model."""
     function, obs = prediction.model.function, site.arguments["obs"].expr
-    if site.frame.scope.holder.function is not function or not isinstance(obs, Name):
+    if site.frame.scope.enclosing_scope.function is not function or not isinstance(obs, Name):
         return None
     scope = function.scope
     reads = [
         read
         for read in scope.module.reads.get(obs.id, ())
-        if holder_of(read.scope, obs.id) is scope
+        if binding_scope(read.scope, obs.id) is scope
     ]
     if len(scope.bindings.get(obs.id, ())) != 1 or any(read is not obs for read in reads):
         return None
@@ -162,7 +162,7 @@ def _argument(prediction: Prediction, site: Site) -> int | None:
 def _fix(context: Context, prediction: Prediction, read: dict[str, Site]) -> Fix | None:
     call, function = prediction.call, prediction.model.function
     path = prediction.frame.module.path
-    text = context.workshop.layout(prediction.frame.module).text
+    text = context.fix_context.layout(prediction.frame.module).text
     edits = []
     for site in read.values():
         number = (_argument(prediction, site) or 0) - 1
@@ -171,7 +171,7 @@ def _fix(context: Context, prediction: Prediction, read: dict[str, Site]) -> Fix
         assert isinstance(name, Name)
         parameter = function.parameter(name.id)
         default = parameter.default if parameter is not None else None
-        optional = default is not None and spelling(default) == "None"
+        optional = default is not None and short_source(default) == "None"
         before = call.arguments[number - 1].end if number else argument.start
         last = number == len(call.arguments) - 1
         plain = re.fullmatch(r"\s*,\s*", text[before : argument.start])

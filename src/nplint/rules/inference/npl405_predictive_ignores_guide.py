@@ -2,16 +2,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from nplint.facts.expressions import Name, spelling
+from nplint.facts.expressions import Name, short_source
 from nplint.finding import Applicability, Edit, Finding, Fix, Place, Span
 from nplint.fixes.repair import Repair
 from nplint.libraries.numpyro import bind_call, entry_of
-from nplint.semantic.reaching import reaching
 from nplint.model.runs import Run
 from nplint.model.traces import Trace
-from nplint.rules.inference.trained_params import guide_of, trained_by
 from nplint.rules.base import Context, TraceRule
-from nplint.semantic.values import Frame, Literal, Made, Thunk
+from nplint.rules.inference.trained_params import guide_of, trained_by
+from nplint.semantic.reaching_definitions import reaching_definitions
+from nplint.semantic.values import BoundExpr, CallResult, Frame, Literal
 
 
 class PredictiveIgnoresGuide(TraceRule):
@@ -72,17 +72,17 @@ class PredictiveIgnoresGuide(TraceRule):
         self,
         context: Context,
         run: Run,
-        given: tuple[str, Thunk],
-        trained: tuple[Made, Thunk],
+        given: tuple[str, BoundExpr],
+        trained: tuple[CallResult, BoundExpr],
     ) -> Finding:
         assert run.runner is not None
         (parameter, params), (svi, guide) = given, trained
-        call, shown = run.runner.call, spelling(params.expr)
+        call, shown = run.runner.call, short_source(params.expr)
         model = run.model.function.name
         repair = _repair(context, run.runner, parameter, params, guide)
         message = (
             f"the latents of `{model}` are drawn from their prior: `{shown}` belongs to the guide "
-            f"`{spelling(guide.expr)}`, which this Predictive does not have"
+            f"`{short_source(guide.expr)}`, which this Predictive does not have"
         )
         if parameter == "posterior_samples":
             message = (
@@ -108,7 +108,7 @@ class PredictiveIgnoresGuide(TraceRule):
         )
 
 
-def _params(context: Context, predictive: Made) -> tuple[str, Thunk] | None:
+def _params(context: Context, predictive: CallResult) -> tuple[str, BoundExpr] | None:
     """The argument that may be params, where no guide is given."""
     entry = entry_of(predictive)
     assert entry is not None
@@ -120,7 +120,7 @@ def _params(context: Context, predictive: Made) -> tuple[str, Thunk] | None:
     return (parameter, bound.arguments[parameter]) if parameter in given else None
 
 
-def _trained(context: Context, params: Thunk) -> tuple[Made, Thunk] | None:
+def _trained(context: Context, params: BoundExpr) -> tuple[CallResult, BoundExpr] | None:
     """The one SVI whose params they are, and its guide."""
     found = [trained_by(value) for value in context.program.evaluator.thunk(params)]
     svi = found[0] if len({each.call if each else None for each in found}) == 1 else None
@@ -134,10 +134,10 @@ def _owns_params(context: Context, run: Run) -> bool:
     return not trace.complete or any(site.kind == "param" for site in trace.sites)
 
 
-def _has_sites(context: Context, svi: Made, guide: Thunk) -> bool:
+def _has_sites(context: Context, svi: CallResult, guide: BoundExpr) -> bool:
     """Whether the guide is one that draws latents."""
     for value in context.program.evaluator.thunk(guide):
-        entry = entry_of(value) if isinstance(value, Made) else None
+        entry = entry_of(value) if isinstance(value, CallResult) else None
         if entry is not None and entry.kind == "autoguide":
             return True
     return any(
@@ -148,13 +148,13 @@ def _has_sites(context: Context, svi: Made, guide: Thunk) -> bool:
 
 
 def _repair(
-    context: Context, predictive: Made, parameter: str, params: Thunk, guide: Thunk
+    context: Context, predictive: CallResult, parameter: str, params: BoundExpr, guide: BoundExpr
 ) -> Repair:
     call, frame = predictive.call, predictive.frame
     name = guide.expr.id if isinstance(guide.expr, Name) else None
     argument = next((a for a in call.arguments if a.value is params.expr), None)
     if name is None or not _is_same(context, name, guide, call.start, frame):
-        return Repair(None, f"`{spelling(guide.expr)}` may be another one there")
+        return Repair(None, f"`{short_source(guide.expr)}` may be another one there")
     if argument is None:
         return Repair(None, "not all arguments are written in the call")
     if not _has_number(context, predictive):
@@ -166,7 +166,7 @@ def _repair(
     return Repair(Fix(f"Pass the guide `{name}`, too", Applicability.UNSAFE, tuple(edits)))
 
 
-def _is_same(context: Context, name: str, guide: Thunk, place: int, frame: Frame) -> bool:
+def _is_same(context: Context, name: str, guide: BoundExpr, place: int, frame: Frame) -> bool:
     """Whether a name means at a place what it means where the guide was given to SVI."""
     find = context.program.evaluator.find_name
     there, then = find(name, guide.expr.start, guide.frame)
@@ -174,10 +174,10 @@ def _is_same(context: Context, name: str, guide: Thunk, place: int, frame: Frame
     if there is None or there is not here:
         return False
     bindings = there.scope.bindings[name]
-    return reaching(bindings, then) == reaching(bindings, now)
+    return reaching_definitions(bindings, then) == reaching_definitions(bindings, now)
 
 
-def _has_number(context: Context, predictive: Made) -> bool:
+def _has_number(context: Context, predictive: CallResult) -> bool:
     entry = entry_of(predictive)
     assert entry is not None
     evaluator = context.program.evaluator

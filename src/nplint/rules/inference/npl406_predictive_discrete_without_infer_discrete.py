@@ -4,13 +4,13 @@ from collections.abc import Iterator
 
 from nplint.finding import Applicability, Edit, Finding, Fix, Place, Span
 from nplint.fixes.add_keyword import add_keyword
-from nplint.rules.inference.enumeration import is_enumerable
 from nplint.libraries.numpyro import bind_call, entry_of
 from nplint.model.observation import Observation
 from nplint.model.predictions import Prediction
 from nplint.model.sites import NEUTRAL, Site
 from nplint.rules.base import Context, Rule
-from nplint.semantic.values import Made
+from nplint.rules.inference.enumeration import is_enumerable
+from nplint.semantic.values import CallResult
 
 _KEEPING = NEUTRAL | {"numpyro.contrib.funsor.config_enumerate"}
 _ARGUMENT = "infer_discrete"
@@ -82,7 +82,7 @@ class PredictiveDiscreteWithoutInferDiscrete(Rule):
                     break
 
 
-def _infers_nothing(context: Context, predictive: Made) -> bool:
+def _infers_nothing(context: Context, predictive: CallResult) -> bool:
     entry = entry_of(predictive)
     if entry is None:
         return False
@@ -111,7 +111,7 @@ def _observed_through(context: Context, prediction: Prediction, site: Site) -> S
     return None
 
 
-def _finding(prediction: Prediction, site: Site, observed: Site, source: Made) -> Finding:
+def _finding(prediction: Prediction, site: Site, observed: Site, source: CallResult) -> Finding:
     predictive = prediction.predictive
     call = predictive.call
     related = [
@@ -136,7 +136,7 @@ def _finding(prediction: Prediction, site: Site, observed: Site, source: Made) -
     )
 
 
-def _fix(predictive: Made) -> Fix:
+def _fix(predictive: CallResult) -> Fix:
     call, module = predictive.call, predictive.frame.module
     title = f"Infer the discrete sites: {_ARGUMENT}=True"
     for argument in call.arguments:

@@ -3,11 +3,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from nplint import numpyro_api
-from nplint.facts.expressions import Argument, Call, spelling
+from nplint.facts.expressions import Argument, Call, short_source
 from nplint.finding import Applicability, Edit, Finding, Fix, Span
 from nplint.libraries.numpyro import entry_of
 from nplint.rules.base import Context, Rule
-from nplint.semantic.values import Container, Frame, Literal, Member
+from nplint.semantic.values import Container, ExternalAttribute, Frame, Literal
 
 
 class SamplePosteriorPositionalShape(Rule):
@@ -67,7 +67,7 @@ class SamplePosteriorPositionalShape(Rule):
         self, context: Context, call: Call, third: Argument, frame: Frame, guide: str
     ) -> Finding:
         path = frame.module.path
-        text = context.workshop.layout(frame.module).text[third.start : third.end]
+        text = context.fix_context.layout(frame.module).text[third.start : third.end]
         edit = Edit(path, Span(third.start, third.start), "sample_shape=")
         uses = {_use(guide, release) for release in context.target(path).releases}
         safe = Applicability.UNSAFE if "model" in uses else Applicability.SAFE
@@ -77,7 +77,7 @@ class SamplePosteriorPositionalShape(Rule):
             message=f"the shape `{text}` {_consequence(guide, uses)}",
             path=path,
             span=Span(third.start, third.end),
-            label=f"`{spelling(call.func)}` takes it by keyword only",
+            label=f"`{short_source(call.func)}` takes it by keyword only",
             fix=Fix("Pass it as `sample_shape`", safe, (edit,), local=True),
         )
 
@@ -95,7 +95,7 @@ def _third(call: Call) -> Argument | None:
 def _autoguide(context: Context, call: Call, frame: Frame) -> str:
     """The class of the autoguide that is called; empty where it is none."""
     for value in context.program.evaluator.values(call.func, frame):
-        entry = entry_of(value.owner) if isinstance(value, Member) else None
+        entry = entry_of(value.owner) if isinstance(value, ExternalAttribute) else None
         if entry is not None and entry.kind == "autoguide":
             return entry.name
     return ""

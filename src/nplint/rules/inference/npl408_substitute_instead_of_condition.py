@@ -12,7 +12,7 @@ from nplint.model.runs import Run
 from nplint.model.sites import Site
 from nplint.model.traces import Trace
 from nplint.rules.base import Context, TraceRule
-from nplint.semantic.values import Made
+from nplint.semantic.values import CallResult
 
 _SUBSTITUTE = "numpyro.handlers.substitute"
 
@@ -53,7 +53,7 @@ class SubstituteInsteadOfCondition(TraceRule):
 
     def __init__(self) -> None:
         super().__init__()
-        self.given: dict[object, tuple[Made, list[Site], Run]] = {}
+        self.given: dict[object, tuple[CallResult, list[Site], Run]] = {}
 
     def in_trace(self, context: Context, run: Run, trace: Trace) -> Iterable[Finding]:
         if run.role != "model" or not run.is_by("mcmc", "kernel", "svi"):
@@ -70,7 +70,9 @@ class SubstituteInsteadOfCondition(TraceRule):
         for handler, sites, run in self.given.values():
             yield self._finding(context, handler, sites, run)
 
-    def _finding(self, context: Context, handler: Made, sites: list[Site], run: Run) -> Finding:
+    def _finding(
+        self, context: Context, handler: CallResult, sites: list[Site], run: Run
+    ) -> Finding:
         names = list(dict.fromkeys(repr(site.name) for site in sites))
         call, site = handler.call, sites[0]
         repair = _repair(context, handler, {site.name for site in sites})
@@ -97,12 +99,12 @@ class SubstituteInsteadOfCondition(TraceRule):
         )
 
 
-def _names(context: Context, handler: Made, site: Site) -> bool:
+def _names(context: Context, handler: CallResult, site: Site) -> bool:
     handled = handled_sites(context.program.evaluator, handler)
     return any(entry.name == site.name for entry in handled)
 
 
-def _repair(context: Context, handler: Made, names: set[str | None]) -> Repair:
+def _repair(context: Context, handler: CallResult, names: set[str | None]) -> Repair:
     for entry in handled_sites(context.program.evaluator, handler):
         if entry.name not in names:
             return Repair(None, f"'{entry.name}', which is given with it, is no latent site")

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from nplint.facts.expressions import Call, spelling
+from nplint.facts.expressions import Call, short_source
 from nplint.finding import Finding, Place, Span
 from nplint.model.runs import Run
 from nplint.model.sites import NEUTRAL, Site
@@ -107,7 +107,7 @@ def _dependent(context: Context, run: Run, param: Site) -> Site | None:
 def _finding(run: Run, param: Site, dependent: Site) -> Finding:
     what = f"the param '{param.name}'" if param.name is not None else "this param"
     initial = param.arguments.get("init_value")
-    value = f" {spelling(initial.expr)}" if initial is not None else ""
+    value = f" {short_source(initial.expr)}" if initial is not None else ""
     value = value if "…" not in value else ""
     given = f"'{dependent.name}'" if dependent.name is not None else "a site"
     assert run.runner is not None

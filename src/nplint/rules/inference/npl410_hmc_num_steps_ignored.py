@@ -2,12 +2,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from nplint.facts.enclosing import expects_an_error, statement_of
 from nplint.finding import Applicability, Finding, Fix, Span
 from nplint.fixes.add_keyword import add_keyword
 from nplint.libraries.numpyro import bind_call
-from nplint.facts.enclosing import expects_an_error, statement_of
 from nplint.rules.base import Context, Rule
-from nplint.semantic.values import Literal, Made, Value
+from nplint.semantic.values import CallResult, Literal, Value
 
 
 class HmcNumStepsIgnored(Rule):
@@ -67,7 +67,7 @@ class HmcNumStepsIgnored(Rule):
                 continue
             yield self._finding(made, values)
 
-    def _finding(self, made: Made, steps: tuple[Value, ...]) -> Finding:
+    def _finding(self, made: CallResult, steps: tuple[Value, ...]) -> Finding:
         path, call = made.frame.module.path, made.call
         number = steps[0].value if len(steps) == 1 and isinstance(steps[0], Literal) else None
         length = f"2π/{number}" if number is not None else "2π/num_steps"

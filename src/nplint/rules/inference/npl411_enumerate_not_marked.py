@@ -4,13 +4,13 @@ from collections.abc import Iterator
 
 from nplint.finding import Applicability, Finding, Fix, Place, Span
 from nplint.fixes.add_keyword import add_keyword
-from nplint.rules.inference.enumeration import is_enumerable
 from nplint.libraries.numpyro import BoundCall, bind_call, entry_of
 from nplint.model.runs import Run
 from nplint.model.sites import NEUTRAL, Site
 from nplint.model.traces import Trace
 from nplint.rules.base import Context, TraceRule
-from nplint.semantic.values import Container, FunctionValue, Made
+from nplint.rules.inference.enumeration import is_enumerable
+from nplint.semantic.values import CallResult, Container, FunctionValue
 
 _ELBO = "TraceEnum_ELBO"
 # Contexts that leave a site's configuration alone.
@@ -85,7 +85,7 @@ def _enumerates(context: Context, bound: BoundCall) -> bool:
     loss = bound.arguments.get("loss")
     values = context.program.evaluator.thunk(loss) if loss is not None else ()
     return bool(values) and all(
-        isinstance(value, Made) and value.name.rpartition(".")[2] == _ELBO for value in values
+        isinstance(value, CallResult) and value.name.rpartition(".")[2] == _ELBO for value in values
     )
 
 

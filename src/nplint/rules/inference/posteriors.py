@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from nplint.semantic.evaluator import Evaluator
 from nplint.libraries.numpyro import bind_call, entry_of
 from nplint.model.runs import Run
 from nplint.model.sites import TraceSites
-from nplint.semantic.values import Derived, Made, Thunk, Value
+from nplint.semantic.evaluator import Evaluator
+from nplint.semantic.values import BoundExpr, CallResult, MethodResult, Value
 
 # Kernels that sum over discrete latent sites, whose samples therefore lack them.
 _SUMMING = frozenset({"numpyro.infer.NUTS", "numpyro.infer.HMC", "numpyro.infer.HMCECS"})
@@ -32,7 +32,7 @@ class Posteriors:
         self.runs = runs
         self.sites = sites
 
-    def summing_over(self, predictive: Made, site: str) -> Made | None:
+    def summing_over(self, predictive: CallResult, site: str) -> CallResult | None:
         """The kernel, or the guide without it, that summed over a discrete site.
 
         None where the posterior may hold the site, or where it is not seen what it comes from.
@@ -45,22 +45,26 @@ class Posteriors:
         found = [self._source(value, site) for value in values]
         return found[0] if found and all(found) else None
 
-    def _arguments(self, made: Made) -> dict[str, Thunk]:
+    def _arguments(self, made: CallResult) -> dict[str, BoundExpr]:
         entry = entry_of(made)
         if entry is None:
             return {}
         return bind_call(self.evaluator, entry, made.call, made.frame).arguments
 
-    def _source(self, samples: Value, site: str) -> Made | None:
-        owner = samples.owner if isinstance(samples, Derived) else None
-        entry = entry_of(owner) if isinstance(owner, Made) else None
-        if not isinstance(samples, Derived) or not isinstance(owner, Made) or entry is None:
+    def _source(self, samples: Value, site: str) -> CallResult | None:
+        owner = samples.owner if isinstance(samples, MethodResult) else None
+        entry = entry_of(owner) if isinstance(owner, CallResult) else None
+        if (
+            not isinstance(samples, MethodResult)
+            or not isinstance(owner, CallResult)
+            or entry is None
+        ):
             return None
         match entry.kind, samples.attr:
             case "mcmc", "get_samples":
                 sampler = self._arguments(owner).get("sampler")
                 kernels = self.evaluator.thunk(sampler) if sampler is not None else ()
-                summing = [k for k in kernels if isinstance(k, Made) and k.name in _SUMMING]
+                summing = [k for k in kernels if isinstance(k, CallResult) and k.name in _SUMMING]
                 return summing[0] if summing and len(summing) == len(kernels) else None
             case "autoguide", "sample_posterior":
                 return owner
@@ -68,11 +72,11 @@ class Posteriors:
                 return self._guide(owner, "model", site)
         return None
 
-    def _guide(self, predictive: Made, role: str, site: str) -> Made | None:
+    def _guide(self, predictive: CallResult, role: str, site: str) -> CallResult | None:
         """The ``Predictive`` if what it runs in a role is a guide that surely lacks the site."""
         given = self._arguments(predictive).get(role)
         for value in self.evaluator.thunk(given) if given is not None else ():
-            entry = entry_of(value) if isinstance(value, Made) else None
+            entry = entry_of(value) if isinstance(value, CallResult) else None
             if entry is not None and entry.kind == "autoguide":
                 return predictive
         guides = [

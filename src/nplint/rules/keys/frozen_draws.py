@@ -6,14 +6,14 @@ from collections.abc import Callable, Iterator
 from typing import TypeAlias
 
 from nplint.facts.expressions import Call, Operation
-from nplint.semantic.evaluator import Evaluator
+from nplint.libraries.jax_keys import constant_key, is_constant_seed, is_draw, key_of
 from nplint.libraries.numpyro import bind_call, entry_of
 from nplint.model.observation import Observation
-from nplint.libraries.jax_keys import constant_key, is_constant_seed, is_draw, key_of
 from nplint.model.runs import Run
 from nplint.model.sites import Site, TraceSites
 from nplint.records import record
-from nplint.semantic.values import Computed, Literal, Made, Thunk
+from nplint.semantic.evaluator import Evaluator
+from nplint.semantic.values import BoundExpr, CallResult, Literal, OperatorResult
 
 _SEED = "numpyro.handlers.seed"
 # Handlers that leave it to those further out, or in, which numbers a site draws.
@@ -29,7 +29,7 @@ class KeyedSite:
 
     run: Run
     site: Site
-    key: Thunk
+    key: BoundExpr
 
     @property
     def call(self) -> Call:
@@ -43,7 +43,7 @@ class SeededSite:
 
     run: Run
     site: Site
-    seed: Made
+    seed: CallResult
 
     @property
     def call(self) -> Call:
@@ -57,8 +57,8 @@ class FrozenNoise:
 
     run: Run
     site: Site
-    draw: Made
-    key: Made
+    draw: CallResult
+    key: CallResult
 
     @property
     def call(self) -> Call:
@@ -121,13 +121,15 @@ def _is_drawn(evaluator: Evaluator, run: Run, site: Site) -> bool:
     return bound.complete and not {"posterior_samples", "guide"} & bound.given(evaluator)
 
 
-def _seed_around(evaluator: Evaluator, run: Run, site: Site) -> Made | None:
+def _seed_around(evaluator: Evaluator, run: Run, site: Site) -> CallResult | None:
     """The constant seed in the model around a site, if it alone decides what the site draws."""
     deciding = [
-        each for each in site.contexts if not (isinstance(each, Made) and each.name in _NEUTRAL)
+        each
+        for each in site.contexts
+        if not (isinstance(each, CallResult) and each.name in _NEUTRAL)
     ]
     seed = deciding[-1] if len(deciding) == 1 else None
-    if not isinstance(seed, Made) or seed.name != _SEED or not seed.frame.inside:
+    if not isinstance(seed, CallResult) or seed.name != _SEED or not seed.frame.inside:
         return None
     if any(seed.call is wrapper.call for wrapper in run.model.wrappers):
         return None
@@ -138,14 +140,14 @@ def _seed_around(evaluator: Evaluator, run: Run, site: Site) -> Made | None:
     return seed if rng_seed is not None and is_constant_seed(evaluator, rng_seed) else None
 
 
-def _noise(evaluator: Evaluator, thunk: Thunk, depth: int = 0) -> Iterator[Made]:
+def _noise(evaluator: Evaluator, thunk: BoundExpr, depth: int = 0) -> Iterator[CallResult]:
     """The draws that are added to a value, by themselves or times something."""
     if depth > _DEEPEST:
         return
     for value in evaluator.thunk(thunk):
-        if isinstance(value, Made) and is_draw(value) and value.frame.inside:
+        if isinstance(value, CallResult) and is_draw(value) and value.frame.inside:
             yield value
-        elif isinstance(value, Computed) and isinstance(value.expr, Operation):
+        elif isinstance(value, OperatorResult) and isinstance(value.expr, Operation):
             if value.expr.operator in ("+", "-", "*"):
                 for operand in value.expr.operands:
-                    yield from _noise(evaluator, Thunk(operand, value.frame), depth + 1)
+                    yield from _noise(evaluator, BoundExpr(operand, value.frame), depth + 1)

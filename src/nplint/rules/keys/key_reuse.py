@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 
+from nplint.analyses.dependence import Dependence
 from nplint.facts import expressions as ex
 from nplint.facts import statements as st
-from nplint.facts.scopes import Scope, holder_of
-from nplint.semantic.call_contexts import Contexts
-from nplint.analyses.dependence import Dependence
-from nplint.semantic.evaluator import Evaluator
-from nplint.semantic.index import terminal
-from nplint.libraries.numpyro import is_distribution
-from nplint.semantic.reaching import reaching
 from nplint.facts.enclosing import body_of, enclosing, statement_of
+from nplint.facts.expressions import terminal
+from nplint.facts.scopes import Scope, binding_scope
+from nplint.libraries.numpyro import is_distribution
 from nplint.records import record
-from nplint.semantic.values import Derived, External, Made
+from nplint.semantic.call_contexts import Contexts
+from nplint.semantic.evaluator import Evaluator
+from nplint.semantic.reaching_definitions import reaching_definitions
+from nplint.semantic.values import CallResult, External, MethodResult
 
 # Each is an increasing function of the same uniform numbers: equal shapes give equal ranks.
 _OF_UNIFORM = frozenset(
@@ -38,7 +38,7 @@ _JOINING = frozenset({"+", "*"})
 class Draw:
     """A draw with its key; ``likeness`` says what draws the same with the same key, if known."""
 
-    value: Made | Derived
+    value: CallResult | MethodResult
     key: ex.Expr
     likeness: tuple[str, str] | None
     statement: st.Statement
@@ -68,7 +68,7 @@ def repeated_draws(
     """
     groups: dict[tuple[Scope, str], list[Draw]] = defaultdict(list)
     for scope, draw in draws_of(evaluator, contexts, text_of):
-        if isinstance(draw.key, ex.Name) and holder_of(scope, draw.key.id) is scope:
+        if isinstance(draw.key, ex.Name) and binding_scope(scope, draw.key.id) is scope:
             groups[scope, draw.key.id].append(draw)
     sums: dict[Scope, list[tuple[set[ex.Call], ...]]] = {}
     for (scope, name), draws in groups.items():
@@ -104,14 +104,14 @@ def _draw(
         return None  # most are ``numpyro.sample``
     values = evaluator.values(call, frame)
     value = values[0] if len(values) == 1 else None
-    if not isinstance(value, (Made, Derived)) or value.call is not call:
+    if not isinstance(value, (CallResult, MethodResult)) or value.call is not call:
         return None
-    if isinstance(value, Made) and value.name in _OF_UNIFORM and len(call.arguments) <= 2:
+    if isinstance(value, CallResult) and value.name in _OF_UNIFORM and len(call.arguments) <= 2:
         family, parameter = "uniform", "shape"
-    elif isinstance(value, Made) and value.name in _OTHERS:
+    elif isinstance(value, CallResult) and value.name in _OTHERS:
         family, parameter = "", "shape"
-    elif isinstance(value, Derived) and value.attr == "sample" and _is_plain(evaluator, value):
-        assert isinstance(value.owner, Made)
+    elif isinstance(value, MethodResult) and value.attr == "sample" and _is_plain(evaluator, value):
+        assert isinstance(value.owner, CallResult)
         family, parameter = value.owner.name, "sample_shape"
     else:
         return None
@@ -126,11 +126,11 @@ def _draw(
     return Draw(value, key, (family, spelled) if family else None, statement)
 
 
-def _is_plain(evaluator: Evaluator, draw: Derived) -> bool:
+def _is_plain(evaluator: Evaluator, draw: MethodResult) -> bool:
     """Whether the distribution is one of single numbers, which share its numbers' shape."""
     owner = draw.owner
     return (
-        isinstance(owner, Made)
+        isinstance(owner, CallResult)
         and is_distribution(owner)
         and all(
             evaluator.literals(argument.value, owner.frame) is not None
@@ -165,8 +165,8 @@ def _alike(
 def _follows(scope: Scope, name: str, first: Draw, second: Draw) -> bool:
     """Whether both are surely reached, one after the other, with the key the same."""
     bindings = scope.bindings[name]
-    before = reaching(bindings, first.key.start)
-    if len(before) != 1 or before != reaching(bindings, second.key.start):
+    before = reaching_definitions(bindings, first.key.start)
+    if len(before) != 1 or before != reaching_definitions(bindings, second.key.start):
         return False
     if any(first.call.start < place < second.call.start for place in _lost_splits(scope, name)):
         return False  # the discarded split is what is wrong
@@ -179,7 +179,7 @@ def run_together(scope: Scope, first: st.Statement, second: st.Statement) -> boo
     if around != enclosing(second, scope):
         return False
     return not any(
-        isinstance(outer, (st.If, st.Branches))
+        isinstance(outer, (st.If, st.Try, st.Match))
         and _block_with(outer, first) != _block_with(outer, second)
         for outer in around
     )

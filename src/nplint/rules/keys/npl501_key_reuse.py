@@ -2,12 +2,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from nplint.facts.expressions import spelling
+from nplint.facts.expressions import short_source
 from nplint.finding import Applicability, Edit, Finding, Fix, Place, Span
 from nplint.fixes.spelled import spelled
-from nplint.rules.keys.key_reuse import Draw, repeated_draws
-from nplint.facts.enclosing import assigned_name
 from nplint.rules.base import Context, Rule
+from nplint.rules.keys.key_reuse import Draw, repeated_draws
+from nplint.semantic.variables import assigned_name
 
 _HELP = (
     "Split the key, and give each draw one of the new keys; nplint does not, because `jax.random` "
@@ -61,7 +61,7 @@ class KeyReuse(Rule):
     fixable = "sometimes"
 
     def check(self, context: Context) -> Iterator[Finding]:
-        program, words = context.program, context.workshop.words
+        program, words = context.program, context.fix_context.words
         for draws in repeated_draws(program.evaluator, program.contexts, program.dependence, words):
             fix = _fix(context, draws)
             first, *others = draws
@@ -70,7 +70,7 @@ class KeyReuse(Rule):
 
 
 def _finding(first: Draw, draw: Draw, fix: Fix | None) -> Finding:
-    key, path = spelling(draw.key), draw.value.frame.module.path
+    key, path = short_source(draw.key), draw.value.frame.module.path
     return Finding(
         code=KeyReuse.code,
         name=KeyReuse.name,
@@ -88,12 +88,12 @@ def _finding(first: Draw, draw: Draw, fix: Fix | None) -> Finding:
 
 
 def _name(draw: Draw) -> str:
-    return f"`{assigned_name(draw.value) or spelling(draw.call)}`"
+    return f"`{assigned_name(draw.value) or short_source(draw.call)}`"
 
 
 def _fix(context: Context, draws: list[Draw]) -> Fix | None:
     first, *_ = draws
-    frame, key = first.value.frame, spelling(first.key)
+    frame, key = first.value.frame, short_source(first.key)
     fold_in = spelled("jax.random.fold_in", frame.scope, first.key.start)
     if fold_in is None:
         return None

@@ -2,15 +2,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from nplint.facts.expressions import Collection, Constant, Expr, Name, spelling
+from nplint.facts.expressions import Constant, Expr, ListDisplay, Name, short_source
 from nplint.facts.scopes import Scope
 from nplint.facts.statements import Assign
 from nplint.finding import Applicability, Edit, Finding, Fix, Place, Span
 from nplint.fixes.repair import Repair
+from nplint.rules.base import Context, Rule
 from nplint.rules.keys.key_reuse import Draw
 from nplint.rules.keys.split_reuse import Repeat, SplitReuse, Subkey
-from nplint.facts.enclosing import assigned_name
-from nplint.rules.base import Context, Rule
+from nplint.semantic.variables import assigned_name
 
 
 class SplitResultDiscarded(Rule):
@@ -63,7 +63,7 @@ class SplitResultDiscarded(Rule):
     fixable = "sometimes"
 
     def check(self, context: Context) -> Iterator[Finding]:
-        program, words = context.program, context.workshop.words
+        program, words = context.program, context.fix_context.words
         found = SplitReuse(program.evaluator, program.contexts, program.dependence, words)
         for repeat in found.repeats():
             yield self._finding(repeat)
@@ -101,7 +101,7 @@ class SplitResultDiscarded(Rule):
 
 
 def _name(draw: Draw) -> str:
-    return f"`{assigned_name(draw.value) or spelling(draw.call)}`"
+    return f"`{assigned_name(draw.value) or short_source(draw.call)}`"
 
 
 def _repair(scope: Scope, subkey: Subkey) -> Repair:
@@ -111,7 +111,7 @@ def _repair(scope: Scope, subkey: Subkey) -> Repair:
     if isinstance(statement, Assign) and statement.value is split:
         targets = statement.targets
     target = targets[0] if len(targets) == 1 else None
-    if not isinstance(target, Collection):
+    if not isinstance(target, ListDisplay):
         return Repair(None, "the new keys are not unpacked into names")
     path = scope.module.path
     title = f"Replace `{key}` by one of the new keys"

@@ -4,17 +4,17 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from nplint.facts.expressions import spelling
+from nplint.facts.expressions import short_source
 from nplint.finding import Applicability, Edit, Finding, Fix, Place, Span
 from nplint.fixes.repair import Repair
 from nplint.fixes.spelled import spelled
-from nplint.rules.keys.frozen_draws import FrozenNoise, KeyedSite, SeededSite, frozen_draws
 from nplint.model.runs import Run
 from nplint.model.sites import Site
-from nplint.facts.enclosing import assigned_name
 from nplint.model.traces import Trace
 from nplint.rules.base import Context, TraceRule
-from nplint.semantic.values import Made
+from nplint.rules.keys.frozen_draws import FrozenNoise, KeyedSite, SeededSite, frozen_draws
+from nplint.semantic.values import CallResult
+from nplint.semantic.variables import assigned_name
 
 
 class ConstantKeyInModel(TraceRule):
@@ -86,7 +86,7 @@ def _keyed(context: Context, frozen: KeyedSite) -> Finding:
         message=f"{what} has a key of its own and {_consequence(run)}",
         path=site.frame.module.path,
         span=Span(site.call.start, site.call.end),
-        label=f"`{spelling(frozen.key.expr)}` is the same each time",
+        label=f"`{short_source(frozen.key.expr)}` is the same each time",
         related=(_run_here(run),),
         help=repair.help("Leave the key out, so that the run gives the site new ones"),
         fix=repair.fix,
@@ -114,7 +114,7 @@ def _seeded(frozen: SeededSite) -> Finding:
 def _noisy(context: Context, frozen: FrozenNoise) -> Finding:
     site, draw, key = frozen.site, frozen.draw, frozen.key
     name = assigned_name(draw)
-    what = f"`{name}`" if name is not None else f"`{spelling(draw.call)}`"
+    what = f"`{name}`" if name is not None else f"`{short_source(draw.call)}`"
     dependent = f"'{site.name}'" if site.name is not None else "a deterministic site"
     repair = _own_key(context, key)
     return Finding(
@@ -122,7 +122,7 @@ def _noisy(context: Context, frozen: FrozenNoise) -> Finding:
         name=ConstantKeyInModel.name,
         message=(
             f"the noise {what} in {dependent} is the same number in every draw of this Predictive: "
-            f"its key is always `{spelling(key.call)}`"
+            f"its key is always `{short_source(key.call)}`"
         ),
         path=key.frame.module.path,
         span=Span(key.call.start, key.call.end),
@@ -144,7 +144,7 @@ def _run_here(run: Run) -> Place:
 
 def _without_key(context: Context, site: Site) -> Repair:
     arguments, path = site.call.arguments, site.frame.module.path
-    text = context.workshop.layout(site.frame.module).text
+    text = context.fix_context.layout(site.frame.module).text
     for before, argument in pairwise(arguments):
         if argument.keyword != "rng_key":
             continue
@@ -156,7 +156,7 @@ def _without_key(context: Context, site: Site) -> Repair:
     return Repair(None, "the key is not all that would go")
 
 
-def _own_key(context: Context, key: Made) -> Repair:
+def _own_key(context: Context, key: CallResult) -> Repair:
     if not key.frame.inside:
         return Repair(None, "the key is made outside of it")
     fresh = spelled("numpyro.prng_key", key.frame.scope, key.call.start)

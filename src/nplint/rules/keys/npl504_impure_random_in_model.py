@@ -2,15 +2,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from nplint.facts.expressions import spelling
+from nplint.facts.expressions import short_source
 from nplint.facts.scopes import Function
 from nplint.finding import Finding, Place, Span
 from nplint.model.runs import Run
 from nplint.model.sites import Site
-from nplint.facts.enclosing import assigned_name
 from nplint.model.traces import Trace
 from nplint.rules.base import Context, TraceRule
-from nplint.semantic.values import Derived, Made
+from nplint.semantic.values import CallResult, MethodResult
+from nplint.semantic.variables import assigned_name
 
 # The arguments through which a site's values or density depend on something.
 _ARGUMENTS = frozenset({"fn", "obs", "value", "log_factor", "data", "size", "subsample_size"})
@@ -82,7 +82,7 @@ class ImpureRandomInModel(TraceRule):
                 yield _finding(run, site, draw)
 
 
-def _draws(context: Context, site: Site) -> Iterator[Made | Derived]:
+def _draws(context: Context, site: Site) -> Iterator[CallResult | MethodResult]:
     """The impure draws, made in the trace, on which a site depends."""
     if site.kind not in _KINDS:
         return
@@ -93,10 +93,12 @@ def _draws(context: Context, site: Site) -> Iterator[Made | Derived]:
                     yield value
 
 
-def _is_impure(value: Made | Derived) -> bool:
-    if isinstance(value, Derived):
+def _is_impure(value: CallResult | MethodResult) -> bool:
+    if isinstance(value, MethodResult):
         owner = value.owner
-        return isinstance(owner, Made) and owner.name in _GENERATORS and not owner.frame.inside
+        return (
+            isinstance(owner, CallResult) and owner.name in _GENERATORS and not owner.frame.inside
+        )
     if value.name in _CLOCKS:
         return True
     return value.name.startswith(("numpy.random.", "random.")) and value.name not in _NO_DRAWS
@@ -105,17 +107,17 @@ def _is_impure(value: Made | Derived) -> bool:
 def _is_seeded(context: Context, functions: set[Function]) -> bool:
     """Whether the trace seeds NumPy's or Python's global generator itself."""
     for call in context.program.evaluator.index.calls.get("seed", ()):
-        if call.scope.holder.function in functions:
+        if call.scope.enclosing_scope.function in functions:
             frame = context.program.evaluator.generic_frame(call.scope)
             for value in context.program.evaluator.values(call, frame):
-                if isinstance(value, Made) and value.name in _SEEDING:
+                if isinstance(value, CallResult) and value.name in _SEEDING:
                     return True
     return False
 
 
-def _finding(run: Run, site: Site, draw: Made | Derived) -> Finding:
+def _finding(run: Run, site: Site, draw: CallResult | MethodResult) -> Finding:
     name = assigned_name(draw)
-    what = f"`{name}`" if name is not None else f"`{spelling(draw.call)}`"
+    what = f"`{name}`" if name is not None else f"`{short_source(draw.call)}`"
     dependent = f"'{site.name}'" if site.name is not None else "a site"
     if run.is_by("predictive"):
         consequence = f"{dependent} gets the same number in every draw of this Predictive"

@@ -4,16 +4,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from nplint.facts import expressions as ex
-from nplint.facts.expressions import Call, spelling
+from nplint.facts.expressions import Call, short_source
 from nplint.facts.scopes import Scope, chain
 from nplint.finding import Finding, Place, Span
-from nplint.rules.keys.reseed import reseed_in_loop
-from nplint.numpyro_api.releases import number_of
 from nplint.model.observation import Observation
-from nplint.rules.keys.repetition import Repetition, repeated_calls
 from nplint.model.sites import sites_of
+from nplint.numpyro_api.releases import number_of
 from nplint.rules.base import Context, Rule
-from nplint.semantic.values import Frame, FunctionValue, Made
+from nplint.rules.keys.repetition import Repetition, repeated_calls
+from nplint.rules.keys.reseed import reseed_in_loop
+from nplint.semantic.values import CallResult, Frame, FunctionValue
 
 # From this release on a seeded callable starts with its key each time it is called.
 _SINCE = "0.18.0"
@@ -82,7 +82,7 @@ def _since(context: Context, path: Path) -> str | None:
     return next((r for r in releases if number_of(r) >= number_of(_SINCE)), None)
 
 
-def _seed(context: Context, call: Call, scope: Scope, loop: Repetition) -> Made | None:
+def _seed(context: Context, call: Call, scope: Scope, loop: Repetition) -> CallResult | None:
     """The seed of the model that a call runs, if it was surely made before the loop."""
     func = call.func
     if isinstance(func, ex.Attribute) and func.attr == "get_trace":
@@ -104,7 +104,7 @@ def _seed(context: Context, call: Call, scope: Scope, loop: Repetition) -> Made 
     return None
 
 
-def _is_before(seed: Made, scope: Scope, loop: Repetition) -> bool:
+def _is_before(seed: CallResult, scope: Scope, loop: Repetition) -> bool:
     """Whether a seed is made once, in the function of the loop, around it or by a module."""
     home = seed.frame.scope
     if home.module is scope.module and loop.holds(seed.call.start):
@@ -124,10 +124,12 @@ def _draws(context: Context, model: FunctionValue, call: Call, frame: Frame) -> 
     )
 
 
-def _finding(context: Context, call: Call, scope: Scope, loop: Repetition, seed: Made) -> Finding:
+def _finding(
+    context: Context, call: Call, scope: Scope, loop: Repetition, seed: CallResult
+) -> Finding:
     path = scope.module.path
-    text = context.workshop.layout(scope.module).text
-    shown = spelling(call.func)
+    text = context.fix_context.layout(scope.module).text
+    shown = short_source(call.func)
     if loop.mapped:
         message = (
             f"each entry of the `{loop.mapped}` has the same draw: `{shown}` draws with its one "

@@ -2,14 +2,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from nplint.facts.expressions import spelling
+from nplint.facts.expressions import short_source
 from nplint.finding import Applicability, Edit, Finding, Fix, Place, Span
 from nplint.fixes.repair import Repair
 from nplint.libraries.numpyro import bind_call, entry_of
 from nplint.model.runs import Run
 from nplint.model.traces import Trace
 from nplint.rules.base import Context, TraceRule
-from nplint.semantic.values import Made, Thunk
+from nplint.semantic.values import BoundExpr, CallResult
 
 
 class SeededModelToInference(TraceRule):
@@ -66,22 +66,22 @@ class SeededModelToInference(TraceRule):
             message=f"{subject} is seeded once and for all: {_consequence(run)}",
             path=thunk.frame.module.path,
             span=Span(thunk.expr.start, thunk.expr.end),
-            label=f"seeded, and run by {spelling(run.runner.call.func)}",
+            label=f"seeded, and run by {short_source(run.runner.call.func)}",
             related=_related(seed, thunk),
             help=repair.help(f"Pass the {run.role} without its seed"),
             fix=repair.fix,
         )
 
 
-def _seed(run: Run) -> Made | None:
+def _seed(run: Run) -> CallResult | None:
     """The seed around the run's model, if it is certain."""
     for wrapper in run.model.wrappers:
-        if isinstance(wrapper, Made) and wrapper.name == "numpyro.handlers.seed":
+        if isinstance(wrapper, CallResult) and wrapper.name == "numpyro.handlers.seed":
             return wrapper
     return None
 
 
-def _argument(context: Context, run: Run) -> Thunk | None:
+def _argument(context: Context, run: Run) -> BoundExpr | None:
     """The argument that brings the model, where it can be no other and no unseeded one."""
     assert run.runner is not None
     entry = entry_of(run.runner)
@@ -100,14 +100,14 @@ def _consequence(run: Run) -> str:
     return "SVI optimises it for one frozen draw of its noise"
 
 
-def _related(seed: Made, thunk: Thunk) -> tuple[Place, ...]:
+def _related(seed: CallResult, thunk: BoundExpr) -> tuple[Place, ...]:
     if seed.call is thunk.expr:
         return ()
     span = Span(seed.call.start, seed.call.end)
     return (Place(seed.frame.module.path, span, "seeded here"),)
 
 
-def _repair(context: Context, seed: Made, thunk: Thunk) -> Repair:
+def _repair(context: Context, seed: CallResult, thunk: BoundExpr) -> Repair:
     entry = entry_of(seed)
     if seed.call is not thunk.expr or entry is None:
         return Repair(None, "the seeded one may be wanted elsewhere")
@@ -119,4 +119,4 @@ def _repair(context: Context, seed: Made, thunk: Thunk) -> Repair:
         Edit(path, Span(seed.call.start, bare.expr.start), ""),
         Edit(path, Span(bare.expr.end, seed.call.end), ""),
     )
-    return Repair(Fix(f"Pass `{spelling(bare.expr)}` itself", Applicability.UNSAFE, edits))
+    return Repair(Fix(f"Pass `{short_source(bare.expr)}` itself", Applicability.UNSAFE, edits))

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 from nplint.facts import expressions as ex
 from nplint.facts import statements as st
-from nplint.facts.scopes import Binding, ModuleFacts, Scope, holder_of
+from nplint.facts.enclosing import enclosing, statement_of
+from nplint.facts.scopes import Binding, ModuleFacts, Scope, binding_scope
+from nplint.records import record
 from nplint.semantic.call_contexts import Contexts
 from nplint.semantic.evaluator import Evaluator
-from nplint.facts.enclosing import enclosing, statement_of
-from nplint.records import record
 from nplint.semantic.values import External
 
 # What calls a function for each entry of an array, with one trace of it.
@@ -60,7 +60,7 @@ def repetition_of(expr: ex.Expr, scope: Scope) -> Repetition | None:
 
 
 def _comprehension(expr: ex.Expr, scope: Scope) -> Repetition | None:
-    statement = statement_of(expr.start, scope.holder)
+    statement = statement_of(expr.start, scope.enclosing_scope)
     waiting = list(st.expressions(statement)) if statement is not None else []
     while waiting:
         each = waiting.pop()
@@ -87,7 +87,7 @@ def is_the_same_each_time(expr: ex.Expr, scope: Scope, loop: Repetition) -> bool
     if isinstance(expr, (ex.Call, ex.Comprehension, ex.Lambda, ex.Walrus, ex.Opaque)):
         return False
     if isinstance(expr, ex.Name):
-        holder = holder_of(scope, expr.id)
+        holder = binding_scope(scope, expr.id)
         bindings = holder.bindings[expr.id] if holder is not None else []
         return not any(loop.holds(binding.start) for binding in bindings)
     return all(is_the_same_each_time(child, scope, loop) for child in ex.children(expr))
@@ -122,4 +122,4 @@ def _mapped_lambdas(
 
 def _is_discarded(call: ex.Call, scope: Scope) -> bool:
     statement = statement_of(call.start, scope)
-    return isinstance(statement, st.Evaluate) and statement.value is call
+    return isinstance(statement, st.ExprStmt) and statement.value is call

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from nplint.facts import expressions as ex
 from nplint.facts.expressions import Call, Name
-from nplint.facts.scopes import Scope, chain, holder_of
+from nplint.facts.scopes import Scope, binding_scope, chain
 from nplint.finding import Applicability, Edit, Fix, Span
 from nplint.fixes.import_edits import only_import
 from nplint.fixes.spelled import spelled
 from nplint.libraries.numpyro import bind_call, entry_of
 from nplint.model.program import Program
-from nplint.semantic.reaching import reaching
 from nplint.rules.keys.repetition import Repetition
-from nplint.semantic.values import Made
+from nplint.semantic.reaching_definitions import reaching_definitions
+from nplint.semantic.values import CallResult
 
 _COUNTERS = ("i", "j", "n", "number")
 
 
 def reseed_in_loop(
-    program: Program, text: str, call: Call, scope: Scope, loop: Repetition, seed: Made
+    program: Program, text: str, call: Call, scope: Scope, loop: Repetition, seed: CallResult
 ) -> Fix | None:
     """Seed the model of a call anew in each turn, by what the loop counts.
 
@@ -70,7 +70,10 @@ def _counter(program: Program, scope: Scope, loop: Repetition) -> Name | None:
         return None
     frame = program.contexts.frames(scope)[0]
     values = program.evaluator.values(loop.source, frame)
-    if not all(isinstance(v, Made) and v.name == "builtins.range" for v in values) or not values:
+    if (
+        not all(isinstance(v, CallResult) and v.name == "builtins.range" for v in values)
+        or not values
+    ):
         return None
     name = loop.name
     if name == "_":
@@ -79,11 +82,11 @@ def _counter(program: Program, scope: Scope, loop: Repetition) -> Name | None:
     return Name(loop.target.start, loop.target.start + len(loop.name), name, scope)
 
 
-def _means_the_same(expr: ex.Expr, seed: Made, call: Call, scope: Scope) -> bool:
+def _means_the_same(expr: ex.Expr, seed: CallResult, call: Call, scope: Scope) -> bool:
     """Whether an expression of names means at a call what it means where the seed is made."""
     if isinstance(expr, Name):
-        holder = holder_of(scope, expr.id)
-        if holder is None or holder is not holder_of(seed.frame.scope, expr.id):
+        holder = binding_scope(scope, expr.id)
+        if holder is None or holder is not binding_scope(seed.frame.scope, expr.id):
             return False
         bindings = holder.bindings[expr.id]
         places = (seed.call.start, call.start)
@@ -91,9 +94,10 @@ def _means_the_same(expr: ex.Expr, seed: Made, call: Call, scope: Scope) -> bool
             len(bindings) == 1
             or only_import(bindings) is not None
             or (
-                holder is scope.holder
+                holder is scope.enclosing_scope
                 and holder is seed.frame.scope
-                and reaching(bindings, places[0]) == reaching(bindings, places[1])
+                and reaching_definitions(bindings, places[0])
+                == reaching_definitions(bindings, places[1])
             )
         )
     if not isinstance(expr, (ex.Attribute, Call, ex.Constant)):

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 
+from nplint.analyses.dependence import Dependence
 from nplint.facts import expressions as ex
 from nplint.facts import statements as st
-from nplint.facts.scopes import Binding, Scope, holder_of
-from nplint.semantic.call_contexts import Contexts
-from nplint.analyses.dependence import Dependence
-from nplint.semantic.evaluator import Evaluator
-from nplint.rules.keys.key_reuse import Draw, draws_of, joined, meet, run_together
-from nplint.semantic.reaching import reaching
 from nplint.facts.enclosing import enclosing, statement_of
+from nplint.facts.scopes import Binding, Scope, binding_scope
 from nplint.records import record
+from nplint.rules.keys.key_reuse import Draw, draws_of, joined, meet, run_together
+from nplint.semantic.call_contexts import Contexts
+from nplint.semantic.evaluator import Evaluator
+from nplint.semantic.reaching_definitions import reaching_definitions
 from nplint.semantic.values import External
 
 _SPLIT = "jax.random.split"
@@ -98,9 +98,9 @@ class SplitReuse:
                 path, key = (key.index.value,), key.value
         statement = statement_of(key.start, scope)
         if isinstance(key, ex.Name):
-            if holder_of(scope, key.id) is not scope:
+            if binding_scope(scope, key.id) is not scope:
                 return None
-            bindings = reaching(scope.bindings[key.id], key.start)
+            bindings = reaching_definitions(scope.bindings[key.id], key.start)
             if len(bindings) != 1 or bindings[0].kind != "assign" or bindings[0].value is None:
                 return None
             path, statement = (*bindings[0].path, *path), bindings[0].statement
@@ -110,11 +110,11 @@ class SplitReuse:
         index, parent = path[0], self.evaluator.argument(key, 0, "key")
         if index is None or not isinstance(parent, ex.Name) or not self._is_split(key, scope):
             return None
-        if holder_of(scope, parent.id) is not scope:
+        if binding_scope(scope, parent.id) is not scope:
             return None
         number = self.evaluator.argument(key, 1, "num")
         count = self.text_of(scope, number) if number is not None else "2"
-        before = reaching(scope.bindings[parent.id], parent.start)
+        before = reaching_definitions(scope.bindings[parent.id], parent.start)
         given = before[0] if len(before) == 1 else None
         return Subkey(key, parent, given, (index, count), statement)
 
@@ -163,7 +163,7 @@ class SplitReuse:
     def _keeps(self, statement: st.Statement, draw: Draw, loop: st.Loop, scope: Scope) -> bool:
         """Whether a statement of a loop adds what comes of a draw to what earlier rounds left."""
         kept: ex.Expr | None = None
-        if isinstance(statement, st.Evaluate) and isinstance(statement.value, ex.Call):
+        if isinstance(statement, st.ExprStmt) and isinstance(statement.value, ex.Call):
             func = statement.value.func
             if isinstance(func, ex.Attribute) and func.attr in _COLLECTING:
                 kept = statement.value if not _changes(func.value, loop, scope) else None

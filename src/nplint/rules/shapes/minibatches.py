@@ -6,20 +6,29 @@ from collections import defaultdict
 from collections.abc import Iterator
 from functools import cached_property
 
+from nplint.analyses.dependence import Dependence
 from nplint.facts import expressions as ex
 from nplint.facts import statements as st
+from nplint.facts.enclosing import enclosing, statement_of
+from nplint.facts.expressions import terminal
 from nplint.facts.scopes import Binding, Scope
+from nplint.model.runs import method_calls
+from nplint.records import record
 from nplint.semantic.binding import bind
 from nplint.semantic.call_contexts import Contexts
-from nplint.analyses.dependence import Dependence
 from nplint.semantic.evaluator import Evaluator
-from nplint.semantic.index import terminal
-from nplint.semantic.reaching import reaching
-from nplint.model.runs import method_calls
-from nplint.facts.enclosing import enclosing, statement_of
-from nplint.records import record
-from nplint.semantic import values as kinds
-from nplint.semantic.values import Frame, FunctionValue, Made, Thunk, Value
+from nplint.semantic.reaching_definitions import reaching_definitions
+from nplint.semantic.values import (
+    BoundExpr,
+    CallResult,
+    Container,
+    Element,
+    Frame,
+    FunctionValue,
+    MethodResult,
+    OperatorResult,
+    Value,
+)
 
 _STEPPING = ("update", "stable_update")
 _SLICING = ("jax.lax.dynamic_slice", "jax.lax.dynamic_index", "builtins.next")
@@ -40,7 +49,7 @@ class Step:
 
     call: ex.Call
     frame: Frame
-    parts: dict[str, Thunk]
+    parts: dict[str, BoundExpr]
 
 
 class Minibatches:
@@ -51,7 +60,7 @@ class Minibatches:
         self.contexts = contexts
         self.dependence = dependence
 
-    def steps(self, svi: Made, model: FunctionValue) -> Iterator[Step]:
+    def steps(self, svi: CallResult, model: FunctionValue) -> Iterator[Step]:
         """The steps of an ``SVI(...)`` that give its model another part of the data each time."""
         for call, frame in self._calls.get(svi.call, ()):
             parts = self._parts(call, frame, model)
@@ -80,9 +89,11 @@ class Minibatches:
         for name in sorted(names):
             yield from index.calls_of(name)
 
-    def _parts(self, call: ex.Call, frame: Frame, model: FunctionValue) -> dict[str, Thunk]:
-        given = [Thunk(a.value, frame) for a in call.arguments if a.keyword is None and not a.star]
-        keywords = {a.keyword: Thunk(a.value, frame) for a in call.arguments if a.keyword}
+    def _parts(self, call: ex.Call, frame: Frame, model: FunctionValue) -> dict[str, BoundExpr]:
+        given = [
+            BoundExpr(a.value, frame) for a in call.arguments if a.keyword is None and not a.star
+        ]
+        keywords = {a.keyword: BoundExpr(a.value, frame) for a in call.arguments if a.keyword}
         positional = [*model.positional, *given[1:]]
         bound = bind(self.evaluator, model, positional, {**model.keywords, **keywords})
         return {
@@ -140,28 +151,28 @@ class Minibatches:
 
     def _counts(self, source: Value, path: tuple[int | None, ...]) -> bool:
         """Whether going over a value gives numbers, or things that are listed one by one."""
-        if isinstance(source, kinds.Container):
+        if isinstance(source, Container):
             return True
-        if isinstance(source, Made) and source.name == "builtins.enumerate":
+        if isinstance(source, CallResult) and source.name == "builtins.enumerate":
             return path[:1] != (1,)
-        return isinstance(source, Made) and (
+        return isinstance(source, CallResult) and (
             source.name in _COUNTING or source.name.rpartition(".")[2] == "trange"
         )
 
     def _is_part_value(self, value: Value, place: int, depth: int) -> bool:
-        if isinstance(value, kinds.Part):
+        if isinstance(value, Element):
             return self._is_part_value(value.owner, place, depth + 1)
-        if isinstance(value, kinds.Derived):
+        if isinstance(value, MethodResult):
             return self._is_part_value(value.owner, place, depth + 1)
-        if isinstance(value, kinds.Container):
+        if isinstance(value, Container):
             entries = self.evaluator.containers.entries(value)
             return any(self._is_part(t.expr, t.frame, t.expr.start, depth + 1) for _, t in entries)
-        if isinstance(value, kinds.Computed):
+        if isinstance(value, OperatorResult):
             expr = value.expr
             return isinstance(expr, ex.Subscript) and self._is_part(
                 expr, value.frame, expr.start, depth + 1
             )
-        if not isinstance(value, Made):
+        if not isinstance(value, CallResult):
             return False
         if value.name.startswith(_SLICING):
             return True
@@ -206,7 +217,7 @@ class Minibatches:
         return _is_in_loop(binding, holder.scope) and any(
             value.name.startswith(_RANDOM)
             for value in self.dependence.calls(binding.value, holder)
-            if isinstance(value, Made)
+            if isinstance(value, CallResult)
         )
 
     def _is_scanned(self, name: str, frame: Frame) -> bool:
@@ -231,13 +242,13 @@ class Minibatches:
         holder, place = self.evaluator.find_name(name.id, name.start, frame)
         if holder is None:
             return None, []
-        return holder, reaching(holder.scope.bindings[name.id], place)
+        return holder, reaching_definitions(holder.scope.bindings[name.id], place)
 
 
 def _is_in_loop(binding: Binding, scope: Scope) -> bool:
     statement = binding.statement
     return statement is not None and any(
-        isinstance(outer, st.Loop) for outer in enclosing(statement, scope.holder)
+        isinstance(outer, st.Loop) for outer in enclosing(statement, scope.enclosing_scope)
     )
 
 
@@ -268,7 +279,7 @@ def parameters_read(evaluator: Evaluator, expr: ex.Expr, frame: Frame, root: Fra
         holder, place = evaluator.find_name(current.id, current.start, home)
         if holder is None:
             continue
-        for binding in reaching(holder.scope.bindings[current.id], place):
+        for binding in reaching_definitions(holder.scope.bindings[current.id], place):
             if binding.kind == "parameter" and holder is root:
                 found.add(current.id)
             elif binding.kind == "parameter":

@@ -2,14 +2,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from nplint.facts.expressions import Attribute, Expr, spelling
+from nplint.facts.expressions import Attribute, Expr, short_source
 from nplint.finding import Applicability, Edit, Finding, Fix, Place, Span
 from nplint.libraries.numpyro import entry_of
 from nplint.model.runs import Run
 from nplint.model.sites import Site
 from nplint.model.traces import Trace
 from nplint.rules.base import Context, TraceRule
-from nplint.semantic.values import Derived, Made, Value
+from nplint.semantic.values import CallResult, MethodResult, Value
 
 _SUMS = frozenset({"jax.numpy.sum", "numpy.sum"})
 _PLATE = "numpyro.plate"
@@ -59,7 +59,9 @@ class FactorSumInsidePlate(TraceRule):
                 self.told.add(site.call)
                 yield self._finding(site, plate, value.expr, sums)
 
-    def _finding(self, site: Site, plate: Made, value: Expr, sums: tuple[Value, ...]) -> Finding:
+    def _finding(
+        self, site: Site, plate: CallResult, value: Expr, sums: tuple[Value, ...]
+    ) -> Finding:
         name = f"the factor '{site.name}'" if site.name is not None else "a factor"
         sizes = [
             each.value
@@ -67,11 +69,11 @@ class FactorSumInsidePlate(TraceRule):
             if each.keyword == "size" or (each.keyword is None and place == 1)
         ]
         times = "as often as the plate is long"
-        written = spelling(sizes[0]) if sizes else "…"
+        written = short_source(sizes[0]) if sizes else "…"
         if written != "…":
             times = f"{written} times" if written.isdigit() else f"`{written}` times"
         first = sums[0]
-        assert isinstance(first, (Made, Derived))
+        assert isinstance(first, (CallResult, MethodResult))
         return Finding(
             code=self.code,
             name=self.name,
@@ -93,10 +95,10 @@ class FactorSumInsidePlate(TraceRule):
         )
 
 
-def _plate(site: Site) -> Made | None:
+def _plate(site: Site) -> CallResult | None:
     """The innermost plate around a site, if nothing but NumPyro's own stands between."""
     for each in reversed(site.contexts):
-        if not isinstance(each, Made) or entry_of(each) is None:
+        if not isinstance(each, CallResult) or entry_of(each) is None:
             return None
         if each.name == _PLATE:
             return each
@@ -104,15 +106,15 @@ def _plate(site: Site) -> Made | None:
 
 
 def _is_full_sum(value: Value) -> bool:
-    if isinstance(value, Derived):
+    if isinstance(value, MethodResult):
         return value.attr == "sum" and not value.call.arguments
-    return isinstance(value, Made) and value.name in _SUMS and len(value.call.arguments) == 1
+    return isinstance(value, CallResult) and value.name in _SUMS and len(value.call.arguments) == 1
 
 
-def _fix(total: Made | Derived) -> Fix:
+def _fix(total: CallResult | MethodResult) -> Fix:
     call, path = total.call, total.frame.module.path
     edits: tuple[Edit, ...]
-    if isinstance(total, Derived) and isinstance(call.func, Attribute):
+    if isinstance(total, MethodResult) and isinstance(call.func, Attribute):
         edits = (Edit(path, Span(_end(call.func), call.end), ""),)
     else:
         inner = call.arguments[0].value

@@ -3,15 +3,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from nplint.facts.expressions import spelling
+from nplint.analyses.shapes import Shape, is_column, is_flat
+from nplint.analyses.site_shapes import SiteShapes
+from nplint.facts.expressions import short_source
 from nplint.finding import Finding, Place, Span
 from nplint.model.runs import Run
-from nplint.analyses.site_shapes import SiteShapes
 from nplint.model.sites import Site
 from nplint.model.traces import Trace
 from nplint.rules.base import Context, TraceRule
-from nplint.semantic.values import Computed, Derived, Made, Thunk
-from nplint.analyses.shapes import Shape, is_column, is_flat
+from nplint.semantic.values import BoundExpr, CallResult, MethodResult, OperatorResult
 
 _HELP = (
     "Make the column a vector, as by `[:, 0]`; nplint does not, because it may be the vector that "
@@ -77,7 +77,9 @@ class ObsColumnVector(TraceRule):
                 self.told.add(site.call)
                 yield self._finding(context, site, fn, obs)
 
-    def _finding(self, context: Context, site: Site, column: Thunk, vector: Thunk) -> Finding:
+    def _finding(
+        self, context: Context, site: Site, column: BoundExpr, vector: BoundExpr
+    ) -> Finding:
         path = site.frame.module.path
         name = f"'{site.name}'" if site.name is not None else "the site"
         related = [Place(path, Span(vector.expr.start, vector.expr.end), "a vector, of shape (N,)")]
@@ -88,8 +90,8 @@ class ObsColumnVector(TraceRule):
             code=self.code,
             name=self.name,
             message=(
-                f"the likelihood of {name} is that of N × N pairs, as `{spelling(column.expr)}` is "
-                f"a column and `{spelling(vector.expr)}` is not: slopes come out as zero, and the "
+                f"the likelihood of {name} is that of N × N pairs, as `{short_source(column.expr)}` is "
+                f"a column and `{short_source(vector.expr)}` is not: slopes come out as zero, and the "
                 "posterior is far too narrow"
             ),
             path=path,
@@ -100,12 +102,12 @@ class ObsColumnVector(TraceRule):
         )
 
 
-def _making(context: Context, column: Thunk) -> tuple[Path, Span] | None:
+def _making(context: Context, column: BoundExpr) -> tuple[Path, Span] | None:
     """Where a column is made, if that is elsewhere than where it is used."""
     values = context.program.evaluator.thunk(column)
-    if len(values) != 1 or not isinstance(values[0], (Computed, Derived, Made)):
+    if len(values) != 1 or not isinstance(values[0], (OperatorResult, MethodResult, CallResult)):
         return None
-    made = values[0].expr if isinstance(values[0], Computed) else values[0].call
+    made = values[0].expr if isinstance(values[0], OperatorResult) else values[0].call
     if made is column.expr:
         return None
     return values[0].frame.module.path, Span(made.start, made.end)

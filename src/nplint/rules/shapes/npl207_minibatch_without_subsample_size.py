@@ -2,16 +2,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from nplint.facts.expressions import spelling
+from nplint.facts.expressions import short_source
 from nplint.finding import Finding, Place, Span
-from nplint.rules.shapes.minibatches import Step, parameters_read
 from nplint.libraries.numpyro import bind_call, entry_of
 from nplint.model.observation import Observation
 from nplint.model.runs import Run
 from nplint.model.sites import Site
 from nplint.model.traces import Trace
 from nplint.rules.base import Context, TraceRule
-from nplint.semantic.values import Made, Thunk
+from nplint.rules.shapes.minibatches import Step, parameters_read
+from nplint.semantic.values import BoundExpr, CallResult
 
 _PLATE = "numpyro.plate"
 _SCALE = "numpyro.handlers.scale"
@@ -80,7 +80,7 @@ class MinibatchWithoutSubsampleSize(TraceRule):
 
     def _finding(self, step: Step, site: Site, latents: list[Site]) -> Finding:
         shown = ", ".join(sorted({f"'{each.name}'" for each in latents if each.name})[:3])
-        batch = spelling(site.arguments["obs"].expr)
+        batch = short_source(site.arguments["obs"].expr)
         shown_batch = f" `{batch}`" if batch != "…" else ""
         plates = _plates(site)
         call, path = site.call, site.frame.module.path
@@ -114,12 +114,12 @@ def _observes_part(context: Context, run: Run, step: Step, site: Site) -> bool:
     obs = site.arguments.get("obs")
     if obs is None or site.observation is Observation.LATENT:
         return False
-    if any(isinstance(each, Made) and _weighs(context, each) for each in site.contexts):
+    if any(isinstance(each, CallResult) and _weighs(context, each) for each in site.contexts):
         return False
     return _reads_part(context, run, step, obs)
 
 
-def _weighs(context: Context, made: Made) -> bool:
+def _weighs(context: Context, made: CallResult) -> bool:
     entry = entry_of(made)
     if entry is None or entry.name != _PLATE:
         return made.name == _SCALE
@@ -140,12 +140,12 @@ def _of_all_data(context: Context, run: Run, step: Step, observed: Site) -> list
     ]
 
 
-def _reads_part(context: Context, run: Run, step: Step, thunk: Thunk | None) -> bool:
+def _reads_part(context: Context, run: Run, step: Step, thunk: BoundExpr | None) -> bool:
     if thunk is None:
         return False
     read = parameters_read(context.program.evaluator, thunk.expr, thunk.frame, run.root)
     return not read.isdisjoint(step.parts)
 
 
-def _plates(site: Site) -> list[Made]:
+def _plates(site: Site) -> list[CallResult]:
     return list(site.contexts_by(_PLATE))

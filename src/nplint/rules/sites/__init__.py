@@ -1,0 +1,1 @@
+"""Rules 1xx: sites and their names."""

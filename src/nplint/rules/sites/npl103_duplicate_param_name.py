@@ -2,19 +2,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from nplint.analyses.dependence import PARAM
+from nplint.facts.enclosing import enclosing, statement_of
 from nplint.facts.expressions import Constant, FString, Name
 from nplint.facts.statements import Loop
 from nplint.finding import Applicability, Edit, Finding, Fix, Place, Span
 from nplint.fixes.repair import Repair
-from nplint.analyses.dependence import PARAM
 from nplint.libraries.numpyro import sample_arguments
 from nplint.model.observation import Observation
 from nplint.model.runs import Run
 from nplint.model.sites import Site
-from nplint.facts.enclosing import enclosing, statement_of
 from nplint.model.traces import Trace
 from nplint.rules.base import Context, TraceRule
-from nplint.semantic.values import Made
+from nplint.semantic.values import CallResult
 
 
 class DuplicateParamName(TraceRule):
@@ -65,7 +65,7 @@ class DuplicateParamName(TraceRule):
                 yield self._finding(context, run, site, params)
 
     def _finding(
-        self, context: Context, run: Run, site: Site, params: list[tuple[str, Made]]
+        self, context: Context, run: Run, site: Site, params: list[tuple[str, CallResult]]
     ) -> Finding:
         names = " and ".join(f"'{name}'" for name, _ in params)
         first = params[0][1]
@@ -108,13 +108,13 @@ def _several(sites: list[Site]) -> Iterator[Site]:
             yield group[0]
 
 
-def _shared(context: Context, site: Site) -> list[tuple[str, Made]]:
+def _shared(context: Context, site: Site) -> list[tuple[str, CallResult]]:
     """The params of a latent, if its distribution is made of them alone."""
     fn = site.arguments.get("fn")
     dependence = context.program.dependence
     if fn is None or not dependence.is_of_params_alone(fn.expr, fn.frame):
         return []
-    found: list[tuple[str, Made]] = []
+    found: list[tuple[str, CallResult]] = []
     for made in dependence.sites(fn.expr, fn.frame):
         name = sample_arguments(made.call)[0]
         literals = context.program.evaluator.literals(name, made.frame) if name else None
@@ -123,7 +123,7 @@ def _shared(context: Context, site: Site) -> list[tuple[str, Made]]:
     return found
 
 
-def _repair(context: Context, site: Site, params: list[tuple[str, Made]]) -> Repair:
+def _repair(context: Context, site: Site, params: list[tuple[str, CallResult]]) -> Repair:
     name = sample_arguments(site.call)[0]
     parts = name.parts if isinstance(name, FString) else ()
     variables = [part for part in parts if not isinstance(part, Constant)]
@@ -131,7 +131,7 @@ def _repair(context: Context, site: Site, params: list[tuple[str, Made]]) -> Rep
     if not isinstance(variable, Name):
         return Repair(None, "the latent's name is no f-string of one variable")
     edits: list[Edit] = []
-    text = context.workshop.layout(site.frame.module).text
+    text = context.fix_context.layout(site.frame.module).text
     for param, made in params:
         written = sample_arguments(made.call)[0]
         if made.frame is not site.frame or not _sees(made, variable.id):
@@ -144,9 +144,9 @@ def _repair(context: Context, site: Site, params: list[tuple[str, Made]]) -> Rep
     return Repair(Fix("Give each latent params of its own", Applicability.UNSAFE, tuple(edits)))
 
 
-def _sees(made: Made, variable: str) -> bool:
+def _sees(made: CallResult, variable: str) -> bool:
     """Whether a param is asked for where the variable has its value."""
-    scope = made.frame.scope.holder
+    scope = made.frame.scope.enclosing_scope
     if scope.function is not None and scope.function.parameter(variable) is not None:
         return True
     statement = statement_of(made.call.start, scope)

@@ -2,16 +2,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from nplint.facts.expressions import Attribute, spelling
+from nplint.facts.expressions import Attribute, short_source
 from nplint.finding import Applicability, Edit, Finding, Fix, Place, Span
 from nplint.fixes.repair import Repair
 from nplint.fixes.spelled import spelled
 from nplint.model.runs import Run
 from nplint.model.sites import Site
-from nplint.facts.enclosing import assigned_name
 from nplint.model.traces import Trace
 from nplint.rules.base import Context, TraceRule
-from nplint.semantic.values import Derived, Made
+from nplint.semantic.values import CallResult, MethodResult
+from nplint.semantic.variables import assigned_name
 
 
 class DistributionSampleInModel(TraceRule):
@@ -65,11 +65,11 @@ class DistributionSampleInModel(TraceRule):
                     self.told.add(draw.call)
                     yield self._finding(context, run, site, draw)
 
-    def _finding(self, context: Context, run: Run, site: Site, draw: Derived) -> Finding:
+    def _finding(self, context: Context, run: Run, site: Site, draw: MethodResult) -> Finding:
         call = draw.call
         name = assigned_name(draw)
         repair = _repair(context, run, draw, name)
-        what = f"`{name}`" if name is not None else f"`{spelling(call)}`"
+        what = f"`{name}`" if name is not None else f"`{short_source(call)}`"
         dependent = f"'{site.name}'" if site.name is not None else "a site"
         return Finding(
             code=self.code,
@@ -94,18 +94,18 @@ class DistributionSampleInModel(TraceRule):
         )
 
 
-def _is_frozen(context: Context, draw: Derived) -> bool:
+def _is_frozen(context: Context, draw: MethodResult) -> bool:
     """Whether a draw is made in the trace, with a key that NumPyro does not renew."""
     if not draw.frame.inside:
         return False
     return not any(
-        isinstance(value, Made) and value.name == "numpyro.prng_key"
+        isinstance(value, CallResult) and value.name == "numpyro.prng_key"
         for argument in draw.call.arguments
         for value in context.program.evaluator.values(argument.value, draw.frame)
     )
 
 
-def _repair(context: Context, run: Run, draw: Derived, name: str | None) -> Repair:
+def _repair(context: Context, run: Run, draw: MethodResult, name: str | None) -> Repair:
     sample = spelled("numpyro.sample", draw.frame.scope, draw.call.start)
     func, module = draw.call.func, draw.frame.module
     if name is None:
@@ -114,7 +114,7 @@ def _repair(context: Context, run: Run, draw: Derived, name: str | None) -> Repa
         return Repair(None, f"a site is called '{name}' already")
     if sample is None:
         return Repair(None, "`numpyro.sample` has no name there")
-    text = context.workshop.layout(module).text
+    text = context.fix_context.layout(module).text
     if (
         not isinstance(func, Attribute)
         or text[func.value.end : func.end] != f".{func.attr}"

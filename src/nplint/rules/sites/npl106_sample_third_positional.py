@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from nplint.facts.expressions import Argument, Call, Collection, Constant, Expr, spelling
+from nplint.facts.expressions import Argument, Call, Constant, Expr, ListDisplay, short_source
 from nplint.finding import Applicability, Edit, Finding, Fix, Span
 from nplint.libraries.jax_keys import is_key
 from nplint.model.runs import Run
@@ -58,7 +58,7 @@ class SampleThirdPositional(TraceRule):
     def _finding(self, site: Site, third: Argument, keyword: str) -> Finding:
         path = site.frame.module.path
         what = "the key" if keyword == "rng_key" else "the shape"
-        shown = spelling(third.value)
+        shown = short_source(third.value)
         shown = "" if shown == "…" else f" `{shown}`"
         fix = Fix(
             f"Pass it as `{keyword}`",
@@ -90,13 +90,13 @@ def _third(call: Call) -> Argument | None:
 
 def _site(call: Call) -> str:
     name = call.arguments[0].value
-    return repr(name.value) if isinstance(name, Constant) else f"site `{spelling(name)}`"
+    return repr(name.value) if isinstance(name, Constant) else f"site `{short_source(name)}`"
 
 
 def _meant(context: Context, expr: Expr, frame: Frame) -> str | None:
     """The parameter that a value was meant for; None if it may be an observation."""
     evaluator = context.program.evaluator
-    if isinstance(expr, Collection) and expr.kind == "tuple" and expr.items:
+    if isinstance(expr, ListDisplay) and expr.kind == "tuple" and expr.items:
         sizes = [evaluator.literals(item, frame) for item in expr.items]
         if all(size and all(isinstance(n, int) for n in size) for size in sizes):
             return "sample_shape"

@@ -3,16 +3,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from nplint.facts.expressions import Attribute, Call, Expr, Name, spelling
-from nplint.facts.scopes import Scope, holder_of
-from nplint.facts.statements import Evaluate
+from nplint.facts.enclosing import expects_an_error
+from nplint.facts.expressions import Attribute, Call, Expr, Name, short_source
+from nplint.facts.scopes import Scope, binding_scope
+from nplint.facts.statements import ExprStmt
 from nplint.finding import Applicability, Edit, Finding, Fix, Span
 from nplint.fixes.spelled import spelled
-from nplint.libraries.numpyro import DERIVING, bind_call, entry_of, is_distribution
 from nplint.libraries.jax_keys import SPLITTING
-from nplint.facts.enclosing import expects_an_error
+from nplint.libraries.numpyro import DERIVING, bind_call, entry_of, is_distribution
 from nplint.rules.base import Context, Rule
-from nplint.semantic.values import External, Frame, Member
+from nplint.semantic.values import External, ExternalAttribute, Frame
 
 
 class DiscardedExpression(Rule):
@@ -72,7 +72,7 @@ class DiscardedExpression(Rule):
             fix = None
             if loss.term is not None:
                 fix = _factor(context, statement, loss.term, scope)
-            elif isinstance(loss.source, Name) and holder_of(scope, loss.source.id) is scope:
+            elif isinstance(loss.source, Name) and binding_scope(scope, loss.source.id) is scope:
                 fix = _assignment(statement, loss.source.id, scope)
             yield Finding(
                 code=self.code,
@@ -129,7 +129,7 @@ def _loss(context: Context, call: Call, scope: Scope) -> _Loss | None:
     evaluator = context.program.evaluator
     for frame in context.program.contexts.frames(scope):
         for target in evaluator.values(call.func, frame):
-            if isinstance(target, Member) and is_distribution(target.owner):
+            if isinstance(target, ExternalAttribute) and is_distribution(target.owner):
                 return _of_method(context, call, target.attr, frame)
             if isinstance(target, External):
                 return _of_name(context, call, target, frame)
@@ -140,27 +140,27 @@ def _of_method(context: Context, call: Call, method: str, frame: Frame) -> _Loss
     assert isinstance(call.func, Attribute)
     if method in DERIVING:
         source = call.func.value
-        message = f"`{spelling(call)}` gives a new distribution that is thrown away"
-        message = f"{message}: `{spelling(source)}` stays as it was"
-        return _Loss(message, _USE.format(source=spelling(source)), source)
+        message = f"`{short_source(call)}` gives a new distribution that is thrown away"
+        message = f"{message}: `{short_source(source)}` stays as it was"
+        return _Loss(message, _USE.format(source=short_source(source)), source)
     model = _model(context, frame.scope)
     if method != "log_prob" or model is None:
         return None
     sites = context.program.dependence.names(call, frame)
-    message = f"`{spelling(call)}` is computed and thrown away: `{model}` lacks this term"
+    message = f"`{short_source(call)}` is computed and thrown away: `{model}` lacks this term"
     if sites:
         message += f", and the posterior of {' and '.join(map(repr, sites))} does not know of it"
     return _Loss(message, _ADD, term=call.arguments[0].value if call.arguments else None)
 
 
 def _of_name(context: Context, call: Call, target: External, frame: Frame) -> _Loss | None:
-    what = spelling(call)
+    what = short_source(call)
     if target.name in SPLITTING:
         keys = [each.value for each in call.arguments if each.keyword in (None, "key")]
         if not keys:
             return None
         message = (
-            f"`{what}` gives new keys that are thrown away: `{spelling(keys[0])}` gives the same "
+            f"`{what}` gives new keys that are thrown away: `{short_source(keys[0])}` gives the same "
             "draws again"
         )
         return _Loss(message, _DRAW)
@@ -174,7 +174,7 @@ def _of_name(context: Context, call: Call, target: External, frame: Frame) -> _L
         message = f"the handler `{what}` is thrown away"
         if fn is None:
             return _Loss(f"{message}: what it was meant for runs without it", _HANDLE)
-        source = spelling(fn.expr)
+        source = short_source(fn.expr)
         return _Loss(f"{message}: `{source}` runs without it", _USE.format(source=source), fn.expr)
     if entry.kind == "distribution" and _model(context, frame.scope) is not None:
         return _Loss(f"no site samples from `{what}`: the distribution has no effect", _SAMPLE)
@@ -183,11 +183,11 @@ def _of_name(context: Context, call: Call, target: External, frame: Frame) -> _L
 
 def _model(context: Context, scope: Scope) -> str | None:
     """The function around a place, if it runs in a trace."""
-    function = scope.holder.function
+    function = scope.enclosing_scope.function
     return function.name if function in context.program.traced_functions and function else None
 
 
-def _factor(context: Context, statement: Evaluate, term: Expr, scope: Scope) -> Fix | None:
+def _factor(context: Context, statement: ExprStmt, term: Expr, scope: Scope) -> Fix | None:
     factor = spelled("numpyro.factor", scope, statement.start)
     if factor is None or not isinstance(term, Name):
         return None
@@ -199,6 +199,6 @@ def _factor(context: Context, statement: Evaluate, term: Expr, scope: Scope) -> 
     return Fix(f"Add it to the model as the factor '{name}'", Applicability.UNSAFE, edits)
 
 
-def _assignment(statement: Evaluate, name: str, scope: Scope) -> Fix:
+def _assignment(statement: ExprStmt, name: str, scope: Scope) -> Fix:
     edit = Edit(scope.module.path, Span(statement.start, statement.start), f"{name} = ")
     return Fix(f"Assign it to `{name}`", Applicability.UNSAFE, (edit,))

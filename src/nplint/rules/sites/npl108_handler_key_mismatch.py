@@ -7,13 +7,13 @@ from difflib import get_close_matches
 from nplint.facts.expressions import Constant
 from nplint.finding import Applicability, Edit, Finding, Fix, Span
 from nplint.fixes.repair import Repair
-from nplint.model.handler_data import Handled, handled_sites
 from nplint.libraries.numpyro import bind_call, entry_of
+from nplint.model.handler_data import Handled, handled_sites
 from nplint.model.runs import Run
 from nplint.model.sites import Site
 from nplint.model.traces import Trace
 from nplint.rules.base import Context, TraceRule
-from nplint.semantic.values import Made
+from nplint.semantic.values import CallResult
 
 _CONSEQUENCES = {
     "condition": "these data are ignored, and the posterior is that without them",
@@ -105,7 +105,7 @@ class HandlerKeyMismatch(TraceRule):
 class _Use:
     """A handler with the sites of all models it is put around."""
 
-    handler: Made
+    handler: CallResult
     model: str
     names: dict[str | None, None] = field(default_factory=dict)
     complete: bool = True
@@ -116,7 +116,7 @@ class _Use:
             self.complete = False
 
 
-def _starting(context: Context, run: Run) -> Iterator[Made]:
+def _starting(context: Context, run: Run) -> Iterator[CallResult]:
     """Where a run's kernel starts."""
     runner = run.kernel or run.runner
     entry = entry_of(runner) if runner is not None else None
@@ -125,16 +125,16 @@ def _starting(context: Context, run: Run) -> Iterator[Made]:
     evaluator = context.program.evaluator
     start = bind_call(evaluator, entry, runner.call, runner.frame).arguments.get("init_strategy")
     for value in evaluator.thunk(start) if start is not None else ():
-        if isinstance(value, Made) and value.name.endswith(".init_to_value"):
+        if isinstance(value, CallResult) and value.name.endswith(".init_to_value"):
             yield value
 
 
-def _handlers(sites: list[Site]) -> list[Made]:
+def _handlers(sites: list[Site]) -> list[CallResult]:
     """The handlers that sites stand in: around the model, or entered in it."""
-    found: dict[int, Made] = {}
+    found: dict[int, CallResult] = {}
     for site in sites:
         for each in site.contexts:
-            if isinstance(each, Made) and each.name.rpartition(".")[2] in _CONSEQUENCES:
+            if isinstance(each, CallResult) and each.name.rpartition(".")[2] in _CONSEQUENCES:
                 found[id(each)] = each
     return list(found.values())
 

@@ -1,0 +1,1 @@
+"""Rules 0xx: what outlives a trace, and what a trace leaves behind."""

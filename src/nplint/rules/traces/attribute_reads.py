@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 
 from nplint import numpyro_api
+from nplint.analyses.shared_distributions import SharedUse, home_of, takes_distribution
 from nplint.facts.expressions import Attribute
 from nplint.facts.scopes import Function, ModuleFacts
-from nplint.semantic.evaluator import Evaluator
 from nplint.libraries.numpyro import bind_call, entry_of, is_distribution
 from nplint.model.runs import Run
-from nplint.analyses.shared_distributions import SharedUse, home_of, takes_distribution
 from nplint.model.traces import Trace
 from nplint.records import record
-from nplint.semantic.values import Derived, Frame, Made, Value
+from nplint.semantic.evaluator import Evaluator
+from nplint.semantic.values import CallResult, Frame, MethodResult, Value
 
 # What a distribution that was expanded, made independent or masked asks of the one it keeps.
 _ASKED_OF_BASE = ("mean", "variance")
@@ -35,7 +35,7 @@ class AttributeRead:
 
     attribute: Attribute
     frame: Frame
-    made: Made
+    made: CallResult
     use: SharedUse
 
     def keeps(self, evaluator: Evaluator, release: str) -> bool:
@@ -56,9 +56,9 @@ def attribute_reads(evaluator: Evaluator, run: Run, trace: Trace) -> Iterator[At
     """Every read, in a trace, of an attribute that some release keeps."""
     for attribute, frame in reads_within(evaluator, trace, numpyro_api.kept_attributes()):
         for value in evaluator.values(attribute.value, frame):
-            made, crossing = _asked(value, attribute.attr), value.crossing
-            if made is not None and crossing is not None and not made.frame.inside:
-                use = SharedUse(run, crossing, home_of(evaluator, crossing), leaks=False)
+            made, capture = _asked(value, attribute.attr), value.capture
+            if made is not None and capture is not None and not made.frame.inside:
+                use = SharedUse(run, capture, home_of(evaluator, capture), leaks=False)
                 yield AttributeRead(attribute, frame, made, use)
 
 
@@ -84,8 +84,8 @@ def reads_of(names: Collection[str], modules: Collection[ModuleFacts]) -> Iterat
             yield from module.attributes[name]
 
 
-def _asked(value: Value, attr: str) -> Made | None:
+def _asked(value: Value, attr: str) -> CallResult | None:
     """The instance that is asked for an attribute in the end."""
-    if isinstance(value, Derived) and is_distribution(value):
+    if isinstance(value, MethodResult) and is_distribution(value):
         return _asked(value.owner, attr) if attr in _ASKED_OF_BASE else None
-    return value if isinstance(value, Made) and is_distribution(value) else None
+    return value if isinstance(value, CallResult) and is_distribution(value) else None

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from nplint.facts import expressions as ex
+from nplint.facts.enclosing import statement_of
 from nplint.facts.scopes import Scope
 from nplint.facts.statements import expressions
 from nplint.semantic.call_contexts import Contexts
 from nplint.semantic.evaluator import Evaluator
-from nplint.facts.enclosing import statement_of
 from nplint.semantic.values import External
 
 # What computes with a number it is given. A shape can be asked of a stale tracer too.

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 from nplint.facts.expressions import Attribute, Expr, Name
 from nplint.facts.scopes import Function
-from nplint.semantic.evaluator import Evaluator
 from nplint.libraries.jax_arrays import holds_jax_array
 from nplint.libraries.numpyro import entry_of
 from nplint.records import record
+from nplint.semantic.evaluator import Evaluator
 from nplint.semantic.values import ClassValue, Container, External, Values
 
 _CACHED = "functools.cached_property"
@@ -88,7 +88,8 @@ def _used_from(name: str, methods: dict[str, tuple[Function, ClassValue]]) -> li
                 attr in methods
                 and attr not in found
                 and any(
-                    attribute.scope.holder is function.scope and _is_of(attribute, receiver)
+                    attribute.scope.enclosing_scope is function.scope
+                    and _is_of(attribute, receiver)
                     for attribute in reads
                 )
             ):

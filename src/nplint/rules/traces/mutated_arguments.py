@@ -8,16 +8,23 @@ from typing import TypeAlias
 from nplint.facts.expressions import Attribute, Name, Subscript
 from nplint.facts.scopes import Function
 from nplint.facts.statements import Assign, statements
-from nplint.semantic.evaluator import Evaluator
 from nplint.libraries.numpy_arrays import is_numpy_array
-from nplint.semantic.reaching import reaching
 from nplint.model.runs import Run
 from nplint.model.traces import Trace
 from nplint.records import record
-from nplint.semantic.values import Computed, Container, Derived, Frame, Made, Thunk
+from nplint.semantic.evaluator import Evaluator
+from nplint.semantic.reaching_definitions import reaching_definitions
+from nplint.semantic.values import (
+    BoundExpr,
+    CallResult,
+    Container,
+    Frame,
+    MethodResult,
+    OperatorResult,
+)
 
-Data: TypeAlias = Made | Derived | Computed | Container
-_Given: TypeAlias = Callable[[Run], Iterator[dict[str, tuple[Thunk, ...]]]]
+Data: TypeAlias = CallResult | MethodResult | OperatorResult | Container
+_Given: TypeAlias = Callable[[Run], Iterator[dict[str, tuple[BoundExpr, ...]]]]
 
 
 @record
@@ -38,7 +45,7 @@ class MutatedArgument:
         The variables and attributes by which the callers pass it.
     """
 
-    runner: Made
+    runner: CallResult
     function: Function
     frame: Frame
     statement: Assign
@@ -81,7 +88,7 @@ def mutated_arguments(
                 yield MutatedArgument(runner, function, frame, statement, name, value, passed)
 
 
-def _gets_tracers(runner: Made) -> bool:
+def _gets_tracers(runner: CallResult) -> bool:
     """Whether the model gets tracers for its arguments, or may."""
     return any(
         argument.star == "**" or argument.keyword == "jit_model_args"
@@ -95,13 +102,13 @@ def _parameter(statement: Assign, frame: Frame) -> Name | None:
     name = target.value if isinstance(target, Subscript) else target
     if not statement.operator or not isinstance(name, Name):
         return None
-    before = reaching(frame.scope.bindings.get(name.id, []), statement.start)
+    before = reaching_definitions(frame.scope.bindings.get(name.id, []), statement.start)
     if not before or any(binding.kind != "parameter" for binding in before):
         return None
     return name
 
 
-def _given_to(name: str, frame: Frame, run: Run, given: _Given) -> tuple[Thunk, ...]:
+def _given_to(name: str, frame: Frame, run: Run, given: _Given) -> tuple[BoundExpr, ...]:
     """What a parameter is given: by the run if it is the model's, else by the call in the model."""
     if frame is not run.root:
         return frame.arguments.get(name, ())
@@ -109,13 +116,16 @@ def _given_to(name: str, frame: Frame, run: Run, given: _Given) -> tuple[Thunk, 
 
 
 def _changed(
-    evaluator: Evaluator, statement: Assign, frame: Frame, thunks: Iterable[Thunk]
+    evaluator: Evaluator, statement: Assign, frame: Frame, thunks: Iterable[BoundExpr]
 ) -> Data | None:
     """The first of the values given that a statement changes in place, and others see changed."""
     target = statement.targets[0]
     for thunk in thunks:
         for value in evaluator.thunk(thunk):
-            if not isinstance(value, (Made, Derived, Computed, Container)) or value.frame.inside:
+            if (
+                not isinstance(value, (CallResult, MethodResult, OperatorResult, Container))
+                or value.frame.inside
+            ):
                 continue  # what is made anew in each trace no other sees
             if is_numpy_array(evaluator, value):
                 return value

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from nplint.facts.expressions import spelling
+from nplint.facts.expressions import short_source
 from nplint.finding import Finding
 from nplint.model.chains import Chains
 from nplint.rules.base import Context, Rule
@@ -89,7 +89,7 @@ class LeakySharedDistribution(Rule):
             if count.chains is Chains.SEVERAL:
                 condition = f"with {count.number} chains"
             message = (
-                f"`{spelling(use.crossing.expr)}` ({family(shared)}) outlives the trace of "
+                f"`{short_source(use.capture.expr)}` ({family(shared)}) outlives the trace of "
                 f"{model_name(use.run.model.function)}, which {condition} crashes with "
                 f"UnexpectedTracerError on NumPyro before 0.15.3 ({admitted(target, affected)})"
             )

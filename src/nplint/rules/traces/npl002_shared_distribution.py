@@ -3,11 +3,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from nplint import numpyro_api
-from nplint.facts.expressions import spelling
+from nplint.facts.expressions import short_source
 from nplint.finding import Finding
 from nplint.model.chains import Chains
 from nplint.rules.base import Context, Rule
-from nplint.rules.traces.shared_instances import admitted, affected_releases, family, model_name, report
+from nplint.rules.traces.shared_instances import (
+    admitted,
+    affected_releases,
+    family,
+    model_name,
+    report,
+)
 
 
 class SharedDistribution(Rule):
@@ -64,7 +70,7 @@ class SharedDistribution(Rule):
                 continue  # its other parametrisations do leak, this one was seen not to
             use = several[0]
             message = (
-                f"`{spelling(use.crossing.expr)}` ({family(shared)}) outlives the trace of "
+                f"`{short_source(use.capture.expr)}` ({family(shared)}) outlives the trace of "
                 f"{model_name(use.run.model.function)} and is shared by its "
                 f"{use.run.count.number} chains: no crash of this family was observed, but "
                 "NumPyro's maintainers advise against it, as whether a family caches is an "

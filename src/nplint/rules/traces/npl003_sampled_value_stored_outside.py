@@ -2,13 +2,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Set
 
-from nplint.facts.expressions import Attribute, spelling
+from nplint.facts.expressions import Attribute, short_source
 from nplint.facts.scopes import Function, Store
 from nplint.finding import Finding, Place, Span
-from nplint.rules.traces.computes_with import computes
 from nplint.model.runs import Run
 from nplint.model.traces import Trace
 from nplint.rules.base import Context, TraceRule
+from nplint.rules.traces.computes_with import computes
 from nplint.semantic.values import ClassValue, Frame, Instance, Unknown
 
 
@@ -90,12 +90,12 @@ def _read_outside(context: Context, run: Run, store: Store, holder: Instance) ->
     if any(
         _may_set(context, other, holder)
         for other in program.evaluator.index.attribute_stores.get(attr, ())
-        if not _is_early(other.scope.holder.function, traced)
+        if not _is_early(other.scope.enclosing_scope.function, traced)
     ):
         return None
     for module in program.looked_into:
         for attribute in module.attributes.get(attr, ()):
-            if _is_early(attribute.scope.holder.function, traced):
+            if _is_early(attribute.scope.enclosing_scope.function, traced):
                 continue
             if not _comes_after(attribute, run) or not computes(
                 program.evaluator, program.contexts, attribute, attribute.scope
@@ -132,7 +132,7 @@ def _class_of(value: Instance) -> object:
 def _comes_after(attribute: Attribute, run: Run) -> bool:
     """Whether code may run after a run; code of other functions does."""
     assert run.runner is not None
-    home, holder = run.runner.frame.scope.holder, attribute.scope.holder
+    home, holder = run.runner.frame.scope.enclosing_scope, attribute.scope.enclosing_scope
     if holder is home or holder.function is None:
         return holder is home and attribute.start > run.runner.call.start
     return True
@@ -142,7 +142,7 @@ def _finding(
     context: Context, run: Run, store: Store, frame: Frame, attribute: Attribute
 ) -> Finding:
     assert store.value is not None and run.runner is not None
-    call, target = run.runner.call, spelling(store.target)
+    call, target = run.runner.call, short_source(store.target)
     names = context.program.dependence.names(store.value, frame)
     of = f" of {' and '.join(map(repr, names))}" if names else ""
     return Finding(
@@ -150,7 +150,7 @@ def _finding(
         name=SampledValueStoredOutside.name,
         message=(
             f"`{target}` keeps a tracer{of} from one trace of `{run.model.function.name}`, never "
-            f"the posterior: `{spelling(attribute)}` outside of the model raises "
+            f"the posterior: `{short_source(attribute)}` outside of the model raises "
             "UnexpectedTracerError"
         ),
         path=frame.module.path,

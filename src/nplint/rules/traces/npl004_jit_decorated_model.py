@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from nplint.facts.expressions import Argument, spelling
+from nplint.facts.expressions import Argument, short_source
 from nplint.facts.scopes import Function
 from nplint.finding import Applicability, Edit, Finding, Fix, Place, Span
 from nplint.fixes.delete_decorator import delete_decorator
@@ -11,7 +11,7 @@ from nplint.model.runs import Run
 from nplint.model.sites import Site
 from nplint.model.traces import Trace
 from nplint.rules.base import Context, TraceRule
-from nplint.semantic.values import Made
+from nplint.semantic.values import CallResult
 
 _COMPILING = ("jax.jit", "jax.pmap")
 
@@ -57,7 +57,7 @@ class JitDecoratedModel(TraceRule):
 
     def __init__(self) -> None:
         super().__init__()
-        self.lost: dict[object, tuple[Made, list[Site]]] = {}
+        self.lost: dict[object, tuple[CallResult, list[Site]]] = {}
 
     def in_trace(self, context: Context, run: Run, trace: Trace) -> Iterable[Finding]:
         for site in context.program.sites(run).sites:
@@ -78,7 +78,7 @@ class JitDecoratedModel(TraceRule):
             if function is not None:
                 name = f"`{function.name}`"
             elif given is not None:
-                name = f"`{spelling(given.value)}`"
+                name = f"`{short_source(given.value)}`"
             yield Finding(
                 code=self.code,
                 name=self.name,
@@ -100,7 +100,7 @@ class JitDecoratedModel(TraceRule):
             )
 
 
-def _decorated(jit: Made) -> Function | None:
+def _decorated(jit: CallResult) -> Function | None:
     """The function that is compiled by decorator."""
     for function in jit.frame.module.functions:
         if any(each.start == jit.call.start for each in function.decorators):
@@ -109,11 +109,11 @@ def _decorated(jit: Made) -> Function | None:
 
 
 def _fix(
-    context: Context, jit: Made, function: Function | None, given: Argument | None
+    context: Context, jit: CallResult, function: Function | None, given: Argument | None
 ) -> Fix | None:
     if function is not None:
         decorator = next(d for d in function.decorators if d.start == jit.call.start)
-        edits = delete_decorator(context.workshop, function, decorator)
+        edits = delete_decorator(context.fix_context, function, decorator)
         title = f"Do not compile `{function.name}`"
         return Fix(title, Applicability.UNSAFE, tuple(edits)) if edits else None
     if given is None or given.keyword is not None:

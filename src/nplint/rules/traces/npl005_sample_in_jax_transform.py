@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from nplint.facts.expressions import spelling
+from nplint.facts.expressions import short_source
 from nplint.finding import Finding, Place, Span
 from nplint.fixes.numpyro_control_flow import CONTROL_FLOW, use_numpyro_control_flow
 from nplint.model.observation import Observation
@@ -10,7 +10,7 @@ from nplint.model.runs import Run
 from nplint.model.sites import Site
 from nplint.model.traces import Trace
 from nplint.rules.base import Context, TraceRule
-from nplint.semantic.values import Made
+from nplint.semantic.values import CallResult
 
 # What each evaluates its function for, once for all of them.
 _MAPPING = {
@@ -79,7 +79,7 @@ class SampleInJaxTransform(TraceRule):
 
     def __init__(self) -> None:
         super().__init__()
-        self.transformed: dict[object, list[tuple[Made, Site]]] = {}
+        self.transformed: dict[object, list[tuple[CallResult, Site]]] = {}
 
     def in_trace(self, context: Context, run: Run, trace: Trace) -> Iterable[Finding]:
         if run.runner is None:
@@ -97,12 +97,12 @@ class SampleInJaxTransform(TraceRule):
             yield _finding(context, sites)
 
 
-def _finding(context: Context, sites: list[tuple[Made, Site]]) -> Finding:
+def _finding(context: Context, sites: list[tuple[CallResult, Site]]) -> Finding:
     transform, site = next(
         (each for each in sites if each[1].observation is not Observation.LATENT), sites[0]
     )
     path, call = transform.frame.module.path, transform.call
-    fix = use_numpyro_control_flow(context.workshop, sites)
+    fix = use_numpyro_control_flow(context.fix_context, sites)
     return Finding(
         code=SampleInJaxTransform.code,
         name=SampleInJaxTransform.name,
@@ -122,13 +122,13 @@ def _finding(context: Context, sites: list[tuple[Made, Site]]) -> Finding:
     )
 
 
-def _is_twice(site: Site, sites: list[tuple[Made, Site]]) -> bool:
+def _is_twice(site: Site, sites: list[tuple[CallResult, Site]]) -> bool:
     """Whether another branch has a site of the same name."""
     return len({other.call for _, other in sites if other.name == site.name}) > 1
 
 
-def _message(transform: Made, site: Site, twice: bool) -> str:
-    name = f"'{site.name}'" if site.name is not None else f"`{spelling(site.call)}`"
+def _message(transform: CallResult, site: Site, twice: bool) -> str:
+    name = f"'{site.name}'" if site.name is not None else f"`{short_source(site.call)}`"
     by, many = f"`{transform.name.rpartition('.')[2]}`", _MAPPING.get(transform.name)
     if site.kind == "sample" and site.observation is Observation.LATENT and many is not None:
         return (
@@ -146,7 +146,7 @@ def _message(transform: Made, site: Site, twice: bool) -> str:
     )
 
 
-def _help(transform: Made) -> str:
+def _help(transform: CallResult) -> str:
     if transform.name in ("jax.checkpoint", "jax.remat"):
         return "Sample outside of what is checkpointed, and pass the values in."
     if _MAPPING.get(transform.name) == "elements":

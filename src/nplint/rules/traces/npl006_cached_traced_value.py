@@ -2,15 +2,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from nplint.facts.expressions import Expr, spelling
+from nplint.facts.expressions import Expr, short_source
 from nplint.finding import Finding, Span
 from nplint.libraries.jax_arrays import holds_jax_array
-from nplint.rules.traces.trace_caches import Kept
-from nplint.rules.traces.trace_order import Pass
 from nplint.model.runs import Run
 from nplint.model.traces import Trace
 from nplint.rules.base import Context, TraceRule
 from nplint.rules.traces.shared_instances import model_name
+from nplint.rules.traces.trace_caches import CacheWrite
+from nplint.rules.traces.trace_order import Pass
 from nplint.rules.traces.two_passes import two_passes
 
 
@@ -65,7 +65,7 @@ class CachedTracedValue(TraceRule):
 
     def __init__(self) -> None:
         super().__init__()
-        self.caches: dict[object, list[tuple[Run, Kept]]] = {}
+        self.caches: dict[object, list[tuple[Run, CacheWrite]]] = {}
 
     def in_trace(self, context: Context, run: Run, trace: Trace) -> Iterable[Finding]:
         for kept in context.program.kept_values.by(trace):
@@ -93,14 +93,14 @@ class CachedTracedValue(TraceRule):
                 yield _finding(kept, *passes)
 
 
-def _finding(kept: Kept, first: Pass, then: Pass) -> Finding:
-    again = f"`{spelling(then.moment.expr)}`" if then is not first else "the next one"
+def _finding(kept: CacheWrite, first: Pass, then: Pass) -> Finding:
+    again = f"`{short_source(then.moment.expr)}`" if then is not first else "the next one"
     function = first.run.model.function
     return Finding(
         code=CachedTracedValue.code,
         name=CachedTracedValue.name,
         message=(
-            f"`{spelling(kept.expr)}` keeps the tracers of the first pass of `Predictive` over "
+            f"`{short_source(kept.expr)}` keeps the tracers of the first pass of `Predictive` over "
             f"{model_name(function)}, so {again} raises UnexpectedTracerError"
         ),
         path=kept.frame.module.path,

@@ -2,15 +2,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from nplint.facts.expressions import Attribute, Call, Expr, Name, Subscript, spelling
-from nplint.facts.statements import Assign, Evaluate, Statement, statements
+from nplint.facts.expressions import Attribute, Call, Expr, Name, Subscript, short_source
+from nplint.facts.statements import Assign, ExprStmt, Statement, statements
 from nplint.finding import Finding, Place, Span
-from nplint.rules.traces.computes_with import computes
 from nplint.model.runs import Run
 from nplint.model.traces import Trace
-from nplint.semantic.variables import variable_of
 from nplint.rules.base import Context, TraceRule
-from nplint.semantic.values import Container, Thunk
+from nplint.rules.traces.computes_with import computes
+from nplint.semantic.values import BoundExpr, Container
+from nplint.semantic.variables import variable_of
 
 _PUTTING = frozenset({"append", "insert", "setdefault"})
 _EMPTYING = ("clear", "pop", "popitem")
@@ -69,11 +69,11 @@ class OuterListMutation(TraceRule):
                 if put is None or statement in self.told:
                     continue
                 place, value = put
-                outer = _outer(context, place, Thunk(value, frame))
+                outer = _outer(context, place, BoundExpr(value, frame))
                 read = _read(context, run, place, *outer) if outer is not None else None
                 if read is not None:
                     self.told.add(statement)
-                    yield _finding(context, run, statement, place, Thunk(value, frame), read)
+                    yield _finding(context, run, statement, place, BoundExpr(value, frame), read)
 
 
 def _put(statement: Statement) -> tuple[Expr, Expr] | None:
@@ -82,14 +82,14 @@ def _put(statement: Statement) -> tuple[Expr, Expr] | None:
         target = statement.targets[0]
         if isinstance(target, Subscript):
             return target.value, statement.value
-    call = statement.value if isinstance(statement, Evaluate) else None
+    call = statement.value if isinstance(statement, ExprStmt) else None
     if isinstance(call, Call) and isinstance(call.func, Attribute) and call.arguments:
         if call.func.attr in _PUTTING:
             return call.func.value, call.arguments[-1].value
     return None
 
 
-def _outer(context: Context, place: Expr, value: Thunk) -> tuple[str, Container] | None:
+def _outer(context: Context, place: Expr, value: BoundExpr) -> tuple[str, Container] | None:
     """The variable's name and its container, if it outlives the trace and the value is a site's."""
     evaluator = context.program.evaluator
     variable = variable_of(evaluator, place, value.frame)
@@ -110,7 +110,7 @@ def _read(
     """Where the elements are computed with: in a trace, or after the run; and which of them."""
     program = context.program
     for read in program.outer_containers.reads(name, container):
-        in_trace = read.scope.holder.function in program.traced_functions
+        in_trace = read.scope.enclosing_scope.function in program.traced_functions
         if read is place or not (in_trace or _comes_after(read, run)):
             continue
         if computes(program.evaluator, program.contexts, read, read.scope, is_list=True):
@@ -121,8 +121,8 @@ def _read(
 def _comes_after(read: Name | Attribute, run: Run) -> bool:
     """Whether code stands below a run in the same function or module."""
     assert run.runner is not None
-    home = run.runner.frame.scope.holder
-    return read.scope.holder is home and read.start > run.runner.call.start
+    home = run.runner.frame.scope.enclosing_scope
+    return read.scope.enclosing_scope is home and read.start > run.runner.call.start
 
 
 def _finding(
@@ -130,7 +130,7 @@ def _finding(
     run: Run,
     statement: Statement,
     filled: Expr,
-    value: Thunk,
+    value: BoundExpr,
     read: tuple[Name | Attribute, bool],
 ) -> Finding:
     place, in_trace = read
@@ -143,7 +143,7 @@ def _finding(
         code=OuterListMutation.code,
         name=OuterListMutation.name,
         message=(
-            f"`{spelling(filled)}` keeps a tracer{of} from each trace of "
+            f"`{short_source(filled)}` keeps a tracer{of} from each trace of "
             f"`{run.model.function.name}`, never the posterior: computing with it {when} raises "
             "UnexpectedTracerError"
         ),

@@ -2,15 +2,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from nplint.facts.expressions import spelling
+from nplint.facts.expressions import short_source
 from nplint.finding import Applicability, Finding, Fix, Place, Span
 from nplint.fixes.delete_decorator import replace_decorator
 from nplint.model.chains import Chains
 from nplint.model.runs import Run
-from nplint.rules.traces.distribution_classes import CachedAttribute, cached_attributes, is_distribution_class
 from nplint.model.traces import Trace
 from nplint.rules.base import Context, TraceRule
-from nplint.rules.traces.shared_instances import REPAIRED_IN, admitted, affected_releases, model_name
+from nplint.rules.traces.distribution_classes import (
+    CachedAttribute,
+    cached_attributes,
+    is_distribution_class,
+)
+from nplint.rules.traces.shared_instances import (
+    REPAIRED_IN,
+    admitted,
+    affected_releases,
+    model_name,
+)
 from nplint.semantic.values import ClassValue, Instance
 
 _EVALUATING = ("log_prob", "sample", "mean", "variance", "cdf", "icdf")
@@ -99,7 +108,7 @@ def _is_evaluated(context: Context, value: Instance, cached: CachedAttribute) ->
     assert isinstance(value.kind, ClassValue)
     classes = [each.definition for each in program.evaluator.objects.lineage(value.kind)]
     for attribute, frame in program.reads_outside({cached.function.name, *_EVALUATING}):
-        reader = frame.scope.holder.function
+        reader = frame.scope.enclosing_scope.function
         if reader is None or reader.owner not in classes:
             for owner in program.evaluator.values(attribute.value, frame):
                 if isinstance(owner, Instance) and owner.call is value.call:
@@ -110,14 +119,14 @@ def _is_evaluated(context: Context, value: Instance, cached: CachedAttribute) ->
 def _finding(context: Context, run: Run, value: Instance, cached: CachedAttribute) -> Finding:
     assert value.call is not None and run.call is not None
     function, call = cached.function, value.call
-    name = spelling(value.crossing.expr if value.crossing is not None else call)
+    name = short_source(value.capture.expr if value.capture is not None else call)
     target = context.target(value.frame.module.path)
     release = ""
     if cached.guarded:
         why = admitted(target, affected_releases(target))
         release = f" on NumPyro before {REPAIRED_IN} ({why})"
     title = f"Make `{function.name}` a plain property"
-    edits = replace_decorator(context.workshop, function, cached.decorator, "property")
+    edits = replace_decorator(context.fix_context, function, cached.decorator, "property")
     return Finding(
         code=CachingDistributionSubclass.code,
         name=CachingDistributionSubclass.name,

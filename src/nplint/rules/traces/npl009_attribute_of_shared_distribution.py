@@ -5,16 +5,16 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from nplint import numpyro_api
-from nplint.facts.expressions import Call, spelling
+from nplint.analyses.shared_distributions import SharedDistribution, construction_of
+from nplint.facts.expressions import Call, short_source
 from nplint.finding import Finding, Place, Span
 from nplint.fixes.unshare import unshare
-from nplint.rules.traces.attribute_reads import AttributeRead, attribute_reads
-from nplint.rules.traces.trace_order import Moment, Pass
 from nplint.model.runs import Run
-from nplint.analyses.shared_distributions import SharedDistribution, construction_of
 from nplint.model.traces import Trace
 from nplint.rules.base import Context, TraceRule
+from nplint.rules.traces.attribute_reads import AttributeRead, attribute_reads
 from nplint.rules.traces.shared_instances import model_name
+from nplint.rules.traces.trace_order import Pass, ProgramPoint
 from nplint.rules.traces.two_passes import two_passes
 
 # Methods that compute what an attribute would, and leave it with the instance.
@@ -99,10 +99,10 @@ class AttributeOfSharedDistribution(TraceRule):
                 yield _finding(context, read, reads, passes, why)
 
 
-def _outside(context: Context) -> dict[Call, list[Moment]]:
+def _outside(context: Context) -> dict[Call, list[ProgramPoint]]:
     """When instances are evaluated outside of all traces, by the calls that build them."""
     program = context.program
-    found: dict[Call, list[Moment]] = defaultdict(list)
+    found: dict[Call, list[ProgramPoint]] = defaultdict(list)
     for attribute, frame in program.reads_outside(numpyro_api.kept_attributes() | _EVALUATING):
         for made in program.instances(attribute.value, frame):
             found[construction_of(made)[0]].append(program.passes.moment(attribute, frame))
@@ -119,13 +119,13 @@ def _finding(
     construction, frame = construction_of(read.made)
     family = read.made.name.rpartition(".")[2]
     first, then = passes
-    again = f"`{spelling(then.moment.expr)}`" if then is not first else "the next one"
-    repair = unshare(context.workshop, _shared(context, construction, reads))
+    again = f"`{short_source(then.moment.expr)}`" if then is not first else "the next one"
+    repair = unshare(context.fix_context, _shared(context, construction, reads))
     return Finding(
         code=AttributeOfSharedDistribution.code,
         name=AttributeOfSharedDistribution.name,
         message=(
-            f"`{spelling(read.attribute)}` ({family}) stays a tracer of the first pass of "
+            f"`{short_source(read.attribute)}` ({family}) stays a tracer of the first pass of "
             f"`Predictive` over {model_name(read.use.run.model.function)}, so {again} raises "
             f"UnexpectedTracerError on NumPyro before 0.15.3 ({why})"
         ),

@@ -2,14 +2,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from nplint.facts.expressions import spelling
+from nplint.facts.expressions import short_source
 from nplint.finding import Finding, Place, Span
-from nplint.rules.traces.outer_variables import OuterVariable, bound_at, outer_variables
-from nplint.rules.traces.trace_order import Moment, Pass
 from nplint.model.runs import Run
 from nplint.model.traces import Trace
 from nplint.rules.base import Context, TraceRule
+from nplint.rules.traces.outer_variables import OuterVariable, bound_at, outer_variables
 from nplint.rules.traces.shared_instances import model_name
+from nplint.rules.traces.trace_order import Pass, ProgramPoint
 from nplint.rules.traces.two_passes import two_passes
 
 
@@ -63,7 +63,7 @@ class StaleGlobalData(TraceRule):
         if not run.is_by("mcmc"):
             return
         for variable in outer_variables(program.evaluator, trace):
-            key = (variable.holder, variable.name)
+            key = (variable.scope, variable.name)
             for moment in bound_at(program.evaluator, program.contexts, program.passes, variable):
                 stale = program.passes.not_recompiled(run, moment)
                 if stale is not None and key not in self.told:
@@ -71,8 +71,8 @@ class StaleGlobalData(TraceRule):
                     yield _finding(variable, moment, *stale)
 
 
-def _finding(variable: OuterVariable, bound: Moment, first: Pass, then: Pass) -> Finding:
-    name, run = spelling(variable.read), f"`{spelling(then.moment.expr)}`"
+def _finding(variable: OuterVariable, bound: ProgramPoint, first: Pass, then: Pass) -> Finding:
+    name, run = short_source(variable.read), f"`{short_source(then.moment.expr)}`"
     again = f"the second {run}" if then is not first else f"{run} from the second time on"
     start, read = bound.expr.start, variable.read
     return Finding(

@@ -4,16 +4,16 @@ import re
 from collections.abc import Iterator
 
 from nplint.facts import expressions as ex
-from nplint.facts.expressions import Name, spelling
+from nplint.facts.expressions import Name, short_source
 from nplint.finding import Applicability, Edit, Finding, Fix, Place, Span
-from nplint.rules.traces.mutated_arguments import MutatedArgument, mutated_arguments
 from nplint.model.runs import Run
 from nplint.model.traces import Trace
 from nplint.rules.base import Context, TraceRule
-from nplint.semantic.values import Derived, Made
+from nplint.rules.traces.mutated_arguments import MutatedArgument, mutated_arguments
+from nplint.semantic.values import CallResult, MethodResult
 
 # Expressions that an operator binds looser than need no brackets as its operand.
-_TIGHT = (ex.Name, ex.Attribute, ex.Call, ex.Constant, ex.Subscript, ex.Collection)
+_TIGHT = (ex.Name, ex.Attribute, ex.Call, ex.Constant, ex.Subscript, ex.ListDisplay)
 
 
 class ArgumentMutatedInModel(TraceRule):
@@ -69,13 +69,13 @@ class ArgumentMutatedInModel(TraceRule):
 def _finding(context: Context, mutated: MutatedArgument) -> Finding:
     statement, name, runner = mutated.statement, mutated.name, mutated.runner
     target = statement.targets[0]
-    callers = next((spelling(expr) for expr in mutated.passed), name.id)
+    callers = next((short_source(expr) for expr in mutated.passed), name.id)
     theirs = f", and changes `{callers}`" if callers != name.id else ""
     return Finding(
         code=ArgumentMutatedInModel.code,
         name=ArgumentMutatedInModel.name,
         message=(
-            f"`{spelling(target)} {statement.operator}= …` changes the data in place each time "
+            f"`{short_source(target)} {statement.operator}= …` changes the data in place each time "
             f"`{mutated.function.name}` runs, which is several times a run{theirs}: the posterior "
             "is that of other data"
         ),
@@ -100,7 +100,7 @@ _HELP = "Copy `{name}` before, or change the data before the run."
 
 def _made(mutated: MutatedArgument) -> Place:
     value = mutated.value
-    expr = value.call if isinstance(value, (Made, Derived)) else value.expr
+    expr = value.call if isinstance(value, (CallResult, MethodResult)) else value.expr
     return Place(value.frame.module.path, Span(expr.start, expr.end), "the data, which change")
 
 
@@ -109,7 +109,7 @@ def _fix(context: Context, mutated: MutatedArgument) -> Fix | None:
     target, value = statement.targets[0], statement.value
     if not isinstance(target, Name) or value is None:
         return None
-    text = context.workshop.layout(frame.module).text
+    text = context.fix_context.layout(frame.module).text
     between = re.fullmatch(r"(\s*)(\S+)=(\s*)(\(?)", text[target.end : value.start])
     loose = not isinstance(value, _TIGHT)
     if between is None or (between[4] and loose):

@@ -8,11 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-from nplint.facts.expressions import Attribute, Expr, Name, Subscript
+from nplint.facts.expressions import Attribute, Expr, Name, Subscript, terminal
 from nplint.facts.scopes import Scope, Store
 from nplint.semantic.call_contexts import Contexts
 from nplint.semantic.evaluator import Evaluator
-from nplint.semantic.index import terminal
 from nplint.semantic.values import Container, Unknown, Value
 
 

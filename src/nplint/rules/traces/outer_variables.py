@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from nplint.facts import statements as st
-from nplint.facts.expressions import Attribute, Expr, Name
-from nplint.facts.scopes import Scope, holder_of
-from nplint.semantic.call_contexts import Contexts
-from nplint.semantic.evaluator import Evaluator
-from nplint.rules.traces.trace_order import Moment, Passes
 from nplint.facts.enclosing import statement_of
+from nplint.facts.expressions import Attribute, Expr, Name
+from nplint.facts.scopes import Scope, binding_scope
 from nplint.model.traces import Trace
 from nplint.records import record
+from nplint.rules.traces.trace_order import ProgramPoint, TraceCalls
+from nplint.semantic.call_contexts import Contexts
+from nplint.semantic.evaluator import Evaluator
 from nplint.semantic.values import ModuleValue
 
 _BINDING = frozenset({"assign", "augment", "loop", "with"})
@@ -26,7 +26,7 @@ class OuterVariable:
     """
 
     name: str
-    holder: Scope
+    scope: Scope
     read: Name | Attribute
 
 
@@ -34,8 +34,8 @@ def outer_variables(evaluator: Evaluator, trace: Trace) -> Iterator[OuterVariabl
     """The first read of each such variable, those left out that are never assigned to."""
     found: set[tuple[Scope, str]] = set()
     for variable in _reads(evaluator, trace):
-        key = (variable.holder, variable.name)
-        bindings = variable.holder.bindings.get(variable.name, ())
+        key = (variable.scope, variable.name)
+        bindings = variable.scope.bindings.get(variable.name, ())
         plain = all(each.kind in (*_BINDING, "annotation", "delete") for each in bindings)
         if bindings and plain and key not in found:
             found.add(key)
@@ -46,9 +46,9 @@ def _reads(evaluator: Evaluator, trace: Trace) -> Iterator[OuterVariable]:
     functions = sorted(trace.functions, key=lambda each: (each.module.path, each.start))
     for function in functions:
         for read in evaluator.index.names_in(function):
-            holder = holder_of(read.scope, read.id)
+            holder = binding_scope(read.scope, read.id)
             if holder is not None and holder.kind != "class":
-                if holder.holder.function not in trace.functions:
+                if holder.enclosing_scope.function not in trace.functions:
                     yield OuterVariable(read.id, holder, read)
     for function in functions:
         for attribute in evaluator.index.attributes_in(function):
@@ -60,13 +60,13 @@ def _reads(evaluator: Evaluator, trace: Trace) -> Iterator[OuterVariable]:
 
 
 def bound_at(
-    evaluator: Evaluator, contexts: Contexts, passes: Passes, variable: OuterVariable
-) -> Iterator[Moment]:
+    evaluator: Evaluator, contexts: Contexts, passes: TraceCalls, variable: OuterVariable
+) -> Iterator[ProgramPoint]:
     """Where a variable gets a value, by its own scope's code or as a module's attribute."""
-    holder = variable.holder
+    holder = variable.scope
     for binding in holder.bindings.get(variable.name, ()):
         statement = statement_of(binding.start, holder)
-        inner = isinstance(statement, (st.Define, st.DefineClass))  # under ``global``
+        inner = isinstance(statement, (st.FunctionDef, st.ClassDef))  # under ``global``
         if binding.kind in _BINDING and statement is not None and not inner:
             for frame in contexts.frames(holder):
                 yield passes.moment(Expr(binding.start, binding.start), frame)

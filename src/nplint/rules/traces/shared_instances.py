@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from nplint import numpyro_api
-from nplint.facts.expressions import spelling
+from nplint.analyses.shared_distributions import SharedDistribution, SharedUse
+from nplint.facts.expressions import short_source
 from nplint.facts.scopes import Function
 from nplint.finding import Finding, Place, Span
 from nplint.fixes.unshare import unshare
 from nplint.model.chains import Chains
-from nplint.analyses.shared_distributions import SharedDistribution, SharedUse
 from nplint.rules.base import Context, Rule
 from nplint.target.target import Target
 
@@ -48,7 +48,7 @@ def report(
 ) -> Finding:
     """The finding at a construction, with its use, its run and its repair."""
     call = shared.construction
-    repair = unshare(context.workshop, shared)
+    repair = unshare(context.fix_context, shared)
     help_ = [*repair.help("Build the distribution inside the model")]
     if target.raisable and set(target.releases) - set(affected_releases(target)):
         where = target.declared_in.name if target.declared_in is not None else "the project"
@@ -67,12 +67,12 @@ def report(
 
 
 def _related(use: SharedUse) -> list[Place]:
-    expr = use.crossing.expr
+    expr = use.capture.expr
     places = [
         Place(
-            use.crossing.frame.module.path,
+            use.capture.frame.module.path,
             Span(expr.start, expr.end),
-            f"`{spelling(expr)}` is used here in each trace of "
+            f"`{short_source(expr)}` is used here in each trace of "
             f"{model_name(use.run.model.function)}",
         )
     ]

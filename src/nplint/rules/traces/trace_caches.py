@@ -7,15 +7,14 @@ from collections.abc import Iterator, Sequence, Set
 from nplint.facts import expressions as ex
 from nplint.facts import statements as st
 from nplint.facts.scopes import Function, Scope, Store
+from nplint.model.traces import Trace
+from nplint.records import record
 from nplint.rules.traces.attribute_reads import reads_of, reads_within
-from nplint.semantic.mutations import MUTATORS
+from nplint.rules.traces.outer_containers import OuterContainers
+from nplint.rules.traces.trace_order import ProgramPoint, TraceCalls
 from nplint.semantic.call_contexts import Contexts
 from nplint.semantic.evaluator import Evaluator
-from nplint.rules.traces.outer_containers import OuterContainers
-from nplint.rules.traces.trace_order import Moment, Passes
-from nplint.model.traces import Trace
-from nplint.semantic.variables import is_variable, variable_of
-from nplint.records import record
+from nplint.semantic.mutations import MUTATORS
 from nplint.semantic.values import (
     ClassValue,
     Container,
@@ -25,13 +24,14 @@ from nplint.semantic.values import (
     Unknown,
     Values,
 )
+from nplint.semantic.variables import is_variable, variable_of
 
 _ONCE = "functools.cached_property"
 _AT_ONCE = "ensure_compile_time_eval"
 
 
 @record
-class Kept:
+class CacheWrite:
     """A place in a trace that fills a cache, unless it is filled.
 
     Parameters
@@ -62,12 +62,14 @@ class Kept:
 class KeptValues:
     """Finds what traces keep."""
 
-    def __init__(self, evaluator: Evaluator, contexts: Contexts, passes: Passes) -> None:
+    def __init__(self, evaluator: Evaluator, contexts: Contexts, passes: TraceCalls) -> None:
         self.evaluator = evaluator
         self.contexts = contexts
         self.passes = passes
         self.containers = OuterContainers(evaluator, contexts)
-        self._at_once = {call.scope.holder.function for call in evaluator.index.calls_of(_AT_ONCE)}
+        self._at_once = {
+            call.scope.enclosing_scope.function for call in evaluator.index.calls_of(_AT_ONCE)
+        }
         self._properties = {
             function.name
             for module in evaluator.index.modules
@@ -75,7 +77,7 @@ class KeptValues:
             if function.owner is not None and self._is_once(function)
         }
 
-    def by(self, trace: Trace) -> Iterator[Kept]:
+    def by(self, trace: Trace) -> Iterator[CacheWrite]:
         """What one trace keeps."""
         for frame in trace.frames:
             if frame.inside:
@@ -85,23 +87,23 @@ class KeptValues:
         for attribute, frame in reads_within(self.evaluator, trace, self._properties):
             yield from self._read_once(attribute, frame)
 
-    def outside(self, kept: Kept, traced: Set[Function]) -> Iterator[Moment]:
+    def outside(self, kept: CacheWrite, traced: Set[Function]) -> Iterator[ProgramPoint]:
         """Where code outside of all traces fills the same cache."""
-        filling = kept.function or kept.frame.scope.holder.function
+        filling = kept.function or kept.frame.scope.enclosing_scope.function
         for frame in self.contexts.frames(filling.scope) if filling is not None else ():
             called = frame.called
-            if called is not None and called.frame.scope.holder.function not in traced:
+            if called is not None and called.frame.scope.enclosing_scope.function not in traced:
                 yield self.passes.moment(called.expr, called.frame)
         if kept.by_reading and isinstance(kept.expr, ex.Attribute):
             modules = self.evaluator.index.read_as_attribute(kept.expr.attr)
             for attribute in reads_of({kept.expr.attr}, modules):
-                if attribute.scope.holder.function not in traced:
+                if attribute.scope.enclosing_scope.function not in traced:
                     for frame in self.contexts.frames(attribute.scope):
                         yield self.passes.moment(attribute, frame)
 
     def _is_at_once(self, where: Function | Frame) -> bool:
         """Whether a function has JAX compute numbers whatever trace is running."""
-        function = where if isinstance(where, Function) else where.scope.holder.function
+        function = where if isinstance(where, Function) else where.scope.enclosing_scope.function
         return function is not None and function in self._at_once
 
     def _entry(
@@ -131,7 +133,7 @@ class KeptValues:
 
     # -- cached functions ------------------------------------------------------------------
 
-    def _cached(self, frame: Frame, trace: Trace) -> Iterator[Kept]:
+    def _cached(self, frame: Frame, trace: Trace) -> Iterator[CacheWrite]:
         function, called = frame.scope.function, frame.called
         if function is None or called is None or not called.frame.inside:
             return
@@ -145,7 +147,9 @@ class KeptValues:
             owner = frame.receiver.call if isinstance(frame.receiver, Instance) else None
             values = self.evaluator.returned(function, frame)
             key = (function, owner, entry[0])
-            yield Kept(key, call, called.frame, values, parameters=entry[1], function=function)
+            yield CacheWrite(
+                key, call, called.frame, values, parameters=entry[1], function=function
+            )
 
     def _is_cleared(self, function: Function) -> bool:
         """Whether some code may empty the cache of a function."""
@@ -168,7 +172,7 @@ class KeptValues:
             and _ONCE in self.evaluator.decorator_names(function, closure)
         )
 
-    def _read_once(self, attribute: ex.Attribute, frame: Frame) -> Iterator[Kept]:
+    def _read_once(self, attribute: ex.Attribute, frame: Frame) -> Iterator[CacheWrite]:
         owner = self._outer(attribute.value, frame)
         if not isinstance(owner, Instance) or not isinstance(owner.kind, ClassValue):
             return
@@ -179,7 +183,7 @@ class KeptValues:
                 once = len(bindings) == 1 and self._is_once(functions[0])
                 if once and not self._is_at_once(functions[0]) and not self._is_at_once(frame):
                     values = self.evaluator.values(attribute, frame)
-                    yield Kept((owner.call, attribute.attr), attribute, frame, values, True)
+                    yield CacheWrite((owner.call, attribute.attr), attribute, frame, values, True)
                 return
 
     def _outer(self, expr: ex.Expr, frame: Frame) -> Instance | Container | None:
@@ -192,7 +196,7 @@ class KeptValues:
 
     # -- what is assigned if it is not there -----------------------------------------------
 
-    def _assigned(self, frame: Frame, trace: Trace) -> Iterator[Kept]:
+    def _assigned(self, frame: Frame, trace: Trace) -> Iterator[CacheWrite]:
         function = frame.scope.function
         asked: list[ex.Expr] = []
         if function is None or self._is_at_once(function):
@@ -212,7 +216,7 @@ class KeptValues:
                 entry = self._entry(index, frame, trace)
                 if key and entry and not self._is_set_elsewhere(target, frame):
                     values = self.evaluator.values(statement.value, frame)
-                    yield Kept((key, entry[0]), target, frame, values, parameters=entry[1])
+                    yield CacheWrite((key, entry[0]), target, frame, values, parameters=entry[1])
 
     def _key(self, target: ex.Expr, frame: Frame) -> object:
         """What tells the variable, entry or attribute from others, if it outlives the trace."""
@@ -286,7 +290,7 @@ def _asks(test: ex.Expr, target: ex.Expr) -> bool:
         return (
             isinstance(target, ex.Attribute)
             and owner is not None
-            and ex.spelling(owner) == ex.spelling(target.value)
+            and ex.short_source(owner) == ex.short_source(target.value)
             and isinstance(name, ex.Constant)
             and name.value == target.attr
         )
@@ -303,4 +307,4 @@ def _asks(test: ex.Expr, target: ex.Expr) -> bool:
 
 def _same(one: ex.Expr, other: ex.Expr) -> bool:
     named = isinstance(one, (ex.Name, ex.Attribute)) and isinstance(other, (ex.Name, ex.Attribute))
-    return named and ex.spelling(one) == ex.spelling(other)
+    return named and ex.short_source(one) == ex.short_source(other)

@@ -15,17 +15,17 @@ from itertools import product
 from pathlib import Path
 
 from nplint.facts import statements as st
+from nplint.facts.enclosing import enclosing, statement_of
 from nplint.facts.expressions import Call, Expr, Name
-from nplint.facts.scopes import Function, Scope, holder_of
+from nplint.facts.scopes import Function, Scope, binding_scope
 from nplint.finding import Span
+from nplint.libraries.numpyro import bind_call, entry_of, given_arguments
+from nplint.model.runs import RUN_PARAMETERS, Run, method_calls
+from nplint.records import record
 from nplint.semantic.binding import Arguments, bind
 from nplint.semantic.call_contexts import Contexts
 from nplint.semantic.evaluator import Evaluator
-from nplint.libraries.numpyro import bind_call, entry_of, given_arguments
-from nplint.model.runs import RUN_PARAMETERS, Run, method_calls
-from nplint.facts.enclosing import enclosing, statement_of
-from nplint.records import record
-from nplint.semantic.values import Frame, FunctionValue, Made, Thunk
+from nplint.semantic.values import BoundExpr, CallResult, Frame, FunctionValue
 
 # The methods that trace a model, of what is made to run it.
 _RUNNING = {"mcmc": ("run", "warmup"), "svi": ("run", "init")}
@@ -37,7 +37,7 @@ _ByConstruction = dict[tuple[Call, Frame], list[tuple[Call, Frame]]]
 
 
 @record
-class Moment:
+class ProgramPoint:
     """When in an execution of the program an expression is evaluated.
 
     Parameters
@@ -66,7 +66,7 @@ class Moment:
         """The expression's own."""
         return Span(self.expr.start, self.expr.end)
 
-    def precedes(self, other: Moment) -> bool | None:
+    def precedes(self, other: ProgramPoint) -> bool | None:
         """Whether it is evaluated first; None where that cannot be told."""
         for (scope, offset), (other_scope, other_offset) in zip(
             self.steps, other.steps, strict=False
@@ -77,7 +77,7 @@ class Moment:
                 return None if _exclude(scope, offset, other_offset) else offset < other_offset
         return None
 
-    def shares_loop(self, other: Moment, without: Moment) -> bool:
+    def shares_loop(self, other: ProgramPoint, without: ProgramPoint) -> bool:
         """Whether a loop evaluates this and another each time, and something else before it."""
         excluded = dict(without.steps)
         for (scope, offset), (other_scope, other_offset) in zip(
@@ -104,12 +104,12 @@ class Pass:
     """
 
     run: Run
-    moment: Moment
+    moment: ProgramPoint
     compiled: bool
     method: str = ""
 
 
-class Passes:
+class TraceCalls:
     """Finds the calls that trace models."""
 
     def __init__(self, evaluator: Evaluator, contexts: Contexts) -> None:
@@ -125,7 +125,7 @@ class Passes:
         return self._known[run]
 
     def keeping(
-        self, runs: Sequence[Run], outside: Iterable[Moment], parameters: Iterable[str] = ()
+        self, runs: Sequence[Run], outside: Iterable[ProgramPoint], parameters: Iterable[str] = ()
     ) -> tuple[Pass, Pass] | None:
         """The pass that leaves tracers in what is evaluated once, and one that meets them.
 
@@ -154,7 +154,7 @@ class Passes:
                         return first, then
         return None
 
-    def not_recompiled(self, run: Run, moment: Moment) -> tuple[Pass, Pass] | None:
+    def not_recompiled(self, run: Run, moment: ProgramPoint) -> tuple[Pass, Pass] | None:
         """Two runs of an ``MCMC`` object with a moment in between, the second compiled no more.
 
         It compiles the model again only where it is handed something else.
@@ -181,7 +181,7 @@ class Passes:
         names = one.keys() | other.keys() if parameters is None else parameters
         return all(self._are_alike(one.get(name, ()), other.get(name, ())) for name in names)
 
-    def _are_alike(self, one: tuple[Thunk, ...], other: tuple[Thunk, ...]) -> bool:
+    def _are_alike(self, one: tuple[BoundExpr, ...], other: tuple[BoundExpr, ...]) -> bool:
         if len(one) != 1 or len(other) != 1:
             return not one and not other
         first, then = one[0], other[0]
@@ -212,17 +212,17 @@ class Passes:
         bound = bind(self.evaluator, each.run.model, list(positional), keywords)
         return bound if given.complete else None
 
-    def moment(self, expr: Expr, frame: Frame) -> Moment:
+    def moment(self, expr: Expr, frame: Frame) -> ProgramPoint:
         """Where an expression is evaluated, by the calls that lead to its frame."""
         steps: list[Step] = []
         repeated, inner, current = False, expr, frame
         while True:
             repeated = repeated or current.scope.kind == "comprehension"
-            holder = current.scope.holder
+            holder = current.scope.enclosing_scope
             repeated = repeated or bool(_loops(holder, inner.start))
             steps.append((holder, inner.start))
             if current.called is None:
-                return Moment(expr, frame, tuple(reversed(steps)), repeated)
+                return ProgramPoint(expr, frame, tuple(reversed(steps)), repeated)
             inner, current = current.called.expr, current.called.frame
 
     def _find(self, run: Run) -> Iterator[Pass]:
@@ -247,7 +247,7 @@ class Passes:
                 found[each.owner.call, each.owner.frame].append((each.call, each.frame))
         return self._methods[name]
 
-    def _maps(self, predictive: Made) -> bool:
+    def _maps(self, predictive: CallResult) -> bool:
         """Whether a ``Predictive`` has several samples to map over: one is run as it stands."""
         entry = entry_of(predictive)
         assert entry is not None
@@ -258,9 +258,9 @@ class Passes:
         literals = self.evaluator.literals(number.expr, number.frame)
         return literals is None or 1 not in literals
 
-    def _called(self, made: Made) -> Iterator[Moment]:
+    def _called(self, made: CallResult) -> Iterator[ProgramPoint]:
         """The calls of an object that a call made: at once, or by the name it is kept under."""
-        index, holder = self.evaluator.index, made.frame.scope.holder
+        index, holder = self.evaluator.index, made.frame.scope.enclosing_scope
         names = [*index.kept_as(made.call, holder), *index.stored_as.get(made.call, ())]
         calls = index.called_at_once.get(made.call, [])
         for name in dict.fromkeys(names):
@@ -270,16 +270,16 @@ class Passes:
                 if any(_is(value, made) for value in self.evaluator.values(call.func, frame)):
                     yield self.moment(call, frame)
 
-    def _traced_plainly(self, run: Run) -> Iterator[Moment]:
+    def _traced_plainly(self, run: Run) -> Iterator[ProgramPoint]:
         """Where the model is called by hand, under ``seed``, or handed to something else."""
         if run.runner is not None and not run.is_by("mcmc", "svi", "predictive"):
             yield self.moment(run.runner.call, run.runner.frame)
         yield from self._seeded.get(run.model.function, ())
 
     @cached_property
-    def _seeded(self) -> dict[Function, list[Moment]]:
+    def _seeded(self) -> dict[Function, list[ProgramPoint]]:
         """Where functions are put under ``seed``."""
-        found: dict[Function, list[Moment]] = defaultdict(list)
+        found: dict[Function, list[ProgramPoint]] = defaultdict(list)
         for call in self.evaluator.index.calls_of(_PLAIN):
             for frame in self.contexts.frames(call.scope):
                 for argument in call.arguments[:1]:
@@ -292,7 +292,7 @@ class Passes:
 
 def _only_binding(scope: Scope, name: str) -> str | None:
     """How a name is bound, if nothing on the way can bind it anew."""
-    holder = holder_of(scope, name)
+    holder = binding_scope(scope, name)
     bindings = holder.bindings[name] if holder is not None else []
     return bindings[0].kind if len(bindings) == 1 and bindings[0].block is None else None
 
@@ -304,15 +304,15 @@ def _loops(scope: Scope, offset: int) -> list[st.Loop]:
     return [outer for outer in around if isinstance(outer, st.Loop)]
 
 
-def _is(value: object, made: Made) -> bool:
-    return isinstance(value, Made) and value.call is made.call and value.frame is made.frame
+def _is(value: object, made: CallResult) -> bool:
+    return isinstance(value, CallResult) and value.call is made.call and value.frame is made.frame
 
 
 def _exclude(scope: Scope, one: int, other: int) -> bool:
     """Whether two places stand in branches of one statement of which a single one runs."""
     statement = statement_of(one, scope)
     for outer in enclosing(statement, scope) if statement is not None else ():
-        if isinstance(outer, (st.If, st.Branches)) and outer.start <= other < outer.end:
+        if isinstance(outer, (st.If, st.Try, st.Match)) and outer.start <= other < outer.end:
             arms = [
                 number
                 for place in (one, other)

@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
 
+from nplint.analyses.usage import Mention
 from nplint.facts.statements import ImportedName
 from nplint.finding import Applicability, Edit, Finding, Fix
 from nplint.fixes.renaming import import_moved, renaming
 from nplint.fixes.repair import CannotRepair
 from nplint.numpyro_api import Package, Successor
-from nplint.analyses.usage import Mention
 from nplint.rules.base import Context, Rule
 from nplint.target.target import Target
 
@@ -130,7 +130,7 @@ def _edits(
         imported is not None and imported.name is not None and (mention.path == imported.module)
     )
     if successor is not None and not names_gone:
-        edits = renaming(context.workshop, mention, successor.path, loads)
+        edits = renaming(context.fix_context, mention, successor.path, loads)
         return edits, f"Use `{successor.path}`", successor.same
     if mention.statement is None or not names_gone:
         raise CannotRepair("no other name takes its place")
@@ -144,4 +144,4 @@ def _edits(
         moved[imported] = found.path
         same = same and found.same
     names = ", ".join(f"`{path}`" for path in moved.values())
-    return import_moved(context.workshop, mention, moved), f"Import {names}", same
+    return import_moved(context.fix_context, mention, moved), f"Import {names}", same

@@ -6,7 +6,8 @@ from collections.abc import Callable, Collection, Iterator
 from functools import cache
 from pathlib import Path
 
-from nplint.facts.expressions import spelling
+from nplint.analyses.usage import ExternalCall
+from nplint.facts.expressions import short_source
 from nplint.finding import Applicability, Edit, Finding, Fix, Span
 from nplint.numpyro_api import (
     Bound,
@@ -18,11 +19,10 @@ from nplint.numpyro_api import (
     renamed,
     written,
 )
-from nplint.analyses.usage import ExternalCall
 from nplint.records import record
 from nplint.rules.base import Context, Rule
+from nplint.semantic.values import BoundExpr
 from nplint.target.target import Target
-from nplint.semantic.values import Thunk
 
 Targets = Callable[[Path], Target]
 
@@ -46,7 +46,7 @@ class BadCall:
     call: ExternalCall
     target: Target
     signatures: dict[str, Signature]
-    refusing: dict[str, Bound[Thunk]]
+    refusing: dict[str, Bound[BoundExpr]]
     accepted: tuple[str, Signature] | None
 
 
@@ -113,7 +113,7 @@ def misfit_finding(rule: Rule, package: Package, bad: BadCall) -> Finding:
     release, bound = list(bad.refusing.items())[-1]
     signature = bad.signatures[release]
     message = (
-        f"`{spelling(bad.call.call.func)}(…)` raises TypeError on {package.title} {release}: "
+        f"`{short_source(bad.call.call.func)}(…)` raises TypeError on {package.title} {release}: "
         f"{_complaint(bad.call, bound, signature)}"
     )
     if bad.accepted is not None:
@@ -133,7 +133,7 @@ def misfit_finding(rule: Rule, package: Package, bad: BadCall) -> Finding:
     )
 
 
-def _complaint(call: ExternalCall, bound: Bound[Thunk], signature: Signature) -> str:
+def _complaint(call: ExternalCall, bound: Bound[BoundExpr], signature: Signature) -> str:
     kinds = {kind for kind, _ in bound.misfits}
     if Misfit.UNEXPECTED in kinds:
         names = [f"`{name}`" for kind, name in bound.misfits if kind is Misfit.UNEXPECTED]

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from nplint.facts.scopes import Binding
 
 
-def reaching(bindings: Sequence[Binding], place: int | None) -> list[Binding]:
+def reaching_definitions(bindings: Sequence[Binding], place: int | None) -> list[Binding]:
     """The bindings that may hold at ``place``, or at the scope's end where it is None.
 
     ``place`` is an offset in the same scope. A binding hides the earlier ones unless it stands
@@ -25,7 +25,7 @@ def reaching(bindings: Sequence[Binding], place: int | None) -> list[Binding]:
             break
     if not found and place is not None and bindings:
         # Used before it is bound: in a loop, or a function that runs later.
-        return reaching(bindings, None)
+        return reaching_definitions(bindings, None)
     return [binding for binding in reversed(found) if binding.kind != "delete"]
 
 

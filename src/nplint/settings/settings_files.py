@@ -8,9 +8,9 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from nplint.system.safe_read import read_regular
 from nplint.settings.declaration import Merge, Settings, keys, spelled
 from nplint.settings.kinds import SettingsError, nearest
+from nplint.system.safe_read import read_regular
 
 FILES = (("nplint.toml", ()), ("pyproject.toml", ("tool", "nplint")))
 
