@@ -27,7 +27,7 @@ from pathlib import Path
 
 from benchmarks import page, trees
 from benchmarks.goals import Goal
-from benchmarks.measure import Command, take_turns
+from benchmarks.measure import ROUNDS, Command, take_turns
 from benchmarks.page import Section
 from benchmarks.peers import BARE_FILES, BARE_PARSE, PEERS, READING, Environments
 
@@ -293,7 +293,7 @@ def main() -> None:
     parser.add_argument("--site-packages", type=Path, required=True, metavar="FOLDER")
     parser.add_argument("--repositories", type=Path, required=True, metavar="FOLDER")
     parser.add_argument("--environments", type=Path, required=True, metavar="FOLDER")
-    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--rounds", type=int, default=ROUNDS, help=f"at least {ROUNDS}")
     parser.add_argument("--without-peers", action="store_true", help="leave out all but ruff")
     parser.add_argument("--no-warm-up", action="store_true", help="count the first runs, too")
     parser.add_argument(
@@ -305,6 +305,8 @@ def main() -> None:
     )
     parser.add_argument("--write", action="store_true", help="write docs/performance.md")
     options = parser.parse_args()
+    if options.rounds < ROUNDS:
+        parser.error(f"a median takes {ROUNDS} rounds")
     os.environ.pop("NPLINT_PROCESSES", None)
     clone, site = options.numpyro.resolve(), options.site_packages.resolve()
     with tempfile.TemporaryDirectory() as scratch:

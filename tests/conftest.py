@@ -15,6 +15,7 @@ from tests.lanes.ledger import Ledger, changed_since
 from tests.lanes.programs import cases
 from tests.lanes.session import PROOF_LANES, Choice, Lanes
 
+pytest.register_assert_rewrite("tests.lanes.claims")
 _LANES = pytest.StashKey[Lanes]()
 
 

@@ -28,6 +28,7 @@ from tests.lanes.runner import AS_USERS, SEEDED, SEEDS, SETTINGS, WORKER, Outcom
 LEDGER = Path(__file__).with_name("ledger.jsonl")
 _SHARE = 0.1
 _KEPT = ("digest ", "measured ", "seed ")
+_NOTHING = "4b825dc642cb6eb9a060e54bf8d69288fbee4904"  # git's name of a tree without files
 _CLIP = 400  # of a message; what a header quotes of one has to stand in it
 _ADDRESS = re.compile(r"0x[0-9a-f]{6,}")
 _FOLDERS = re.compile(r"(?<![\w.])/(?:[\w.+-]+/)+(?=[\w.+-]+\.py)")
@@ -71,12 +72,16 @@ def key(case: Case, on: Lane, harness: Path | None = None) -> str:
 def changed_since(revision: str, file: Path = LEDGER) -> frozenset[tuple[str, str]]:
     """The labels and releases of the lines that are new since a revision of the repository.
 
+    Of a branch that was not there before, GitHub says that it was at a revision of zeros: then
+    every line is new.
+
     Raises
     ------
     subprocess.CalledProcessError
         Git knows no such revision.
     """
-    command = ["git", "diff", "--unified=0", revision, "--", file.name]
+    before = revision if revision.strip("0") else _NOTHING
+    command = ["git", "diff", "--unified=0", before, "--", file.name]
     told = subprocess.run(command, cwd=file.parent, capture_output=True, text=True, check=True)
     rows = (json.loads(line[1:]) for line in told.stdout.splitlines() if line.startswith("+{"))
     return frozenset((row["case"], row["release"]) for row in rows)
