@@ -12,6 +12,7 @@ from nplint.model.observation import Observation
 from nplint.model.program import Program
 from nplint.model.sites import Site, TraceSites
 from nplint.source import read_source
+from tests import command
 
 HEAD = """
 import jax
@@ -247,3 +248,44 @@ def test_functions_in_a_list_run_in_the_trace_of_who_hands_them_over() -> None:
     ((run, trace),) = linked.traces  # ``one`` is no model of its own
     names = {function.name for function in linked.sites(run).functions}
     assert {function.name for function in trace.functions} == names == {"model", "one", "two"}
+
+
+def _found(folder: Path, text: str) -> tuple[int, str]:
+    """The exit code and the output of a check of one module with the usual imports."""
+    (folder / "model.py").write_text(HEAD + textwrap.dedent(text), encoding="utf-8")
+    done = command.nplint("check", "model.py", "--isolated", "--no-cache", cwd=folder)
+    return done.returncode, done.stdout + done.stderr
+
+
+def test_a_site_in_the_test_of_a_conditional_expression_is_reached(tmp_path: Path) -> None:
+    text = f"""
+    def model(y=None):
+        width = 1.0 if numpyro.sample("N", dist.Normal()) is not None else 2.0
+        with numpyro.plate("N", 3):
+            numpyro.sample("y", dist.Normal(0.0, width), obs=y)
+    {RUN}
+    """
+    site, plate = list(sites(text).named("N"))
+    assert (site.kind, plate.kind) == ("sample", "plate")
+    assert not site.excludes(plate)
+    code, output = _found(tmp_path, text)
+    assert code == 1
+    assert "NPL102" in output and "the site that is lost" in output
+
+
+@pytest.mark.parametrize(
+    "name", ["sys.argv[1]", "input()", "name", "", "'Nor' + sys.argv[1]", "*names", "3"]
+)
+def test_an_attribute_whose_name_is_not_known_is_nothing(tmp_path: Path, name: str) -> None:
+    code, output = _found(
+        tmp_path,
+        f"""
+        import sys
+        PRIOR = getattr(dist, {name})(0.0, 1.0)
+        def model():
+            numpyro.sample("x", getattr(dist, {name})(0.0, 1.0))
+            numpyro.sample("z", PRIOR)
+        {RUN}
+        """,
+    )
+    assert (code, output) == (0, "No findings in 1 file.\n")
