@@ -227,6 +227,13 @@ class Benchmarks:
             ],
         )
 
+    def many(self) -> Section:
+        tree, cache = trees.many(self.scratch, 100_000, 100), self.scratch / "cache-f"
+        cold = self.nplint("nplint, no cache", "--no-cache", tree)
+        warm = self.nplint("nplint, nothing changed", "--cache-dir", cache, tree)
+        self._fill([warm])
+        return self.run("F: many files", f"{trees.size_of(tree)}.", [cold, warm], cold, list)
+
     def start(self) -> Section:
         version = Command("nplint --version", [self.nplint_bin / "nplint", "--version"])
         bare = Command("python -I -c pass", [self.python, "-I", "-c", "pass"])
@@ -300,8 +307,8 @@ def main() -> None:
         "--only",
         nargs="+",
         metavar="SECTION",
-        choices=("a", "a-warm", "b", "c", "d", "e", "start"),
-        help="measure some of a, a-warm, b, c, d, e, start; the page keeps the others",
+        choices=("a", "a-warm", "b", "c", "d", "e", "f", "start"),
+        help="measure some of a, a-warm, b, c, d, e, f, start; the page keeps the others",
     )
     parser.add_argument("--write", action="store_true", help="write docs/performance.md")
     options = parser.parse_args()
@@ -321,6 +328,7 @@ def main() -> None:
             "c": lambda: run.repositories(options.repositories.resolve()),
             "d": run.generated,
             "e": lambda: run.hook(clone),
+            "f": run.many,
             "start": run.start,
         }
         for key in options.only or sections:

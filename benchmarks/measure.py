@@ -11,7 +11,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-
 ROUNDS = 3  # the fewest whose median leaves out what happened once
 
 

@@ -78,3 +78,8 @@ def test_a_chart_is_well_formed_and_orders_its_bars() -> None:
     texts = [each.text for each in ElementTree.fromstring(svg).iter() if each.text]
     assert texts.index("nplint") < texts.index("slow & old")
     assert "Time <s>" in texts
+
+
+def test_few_of_many_files_mention_numpyro(tmp_path: Path) -> None:
+    size = trees.size_of(trees.many(tmp_path, 300, 3))
+    assert (size.files, size.mentioning) == (300, 3)
