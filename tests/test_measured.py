@@ -120,6 +120,7 @@ def test_a_typed_truth_needs_a_closed_form(tmp_path: Path) -> None:
     typed = 'print(f"measured a={a:.3f} se=0.1 truth=1.41")\n'
     computed = 'print(f"measured a={a:.3f} se=0.1 truth={a.mean()}")\n'
     assert typed_truths(typed) == [("a", "1.41")]
+    assert typed_truths(typed.replace("1.41", "{1.41:.3f}")) == [("a", "1.41")]
     assert typed_truths(computed) == []
     seen = _seen("1.4 0.1 1.41")
 

@@ -93,8 +93,9 @@ def assert_closed_forms(case: Case, outcomes: Outcomes) -> None:
 
 def typed_truths(source: str) -> list[tuple[str, str]]:
     """The names of what a program measures against a number that is typed in, with the number."""
-    lines = re.findall(r"measured (\S+?)=.* truth=([^\"'\s]+)", source)
-    return [(name, truth) for name, truth in lines if _LITERAL.fullmatch(truth)]
+    lines = re.findall(r"measured (\S+?)=.* truth=(\{[^}:]*|[^\"'\s]+)", source)
+    given = ((name, truth.strip("{ ")) for name, truth in lines)
+    return [(name, truth) for name, truth in given if _LITERAL.fullmatch(truth)]
 
 
 def closed_form(expression: str) -> float:

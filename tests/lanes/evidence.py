@@ -29,11 +29,12 @@ was run, and a test fails when it differs from the ledger in a single digit.
 Every program runs on two CPU devices, in the environments of `tools/lanes.toml`. *Samples*
 compares the digests that the unfixed and the fixed program print on the newest release.
 
-Rules about wrong results show numbers. Such a program is run under JAX's default flags with five
-seeds. The page gives what it found with the first ± the standard error, what it should have found,
-and in brackets how many standard errors lie between the two, the least and the most of all
-seeds. A result is right (=) below three with every seed, wrong (≠) from six on with every seed; one
-that is neither (≈) proves nothing. A clean program *only runs* if it makes no claim about numbers.
+Rules about wrong results show numbers: what the program found ± its standard error, what it should
+have found, and in brackets how many standard errors lie between the two. A case that is to be wrong
+is run, with its repair, under JAX's default flags with five seeds; the numbers are those of the
+first, the brackets give the least and the most of all. A result is right (=) if it is below three
+with every seed, wrong (≠) if it is six or more with every seed; one that is neither (≈) proves
+nothing. A clean program *only runs* if it makes no claim about numbers.
 """
 
 
