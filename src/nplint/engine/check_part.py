@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from nplint.analyses.shared_distributions import SharedDistributions
 from nplint.engine.dependencies import Observed
 from nplint.finding import Finding
 from nplint.fixes.repair import FixContext
@@ -71,6 +72,7 @@ class _Analysis:
     def _context(self) -> Context:
         project, observed = self._project, self._observed
         program = Program(self._modules, observed.find, observed.load)
+        program.analysis(SharedDistributions)  # listens to the traces from the first one on
         failures = project.failures(self._paths)
         not_seen = {failure.path for failure in failures}
         return Context(

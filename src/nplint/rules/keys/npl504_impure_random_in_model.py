@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from nplint.analyses.dependence import Dependence
 from nplint.facts.expressions import short_source
 from nplint.facts.scopes import Function
 from nplint.finding import Finding, Place, Span
@@ -88,7 +89,7 @@ def _draws(context: Context, site: Site) -> Iterator[CallResult | MethodResult]:
         return
     for parameter, thunk in site.arguments.items():
         if parameter in _ARGUMENTS:
-            for value in context.program.dependence.calls(thunk.expr, thunk.frame):
+            for value in context.program.analysis(Dependence).calls(thunk.expr, thunk.frame):
                 if value.frame.inside and _is_impure(value):
                     yield value
 

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from nplint.analyses.dependence import Dependence
 from nplint.facts.expressions import Attribute, short_source
 from nplint.finding import Applicability, Edit, Finding, Fix, Place, Span
 from nplint.fixes.repair import Repair
@@ -60,7 +61,7 @@ class DistributionSampleInModel(TraceRule):
             fn = site.arguments.get("fn")
             if fn is None:
                 continue
-            for draw in context.program.dependence.draws(fn.expr, fn.frame):
+            for draw in context.program.analysis(Dependence).draws(fn.expr, fn.frame):
                 if draw.call not in self.told and _is_frozen(context, draw):
                     self.told.add(draw.call)
                     yield self._finding(context, run, site, draw)

@@ -60,7 +60,7 @@ class ArgumentMutatedInModel(TraceRule):
 
     def in_trace(self, context: Context, run: Run, trace: Trace) -> Iterator[Finding]:
         program = context.program
-        for mutated in mutated_arguments(program.evaluator, run, trace, program.given):
+        for mutated in mutated_arguments(program.evaluator, run, trace, program.run_calls.given):
             if mutated.statement not in self.told:
                 self.told.add(mutated.statement)
                 yield _finding(context, mutated)
