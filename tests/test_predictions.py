@@ -6,6 +6,7 @@ import pytest
 
 from nplint.model.observation import Observation
 from nplint.model.predictions import Prediction, Predictions
+from nplint.rules.inference.posteriors import Posteriors
 from tests.test_sites import program
 
 MODEL = """
@@ -134,5 +135,5 @@ predictive(key, x, y)
 """
     )
     (prediction,) = found.analysis(Predictions).all
-    source = found.posteriors.summing_over(prediction.predictive, "group")
+    source = found.analysis(Posteriors).summing_over(prediction.predictive, "group")
     assert (source is not None) is summed

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+from nplint.finding import HasSpan, Location
+
 if TYPE_CHECKING:
     from nplint.facts.expressions import Argument, Attribute, Call, Expr, Name, Operation
     from nplint.facts.statements import Block, ExprStmt, ImportedName, Statement
@@ -190,6 +192,10 @@ class ModuleFacts:
 
     def __post_init__(self) -> None:
         self.scope = Scope("module", None, self)
+
+    def locate(self, thing: HasSpan) -> Location:
+        """Return the place of one of its expressions, statements, functions …."""
+        return Location.of(self.path, thing)
 
 
 def enter(table: dict[K, list[V]], key: K, value: V) -> None:

@@ -44,6 +44,10 @@ class BoundCall:
     arguments: dict[str, BoundExpr]
     complete: bool
 
+    def get(self, parameter: str) -> BoundExpr | None:
+        """Return the argument of a parameter, if one is seen."""
+        return self.arguments.get(parameter)
+
     def given(self, evaluator: Evaluator) -> frozenset[str]:
         """The parameters that get something other than a literal None."""
         return frozenset(
@@ -132,12 +136,25 @@ def entry_of(value: Value) -> Entry | None:
     return None
 
 
-def is_distribution(value: Value) -> bool:
-    """Whether a value is a NumPyro distribution instance, or derived from one by a method."""
-    if isinstance(value, MethodResult):
-        return value.attr in DERIVING and is_distribution(value.owner)
+def family_of(value: Value) -> CallResult | None:
+    """Return the call of a NumPyro distribution that a value is made from.
+
+    That is the value itself, or what ``expand``, ``expand_by``, ``to_event`` and ``mask`` were
+    called on.
+    """
+    while isinstance(value, MethodResult) and value.attr in DERIVING:
+        value = value.owner
     entry = entry_of(value) if isinstance(value, CallResult) else None
+    return value if isinstance(value, CallResult) and _is_family(entry) else None
+
+
+def _is_family(entry: Entry | None) -> bool:
     return entry is not None and entry.kind == "distribution"
+
+
+def is_distribution(value: Value) -> bool:
+    """Tell whether a value is a NumPyro distribution, or derived from one by a method."""
+    return family_of(value) is not None
 
 
 def models_given(

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from nplint.facts import expressions as ex
 from nplint.facts import statements as st
 from nplint.facts.scopes import Function
+from nplint.finding import Location
 from nplint.libraries.numpyro import (
     EFFECTS,
     as_functions,
@@ -90,6 +91,11 @@ class Site:
     contexts: tuple[Value, ...]
     arms: tuple[tuple[object, int], ...]
     repeated: bool
+
+    @property
+    def location(self) -> Location:
+        """The place of its call."""
+        return self.frame.locate(self.call)
 
     def excludes(self, other: Site) -> bool:
         """Whether no execution reaches both."""

@@ -21,6 +21,7 @@ from nplint.facts.expressions import (
     Subscript,
 )
 from nplint.facts.scopes import Class, Function, ModuleFacts, Scope
+from nplint.finding import HasSpan, Location
 from nplint.records import record
 
 
@@ -31,6 +32,11 @@ class BoundExpr:
     expr: Expr
     frame: Frame
     path: tuple[int | None, ...] = ()
+
+    @property
+    def location(self) -> Location:
+        """The place of the expression."""
+        return self.frame.locate(self.expr)
 
 
 @dataclass(slots=True, eq=False, repr=False)
@@ -73,6 +79,10 @@ class Frame:
         """The module whose code runs."""
         return self.scope.module
 
+    def locate(self, thing: HasSpan) -> Location:
+        """Return the place of an expression or statement of its module."""
+        return Location.of(self.scope.module.path, thing)
+
 
 @record
 class Capture:
@@ -80,6 +90,11 @@ class Capture:
 
     expr: Expr
     frame: Frame
+
+    @property
+    def location(self) -> Location:
+        """The place of the expression."""
+        return self.frame.locate(self.expr)
 
 
 @record
@@ -119,6 +134,11 @@ class CallResult:
     returned_to: BoundExpr | None = None
     capture: Capture | None = None
 
+    @property
+    def location(self) -> Location:
+        """The place of the call."""
+        return self.frame.locate(self.call)
+
 
 @record
 class ExternalAttribute:
@@ -138,6 +158,11 @@ class MethodResult:
     call: Call
     frame: Frame
     capture: Capture | None = None
+
+    @property
+    def location(self) -> Location:
+        """The place of the call."""
+        return self.frame.locate(self.call)
 
 
 @record

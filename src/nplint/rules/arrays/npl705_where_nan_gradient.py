@@ -62,7 +62,7 @@ class WhereNanGradient(TraceRule):
     name = "where-nan-gradient"
     fixable = "sometimes"
 
-    def in_trace(self, context: Context, run: Run, trace: Trace) -> Iterator[Finding]:
+    def at_trace(self, context: Context, run: Run, trace: Trace) -> Iterator[Finding]:
         if run.role != "model" or run.is_by("predictive"):
             return
         for frame in trace.frames:

@@ -74,7 +74,7 @@ class Float32Trap(TraceRule):
     code = "NPL707"
     name = "float32-trap"
 
-    def in_trace(self, context: Context, run: Run, trace: Trace) -> Iterator[Finding]:
+    def at_trace(self, context: Context, run: Run, trace: Trace) -> Iterator[Finding]:
         program = context.program
         if not run.is_by("mcmc", "svi"):
             return

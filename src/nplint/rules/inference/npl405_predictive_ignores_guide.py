@@ -55,7 +55,7 @@ class PredictiveIgnoresGuide(TraceRule):
     name = "predictive-ignores-guide"
     fixable = "sometimes"
 
-    def in_trace(self, context: Context, run: Run, trace: Trace) -> Iterator[Finding]:
+    def at_trace(self, context: Context, run: Run, trace: Trace) -> Iterator[Finding]:
         if not run.is_by("predictive"):
             return
         assert run.runner is not None

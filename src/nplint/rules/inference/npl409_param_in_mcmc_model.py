@@ -58,7 +58,7 @@ class ParamInMcmcModel(TraceRule):
         super().__init__()
         self.found: list[tuple[Run, Site, Site]] = []
 
-    def in_trace(self, context: Context, run: Run, trace: Trace) -> Iterable[Finding]:
+    def at_trace(self, context: Context, run: Run, trace: Trace) -> Iterable[Finding]:
         if not run.is_by("mcmc", "kernel"):
             return ()
         for param in context.program.sites(run).sites:

@@ -65,7 +65,7 @@ class EnumerateNotMarked(TraceRule):
     releases = "from 0.11"
     fixable = "sometimes"
 
-    def in_trace(self, context: Context, run: Run, trace: Trace) -> Iterator[Finding]:
+    def at_trace(self, context: Context, run: Run, trace: Trace) -> Iterator[Finding]:
         if run.role != "model" or not run.is_by("svi"):
             return
         runner = run.runner

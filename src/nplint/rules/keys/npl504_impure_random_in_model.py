@@ -72,7 +72,7 @@ class ImpureRandomInModel(TraceRule):
     name = "impure-random-in-model"
     fixable = "no"
 
-    def in_trace(self, context: Context, run: Run, trace: Trace) -> Iterator[Finding]:
+    def at_trace(self, context: Context, run: Run, trace: Trace) -> Iterator[Finding]:
         if not run.is_by("mcmc", "kernel", "svi", "predictive"):
             return
         for site in context.program.sites(run).sites:

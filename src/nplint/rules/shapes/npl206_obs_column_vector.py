@@ -60,7 +60,7 @@ class ObsColumnVector(TraceRule):
     code = "NPL206"
     name = "obs-column-vector"
 
-    def in_trace(self, context: Context, run: Run, trace: Trace) -> Iterator[Finding]:
+    def at_trace(self, context: Context, run: Run, trace: Trace) -> Iterator[Finding]:
         shapes = context.program.analysis(RunShapes).of(run)
         for site in context.program.sites(run).sites:
             obs, fn = site.arguments.get("obs"), site.arguments.get("fn")

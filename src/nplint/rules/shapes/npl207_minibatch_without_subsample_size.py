@@ -64,7 +64,7 @@ class MinibatchWithoutSubsampleSize(TraceRule):
     code = "NPL207"
     name = "minibatch-without-subsample-size"
 
-    def in_trace(self, context: Context, run: Run, trace: Trace) -> Iterator[Finding]:
+    def at_trace(self, context: Context, run: Run, trace: Trace) -> Iterator[Finding]:
         if run.role != "model" or not run.is_by("svi") or run.runner is None:
             return
         for step in context.program.analysis(Minibatches).steps(run.runner, run.model):

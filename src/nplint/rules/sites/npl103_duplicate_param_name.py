@@ -55,7 +55,7 @@ class DuplicateParamName(TraceRule):
     name = "duplicate-param-name"
     fixable = "sometimes"
 
-    def in_trace(self, context: Context, run: Run, trace: Trace) -> Iterator[Finding]:
+    def at_trace(self, context: Context, run: Run, trace: Trace) -> Iterator[Finding]:
         if run.role != "guide":
             return
         for site in _several(context.program.sites(run).sites):

@@ -54,7 +54,7 @@ class DistributionSampleInModel(TraceRule):
     name = "distribution-sample-in-model"
     fixable = "sometimes"
 
-    def in_trace(self, context: Context, run: Run, trace: Trace) -> Iterator[Finding]:
+    def at_trace(self, context: Context, run: Run, trace: Trace) -> Iterator[Finding]:
         if run.role != "model" or not run.is_by("mcmc", "kernel", "svi"):
             return
         for site in context.program.sites(run).sites:

@@ -55,7 +55,7 @@ class SampledValueStoredOutside(TraceRule):
     code = "NPL003"
     name = "sampled-value-stored-outside"
 
-    def in_trace(self, context: Context, run: Run, trace: Trace) -> Iterator[Finding]:
+    def at_trace(self, context: Context, run: Run, trace: Trace) -> Iterator[Finding]:
         if not run.is_by("mcmc", "kernel", "svi", "predictive"):
             return
         for frame in trace.frames:

@@ -67,7 +67,7 @@ class CachedTracedValue(TraceRule):
         super().__init__()
         self.caches: dict[object, list[tuple[Run, CacheWrite]]] = {}
 
-    def in_trace(self, context: Context, run: Run, trace: Trace) -> Iterable[Finding]:
+    def at_trace(self, context: Context, run: Run, trace: Trace) -> Iterable[Finding]:
         for kept in context.program.analysis(CacheWrites).by(trace):
             self.caches.setdefault(kept.key, []).append((run, kept))
         return ()

@@ -61,7 +61,7 @@ class OuterListMutation(TraceRule):
     code = "NPL007"
     name = "outer-list-mutation"
 
-    def in_trace(self, context: Context, run: Run, trace: Trace) -> Iterator[Finding]:
+    def at_trace(self, context: Context, run: Run, trace: Trace) -> Iterator[Finding]:
         if not run.is_by("mcmc", "kernel", "svi", "predictive"):
             return
         for frame in trace.frames:

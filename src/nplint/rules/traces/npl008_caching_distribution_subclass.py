@@ -78,7 +78,7 @@ class CachingDistributionSubclass(TraceRule):
     name = "caching-distribution-subclass"
     fixable = "unsafe"
 
-    def in_trace(self, context: Context, run: Run, trace: Trace) -> Iterator[Finding]:
+    def at_trace(self, context: Context, run: Run, trace: Trace) -> Iterator[Finding]:
         if run.count.chains is not Chains.SEVERAL:
             return
         for value in (value for use in trace.uses for value in use.values):

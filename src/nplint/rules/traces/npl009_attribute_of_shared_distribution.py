@@ -80,7 +80,7 @@ class AttributeOfSharedDistribution(TraceRule):
         super().__init__()
         self.reads: dict[tuple[Call, str], list[AttributeRead]] = {}
 
-    def in_trace(self, context: Context, run: Run, trace: Trace) -> Iterable[Finding]:
+    def at_trace(self, context: Context, run: Run, trace: Trace) -> Iterable[Finding]:
         for read in attribute_reads(context.program.evaluator, run, trace):
             key = (construction_of(read.made)[0], read.attribute.attr)
             self.reads.setdefault(key, []).append(read)

@@ -58,7 +58,7 @@ class StaleGlobalData(TraceRule):
     code = "NPL010"
     name = "stale-global-data"
 
-    def in_trace(self, context: Context, run: Run, trace: Trace) -> Iterator[Finding]:
+    def at_trace(self, context: Context, run: Run, trace: Trace) -> Iterator[Finding]:
         program = context.program
         if not run.is_by("mcmc"):
             return
