@@ -65,6 +65,10 @@ class Location(NamedTuple):
         """Return the part before an offset."""
         return Location(self.path, Span(self.start, end))
 
+    def contains(self, other: Location) -> bool:
+        """Tell whether another location lies in it."""
+        return self.path == other.path and self.start <= other.start and other.end <= self.end
+
     def labelled(self, label: str) -> Place:
         """Return it with the few words that say why it matters."""
         return Place(self.path, self.span, label)
@@ -202,3 +206,8 @@ class Failure:
     reason: str
     span: Span
     has_text: bool
+
+    @property
+    def location(self) -> Location:
+        """The place of what is wrong, or the start of the file."""
+        return Location(self.path, self.span)

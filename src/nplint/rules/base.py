@@ -11,7 +11,7 @@ from typing import ClassVar, Literal
 from nplint.facts.expressions import Call
 from nplint.finding import Failure, Finding, Fix, Location, Place
 from nplint.fixes.repair import FixContext, Repair
-from nplint.libraries.numpyro import BoundCall, bind_call, entry_of
+from nplint.libraries.numpyro import BoundCall, arguments_of
 from nplint.model.calls import calls_of_kind
 from nplint.model.program import Program
 from nplint.model.runs import Run
@@ -64,9 +64,13 @@ class Context:
 
     def arguments(self, made: CallResult) -> BoundCall:
         """Return the arguments of a call of a NumPyro name, by parameter."""
-        entry = entry_of(made)
-        assert entry is not None, made.name
-        return bind_call(self.program.evaluator, entry, made.call, made.frame)
+        return arguments_of(self.program.evaluator, made)
+
+    def text(self, at: Location) -> str:
+        """Return the source at a place."""
+        source = self.fix_context.files.source(at.path)
+        assert source is not None, "facts were read from it"
+        return source.text[at.start : at.end]
 
 
 class Rule(ABC):
