@@ -66,8 +66,8 @@ class Context:
         """Return the arguments of a call of a NumPyro name, by parameter."""
         return arguments_of(self.program.evaluator, made)
 
-    def text(self, at: Location) -> str:
-        """Return the source at a place."""
+    def written(self, at: Location) -> str:
+        """Return the source at a place, as it is written there."""
         source = self.fix_context.files.source(at.path)
         assert source is not None, "facts were read from it"
         return source.text[at.start : at.end]
