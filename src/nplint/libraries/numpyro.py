@@ -44,6 +44,9 @@ class BoundCall:
     arguments: dict[str, BoundExpr]
     complete: bool
 
+    def __contains__(self, parameter: object) -> bool:
+        return parameter in self.arguments
+
     def get(self, parameter: str) -> BoundExpr | None:
         """Return the argument of a parameter, if one is seen."""
         return self.arguments.get(parameter)
@@ -143,7 +146,7 @@ def entry_of(value: Value) -> Entry | None:
     return None
 
 
-def made_of_kind(value: Value, *kinds: str) -> CallResult | None:
+def made_of_kind(value: Value | None, *kinds: str) -> CallResult | None:
     """Return a value that calling a NumPyro name of one of these kinds made, None for others."""
     entry = entry_of(value) if isinstance(value, CallResult) else None
     if not isinstance(value, CallResult) or entry is None or entry.kind not in kinds:
