@@ -204,6 +204,17 @@ class OperatorResult:
     def __repr__(self) -> str:
         return shown(self, short_source(self.expr))
 
+    @property
+    def operator(self) -> str:
+        """The operator; empty for a subscript."""
+        return self.expr.operator if isinstance(self.expr, Operation) else ""
+
+    @property
+    def operands(self) -> tuple[BoundExpr, ...]:
+        """The operands of the operator; none for a subscript."""
+        operands = self.expr.operands if isinstance(self.expr, Operation) else ()
+        return tuple(BoundExpr(operand, self.frame) for operand in operands)
+
 
 @record
 class Element:
