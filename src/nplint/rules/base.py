@@ -71,12 +71,6 @@ class Context:
         assert source is not None, "facts were read from it"
         return source.text[at.start : at.end]
 
-    def written(self, at: Location) -> str:
-        """Return the source at a place, as it is written there."""
-        source = self.fix_context.files.source(at.path)
-        assert source is not None, "facts were read from it"
-        return source.text[at.start : at.end]
-
 
 class Rule(ABC):
     """One kind of mistake. The docstring of a rule is its page in the documentation.

@@ -138,7 +138,7 @@ def _repair(
     name = guide.expr.id if isinstance(guide.expr, Name) else ""
     if not name or not _is_same(context, name, guide, predictive):
         return Repair.none(f"`{short_source(guide.expr)}` may be another one there")
-    argument = next((a for a in predictive.call.arguments if a.value is params.expr), None)
+    argument = predictive.call.argument_giving(params.expr)
     if argument is None:
         return Repair.none("not all arguments are written in the call")
     number = arguments.get("num_samples")

@@ -64,11 +64,10 @@ class ParamInMcmcModel(SiteRule):
         if dependent is None or site.call in context.program.analysis(_trained_sites):
             return
         param = f"the param '{site.name}'" if site.name is not None else "this param"
-        given = f"'{dependent.name}'" if dependent.name is not None else "a site"
         yield self.finding(
             site.location,
             f"{param} stays at its initial value{_initial_value(site)}: MCMC does not infer "
-            f"params, and {given} takes it for given",
+            f"params, and {dependent.described('a site')} takes it for given",
             label=f"a constant in `{run.model.function.name}`",
             related=[
                 dependent.location.labelled("depends on it"),
