@@ -180,19 +180,18 @@ class Gradients:
         self, result: OperatorResult, curved: bool, depth: int
     ) -> Iterator[_Undefined]:
         operator, operands = result.operator, result.operands
-        latent = (
-            [self._is_latent(operand) for operand in operands] if operator in ("*", "/") else []
-        )
-        if operator == "**" and len(operands) == 2 and self._is_fraction(operands[1]):
-            yield _Undefined("**", operands[0], at_zero=False)
-        if operator == "/" and latent[0]:
-            for divisor, is_latent in zip(operands[1:], latent[1:], strict=True):
-                if not is_latent:
+        if operator == "**" and len(operands) == 2:
+            if self._is_fraction(operands[1]):
+                yield _Undefined("**", operands[0], at_zero=False)
+            curved = True
+        if operator == "/" and self._is_latent(operands[0]):
+            for divisor in operands[1:]:
+                if not self._is_latent(divisor):
                     yield _Undefined("/", divisor, at_zero=True)
-        for number, operand in enumerate(operands):
-            multiplied = operator == "*" and any(latent[:number] + latent[number + 1 :])
-            squared = operator == "**" and len(operands) == 2
-            yield from self._functions(operand, curved or multiplied or squared, depth)
+        latent = {each for each in operands if operator == "*" and self._is_latent(each)}
+        for operand in operands:
+            by_another = len(latent) > (operand in latent)
+            yield from self._functions(operand, curved or by_another, depth)
 
     def _is_latent(self, expr: BoundExpr) -> bool:
         """Tell whether an expression depends on a site."""

@@ -94,8 +94,7 @@ class Precision:
 
     def traps(self, call: ex.Call, frame: Frame) -> Iterator[Trap]:
         """Yield the traps among the arguments of a call of JAX or NumPyro."""
-        values = self.evaluator.values(call.func, frame)
-        target = values[0] if len(values) == 1 else None
+        target = Alternatives(self.evaluator.values(call.func, frame)).only
         if not isinstance(target, External):
             return
         name = target.name.rpartition(".")[2]

@@ -80,14 +80,14 @@ def _repeated(context: Context, pair: Pair) -> Iterator[tuple[Site, Site]]:
     """Yield the guide's sites with an observation, each with the model's."""
     model = context.program.sites(pair.model)
     for site in context.program.sites(pair.guide).sites:
-        if site.name is not None and _is_observed(site) and not site.within(_BLOCK):
+        if site.name is not None and _has_observation(site) and not site.within(_BLOCK):
             for other in model.named(site.name):
-                if _is_observed(other) and other.call is not site.call:
+                if _has_observation(other) and other.call is not site.call:
                     yield site, other
                     break
 
 
-def _is_observed(site: Site) -> bool:
+def _has_observation(site: Site) -> bool:
     return site.kind == "sample" and site.observation is not Observation.LATENT
 
 

@@ -91,8 +91,7 @@ def _params(context: Context, arguments: BoundCall) -> BoundExpr | None:
     given = arguments.given(context.program.evaluator)
     if not arguments.complete or "guide" in given:
         return None
-    taken_for_samples = "posterior_samples" in given
-    return arguments.get("posterior_samples" if taken_for_samples else "params")
+    return arguments.get("posterior_samples" if "posterior_samples" in given else "params")
 
 
 def _training(context: Context, params: BoundExpr | None) -> CallResult | None:
