@@ -8,7 +8,7 @@ from nplint.facts.expressions import short_source
 from nplint.finding import Finding, Span
 from nplint.numpyro_api import Alternatives, Signature, family, lookup, packages
 from nplint.rules.base import Context, Rule
-from nplint.rules.upgrades.misfits import bad_calls, misfit_finding
+from nplint.rules.misfits import bad_calls, misfit_finding
 from nplint.semantic.values import BoundExpr, Literal, Unknown
 
 _HELP = "Give the one that is meant; nplint does not, because it cannot tell which."
