@@ -37,7 +37,7 @@ class BadCall:
     call
         The call.
     signatures
-        How it is called on each target release that has it.
+        Its signature on each target release that has it.
     refusing
         The releases that do not take it, oldest first, with what does not fit.
     accepted

@@ -65,11 +65,11 @@ class Unguarded:
     what
         The function or operator, as a message names it.
     argument
-        What it must not be evaluated at.
+        The argument that it must not be evaluated at.
     at_zero
-        Whether it is zero alone that it is undefined at.
+        True if it is undefined at zero alone.
     selected
-        Whether it stands in the branch for a true condition.
+        True if it stands in the branch for a true condition.
     """
 
     what: str

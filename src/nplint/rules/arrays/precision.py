@@ -77,7 +77,7 @@ class Trap:
     number
         The expression that is the number, and its frame.
     function
-        What is called with it.
+        The function that is called with it.
     """
 
     kind: str
