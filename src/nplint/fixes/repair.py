@@ -88,8 +88,8 @@ class FixContext:
         made: T = self._made[make]
         return made
 
-    def words(self, scope: Scope, expr: Expr) -> str:
-        """The source of an expression without white space: equal for what is spelled the same."""
+    def normalized_source(self, scope: Scope, expr: Expr) -> str:
+        """Return an expression's source without white space: equal for what is written alike."""
         return "".join(self.layout(scope.module).text[expr.start : expr.end].split())
 
     def _source(self, path: Path) -> SourceFile:

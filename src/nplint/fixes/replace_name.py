@@ -8,8 +8,8 @@ from nplint.facts.statements import ImportedName
 from nplint.finding import Edit, Span
 from nplint.fixes.definitions import import_needed
 from nplint.fixes.import_edits import import_edits, only_import, repeated
+from nplint.fixes.local_name import local_name
 from nplint.fixes.repair import FixContext
-from nplint.fixes.spelled import spelled
 
 
 def replace_name(fix_context: FixContext, scope: Scope, expr: Expr, qualified: str) -> list[Edit]:
@@ -28,16 +28,16 @@ def replace_name(fix_context: FixContext, scope: Scope, expr: Expr, qualified: s
     """
     module, added = scope.module, []
     unneeded = unneeded_imports(fix_context, module, expr)
-    short_source = spelled(qualified, scope, expr.start)
-    if short_source is None or short_source.count(".") > 1:  # a package need not load its modules
-        package, _, short_source = qualified.rpartition(".")
-        taken = binding_scope(scope, short_source)
-        gone = [each for each in unneeded if each.bound == short_source]
+    written = local_name(qualified, scope, expr.start)
+    if written is None or written.count(".") > 1:  # a package need not load its modules
+        package, _, written = qualified.rpartition(".")
+        taken = binding_scope(scope, written)
+        gone = [each for each in unneeded if each.bound == written]
         if taken is not None and not (gone and taken is module.scope):
             return []
-        added.append(ImportedName(0, 0, package, short_source, short_source, False, module.scope))
+        added.append(ImportedName(0, 0, package, written, written, False, module.scope))
     return [
-        Edit(module.path, Span(expr.start, expr.end), short_source),
+        Edit(module.path, Span(expr.start, expr.end), written),
         *import_edits(fix_context, module, unneeded, added, expr.start),
     ]
 

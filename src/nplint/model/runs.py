@@ -62,6 +62,12 @@ class Run:
     runner: CallResult | None = None
     kernel: CallResult | None = None
 
+    @property
+    def model_name(self) -> str:
+        """The model's name in a message."""
+        name = self.model.function.name
+        return "a lambda" if name == "<lambda>" else f"`{name}`"
+
     def is_by(self, *kinds: str) -> bool:
         """Whether what runs it is of one of these kinds of NumPyro names."""
         entry = entry_of(self.runner) if self.runner is not None else None

@@ -97,6 +97,12 @@ class Site:
         """The place of its call."""
         return self.frame.locate(self.call)
 
+    def described(self, noun: str, otherwise: str) -> str:
+        """Name it in a message: a ``noun``, if not empty, and ``'x'``; else ``otherwise``."""
+        if self.name is None:
+            return otherwise
+        return f"{noun} '{self.name}'" if noun else f"'{self.name}'"
+
     def excludes(self, other: Site) -> bool:
         """Whether no execution reaches both."""
         arms = dict(self.arms)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from nplint.facts.expressions import Attribute, Call, Expr, Name, Operation, short_source
 from nplint.facts.scopes import Scope
 from nplint.finding import Applicability, Edit, Finding, Fix, Span
-from nplint.fixes.spelled import spelled
+from nplint.fixes.local_name import local_name
 from nplint.rules.base import Context, Rule
 from nplint.semantic.values import CallResult, External, Literal, Value
 
@@ -120,11 +120,11 @@ def _fix(
 
 def _isnan(context: Context, nan: Expr, scope: Scope) -> str | None:
     program = context.program
-    in_jax = spelled("jax.numpy.isnan", scope, nan.start)
+    in_jax = local_name("jax.numpy.isnan", scope, nan.start)
     if scope.enclosing_scope.function in program.traced_functions:
         return in_jax
     for frame in program.contexts.frames(scope):
         for value in program.evaluator.values(nan, frame):
             if isinstance(value, External) and value.name.startswith("numpy."):
-                return spelled("numpy.isnan", scope, nan.start) or in_jax
-    return in_jax or spelled("numpy.isnan", scope, nan.start)
+                return local_name("numpy.isnan", scope, nan.start) or in_jax
+    return in_jax or local_name("numpy.isnan", scope, nan.start)

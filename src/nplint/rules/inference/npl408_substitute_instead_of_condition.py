@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator
 
 from nplint.facts.expressions import Attribute, Name
 from nplint.finding import Applicability, Edit, Finding, Fix, Place, Span
+from nplint.fixes.local_name import local_name
 from nplint.fixes.repair import Repair
-from nplint.fixes.spelled import spelled
 from nplint.model.handler_data import handled_sites
 from nplint.model.observation import Observation
 from nplint.model.runs import Run
@@ -113,7 +113,7 @@ def _repair(context: Context, handler: CallResult, names: set[str | None]) -> Re
     if isinstance(func, Attribute):
         edit = Edit(path, Span(func.end - len(func.attr), func.end), "condition")
     elif isinstance(func, Name):
-        name = spelled("numpyro.handlers.condition", handler.frame.scope, func.start)
+        name = local_name("numpyro.handlers.condition", handler.frame.scope, func.start)
         edit = Edit(path, Span(func.start, func.end), name) if name is not None else None
     if edit is None:
         return Repair(None, "`condition` has no name there")
