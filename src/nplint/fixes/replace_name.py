@@ -1,11 +1,11 @@
-"""Putting another name in the place of one, with what that does to the imports."""
+"""Put another name in the place of one, and mend the imports."""
 
 from __future__ import annotations
 
 from nplint.facts.expressions import Attribute, Call, Expr, Name
 from nplint.facts.scopes import ModuleFacts, Scope, binding_scope
 from nplint.facts.statements import ImportedName
-from nplint.finding import Edit, Span
+from nplint.finding import Edit
 from nplint.fixes.definitions import import_needed
 from nplint.fixes.import_edits import import_edits, only_import, repeated
 from nplint.fixes.local_name import local_name
@@ -13,7 +13,7 @@ from nplint.fixes.repair import FixContext
 
 
 def replace_name(fix_context: FixContext, scope: Scope, expr: Expr, qualified: str) -> list[Edit]:
-    """Edits that name something of NumPyro's or JAX's instead of what an expression names.
+    """Name something of NumPyro's or JAX's instead of what an expression names.
 
     Empty where the name it would be imported under means something else there.
 
@@ -37,7 +37,7 @@ def replace_name(fix_context: FixContext, scope: Scope, expr: Expr, qualified: s
             return []
         added.append(ImportedName(0, 0, package, written, written, False, module.scope))
     return [
-        Edit(module.path, Span(expr.start, expr.end), written),
+        module.locate(expr).replaced_by(written),
         *import_edits(fix_context, module, unneeded, added, expr.start),
     ]
 
@@ -45,7 +45,7 @@ def replace_name(fix_context: FixContext, scope: Scope, expr: Expr, qualified: s
 def unneeded_imports(
     fix_context: FixContext, module: ModuleFacts, expr: Expr
 ) -> list[ImportedName]:
-    """The import, with its repetitions, that only a dotted name needs, or a call of one."""
+    """Return the import, with its repetitions, that only a dotted name, or its call, needs."""
     root = expr.func if isinstance(expr, Call) else expr
     while isinstance(root, Attribute):
         root = root.value
