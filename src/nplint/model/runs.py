@@ -9,10 +9,11 @@ from functools import cached_property
 
 from nplint import numpyro_api
 from nplint.facts.expressions import Call
+from nplint.finding import Location
 from nplint.libraries.numpyro import bind_call, entry_of, models_given
 from nplint.model.calls import made_by_calls, method_calls
 from nplint.model.chains import ChainCount, Chains, count_chains
-from nplint.records import record
+from nplint.records import record, shown
 from nplint.semantic.binding import bind
 from nplint.semantic.call_contexts import Contexts
 from nplint.semantic.evaluator import Evaluator
@@ -61,6 +62,15 @@ class Run:
     role: str = "model"
     runner: CallResult | None = None
     kernel: CallResult | None = None
+
+    def __repr__(self) -> str:
+        by = self.runner.name if self.runner is not None else "nothing that is seen"
+        return shown(self, self.role, self.model.function.name, "by", by, repr(self.count))
+
+    @property
+    def location(self) -> Location | None:
+        """The place of the call that runs it, if one is seen."""
+        return self.frame.locate(self.call) if self.call is not None else None
 
     @property
     def model_name(self) -> str:

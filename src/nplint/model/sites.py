@@ -22,7 +22,7 @@ from nplint.libraries.numpyro import (
 )
 from nplint.model.observation import Observation, observation
 from nplint.numpyro_api import Entry
-from nplint.records import record
+from nplint.records import record, shown
 from nplint.semantic.evaluator import Evaluator
 from nplint.semantic.values import (
     BoundExpr,
@@ -91,6 +91,11 @@ class Site:
     contexts: tuple[Value, ...]
     arms: tuple[tuple[object, int], ...]
     repeated: bool
+
+    def __repr__(self) -> str:
+        name = repr(self.name) if self.name is not None else "of a computed name"
+        within = f"in {', '.join(map(repr, self.contexts))}" if self.contexts else ""
+        return shown(self, self.kind, name, self.observation.name.lower(), within)
 
     @property
     def location(self) -> Location:

@@ -19,10 +19,11 @@ from nplint.facts.expressions import (
     ListDisplay,
     Operation,
     Subscript,
+    short_source,
 )
 from nplint.facts.scopes import Class, Function, ModuleFacts, Scope
 from nplint.finding import HasSpan, Location
-from nplint.records import record
+from nplint.records import record, shown
 
 
 @dataclass(slots=True, eq=False, repr=False)
@@ -32,6 +33,9 @@ class BoundExpr:
     expr: Expr
     frame: Frame
     path: tuple[int | None, ...] = ()
+
+    def __repr__(self) -> str:
+        return shown(self, short_source(self.expr), *self.path)
 
     @property
     def location(self) -> Location:
@@ -74,6 +78,9 @@ class Frame:
     called: BoundExpr | None = None
     values: dict[Expr, Values] = field(init=False, default_factory=dict)
 
+    def __repr__(self) -> str:
+        return shown(self, repr(self.scope), "in a trace" * self.inside, *self.arguments)
+
     @property
     def module(self) -> ModuleFacts:
         """The module whose code runs."""
@@ -91,6 +98,9 @@ class Capture:
     expr: Expr
     frame: Frame
 
+    def __repr__(self) -> str:
+        return shown(self, short_source(self.expr))
+
     @property
     def location(self) -> Location:
         """The place of the expression."""
@@ -103,6 +113,9 @@ class Unknown:
 
     capture: Capture | None = None
 
+    def __repr__(self) -> str:
+        return shown(self)
+
 
 @record
 class Literal:
@@ -111,6 +124,9 @@ class Literal:
     value: object
     capture: Capture | None = None
 
+    def __repr__(self) -> str:
+        return shown(self, repr(self.value))
+
 
 @record
 class External:
@@ -118,6 +134,9 @@ class External:
 
     name: str
     capture: Capture | None = None
+
+    def __repr__(self) -> str:
+        return shown(self, self.name)
 
 
 @record
@@ -134,6 +153,9 @@ class CallResult:
     returned_to: BoundExpr | None = None
     capture: Capture | None = None
 
+    def __repr__(self) -> str:
+        return shown(self, self.name)
+
     @property
     def location(self) -> Location:
         """The place of the call."""
@@ -148,6 +170,9 @@ class ExternalAttribute:
     attr: str
     capture: Capture | None = None
 
+    def __repr__(self) -> str:
+        return shown(self, repr(self.owner), self.attr)
+
 
 @record
 class MethodResult:
@@ -158,6 +183,9 @@ class MethodResult:
     call: Call
     frame: Frame
     capture: Capture | None = None
+
+    def __repr__(self) -> str:
+        return shown(self, repr(self.owner), self.attr)
 
     @property
     def location(self) -> Location:
@@ -173,6 +201,9 @@ class OperatorResult:
     frame: Frame
     capture: Capture | None = None
 
+    def __repr__(self) -> str:
+        return shown(self, short_source(self.expr))
+
 
 @record
 class Element:
@@ -180,6 +211,9 @@ class Element:
 
     owner: Value
     capture: Capture | None = None
+
+    def __repr__(self) -> str:
+        return shown(self, repr(self.owner))
 
 
 @record
@@ -199,6 +233,9 @@ class FunctionValue:
     capture: Capture | None = None
     wrappers: tuple[CallResult, ...] = ()
 
+    def __repr__(self) -> str:
+        return shown(self, repr(self.function))
+
 
 @record
 class ClassValue:
@@ -208,6 +245,9 @@ class ClassValue:
     frame: Frame
     capture: Capture | None = None
 
+    def __repr__(self) -> str:
+        return shown(self, repr(self.definition))
+
 
 @record
 class Record:
@@ -215,6 +255,9 @@ class Record:
 
     fields: tuple[str, ...]
     capture: Capture | None = None
+
+    def __repr__(self) -> str:
+        return shown(self, *self.fields)
 
 
 @record
@@ -227,6 +270,9 @@ class Instance:
     capture: Capture | None = None
     wrappers: tuple[CallResult, ...] = ()
 
+    def __repr__(self) -> str:
+        return shown(self, repr(self.kind))
+
 
 @record
 class ModuleValue:
@@ -234,6 +280,9 @@ class ModuleValue:
 
     facts: ModuleFacts
     capture: Capture | None = None
+
+    def __repr__(self) -> str:
+        return shown(self, repr(self.facts))
 
 
 @record
@@ -243,6 +292,9 @@ class Container:
     expr: ListDisplay | DictDisplay | Comprehension | Call
     frame: Frame
     capture: Capture | None = None
+
+    def __repr__(self) -> str:
+        return shown(self, short_source(self.expr))
 
 
 Value: TypeAlias = (
