@@ -156,7 +156,7 @@ class _Move:
         if found.module is not reader.function.module:
             raise CannotRepair("it is used in a lambda of another module")
         self._require_visible(found, reader.function)
-        construction = self.fix_context.text(found.module.locate(found.value))
+        construction = self.fix_context.written(found.module.locate(found.value))
         return [found.module.locate(each).replaced_by(construction) for each in reader.readings]
 
     # -- may the names be used there? ------------------------------------------------------

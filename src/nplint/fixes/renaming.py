@@ -50,7 +50,7 @@ def _in_expression(
             if isinstance(value, External) and path.startswith(f"{value.name}."):
                 rest = path[len(value.name) + 1 :]
                 if value.name == module or loads(module):
-                    written = fix_context.text(mention.module.locate(root))
+                    written = fix_context.written(mention.module.locate(root))
                     return at.replaced_by(f"{written}.{rest}")
     for bound, bindings in mention.module.scope.bindings.items():
         if [binding.kind for binding in bindings] != ["import"]:
@@ -85,7 +85,7 @@ def import_moved(
     statement = mention.statement
     assert statement is not None
     layout = fix_context.layout(mention.module)
-    text = fix_context.text(mention.module.locate(statement))
+    text = fix_context.written(mention.module.locate(statement))
     lines = layout.lines_of(statement.start, statement.end)
     if len(text.splitlines()) > 1:
         raise CannotRepair("the import statement spans several lines")

@@ -51,10 +51,14 @@ class Repair:
 
     @classmethod
     def safe_unless(cls, obstacle: str, title: str, *edits: Edit) -> Repair:
-        """Plan edits that are safe, unless an ``obstacle``, if not empty, makes them unsafe."""
+        """Plan edits that are safe, unless an ``obstacle``, if not empty, makes them unsafe.
+
+        Several functions may ask for one edit, and in any order: each is made once.
+        """
+        ordered = sorted(set(edits), key=lambda e: (str(e.path), e.span.start, e.span.end))
         if obstacle:
-            return cls.unsafe(title, *edits, because=obstacle)
-        return cls.safe(title, *edits)
+            return cls.unsafe(title, *ordered, because=obstacle)
+        return cls.safe(title, *ordered)
 
     @classmethod
     def none(cls, because: str) -> Repair:
@@ -85,13 +89,13 @@ class FixContext:
         """Return the layout of a module's file."""
         return self._layout_of(module.path)
 
-    def text(self, at: Location) -> str:
-        """Return the source at a place."""
+    def written(self, at: Location) -> str:
+        """Return the source at a place, as it is written there."""
         return self._layout_of(at.path).text[at.start : at.end]
 
     def normalized_source(self, scope: Scope, expr: Expr) -> str:
         """Return an expression's source without white space: equal for what is written alike."""
-        return "".join(self.text(scope.module.locate(expr)).split())
+        return "".join(self.written(scope.module.locate(expr)).split())
 
     def once(self, make: Callable[[FixContext], T]) -> T:
         """Return what ``make`` makes of the program, made once for all repairs."""

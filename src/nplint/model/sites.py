@@ -102,11 +102,9 @@ class Site:
         """The place of its call."""
         return self.frame.locate(self.call)
 
-    def described(self, noun: str, otherwise: str) -> str:
-        """Name it in a message: a ``noun``, if not empty, and ``'x'``; else ``otherwise``."""
-        if self.name is None:
-            return otherwise
-        return f"{noun} '{self.name}'" if noun else f"'{self.name}'"
+    def described(self, unnamed: str) -> str:
+        """Return how a message speaks of it: by its name, or as ``unnamed`` if that may change."""
+        return unnamed if self.name is None else f"'{self.name}'"
 
     def excludes(self, other: Site) -> bool:
         """Whether no execution reaches both."""
