@@ -157,6 +157,11 @@ class CallResult:
         return shown(self, self.name)
 
     @property
+    def short_name(self) -> str:
+        """The name without its package: ``Normal``."""
+        return self.name.rpartition(".")[2]
+
+    @property
     def location(self) -> Location:
         """The place of the call."""
         return self.frame.locate(self.call)
