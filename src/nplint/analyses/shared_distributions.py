@@ -10,6 +10,7 @@ from functools import cached_property
 from nplint import numpyro_api
 from nplint.facts.expressions import Attribute, Call, Expr, Name, Subscript, short_source
 from nplint.facts.scopes import Binding, Function, ModuleFacts, Parameter, Scope
+from nplint.finding import Location
 from nplint.libraries.numpyro import bind_call, entry_of, is_distribution
 from nplint.model.observation import Observation
 from nplint.model.program import Program
@@ -99,6 +100,16 @@ class SharedDistribution:
     def module(self) -> ModuleFacts:
         """The module that builds it."""
         return self.frame.module
+
+    @property
+    def location(self) -> Location:
+        """The place of its construction."""
+        return self.frame.locate(self.construction)
+
+    @property
+    def captures(self) -> list[Capture]:
+        """The expressions that take it into traces."""
+        return list({use.capture.expr: use.capture for use in self.uses}.values())
 
 
 class SharedDistributions:

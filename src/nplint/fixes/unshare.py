@@ -20,16 +20,16 @@ _PLANNERS: dict[StorageKind, Callable[[FixContext, SharedDistribution], Repair]]
 
 
 def unshare(fix_context: FixContext, shared: SharedDistribution) -> Repair:
-    """Plan how each trace gets an instance of its own; without a fix, say why."""
+    """Plan how each trace gets an instance of its own; where there is no fix, say why."""
     planners = {_PLANNERS.get(use.home) for use in shared.uses}
     if any(use.home is StorageKind.ARGUMENT for use in shared.uses):
-        return Repair(None, "it reaches the model as an argument, which its callers decide")
+        return Repair.none("it reaches the model as an argument, which its callers decide")
     if len(planners) != 1:
-        return Repair(None, "it reaches the models in several ways")
+        return Repair.none("it reaches the models in several ways")
     planner = planners.pop()
     if planner is None:
-        return Repair(None, "it is built in an expression outside of the model")
+        return Repair.none("it is built in an expression outside of the model")
     try:
         return planner(fix_context, shared)
     except CannotRepair as reason:
-        return Repair(None, str(reason))
+        return Repair.none(str(reason))

@@ -157,6 +157,11 @@ class CallResult:
         return shown(self, self.name)
 
     @property
+    def short_name(self) -> str:
+        """The name without its package: ``Normal``."""
+        return self.name.rpartition(".")[2]
+
+    @property
     def location(self) -> Location:
         """The place of the call."""
         return self.frame.locate(self.call)
@@ -200,6 +205,11 @@ class OperatorResult:
     expr: Operation | Subscript
     frame: Frame
     capture: Capture | None = None
+
+    @property
+    def location(self) -> Location:
+        """The place of the operation."""
+        return self.frame.locate(self.expr)
 
     def __repr__(self) -> str:
         return shown(self, short_source(self.expr))
@@ -303,6 +313,11 @@ class Container:
     expr: ListDisplay | DictDisplay | Comprehension | Call
     frame: Frame
     capture: Capture | None = None
+
+    @property
+    def location(self) -> Location:
+        """The place of the display, comprehension or call."""
+        return self.frame.locate(self.expr)
 
     def __repr__(self) -> str:
         return shown(self, short_source(self.expr))

@@ -171,7 +171,7 @@ class Gradients:
             made.name in _POWERS and len(arguments) == 2 and self._is_fraction(arguments[1])
         )
         if is_root or (made.name in _LOGS and curved):
-            yield _Undefined(made.name.rpartition(".")[2], arguments[0], at_zero=False)
+            yield _Undefined(made.short_name, arguments[0], at_zero=False)
         if made.name.startswith("jax.") and made.name != _WHERE:
             for argument in arguments:
                 yield from self._functions(argument, curved or made.name in _SQUARES, depth)

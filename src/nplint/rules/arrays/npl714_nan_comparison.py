@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from nplint.facts.expressions import Attribute, Call, Name, Operation, short_source
 from nplint.finding import Finding, Fix
-from nplint.fixes.spelled import spelled
+from nplint.fixes.local_name import local_name
 from nplint.rules.base import Context, Rule
 from nplint.semantic.values import BoundExpr, CallResult, External, Frame, Literal, Value
 
@@ -98,8 +98,8 @@ def _fix(context: Context, comparison: Operation, other: BoundExpr, nan: BoundEx
 def _isnan(context: Context, nan: BoundExpr) -> str | None:
     """Return how ``isnan`` is written there: that of JAX, but for a NaN of NumPy past traces."""
     scope, place = nan.frame.scope, nan.expr.start
-    in_jax, in_numpy = (spelled(f"{m}.isnan", scope, place) for m in ("jax.numpy", "numpy"))
-    if scope.enclosing_scope.function in context.program.traced_functions:
+    in_jax, in_numpy = (local_name(f"{m}.isnan", scope, place) for m in ("jax.numpy", "numpy"))
+    if context.program.is_traced(scope):
         return in_jax
     if any(isinstance(v, External) and v.name.startswith("numpy.") for v in context.values(nan)):
         return in_numpy or in_jax

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from nplint.facts.expressions import Name, short_source
 from nplint.finding import Applicability, Finding, Fix, Place, Span
 from nplint.fixes.add_keyword import add_keyword
+from nplint.fixes.local_name import local_name
 from nplint.fixes.repair import Repair
-from nplint.fixes.spelled import spelled
 from nplint.libraries.numpyro import bind_call, entry_of
 from nplint.model.observation import Observation
 from nplint.model.runs import Run
@@ -177,7 +177,7 @@ def _domain(
     context: Context, affine: CallResult, base: BoundExpr, support: Constraint
 ) -> str | None:
     if support.name != "interval":
-        return spelled(f"{_CONSTRAINTS}.{support.name}", affine.frame.scope, affine.call.start)
+        return local_name(f"{_CONSTRAINTS}.{support.name}", affine.frame.scope, affine.call.start)
     if not isinstance(base.expr, Name):
         return None
     find = context.program.evaluator.find_name

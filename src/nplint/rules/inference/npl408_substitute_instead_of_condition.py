@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator
 
 from nplint.facts.expressions import Attribute, Call, Name
 from nplint.finding import Finding
+from nplint.fixes.local_name import local_name
 from nplint.fixes.repair import Repair
-from nplint.fixes.spelled import spelled
 from nplint.model.handler_data import handled_sites
 from nplint.model.observation import Observation
 from nplint.model.runs import Run
@@ -96,7 +96,7 @@ def _repair(context: Context, handler: CallResult, latent: set[str | None]) -> R
     if isinstance(func, Attribute):
         at, condition = at.starting_at(at.end - len(func.attr)), "condition"
     elif isinstance(func, Name):
-        condition = spelled("numpyro.handlers.condition", frame.scope, func.start)
+        condition = local_name("numpyro.handlers.condition", frame.scope, func.start)
     if condition is None:
         return Repair.none("`condition` has no name there")
     return Repair.unsafe("Use `condition`", at.replaced_by(condition))

@@ -91,7 +91,7 @@ class EnumerateNotMarked(SiteRule):
 def _enumerates(context: Context, svi: CallResult) -> bool:
     """Tell whether an SVI surely sums over the sites that are marked."""
     return context.values(context.arguments(svi).get("loss")).all(
-        lambda loss: isinstance(loss, CallResult) and loss.name.rpartition(".")[2] == _ELBO
+        lambda loss: isinstance(loss, CallResult) and loss.short_name == _ELBO
     )
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from nplint.analyses.dependence import Dependence
 from nplint.facts.expressions import short_source
 from nplint.finding import Applicability, Edit, Finding, Fix, Place, Span
-from nplint.fixes.spelled import spelled
+from nplint.fixes.local_name import local_name
 from nplint.rules.base import Context, Rule
 from nplint.rules.keys.key_reuse import Draw, repeated_draws
 from nplint.semantic.variables import assigned_name
@@ -62,9 +62,9 @@ class KeyReuse(Rule):
     fixable = "sometimes"
 
     def check(self, context: Context) -> Iterator[Finding]:
-        program, words = context.program, context.fix_context.words
+        program, text_of = context.program, context.fix_context.normalized_source
         for draws in repeated_draws(
-            program.evaluator, program.contexts, program.analysis(Dependence), words
+            program.evaluator, program.contexts, program.analysis(Dependence), text_of
         ):
             fix = _fix(context, draws)
             first, *others = draws
@@ -97,7 +97,7 @@ def _name(draw: Draw) -> str:
 def _fix(context: Context, draws: list[Draw]) -> Fix | None:
     first, *_ = draws
     frame, key = first.value.frame, short_source(first.key)
-    fold_in = spelled("jax.random.fold_in", frame.scope, first.key.start)
+    fold_in = local_name("jax.random.fold_in", frame.scope, first.key.start)
     if fold_in is None:
         return None
     edits = [

@@ -64,8 +64,10 @@ class SplitResultDiscarded(Rule):
     fixable = "sometimes"
 
     def check(self, context: Context) -> Iterator[Finding]:
-        program, words = context.program, context.fix_context.words
-        found = SplitReuse(program.evaluator, program.contexts, program.analysis(Dependence), words)
+        program, text_of = context.program, context.fix_context.normalized_source
+        found = SplitReuse(
+            program.evaluator, program.contexts, program.analysis(Dependence), text_of
+        )
         for repeat in found.repeats():
             yield self._finding(repeat)
 

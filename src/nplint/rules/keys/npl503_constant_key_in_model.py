@@ -6,8 +6,8 @@ from itertools import pairwise
 
 from nplint.facts.expressions import short_source
 from nplint.finding import Applicability, Edit, Finding, Fix, Place, Span
+from nplint.fixes.local_name import local_name
 from nplint.fixes.repair import Repair
-from nplint.fixes.spelled import spelled
 from nplint.model.runs import Run
 from nplint.model.sites import Site
 from nplint.model.traces import Trace
@@ -159,7 +159,7 @@ def _without_key(context: Context, site: Site) -> Repair:
 def _own_key(context: Context, key: CallResult) -> Repair:
     if not key.frame.inside:
         return Repair(None, "the key is made outside of it")
-    fresh = spelled("numpyro.prng_key", key.frame.scope, key.call.start)
+    fresh = local_name("numpyro.prng_key", key.frame.scope, key.call.start)
     if fresh is None:
         return Repair(None, "NumPyro has no name there")
     edit = Edit(key.frame.module.path, Span(key.call.start, key.call.end), f"{fresh}()")

@@ -7,7 +7,7 @@ from nplint.facts.expressions import Call, Name
 from nplint.facts.scopes import Scope, binding_scope, chain
 from nplint.finding import Applicability, Edit, Fix, Span
 from nplint.fixes.import_edits import only_import
-from nplint.fixes.spelled import spelled
+from nplint.fixes.local_name import local_name
 from nplint.libraries.numpyro import bind_call, entry_of
 from nplint.model.program import Program
 from nplint.rules.keys.repetition import Repetition
@@ -34,7 +34,7 @@ def reseed_in_loop(
         The ``seed(model, key)`` before the loop.
     """
     entry, counter = entry_of(seed), _counter(program, scope, loop)
-    fold_in = spelled("jax.random.fold_in", scope, call.start)
+    fold_in = local_name("jax.random.fold_in", scope, call.start)
     if entry is None or counter is None or not isinstance(call.func, Name):
         return None
     bound = bind_call(program.evaluator, entry, seed.call, seed.frame)

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from nplint.analyses.dependence import Dependence
 from nplint.facts.expressions import Attribute, short_source
 from nplint.finding import Applicability, Edit, Finding, Fix, Place, Span
+from nplint.fixes.local_name import local_name
 from nplint.fixes.repair import Repair
-from nplint.fixes.spelled import spelled
 from nplint.model.runs import Run
 from nplint.model.sites import Site
 from nplint.model.traces import Trace
@@ -107,7 +107,7 @@ def _is_frozen(context: Context, draw: MethodResult) -> bool:
 
 
 def _repair(context: Context, run: Run, draw: MethodResult, name: str | None) -> Repair:
-    sample = spelled("numpyro.sample", draw.frame.scope, draw.call.start)
+    sample = local_name("numpyro.sample", draw.frame.scope, draw.call.start)
     func, module = draw.call.func, draw.frame.module
     if name is None:
         return Repair(None, "no variable gives the site its name")

@@ -10,7 +10,7 @@ from nplint.facts.expressions import Attribute, Call, Expr, Name, short_source
 from nplint.facts.scopes import Scope, binding_scope
 from nplint.facts.statements import ExprStmt
 from nplint.finding import Applicability, Edit, Finding, Fix, Span
-from nplint.fixes.spelled import spelled
+from nplint.fixes.local_name import local_name
 from nplint.libraries.jax_keys import SPLITTING
 from nplint.libraries.numpyro import DERIVING, bind_call, entry_of, is_distribution
 from nplint.rules.base import Context, Rule
@@ -190,7 +190,7 @@ def _model(context: Context, scope: Scope) -> str | None:
 
 
 def _factor(context: Context, statement: ExprStmt, term: Expr, scope: Scope) -> Fix | None:
-    factor = spelled("numpyro.factor", scope, statement.start)
+    factor = local_name("numpyro.factor", scope, statement.start)
     if factor is None or not isinstance(term, Name):
         return None
     path, name = scope.module.path, f"{term.id}_log_prob"
