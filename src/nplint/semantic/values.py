@@ -201,6 +201,11 @@ class OperatorResult:
     frame: Frame
     capture: Capture | None = None
 
+    @property
+    def location(self) -> Location:
+        """The place of the operation."""
+        return self.frame.locate(self.expr)
+
     def __repr__(self) -> str:
         return shown(self, short_source(self.expr))
 
