@@ -45,8 +45,9 @@ def reseed_in_loop(context: Context, call: Call, loop: Repetition, seed: CallRes
         return None
     handler = context.written(seed.frame.locate(seed.call.func))
     seeded = f"{handler}({context.written(model.location)}, {renewed})"
-    at = call.scope.module.locate(call.func)
-    return Fix.unsafe("Seed the model anew in each turn", at.replaced_by(seeded), *renaming)
+    edits = [call.scope.module.locate(call.func).replaced_by(seeded), *renaming]
+    edits.sort(key=lambda edit: edit.span)
+    return Fix.unsafe("Seed the model anew in each turn", *edits)
 
 
 def _counter(context: Context, scope: Scope, loop: Repetition) -> tuple[str, list[Edit]] | None:

@@ -74,13 +74,12 @@ class MinibatchWithoutSubsampleSize(TraceRule):
         names = ", ".join(sorted({f"'{each.name}'" for each in latents if each.name})[:3])
         part = f"its part {quoted(site.arguments['obs'].expr, otherwise='')}".rstrip()
         plates = _plates(site)
+        label = "a plate without `subsample_size`" if plates else "observed as if it were all data"
         return self.finding(
             plates[-1].location if plates else site.location,
             f"each step takes {part} for all the data: the posterior of {names or 'the latents'} "
             "comes out as wide as that of a single batch",
-            label="a plate without `subsample_size`"
-            if plates
-            else "observed as if it were all data",
+            label=label,
             related=[step.location.labelled("gets another part of the data each time")],
             by_hand=(
                 "Weigh each batch, by a plate for all data with `subsample_size`, or by "

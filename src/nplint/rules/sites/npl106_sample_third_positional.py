@@ -54,16 +54,13 @@ class SampleThirdPositional(SiteRule):
         noun = "key" if keyword == "rng_key" else "shape"
         what = f"the {noun} {quoted(third.value, otherwise='')}".rstrip()
         edit = pass_by_keyword(site.frame, third, keyword)
+        fix = Fix.unsafe(f"Pass it as `{keyword}`", edit, local=True)
         yield self.finding(
             site.frame.locate(third),
             f"{what} becomes the observed value of {_described(site.call)}, since the third "
             "positional argument of `sample` is `obs`: the site is data and is not sampled",
             label="taken as `obs`",
-            repair=(
-                Fix.unsafe(f"Pass it as `{keyword}`", edit, local=True)
-                if keyword not in site.arguments
-                else None
-            ),
+            repair=fix if keyword not in site.arguments else None,
         )
 
 
