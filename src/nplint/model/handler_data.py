@@ -26,7 +26,7 @@ class Handled:
     key
         The expression of the name; None where it is a keyword of ``dict(…)``.
     value
-        What the handler gives the site.
+        The value that the handler gives the site.
     location
         The place of the key or keyword.
     """
