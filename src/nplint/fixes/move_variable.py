@@ -6,8 +6,8 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 
 from nplint.analyses.shared_distributions import (
-    SharedDistribution,
     SharedDistributions,
+    SharedInstance,
     SharedUse,
     StorageKind,
     holds_distribution,
@@ -44,7 +44,7 @@ class _Reader:
     readings: dict[Name | Attribute, str] = field(default_factory=dict)
 
 
-def move_variable(fix_context: FixContext, shared: SharedDistribution) -> Repair:
+def move_variable(fix_context: FixContext, shared: SharedInstance) -> Repair:
     """Plan the move.
 
     Raises
@@ -58,7 +58,7 @@ def move_variable(fix_context: FixContext, shared: SharedDistribution) -> Repair
 class _Move:
     """The move of one instance, with those that the same statements build."""
 
-    def __init__(self, fix_context: FixContext, shared: SharedDistribution) -> None:
+    def __init__(self, fix_context: FixContext, shared: SharedInstance) -> None:
         self.fix_context = fix_context
         self.readers: dict[Function, _Reader] = {}
         self.definitions: dict[Assign, Definition] = {}

@@ -40,7 +40,7 @@ class MutatedArgument:
     statement, name
         The assignment, and the parameter in its target.
     value
-        What the parameter may be, made outside of the trace.
+        A value of the parameter, made outside of the trace.
     passed
         The variables and attributes by which the callers pass it.
     """
@@ -57,17 +57,21 @@ class MutatedArgument:
 def mutated_arguments(
     evaluator: Evaluator, run: Run, trace: Trace, given: _Given
 ) -> Iterator[MutatedArgument]:
-    """The arguments that a model changes while MCMC or SVI runs it.
+    """Yield the arguments that a model changes while MCMC or SVI runs it.
 
     Parameters
     ----------
+    evaluator
+        Evaluates the arguments.
+    run, trace
+        The run, and the trace of its model.
     given
-        What the calls that start a run hand to its model, by parameter.
+        Gives what the calls that start a run hand to its model, by parameter.
     """
     runner = run.runner
     if runner is None or run.role != "model" or not run.is_by("mcmc", "svi"):
         return
-    if _gets_tracers(runner):
+    if _may_hand_on_tracers(runner):
         return
     for frame in trace.frames:
         function = frame.scope.function
@@ -77,19 +81,19 @@ def mutated_arguments(
             name = _parameter(statement, frame)
             if name is None:
                 continue
-            thunks = _given_to(name.id, frame, run, given)
-            value = _changed(evaluator, statement, frame, thunks)
+            arguments = _given_to(name.id, frame, run, given)
+            value = _changed(evaluator, statement, frame, arguments)
             if value is not None:
                 passed = tuple(
-                    thunk.expr
-                    for thunk in thunks
-                    if isinstance(thunk.expr, (Name, Attribute)) and not thunk.frame.inside
+                    each.expr
+                    for each in arguments
+                    if isinstance(each.expr, (Name, Attribute)) and not each.frame.inside
                 )
                 yield MutatedArgument(runner, function, frame, statement, name, value, passed)
 
 
-def _gets_tracers(runner: CallResult) -> bool:
-    """Whether the model gets tracers for its arguments, or may."""
+def _may_hand_on_tracers(runner: CallResult) -> bool:
+    """Tell whether the model may get tracers for its arguments, which do not change in place."""
     return any(
         argument.star == "**" or argument.keyword == "jit_model_args"
         for argument in runner.call.arguments
@@ -97,7 +101,7 @@ def _gets_tracers(runner: CallResult) -> bool:
 
 
 def _parameter(statement: Assign, frame: Frame) -> Name | None:
-    """The name in an augmented assignment's target, if it still is what the caller gave."""
+    """Return the name in an augmented assignment's target, if it still is the caller's argument."""
     target = statement.targets[0]
     name = target.value if isinstance(target, Subscript) else target
     if not statement.operator or not isinstance(name, Name):
@@ -109,24 +113,24 @@ def _parameter(statement: Assign, frame: Frame) -> Name | None:
 
 
 def _given_to(name: str, frame: Frame, run: Run, given: _Given) -> tuple[BoundExpr, ...]:
-    """What a parameter is given: by the run if it is the model's, else by the call in the model."""
+    """Return the arguments of a parameter: the run's for the model itself, else those of a call."""
     if frame is not run.root:
         return frame.arguments.get(name, ())
-    return tuple(thunk for arguments in given(run) for thunk in arguments.get(name, ()))
+    return tuple(each for arguments in given(run) for each in arguments.get(name, ()))
 
 
 def _changed(
-    evaluator: Evaluator, statement: Assign, frame: Frame, thunks: Iterable[BoundExpr]
+    evaluator: Evaluator, statement: Assign, frame: Frame, arguments: Iterable[BoundExpr]
 ) -> Data | None:
-    """The first of the values given that a statement changes in place, and others see changed."""
+    """Return the first argument that a statement changes in place, for others to see."""
     target = statement.targets[0]
-    for thunk in thunks:
-        for value in evaluator.thunk(thunk):
+    for argument in arguments:
+        for value in evaluator.thunk(argument):
             if (
                 not isinstance(value, (CallResult, MethodResult, OperatorResult, Container))
                 or value.frame.inside
             ):
-                continue  # what is made anew in each trace no other sees
+                continue  # it is made anew in each trace, so no other sees it
             if is_numpy_array(evaluator, value):
                 return value
             if isinstance(target, Subscript) and isinstance(value, Container):
@@ -136,7 +140,7 @@ def _changed(
 
 
 def _holds(evaluator: Evaluator, value: Container, target: Subscript, frame: Frame) -> bool:
-    """Whether an entry of a dict or list is a number or an array, which adding to changes."""
+    """Tell whether an entry of a dict or list is a number or an array, which adding to changes."""
     keys = evaluator.literals(target.index, frame)
     entries = evaluator.containers.item(value, keys) if keys is not None else ()
     return bool(entries) and not any(isinstance(each, Container) for each in entries)

@@ -1,4 +1,4 @@
-"""Variables that a trace reads from outside of it, and where these are bound."""
+"""Variables that a trace reads from outside of it, and the points at which they are bound."""
 
 from __future__ import annotations
 
@@ -20,9 +20,14 @@ _BINDING = frozenset({"assign", "augment", "loop", "with"})
 
 @record
 class OuterVariable:
-    """A variable of a module, or of a function that is not traced, where a trace reads it.
+    """A variable of a module, or of a function that is not traced.
 
-    ``holder`` is the scope whose variable it is.
+    Parameters
+    ----------
+    name, scope
+        The name, and the scope whose variable it is.
+    read
+        A place in a trace that reads it.
     """
 
     name: str
@@ -31,7 +36,7 @@ class OuterVariable:
 
 
 def outer_variables(evaluator: Evaluator, trace: Trace) -> Iterator[OuterVariable]:
-    """The first read of each such variable, those left out that are never assigned to."""
+    """Yield each such variable that is assigned to, with its first read."""
     found: set[tuple[Scope, str]] = set()
     for variable in _reads(evaluator, trace):
         key = (variable.scope, variable.name)
@@ -46,10 +51,10 @@ def _reads(evaluator: Evaluator, trace: Trace) -> Iterator[OuterVariable]:
     functions = sorted(trace.functions, key=lambda each: (each.module.path, each.start))
     for function in functions:
         for read in evaluator.index.names_in(function):
-            holder = binding_scope(read.scope, read.id)
-            if holder is not None and holder.kind != "class":
-                if holder.enclosing_scope.function not in trace.functions:
-                    yield OuterVariable(read.id, holder, read)
+            scope = binding_scope(read.scope, read.id)
+            if scope is not None and scope.kind != "class":
+                if scope.enclosing_scope.function not in trace.functions:
+                    yield OuterVariable(read.id, scope, read)
     for function in functions:
         for attribute in evaluator.index.attributes_in(function):
             if isinstance(attribute.value, Name):
@@ -60,20 +65,20 @@ def _reads(evaluator: Evaluator, trace: Trace) -> Iterator[OuterVariable]:
 
 
 def bound_at(
-    evaluator: Evaluator, contexts: Contexts, passes: TraceCalls, variable: OuterVariable
+    evaluator: Evaluator, contexts: Contexts, calls: TraceCalls, variable: OuterVariable
 ) -> Iterator[ProgramPoint]:
-    """Where a variable gets a value, by its own scope's code or as a module's attribute."""
-    holder = variable.scope
-    for binding in holder.bindings.get(variable.name, ()):
-        statement = statement_of(binding.start, holder)
+    """Yield the points at which a variable is bound, by its scope's code or as an attribute."""
+    scope = variable.scope
+    for binding in scope.bindings.get(variable.name, ()):
+        statement = statement_of(binding.start, scope)
         inner = isinstance(statement, (st.FunctionDef, st.ClassDef))  # under ``global``
         if binding.kind in _BINDING and statement is not None and not inner:
-            for frame in contexts.frames(holder):
-                yield passes.moment(Expr(binding.start, binding.start), frame)
-    if holder.kind == "module":
+            for frame in contexts.frames(scope):
+                yield calls.point(Expr(binding.start, binding.start), frame)
+    if scope.kind == "module":
         for store in evaluator.index.attribute_stores.get(variable.name, ()):
             assert isinstance(store.target, Attribute)
             for frame in contexts.frames(store.scope):
                 for value in evaluator.values(store.target.value, frame):
-                    if isinstance(value, ModuleValue) and value.facts is holder.module:
-                        yield passes.moment(store.target, frame)
+                    if isinstance(value, ModuleValue) and value.facts is scope.module:
+                        yield calls.point(store.target, frame)
