@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from typing import TypeAlias
 
 from nplint.facts.expressions import Attribute, Name, Subscript
 from nplint.facts.scopes import Function
 from nplint.facts.statements import Assign, statements
 from nplint.libraries.numpy_arrays import is_numpy_array
+from nplint.model.program import Program
 from nplint.model.runs import Run
 from nplint.model.traces import Trace
 from nplint.records import record
@@ -24,7 +25,6 @@ from nplint.semantic.values import (
 )
 
 Data: TypeAlias = CallResult | MethodResult | OperatorResult | Container
-_Given: TypeAlias = Callable[[Run], Iterator[dict[str, tuple[BoundExpr, ...]]]]
 
 
 @record
@@ -33,8 +33,6 @@ class MutatedArgument:
 
     Parameters
     ----------
-    runner
-        The ``MCMC(…)`` or ``SVI(…)`` that runs the model, several times a run.
     function, frame
         The function that the statement stands in, the model or one that it calls.
     statement, name
@@ -42,36 +40,20 @@ class MutatedArgument:
     value
         A value of the parameter, made outside of the trace.
     passed
-        The variables and attributes by which the callers pass it.
+        The variable or attribute by which a caller passes it, if one does.
     """
 
-    runner: CallResult
     function: Function
     frame: Frame
     statement: Assign
-    name: Name
+    name: str
     value: Data
-    passed: tuple[Name | Attribute, ...]
+    passed: Name | Attribute | None
 
 
-def mutated_arguments(
-    evaluator: Evaluator, run: Run, trace: Trace, given: _Given
-) -> Iterator[MutatedArgument]:
-    """Yield the arguments that a model changes while MCMC or SVI runs it.
-
-    Parameters
-    ----------
-    evaluator
-        Evaluates the arguments.
-    run, trace
-        The run, and the trace of its model.
-    given
-        Gives what the calls that start a run hand to its model, by parameter.
-    """
-    runner = run.runner
-    if runner is None or run.role != "model" or not run.is_by("mcmc", "svi"):
-        return
-    if _may_hand_on_tracers(runner):
+def mutated_arguments(program: Program, run: Run, trace: Trace) -> Iterator[MutatedArgument]:
+    """Yield the arguments that a model changes while MCMC or SVI runs it."""
+    if run.role != "model" or not run.is_by("mcmc", "svi") or _may_hand_on_tracers(run):
         return
     for frame in trace.frames:
         function = frame.scope.function
@@ -81,26 +63,22 @@ def mutated_arguments(
             name = _parameter(statement, frame)
             if name is None:
                 continue
-            arguments = _given_to(name.id, frame, run, given)
-            value = _changed(evaluator, statement, frame, arguments)
+            arguments = _given_to(program, name, frame, run)
+            value = _changed(program.evaluator, statement, frame, arguments)
             if value is not None:
-                passed = tuple(
-                    each.expr
-                    for each in arguments
-                    if isinstance(each.expr, (Name, Attribute)) and not each.frame.inside
-                )
-                yield MutatedArgument(runner, function, frame, statement, name, value, passed)
+                passed = _passed(arguments)
+                yield MutatedArgument(function, frame, statement, name, value, passed)
 
 
-def _may_hand_on_tracers(runner: CallResult) -> bool:
+def _may_hand_on_tracers(run: Run) -> bool:
     """Tell whether the model may get tracers for its arguments, which do not change in place."""
-    return any(
+    return run.call is not None and any(
         argument.star == "**" or argument.keyword == "jit_model_args"
-        for argument in runner.call.arguments
+        for argument in run.call.arguments
     )
 
 
-def _parameter(statement: Assign, frame: Frame) -> Name | None:
+def _parameter(statement: Assign, frame: Frame) -> str | None:
     """Return the name in an augmented assignment's target, if it still is the caller's argument."""
     target = statement.targets[0]
     name = target.value if isinstance(target, Subscript) else target
@@ -109,14 +87,23 @@ def _parameter(statement: Assign, frame: Frame) -> Name | None:
     before = reaching_definitions(frame.scope.bindings.get(name.id, []), statement.start)
     if not before or any(binding.kind != "parameter" for binding in before):
         return None
-    return name
+    return name.id
 
 
-def _given_to(name: str, frame: Frame, run: Run, given: _Given) -> tuple[BoundExpr, ...]:
+def _given_to(program: Program, name: str, frame: Frame, run: Run) -> tuple[BoundExpr, ...]:
     """Return the arguments of a parameter: the run's for the model itself, else those of a call."""
     if frame is not run.root:
         return frame.arguments.get(name, ())
-    return tuple(each for arguments in given(run) for each in arguments.get(name, ()))
+    given = program.run_calls.given(run)
+    return tuple(each for arguments in given for each in arguments.get(name, ()))
+
+
+def _passed(arguments: Iterable[BoundExpr]) -> Name | Attribute | None:
+    """Return the first variable of outside among arguments."""
+    for argument in arguments:
+        if isinstance(argument.expr, (Name, Attribute)) and not argument.frame.inside:
+            return argument.expr
+    return None
 
 
 def _changed(

@@ -63,9 +63,9 @@ class SampledValueStoredOutside(TraceRule):
                     owner = _outer_owner(context, store, frame)
                     read = _read_outside(context, run, store, owner) if owner is not None else None
                     if read is not None:
-                        yield self._keeping(context, run, store, frame, read)
+                        yield self._finding(context, run, store, frame, read)
 
-    def _keeping(
+    def _finding(
         self, context: Context, run: Run, store: Store, frame: Frame, read: Attribute
     ) -> Finding:
         assert store.value is not None
@@ -129,8 +129,7 @@ def _may_set(program: Program, other: Store, owner: Instance) -> bool:
     return any(
         isinstance(value, Unknown)
         or (isinstance(value, Instance) and _class_of(value) is _class_of(owner))
-        for frame in program.contexts.frames(other.scope)
-        for value in program.evaluator.values(other.target.value, frame)
+        for value in program.contexts.values(other.target.value, other.scope)
     )
 
 
@@ -151,6 +150,5 @@ def _is_of(program: Program, read: Attribute, owner: Instance) -> bool:
     """Tell whether an attribute is read of an object."""
     return any(
         isinstance(value, Instance) and value.call is owner.call
-        for frame in program.contexts.frames(read.scope)
-        for value in program.evaluator.values(read.value, frame)
+        for value in program.contexts.values(read.value, read.scope)
     )

@@ -69,9 +69,9 @@ class OuterListMutation(TraceRule):
                 put = _put(statement, frame)
                 read = _computing_read(context, run, put) if put is not None else None
                 if put is not None and read is not None:
-                    yield self._keeping(context, run, put, read)
+                    yield self._finding(context, run, put, read)
 
-    def _keeping(self, context: Context, run: Run, put: _Put, read: Name | Attribute) -> Finding:
+    def _finding(self, context: Context, run: Run, put: _Put, read: Name | Attribute) -> Finding:
         tracer = tracer_of(context.program, put.value)
         in_trace = context.program.is_traced(read.scope)
         when = "in the second trace" if in_trace else "after the run"

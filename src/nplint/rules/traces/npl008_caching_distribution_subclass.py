@@ -77,13 +77,12 @@ class CachingDistributionSubclass(TraceRule):
         if run.count.chains is not Chains.SEVERAL:
             return
         for value in (value for use in trace.uses for value in use.values):
-            if isinstance(value, Instance) and isinstance(value.kind, ClassValue):
-                if value.call is not None and not value.frame.inside:
-                    cached = _keeping(context, value, value.kind)
-                    if cached is not None and not _is_evaluated(context, value, cached):
-                        yield self._sharing(context, run, value, cached)
+            if isinstance(value, Instance):
+                cached = _cached(context, value)
+                if cached is not None and not _is_evaluated(context, value, cached):
+                    yield self._finding(context, run, value, cached)
 
-    def _sharing(
+    def _finding(
         self, context: Context, run: Run, shared: Instance, cached: CachedAttribute
     ) -> Finding:
         assert shared.call is not None
@@ -112,9 +111,11 @@ class CachingDistributionSubclass(TraceRule):
         )
 
 
-def _keeping(context: Context, shared: Instance, cls: ClassValue) -> CachedAttribute | None:
-    """Return an attribute of a class that keeps tracers on a release of the target."""
-    evaluator = context.program.evaluator
+def _cached(context: Context, shared: Instance) -> CachedAttribute | None:
+    """Return what an instance of outside keeps as a tracer, on a release of the target."""
+    evaluator, cls = context.program.evaluator, shared.kind
+    if shared.call is None or shared.frame.inside or not isinstance(cls, ClassValue):
+        return None
     if not is_distribution_class(evaluator, cls):
         return None
     target = context.target(shared.frame.module.path)

@@ -58,11 +58,10 @@ class ArgumentMutatedInModel(TraceRule):
     fixable = "sometimes"
 
     def at_trace(self, context: Context, run: Run, trace: Trace) -> Iterator[Finding]:
-        program = context.program
-        for mutated in mutated_arguments(program.evaluator, run, trace, program.run_calls.given):
-            statement, name = mutated.statement, mutated.name.id
+        for mutated in mutated_arguments(context.program, run, trace):
+            statement, name = mutated.statement, mutated.name
             target = statement.targets[0]
-            passed_as = next((short_source(expr) for expr in mutated.passed), name)
+            passed_as = short_source(mutated.passed) if mutated.passed is not None else name
             theirs = f", and changes `{passed_as}`" if passed_as != name else ""
             copy = f"Copy `{name}` before, or change the data before the run"
             yield self.finding(
@@ -72,7 +71,7 @@ class ArgumentMutatedInModel(TraceRule):
                 "posterior is that of other data",
                 label="changes what the caller handed over",
                 related=[
-                    mutated.runner.location.labelled("run here"),
+                    *run.labelled("run here"),
                     mutated.value.location.labelled("the data, which change"),
                 ],
                 repair=_fix(context, mutated),

@@ -11,19 +11,20 @@ from collections.abc import Collection, Iterator
 from nplint.facts.expressions import Attribute, Expr, Name, Subscript, terminal
 from nplint.facts.scopes import Scope, Store
 from nplint.model.program import Program
-from nplint.semantic.values import Container, Unknown, Value
+from nplint.semantic.alternatives import Alternatives
+from nplint.semantic.values import Container, Unknown
 
 
 class OuterContainers:
     """The places in a program that have to do with a container."""
 
     def __init__(self, program: Program) -> None:
-        self.evaluator = program.evaluator
+        self.index = program.index
         self.contexts = program.contexts
 
     def reads(self, name: str, container: Container) -> Iterator[Name | Attribute]:
         """Yield the places that surely read it, by name or as a module's attribute."""
-        index = self.evaluator.index
+        index = self.index
         aliases = index.spelled_as(name)
         others = {*index.read_as_attribute(name)}
         others.update(module for alias in aliases for module in index.read_as_name(alias))
@@ -41,9 +42,9 @@ class OuterContainers:
         self, methods: Collection[str], name: str, container: Container
     ) -> Iterator[Attribute]:
         """Yield the places that ask what may be it for one of its methods."""
-        aliases = self.evaluator.index.spelled_as(name)
+        aliases = self.index.spelled_as(name)
         for method in sorted(methods):
-            for module in self.evaluator.index.read_as_attribute(method):
+            for module in self.index.read_as_attribute(method):
                 for attribute in module.attributes[method]:
                     if terminal(attribute.value) in aliases:
                         if self._may_be(attribute.value, attribute.scope, container):
@@ -51,23 +52,19 @@ class OuterContainers:
 
     def stores(self, name: str, container: Container) -> Iterator[Store]:
         """Yield the places that put an item into what may be it."""
-        for store in self.evaluator.index.stores_of_items(name):
+        for store in self.index.stores_of_items(name):
             assert isinstance(store.target, Subscript)
             if self._may_be(store.target.value, store.scope, container):
                 yield store
 
-    def _values(self, expr: Expr, scope: Scope) -> list[Value]:
-        frames = self.contexts.frames(scope)
-        return [value for frame in frames for value in self.evaluator.values(expr, frame)]
-
     def _is(self, expr: Expr, scope: Scope, container: Container) -> bool:
-        values = self._values(expr, scope)
-        return bool(values) and all(
-            isinstance(value, Container) and value.expr is container.expr for value in values
+        values = Alternatives(self.contexts.values(expr, scope))
+        return values.all(
+            lambda value: isinstance(value, Container) and value.expr is container.expr
         )
 
     def _may_be(self, expr: Expr, scope: Scope, container: Container) -> bool:
-        values = self._values(expr, scope)
+        values = Alternatives(self.contexts.values(expr, scope))
         return not values or any(
             isinstance(value, Unknown)
             or (isinstance(value, Container) and value.expr is container.expr)

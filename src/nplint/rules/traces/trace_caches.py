@@ -165,8 +165,7 @@ class CacheWrites:
             isinstance(value, Unknown)
             or (isinstance(value, FunctionValue) and value.function is function)
             for attribute in reads_of({"cache_clear"}, modules)
-            for frame in self.contexts.frames(attribute.scope)
-            for value in self.evaluator.values(attribute.value, frame)
+            for value in self.contexts.values(attribute.value, attribute.scope)
         )
 
     # -- cached properties -----------------------------------------------------------------

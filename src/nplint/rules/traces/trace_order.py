@@ -295,7 +295,7 @@ class TraceCalls:
         return self._methods[name]
 
     def _maps(self, predictive: CallResult) -> bool:
-        """Tell whether a ``Predictive`` has several samples to map over: one is run as it stands."""
+        """Tell whether a ``Predictive`` has several samples to map over; one is not mapped."""
         entry = entry_of(predictive)
         assert entry is not None
         bound = bind_call(self.evaluator, entry, predictive.call, predictive.frame)
