@@ -9,7 +9,7 @@ from nplint.model.runs import Run
 from nplint.model.traces import Trace
 from nplint.rules.base import Context, TraceRule
 from nplint.rules.traces.trace_caches import CacheWrite, CacheWrites
-from nplint.rules.traces.trace_order import TraceCalls
+from nplint.rules.traces.trace_calls import TraceCalls
 
 
 class CachedTracedValue(TraceRule):

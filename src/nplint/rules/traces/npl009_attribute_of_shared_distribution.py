@@ -19,7 +19,8 @@ from nplint.model.runs import Run
 from nplint.model.traces import Trace
 from nplint.rules.base import Context, TraceRule
 from nplint.rules.traces.attribute_reads import AttributeRead, attribute_reads, reads_outside
-from nplint.rules.traces.trace_order import ProgramPoint, TraceCalls
+from nplint.rules.traces.program_points import ProgramPoint
+from nplint.rules.traces.trace_calls import TraceCalls
 
 # Methods that compute what an attribute would, and leave it with the instance.
 _EVALUATING = frozenset({"sample", "rsample", "log_prob", "cdf", "icdf", "entropy", "support"})
@@ -115,8 +116,7 @@ def _evaluated_outside(program: Program) -> dict[Call, list[ProgramPoint]]:
     found: dict[Call, list[ProgramPoint]] = defaultdict(list)
     for attribute, frame in reads_outside(program, numpyro_api.kept_attributes() | _EVALUATING):
         for made in instances_at(program.evaluator, attribute.value, frame):
-            point = program.analysis(TraceCalls).point(attribute, frame)
-            found[construction_of(made)[0]].append(point)
+            found[construction_of(made)[0]].append(ProgramPoint.of(attribute, frame))
     return found
 
 

@@ -9,7 +9,8 @@ from nplint.model.runs import Run
 from nplint.model.traces import Trace
 from nplint.rules.base import Context, TraceRule
 from nplint.rules.traces.outer_variables import OuterVariable, bound_at, outer_variables
-from nplint.rules.traces.trace_order import ProgramPoint, TraceCalls, TracePair
+from nplint.rules.traces.program_points import ProgramPoint
+from nplint.rules.traces.trace_calls import TraceCalls, TracePair
 
 
 class StaleGlobalData(TraceRule):
@@ -65,7 +66,7 @@ class StaleGlobalData(TraceRule):
         program = context.program
         calls = program.analysis(TraceCalls)
         for variable in outer_variables(program.evaluator, trace) if run.is_by("mcmc") else ():
-            for point in bound_at(program.evaluator, program.contexts, calls, variable):
+            for point in bound_at(program, variable):
                 pair = calls.not_recompiled(run, point)
                 if pair is not None:
                     key = (variable.scope, variable.name)

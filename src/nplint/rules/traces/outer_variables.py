@@ -8,10 +8,10 @@ from nplint.facts import statements as st
 from nplint.facts.enclosing import statement_of
 from nplint.facts.expressions import Attribute, Expr, Name
 from nplint.facts.scopes import Scope, binding_scope
+from nplint.model.program import Program
 from nplint.model.traces import Trace
 from nplint.records import record
-from nplint.rules.traces.trace_order import ProgramPoint, TraceCalls
-from nplint.semantic.call_contexts import Contexts
+from nplint.rules.traces.program_points import ProgramPoint
 from nplint.semantic.evaluator import Evaluator
 from nplint.semantic.values import ModuleValue
 
@@ -64,21 +64,19 @@ def _reads(evaluator: Evaluator, trace: Trace) -> Iterator[OuterVariable]:
                         yield OuterVariable(attribute.attr, value.facts.scope, attribute)
 
 
-def bound_at(
-    evaluator: Evaluator, contexts: Contexts, calls: TraceCalls, variable: OuterVariable
-) -> Iterator[ProgramPoint]:
+def bound_at(program: Program, variable: OuterVariable) -> Iterator[ProgramPoint]:
     """Yield the points at which a variable is bound, by its scope's code or as an attribute."""
     scope = variable.scope
     for binding in scope.bindings.get(variable.name, ()):
         statement = statement_of(binding.start, scope)
         inner = isinstance(statement, (st.FunctionDef, st.ClassDef))  # under ``global``
         if binding.kind in _BINDING and statement is not None and not inner:
-            for frame in contexts.frames(scope):
-                yield calls.point(Expr(binding.start, binding.start), frame)
+            for frame in program.contexts.frames(scope):
+                yield ProgramPoint.of(Expr(binding.start, binding.start), frame)
     if scope.kind == "module":
-        for store in evaluator.index.attribute_stores.get(variable.name, ()):
+        for store in program.index.attribute_stores.get(variable.name, ()):
             assert isinstance(store.target, Attribute)
-            for frame in contexts.frames(store.scope):
-                for value in evaluator.values(store.target.value, frame):
+            for frame in program.contexts.frames(store.scope):
+                for value in program.evaluator.values(store.target.value, frame):
                     if isinstance(value, ModuleValue) and value.facts is scope.module:
-                        yield calls.point(store.target, frame)
+                        yield ProgramPoint.of(store.target, frame)

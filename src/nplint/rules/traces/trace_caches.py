@@ -13,7 +13,7 @@ from nplint.model.traces import Trace
 from nplint.records import record
 from nplint.rules.traces.attribute_reads import reads_of, reads_outside, reads_within
 from nplint.rules.traces.outer_containers import OuterContainers
-from nplint.rules.traces.trace_order import ProgramPoint, TraceCalls
+from nplint.rules.traces.program_points import ProgramPoint
 from nplint.semantic.alternatives import Alternatives
 from nplint.semantic.mutations import MUTATORS
 from nplint.semantic.values import (
@@ -72,7 +72,6 @@ class CacheWrites:
         evaluator = self.evaluator = program.evaluator
         self.program = program
         self.contexts = program.contexts
-        self.calls = program.analysis(TraceCalls)
         self.containers = program.analysis(OuterContainers)
         self._eager = {
             call.scope.enclosing_scope.function for call in evaluator.index.calls_of(_EAGER)
@@ -100,10 +99,10 @@ class CacheWrites:
         for frame in self.contexts.frames(filling.scope) if filling is not None else ():
             called = frame.called
             if called is not None and not self.program.is_traced(called.frame.scope):
-                yield self.calls.point(called.expr, called.frame)
+                yield ProgramPoint.of(called.expr, called.frame)
         if write.by_reading and isinstance(write.expr, ex.Attribute):
             for attribute, frame in reads_outside(self.program, {write.expr.attr}):
-                yield self.calls.point(attribute, frame)
+                yield ProgramPoint.of(attribute, frame)
 
     def _is_eager(self, where: Function | Frame) -> bool:
         """Tell whether a function has JAX compute numbers, whatever trace is running."""

@@ -1,4 +1,4 @@
-"""The calls by which a program traces its models, and the order in which they come.
+"""The calls by which a program traces its models, and what one leaves for the next.
 
 What a model keeps from one trace to the next is a number if the first trace is run by Python as it
 stands, and a tracer if it is run under a transformation. MCMC and SVI begin with a trace of the
@@ -13,16 +13,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import product
 
-from nplint.facts import statements as st
-from nplint.facts.enclosing import enclosing, statement_of
-from nplint.facts.expressions import Call, Expr, Name, short_source
+from nplint.facts.expressions import Call, Name, short_source
 from nplint.facts.scopes import Function, Scope, binding_scope
-from nplint.finding import Location, Place
+from nplint.finding import Place
 from nplint.libraries.numpyro import bind_call, entry_of, given_arguments
 from nplint.model.calls import method_calls
 from nplint.model.program import Program
 from nplint.model.runs import RUN_PARAMETERS, Run
 from nplint.records import record
+from nplint.rules.traces.program_points import ProgramPoint, loops_around
 from nplint.semantic.binding import Arguments, bind
 from nplint.semantic.values import BoundExpr, CallResult, Frame, FunctionValue
 
@@ -31,65 +30,7 @@ _TRACING_METHODS = {"mcmc": ("run", "warmup"), "svi": ("run", "init")}
 # The handler under which Python runs a model as it stands.
 _SEED = "seed"
 
-Step = tuple[Scope, int]
 _ByConstruction = dict[tuple[Call, Frame], list[tuple[Call, Frame]]]
-
-
-@record
-class ProgramPoint:
-    """The point of the program's execution at which an expression is evaluated.
-
-    Parameters
-    ----------
-    expr, frame
-        The expression.
-    steps
-        The functions on the way to it, outermost first, with the offset in each at which the
-        next one is called.
-    repeated
-        Whether it stands in a loop, on any of these steps.
-    """
-
-    expr: Expr
-    frame: Frame
-    steps: tuple[Step, ...]
-    repeated: bool
-
-    @property
-    def location(self) -> Location:
-        """The place of the expression."""
-        return self.frame.locate(self.expr)
-
-    def precedes(self, other: ProgramPoint) -> bool | None:
-        """Tell whether it is evaluated before another; None where that cannot be told."""
-        for (scope, offset), (other_scope, other_offset) in zip(
-            self.steps, other.steps, strict=False
-        ):
-            if scope is not other_scope:
-                return None
-            if offset != other_offset:
-                return None if _exclude(scope, offset, other_offset) else offset < other_offset
-        return None
-
-    def shares_loop(self, other: ProgramPoint, without: ProgramPoint) -> bool:
-        """Tell whether a loop evaluates this and another, but not a third, each time it goes round.
-
-        The third, ``without``, is evaluated before the loop.
-        """
-        excluded = dict(without.steps)
-        for (scope, offset), (other_scope, other_offset) in zip(
-            self.steps, other.steps, strict=False
-        ):
-            if scope is not other_scope:
-                return False
-            for loop in _loops(scope, offset):
-                before = excluded.get(scope)
-                if loop.start <= other_offset < loop.end and before is not None:
-                    if before < loop.start:
-                        return True
-            if offset != other_offset:
-                return False
-        return False
 
 
 @record
@@ -208,7 +149,7 @@ class TraceCalls:
         calls = [each for each in self.of(run) if each.method == "run"]
         if run.runner is None:
             return None
-        made = self.point(run.runner.call, run.runner.frame)
+        made = ProgramPoint.of(run.runner.call, run.runner.frame)
         for first, second in product(calls, repeat=2):
             between = first.point.precedes(point) and point.precedes(second.point)
             if first is second:
@@ -242,8 +183,8 @@ class TraceCalls:
         if one.expr.id != other.expr.id or one.frame.scope is not other.frame.scope:
             return False
         # A parameter is the same in one call of the function around, if that is made but once.
-        steps = self.point(one.expr, one.frame).steps[:-1]
-        called_once = one.frame is other.frame and not any(_loops(*step) for step in steps)
+        steps = ProgramPoint.of(one.expr, one.frame).steps[:-1]
+        called_once = one.frame is other.frame and not any(loops_around(*step) for step in steps)
         return kind == "assign" or (kind == "parameter" and called_once)
 
     def _handed_on(self, traced: TraceCall) -> Arguments | None:
@@ -259,19 +200,6 @@ class TraceCalls:
         bound = bind(self.evaluator, traced.run.model, list(positional), keywords)
         return bound if given.complete else None
 
-    def point(self, expr: Expr, frame: Frame) -> ProgramPoint:
-        """Return the point at which an expression is evaluated, by the calls that lead to it."""
-        steps: list[Step] = []
-        repeated, inner, current = False, expr, frame
-        while True:
-            repeated = repeated or current.scope.kind == "comprehension"
-            scope = current.scope.enclosing_scope
-            repeated = repeated or bool(_loops(scope, inner.start))
-            steps.append((scope, inner.start))
-            if current.called is None:
-                return ProgramPoint(expr, frame, tuple(reversed(steps)), repeated)
-            inner, current = current.called.expr, current.called.frame
-
     def _find(self, run: Run) -> Iterator[TraceCall]:
         entry = entry_of(run.runner) if run.runner is not None else None
         if run.runner is None or entry is None:
@@ -283,7 +211,7 @@ class TraceCalls:
         for name in _TRACING_METHODS.get(entry.kind, ()):
             made = (run.runner.call, run.runner.frame)
             for call, frame in self._calls_of_method(name).get(made, ()):
-                yield TraceCall(run, self.point(call, frame), False, name)
+                yield TraceCall(run, ProgramPoint.of(call, frame), False, name)
 
     def _calls_of_method(self, name: str) -> _ByConstruction:
         """Return the calls of a method, by the construction of what it is called on."""
@@ -315,12 +243,12 @@ class TraceCalls:
         for call in calls:
             for frame in self.contexts.frames(call.scope):
                 if any(_is(value, made) for value in self.evaluator.values(call.func, frame)):
-                    yield self.point(call, frame)
+                    yield ProgramPoint.of(call, frame)
 
     def _traced_plainly(self, run: Run) -> Iterator[ProgramPoint]:
         """Yield the points at which a model is called by hand, under ``seed``, or handed on."""
         if run.runner is not None and not run.is_by("mcmc", "svi", "predictive"):
-            yield self.point(run.runner.call, run.runner.frame)
+            yield ProgramPoint.of(run.runner.call, run.runner.frame)
         yield from self._seeded.get(run.model.function, ())
 
     @cached_property
@@ -333,7 +261,7 @@ class TraceCalls:
                     values = self.evaluator.values(argument.value, frame)
                     functions = [v.function for v in values if isinstance(v, FunctionValue)]
                     for function in dict.fromkeys(functions):
-                        found[function].append(self.point(call, frame))
+                        found[function].append(ProgramPoint.of(call, frame))
         return found
 
 
@@ -344,28 +272,5 @@ def _only_binding(scope: Scope, name: str) -> str | None:
     return bindings[0].kind if len(bindings) == 1 and bindings[0].block is None else None
 
 
-def _loops(scope: Scope, offset: int) -> list[st.Loop]:
-    """Return the loops of a scope that a place stands in."""
-    statement = statement_of(offset, scope)
-    around = enclosing(statement, scope) if statement is not None else []
-    return [outer for outer in around if isinstance(outer, st.Loop)]
-
-
 def _is(value: object, made: CallResult) -> bool:
     return isinstance(value, CallResult) and value.call is made.call and value.frame is made.frame
-
-
-def _exclude(scope: Scope, one: int, other: int) -> bool:
-    """Tell whether two places stand in branches of one statement of which a single one runs."""
-    statement = statement_of(one, scope)
-    for outer in enclosing(statement, scope) if statement is not None else ():
-        if isinstance(outer, (st.If, st.Try, st.Match)) and outer.start <= other < outer.end:
-            arms = [
-                number
-                for place in (one, other)
-                for number, block in enumerate(st.blocks(outer))
-                if block and block[0].start <= place < block[-1].end
-            ]
-            if len(set(arms)) > 1:
-                return True
-    return False
