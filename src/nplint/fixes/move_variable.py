@@ -159,7 +159,7 @@ class _Move:
         construction = self.fix_context.written(found.module.locate(found.value))
         return [found.module.locate(each).replaced_by(construction) for each in reader.readings]
 
-    # -- may the names be used there? ------------------------------------------------------
+    # -- the names that a copy binds and reads ----------------------------------------------
 
     def _require_free(self, each: Definition, reader: _Reader) -> None:
         """Check that the function uses the names of the moved statement for nothing else."""

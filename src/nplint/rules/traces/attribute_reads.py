@@ -8,11 +8,12 @@ from nplint import numpyro_api
 from nplint.analyses.shared_distributions import SharedUse, home_of, takes_distribution
 from nplint.facts.expressions import Attribute
 from nplint.facts.scopes import Function, ModuleFacts
-from nplint.libraries.numpyro import bind_call, entry_of, family_of
+from nplint.libraries.numpyro import family_of
 from nplint.model.program import Program
 from nplint.model.runs import Run
 from nplint.model.traces import Trace
 from nplint.records import record
+from nplint.rules.base import Context
 from nplint.semantic.evaluator import Evaluator
 from nplint.semantic.values import CallResult, Frame, Value
 
@@ -39,15 +40,12 @@ class AttributeRead:
     made: CallResult
     use: SharedUse
 
-    def keeps(self, evaluator: Evaluator, release: str) -> bool:
+    def keeps(self, context: Context, release: str) -> bool:
         """Tell whether the instance keeps what it computes, on a release."""
-        entry = entry_of(self.made)
-        facts = numpyro_api.family(entry.name, release) if entry is not None else None
-        if entry is None or facts is None:
-            return False
-        bound = bind_call(evaluator, entry, self.made.call, self.made.frame)
-        given = bound.given(evaluator)
-        if not bound.complete or any(map(takes_distribution, given)):
+        facts = numpyro_api.family(self.made.name, release)
+        arguments = context.arguments(self.made)
+        given = arguments.given(context.program.evaluator)
+        if facts is None or not arguments.complete or any(map(takes_distribution, given)):
             return False  # a distribution that it was given may compute the attribute
         case = facts.case(given)
         return case is not None and self.attribute.attr in case.keeps

@@ -92,7 +92,7 @@ class AttributeOfSharedDistribution(TraceRule):
         for (construction, _), reads in self._reads.items():
             read = min(reads, key=lambda each: each.attribute.start)
             target = context.target(read.frame.module.path)
-            keeping = [each for each in target.releases if read.keeps(program.evaluator, each)]
+            keeping = [each for each in target.releases if read.keeps(context, each)]
             pair = program.analysis(TraceCalls).keeping(
                 [each.use.run for each in reads], outside.get(construction, ())
             )

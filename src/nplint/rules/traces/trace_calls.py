@@ -72,7 +72,7 @@ class TracePair:
 
     @property
     def repeated(self) -> bool:
-        """Whether they are one call."""
+        """True if they are one call."""
         return self.first is self.second
 
     @property
