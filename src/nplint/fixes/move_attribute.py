@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from nplint.analyses.shared_distributions import SharedDistribution
+from nplint.analyses.shared_distributions import SharedInstance
 from nplint.facts.expressions import Attribute, Expr, Name
 from nplint.facts.scopes import Class, Function, Scope, binding_scope, chain, is_within
 from nplint.facts.statements import Assign, Block
@@ -29,7 +29,7 @@ class _AttributeDefinition:
     block: Block
 
 
-def move_attribute(fix_context: FixContext, shared: SharedDistribution) -> Repair:
+def move_attribute(fix_context: FixContext, shared: SharedInstance) -> Repair:
     """Plan the move.
 
     Raises

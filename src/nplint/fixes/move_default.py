@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from nplint.analyses.shared_distributions import SharedDistribution, parameter_of, root_name
+from nplint.analyses.shared_distributions import SharedInstance, parameter_of, root_name
 from nplint.facts.expressions import Expr, Name
 from nplint.facts.scopes import Function
 from nplint.finding import Edit
@@ -12,7 +12,7 @@ from nplint.fixes.layout import Lines
 from nplint.fixes.repair import CannotRepair, FixContext, Repair, names
 
 
-def move_default(fix_context: FixContext, shared: SharedDistribution) -> Repair:
+def move_default(fix_context: FixContext, shared: SharedInstance) -> Repair:
     """Plan the repair.
 
     Raises

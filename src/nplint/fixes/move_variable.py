@@ -6,8 +6,8 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 
 from nplint.analyses.shared_distributions import (
-    SharedDistribution,
     SharedDistributions,
+    SharedInstance,
     SharedUse,
     StorageKind,
     holds_distribution,
@@ -44,7 +44,7 @@ class _Reader:
     readings: dict[Name | Attribute, str] = field(default_factory=dict)
 
 
-def move_variable(fix_context: FixContext, shared: SharedDistribution) -> Repair:
+def move_variable(fix_context: FixContext, shared: SharedInstance) -> Repair:
     """Plan the move.
 
     Raises
@@ -58,7 +58,7 @@ def move_variable(fix_context: FixContext, shared: SharedDistribution) -> Repair
 class _Move:
     """The move of one instance, with those that the same statements build."""
 
-    def __init__(self, fix_context: FixContext, shared: SharedDistribution) -> None:
+    def __init__(self, fix_context: FixContext, shared: SharedInstance) -> None:
         self.fix_context = fix_context
         self.readers: dict[Function, _Reader] = {}
         self.definitions: dict[Assign, Definition] = {}
@@ -159,7 +159,7 @@ class _Move:
         construction = self.fix_context.written(found.module.locate(found.value))
         return [found.module.locate(each).replaced_by(construction) for each in reader.readings]
 
-    # -- may the names be used there? ------------------------------------------------------
+    # -- the names that a copy binds and reads ----------------------------------------------
 
     def _require_free(self, each: Definition, reader: _Reader) -> None:
         """Check that the function uses the names of the moved statement for nothing else."""

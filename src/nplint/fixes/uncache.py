@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from nplint.analyses.shared_distributions import SharedDistribution
+from nplint.analyses.shared_distributions import SharedInstance
 from nplint.facts.expressions import Call
 from nplint.facts.scopes import Function
 from nplint.finding import Edit
@@ -12,7 +12,7 @@ from nplint.semantic.externals import CACHES
 from nplint.semantic.values import CallResult, External, FunctionValue
 
 
-def uncache(fix_context: FixContext, shared: SharedDistribution) -> Repair:
+def uncache(fix_context: FixContext, shared: SharedInstance) -> Repair:
     """Plan the repair.
 
     Raises
