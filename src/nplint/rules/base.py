@@ -166,9 +166,6 @@ class TraceRule(Rule):
     program.
     """
 
-    def __init__(self) -> None:
-        self.told: set[object] = set()
-
     @abstractmethod
     def at_trace(self, context: Context, run: Run, trace: Trace) -> Iterable[Finding]:
         """Yield the mistakes of this kind in a trace."""
@@ -206,5 +203,7 @@ class CallRule(Rule):
 
     def check(self, context: Context) -> Iterator[Finding]:
         """Look at each call in each of its contexts."""
-        for made, entry in calls_of_kind(context.program, self.kind, self.taking):
+        for made, entry in calls_of_kind(
+            context.program.evaluator, context.program.contexts, self.kind, self.taking
+        ):
             yield from self.at_call(context, made, entry)
