@@ -10,7 +10,8 @@ from nplint.libraries.jax_keys import constant_key, is_constant_seed, is_draw, k
 from nplint.libraries.numpyro import bind_call, entry_of
 from nplint.model.observation import Observation
 from nplint.model.runs import Run
-from nplint.model.sites import Site, TraceSites
+from nplint.model.sites import Site
+from nplint.model.traces import Trace
 from nplint.records import record
 from nplint.semantic.evaluator import Evaluator
 from nplint.semantic.values import BoundExpr, CallResult, Literal, OperatorResult
@@ -70,7 +71,7 @@ FrozenDraw: TypeAlias = KeyedSite | SeededSite | FrozenNoise
 
 
 def frozen_draws(
-    evaluator: Evaluator, run: Run, sites: Callable[[Run], TraceSites]
+    evaluator: Evaluator, run: Run, sites: Callable[[Run], Trace]
 ) -> Iterator[FrozenDraw]:
     """What never changes among the draws of a prediction or of a guide.
 

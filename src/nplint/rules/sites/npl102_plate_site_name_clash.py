@@ -7,7 +7,7 @@ from nplint.finding import Applicability, Edit, Finding, Fix, Place, Span
 from nplint.fixes.repair import Repair
 from nplint.model.observation import Observation
 from nplint.model.runs import Run
-from nplint.model.sites import Site, TraceSites
+from nplint.model.sites import Site
 from nplint.model.traces import Trace
 from nplint.rules.base import Context, TraceRule
 
@@ -79,7 +79,7 @@ class PlateSiteNameClash(TraceRule):
             )
 
 
-def _clashes(found: TraceSites) -> Iterator[tuple[Site, Site]]:
+def _clashes(found: Trace) -> Iterator[tuple[Site, Site]]:
     earlier: list[Site] = []
     for site in found.sites:
         if site.name is None or site.within("numpyro.handlers.scope"):
@@ -100,7 +100,7 @@ def _consequence(site: Site) -> str:
     return "the site is dropped, and with it its prior or likelihood"
 
 
-def _repair(plate: Site, sites: TraceSites) -> Repair:
+def _repair(plate: Site, sites: Trace) -> Repair:
     name = plate.arguments["name"].expr
     if not isinstance(name, Constant):
         return Repair(None, "the plate's name is not written in its call")
