@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from nplint.facts import expressions as ex
 from nplint.facts.scopes import ModuleFacts, Scope
 from nplint.facts.statements import Block, expressions, statements
+from nplint.finding import Location
 from nplint.libraries.numpyro import bind_call, entry_of, given_arguments, models_given
 from nplint.model.program import Program
 from nplint.model.runs import RunCalls, Runs
@@ -61,6 +62,11 @@ class Prediction:
     root: Frame
     complete: bool
     reads: list[Read] = field(default_factory=list)
+
+    @property
+    def location(self) -> Location:
+        """The place of the call."""
+        return self.frame.locate(self.call)
 
 
 class Predictions:

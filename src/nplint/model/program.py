@@ -8,7 +8,7 @@ from itertools import count
 from pathlib import Path
 from typing import Protocol, TypeVar, cast
 
-from nplint.facts.scopes import Function, ModuleFacts
+from nplint.facts.scopes import Function, ModuleFacts, Scope
 from nplint.libraries.numpyro import EFFECTS, NumPyro, entry_of
 from nplint.model.runs import Run, RunCalls, Runs
 from nplint.model.trace_walk import follow_trace
@@ -106,6 +106,10 @@ class Program:
         """The functions that run while a model or guide is traced."""
         self._follow_all()
         return self._traced
+
+    def is_traced(self, scope: Scope) -> bool:
+        """Tell whether the code of a scope runs while a model or guide is traced."""
+        return scope.enclosing_scope.function in self.traced_functions
 
     def _follow_all(self) -> None:
         for _ in self._following:

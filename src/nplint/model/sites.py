@@ -69,6 +69,10 @@ class Site:
         """The place of its call."""
         return self.frame.locate(self.call)
 
+    def described(self, unnamed: str) -> str:
+        """Return how a message speaks of it: by its name, or as ``unnamed`` if that may change."""
+        return unnamed if self.name is None else f"'{self.name}'"
+
     def excludes(self, other: Site) -> bool:
         """Whether no execution reaches both."""
         arms = dict(self.arms)
