@@ -7,7 +7,7 @@ from nplint.fixes.add_keyword import add_keyword
 from nplint.libraries.numpyro import made_of_kind
 from nplint.model.pairs import pairs
 from nplint.model.runs import Run
-from nplint.model.sites import NEUTRAL, Site, TraceSites
+from nplint.model.sites import NEUTRAL, Site
 from nplint.model.traces import Trace
 from nplint.rules.base import Context, SiteRule
 from nplint.rules.inference.enumeration import is_enumerable
@@ -128,7 +128,7 @@ def _is_outside_the_guide(context: Context, svi: CallResult, run: Run, site: Sit
     return not any(_may_sample(found, site.name) for found in traced)
 
 
-def _may_sample(found: TraceSites, name: str | None) -> bool:
+def _may_sample(found: Trace, name: str | None) -> bool:
     """Tell whether a trace may have a sample site of a name."""
     return not found.complete or any(
         site.kind == "sample" and site.name in (None, name) for site in found.sites

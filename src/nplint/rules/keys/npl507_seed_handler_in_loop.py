@@ -7,7 +7,7 @@ from nplint.facts.expressions import Attribute, Call, short_source
 from nplint.facts.scopes import Scope, chain
 from nplint.finding import Finding
 from nplint.model.observation import Observation
-from nplint.model.sites import sites_of
+from nplint.model.trace_walk import follow_trace
 from nplint.numpyro_api.releases import number_of
 from nplint.rules.base import Context, Rule
 from nplint.rules.keys.repetition import Repetition, repeated_calls
@@ -122,7 +122,7 @@ def _draws(context: Context, model: FunctionValue, call: Call, frame: Frame) -> 
         site.kind == "sample"
         and site.observation is Observation.LATENT
         and not site.within(_SEED, "numpyro.handlers.condition", "numpyro.handlers.substitute")
-        for site in sites_of(context.program.evaluator, inner).sites
+        for site in follow_trace(context.program.evaluator, inner).sites
     )
 
 

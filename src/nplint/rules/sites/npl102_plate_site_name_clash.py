@@ -7,7 +7,7 @@ from nplint.finding import Finding
 from nplint.fixes.repair import Repair
 from nplint.model.observation import Observation
 from nplint.model.runs import Run
-from nplint.model.sites import Site, TraceSites
+from nplint.model.sites import Site
 from nplint.model.traces import Trace
 from nplint.rules.base import Context, TraceRule
 
@@ -64,7 +64,7 @@ class PlateSiteNameClash(TraceRule):
             )
 
 
-def _clashes(found: TraceSites) -> Iterator[tuple[Site, Site]]:
+def _clashes(found: Trace) -> Iterator[tuple[Site, Site]]:
     """Yield the sites that a later plate takes the place of, each with the plate."""
     earlier: list[Site] = []
     for site in found.sites:
@@ -86,7 +86,7 @@ def _consequence(site: Site) -> str:
     return "the site is dropped, and with it its prior or likelihood"
 
 
-def _repair(plate: Site, sites: TraceSites) -> Repair:
+def _repair(plate: Site, sites: Trace) -> Repair:
     name = plate.arguments["name"]
     if not isinstance(name.expr, Constant):
         return Repair.none("the plate's name is not written in its call")
