@@ -67,9 +67,7 @@ class Context:
 
     def written(self, at: Location) -> str:
         """Return the source at a place, as it is written there."""
-        source = self.fix_context.files.source(at.path)
-        assert source is not None, "facts were read from it"
-        return source.text[at.start : at.end]
+        return self.fix_context.written(at)
 
 
 class Rule(ABC):
@@ -165,9 +163,6 @@ class TraceRule(Rule):
     a trace need not be kept for long. One object sees all traces of a program and no other
     program.
     """
-
-    def __init__(self) -> None:
-        self.told: set[object] = set()
 
     @abstractmethod
     def at_trace(self, context: Context, run: Run, trace: Trace) -> Iterable[Finding]:
