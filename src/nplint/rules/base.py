@@ -67,9 +67,7 @@ class Context:
 
     def written(self, at: Location) -> str:
         """Return the source at a place, as it is written there."""
-        source = self.fix_context.files.source(at.path)
-        assert source is not None, "facts were read from it"
-        return source.text[at.start : at.end]
+        return self.fix_context.written(at)
 
 
 class Rule(ABC):

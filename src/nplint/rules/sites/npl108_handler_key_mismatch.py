@@ -60,7 +60,6 @@ class HandlerKeyMismatch(TraceRule):
     fixable = "sometimes"
 
     def __init__(self) -> None:
-        super().__init__()
         self.uses: dict[Call, _Use] = {}
 
     def at_trace(self, context: Context, run: Run, trace: Trace) -> Iterable[Finding]:
