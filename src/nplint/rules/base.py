@@ -184,7 +184,7 @@ class SiteRule(TraceRule):
 
     def at_trace(self, context: Context, run: Run, trace: Trace) -> Iterator[Finding]:
         """Look at each site of the kinds."""
-        for site in context.program.sites(run).sites:
+        for site in trace.sites:
             if site.kind in self.kinds:
                 yield from self.at_site(context, run, site)
 
