@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from nplint import numpyro_api
 from nplint.facts.expressions import Call
 from nplint.libraries.numpyro import entry_of
+from nplint.numpyro_api import EntryKind
 from nplint.records import record
 from nplint.semantic.call_contexts import Contexts
 from nplint.semantic.evaluator import Evaluator
@@ -44,7 +45,7 @@ def made_by_calls(evaluator: Evaluator, contexts: Contexts, name: str) -> Iterat
 
 
 def calls_of_kind(
-    evaluator: Evaluator, contexts: Contexts, kind: str, taking: str
+    evaluator: Evaluator, contexts: Contexts, kind: EntryKind, taking: str
 ) -> Iterator[tuple[CallResult, numpyro_api.Entry]]:
     """Yield the calls of NumPyro's names of a kind that take a parameter ``taking``."""
     for name in evaluator.index.spelled(numpyro_api.names_taking(taking)):

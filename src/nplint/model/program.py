@@ -140,7 +140,7 @@ class Program:
     def _with_effects(self) -> list[Function]:
         """The functions that perform NumPyro effects, callers before what they call."""
         found: dict[Function, None] = {}
-        for name in self.index.spelled(effect.rpartition(".")[2] for effect in EFFECTS):
+        for name in self.index.spelled(EFFECTS.values()):
             for call in self.index.calls_of(name):
                 function = call.scope.enclosing_scope.function
                 if function is None or function in found:

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator
 
 from nplint.facts import expressions as ex
 from nplint.finding import Location
+from nplint.libraries.numpyro import SiteKind
 from nplint.model.observation import Observation
 from nplint.records import record, shown
 from nplint.semantic.values import BoundExpr, CallResult, Frame, Value
@@ -31,7 +32,7 @@ class Site:
     Parameters
     ----------
     kind
-        ``sample``, ``param``, ``deterministic``, ``factor``, ``plate`` … as the effect is called.
+        The kind, by the name of the function that makes it.
     name
         Its name, where that is a constant.
     call, frame
@@ -49,7 +50,7 @@ class Site:
         Whether a loop or comprehension on the way may reach it several times.
     """
 
-    kind: str
+    kind: SiteKind
     name: str | None
     call: ex.Call
     frame: Frame

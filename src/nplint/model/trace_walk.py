@@ -15,6 +15,7 @@ from nplint.facts.scopes import Function
 from nplint.libraries.numpyro import (
     EFFECTS,
     SAMPLE,
+    SiteKind,
     as_functions,
     bind_call,
     entry_of,
@@ -48,7 +49,9 @@ _WITHOUT_EFFECTS = frozenset(
      "numpy", "operator", "pandas", "scipy", "time", "typing", "warnings"}
 )  # fmt: skip
 # Effects that leave exactly the one site that they name.
-_ONE_SITE = frozenset({"sample", "param", "deterministic", "factor", "plate", "subsample"})
+_ONE_SITE: frozenset[SiteKind] = frozenset(
+    {"sample", "param", "deterministic", "factor", "plate", "subsample"}
+)
 # Methods of a distribution that evaluate it.
 _EVALUATING = frozenset({"log_prob", "sample", "rsample", "sample_with_intermediates", "cdf"})
 
@@ -251,7 +254,7 @@ class _TraceWalk:
         return way.into(function.wrappers[::-1])
 
     def _effect(self, entry: Entry, call: ex.Call, frame: Frame, way: _Way) -> None:
-        kind = entry.name.rpartition(".")[2]
+        kind = EFFECTS[entry.name]
         bound = bind_call(self._evaluator, entry, call, frame)
         if not bound.complete or kind not in _ONE_SITE:
             self._complete = False
