@@ -20,6 +20,7 @@ from nplint.analyses.shapes import (
 from nplint.facts import expressions as ex
 from nplint.libraries.numpyro import SAMPLE, sample_arguments
 from nplint.semantic.evaluator import Evaluator
+from nplint.semantic.recursion import Guard
 from nplint.semantic.values import (
     BoundExpr,
     CallResult,
@@ -66,7 +67,7 @@ _SIZE_AT = {
 # Keywords that take a shape: of arrays, of ``expand``, and of ``expand_by``.
 _SHAPES = (None, "shape", "batch_shape", "sample_shape")
 _SCALERS = "sklearn.preprocessing."
-_DEEPEST = 40
+_DEEPEST = 41
 
 
 class ArrayShapes:
@@ -74,20 +75,15 @@ class ArrayShapes:
 
     def __init__(self, evaluator: Evaluator) -> None:
         self.evaluator = evaluator
-        self._active: set[tuple[ex.Expr, Frame]] = set()
         self._known: dict[tuple[ex.Expr, Frame], Shape | None] = {}
 
+    @Guard(otherwise=None, deepest=_DEEPEST)
     def of(self, expr: ex.Expr, frame: Frame) -> Shape | None:
         """The shape of an expression; None unless it has the same whatever it evaluates to."""
         key = (expr, frame)
-        if key in self._known:
-            return self._known[key]
-        if key in self._active or len(self._active) > _DEEPEST:
-            return None
-        self._active.add(key)
-        found = {self._of(value) for value in self.evaluator.values(expr, frame)}
-        self._active.discard(key)
-        self._known[key] = found.pop() if len(found) == 1 else None
+        if key not in self._known:
+            found = {self._of(value) for value in self.evaluator.values(expr, frame)}
+            self._known[key] = found.pop() if len(found) == 1 else None
         return self._known[key]
 
     def of_sampled(self, value: CallResult) -> Shape | None:

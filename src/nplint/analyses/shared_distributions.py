@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Set
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, field, replace
 from enum import Enum
 from functools import cached_property
@@ -20,7 +20,9 @@ from nplint.numpyro_api import Leak
 from nplint.records import record
 from nplint.semantic.call_contexts import Contexts
 from nplint.semantic.evaluator import Evaluator
+from nplint.semantic.recursion import Guard
 from nplint.semantic.values import (
+    BoundExpr,
     CallResult,
     Capture,
     Container,
@@ -30,7 +32,7 @@ from nplint.semantic.values import (
     Value,
 )
 
-_DEEPEST = 6
+_DEEPEST = 7
 
 
 class StorageKind(Enum):
@@ -135,7 +137,7 @@ class SharedDistributions:
         """Note the uses in a trace."""
         for use in trace.uses:
             for value in use.values:
-                for outer in _outermost(self.evaluator, value, 0):
+                for outer in _outermost(self.evaluator, value):
                     _note(self.evaluator, self._found, outer, use, run)
 
     @cached_property
@@ -161,9 +163,8 @@ def _evaluated_outside(
                 if attribute.scope.enclosing_scope in traced:
                     continue
                 for frame in contexts.frames(attribute.scope):
-                    for value in evaluator.values(attribute.value, frame):
-                        for made in instances(evaluator, value, 0):
-                            yield construction_of(made)[0], attribute.start, attribute.scope
+                    for made in instances_at(evaluator, attribute.value, frame):
+                        yield construction_of(made)[0], attribute.start, attribute.scope
 
 
 def _precedes(place: int, scope: Scope, run: Run) -> bool:
@@ -199,7 +200,7 @@ def _note(
     construction, frame = construction_of(outer)
     shared = found.setdefault(construction, SharedInstance(construction, frame, entry.name))
     home = home_of(evaluator, capture)
-    leaks = _leaks(_leak_of(evaluator, outer, 0), use)
+    leaks = _leaks(_leak_of(evaluator, outer), use)
     if (
         home is StorageKind.ARGUMENT
         and run.count.vectorized
@@ -210,46 +211,51 @@ def _note(
     shared.uses.append(SharedUse(run, capture, home, leaks))
 
 
-def _outermost(evaluator: Evaluator, value: Value, depth: int) -> Iterator[CallResult]:
-    """The instances made outside the trace that a value is or holds."""
-    if depth > _DEEPEST:
-        return
-    if isinstance(value, MethodResult):
-        if is_distribution(value):
-            yield from _outermost(evaluator, _with_capture(value.owner, value), depth + 1)
+@Guard(otherwise=(), deepest=_DEEPEST)
+def _outermost(evaluator: Evaluator, value: Value) -> Sequence[CallResult]:
+    """Return the instances made outside of the trace that a value is or holds."""
+    if isinstance(value, CallResult) and is_distribution(value) and not value.frame.inside:
+        return (value,)
+    return [
+        found
+        for inner in _held(evaluator, value)
+        for found in _outermost(evaluator, _with_capture(inner, value))
+    ]
+
+
+def _held(evaluator: Evaluator, value: Value) -> Iterator[Value]:
+    """Yield the values in a container, or those that a distribution is derived or built from."""
+    if isinstance(value, MethodResult) and is_distribution(value):
+        yield value.owner
     elif isinstance(value, Container):
-        for _, thunk in evaluator.containers.entries(value):
-            for inner in evaluator.thunk(thunk):
-                yield from _outermost(evaluator, _with_capture(inner, value), depth + 1)
+        for _, entry in evaluator.containers.entries(value):
+            yield from evaluator.thunk(entry)
     elif isinstance(value, CallResult) and is_distribution(value):
-        if not value.frame.inside:
-            yield value
-        else:
-            yield from _arguments(evaluator, value, depth)
+        for argument in _distributions_given(evaluator, value).values():
+            yield from evaluator.thunk(argument)
 
 
-def _arguments(evaluator: Evaluator, made: CallResult, depth: int) -> Iterator[CallResult]:
+def _distributions_given(evaluator: Evaluator, made: CallResult) -> dict[str, BoundExpr]:
+    """Return the arguments of a construction that are distributions themselves."""
     entry = entry_of(made)
     if entry is None:
-        return
-    for name, thunk in bind_call(evaluator, entry, made.call, made.frame).arguments.items():
-        if not takes_distribution(name):
-            continue
-        for inner in evaluator.thunk(thunk):
-            yield from _outermost(evaluator, _with_capture(inner, made), depth + 1)
+        return {}
+    arguments = bind_call(evaluator, entry, made.call, made.frame).arguments
+    return {name: each for name, each in arguments.items() if takes_distribution(name)}
 
 
-def _leak_of(evaluator: Evaluator, made: CallResult, depth: int) -> Leak | None:
-    """How an instance leaks, by itself or through one that it is built from."""
+@Guard(otherwise=None, deepest=_DEEPEST)
+def _leak_of(evaluator: Evaluator, made: CallResult) -> Leak | None:
+    """Return how an instance leaks, by itself or through one that it is built from."""
     entry = entry_of(made)
-    if entry is None or depth > _DEEPEST:
+    if entry is None:
         return None
     bound = bind_call(evaluator, entry, made.call, made.frame)
     found = numpyro_api.leak(entry.name, bound.given(evaluator))
-    for name, thunk in bound.arguments.items():
-        for inner in evaluator.thunk(thunk) if takes_distribution(name) else ():
-            for part in instances(evaluator, inner, depth + 1):
-                leak = _leak_of(evaluator, part, depth + 1)
+    for name, argument in _distributions_given(evaluator, made).items():
+        for value in evaluator.thunk(argument):
+            for part in instances(evaluator, value):
+                leak = _leak_of(evaluator, part)
                 if leak is not None and (leak.latent or leak.observed):
                     found = _either(found, numpyro_api.leak_through(entry.name, name) or leak)
     return found
@@ -260,34 +266,27 @@ def takes_distribution(parameter: str) -> bool:
     return "dist" in parameter
 
 
-def instances(evaluator: Evaluator, value: Value, depth: int = 0) -> Iterator[CallResult]:
-    """The distribution instances that a value is, derives from or holds."""
-    if depth > _DEEPEST:
-        return
-    if isinstance(value, MethodResult):
-        if is_distribution(value):
-            yield from instances(evaluator, value.owner, depth + 1)
-    elif isinstance(value, Container):
-        for _, thunk in evaluator.containers.entries(value):
-            for inner in evaluator.thunk(thunk):
-                yield from instances(evaluator, inner, depth + 1)
-    elif isinstance(value, Instance):
-        for thunk in evaluator.containers.fields(value):
-            for inner in evaluator.thunk(thunk):
-                yield from instances(evaluator, inner, depth + 1)
-    elif isinstance(value, CallResult) and is_distribution(value):
-        yield value
+@Guard(otherwise=(), deepest=_DEEPEST)
+def instances(evaluator: Evaluator, value: Value) -> Sequence[CallResult]:
+    """Return the distribution instances that a value is, derives from or holds."""
+    if isinstance(value, CallResult) and is_distribution(value):
+        return (value,)
+    held = _held(evaluator, value)
+    if isinstance(value, Instance):
+        fields = evaluator.containers.fields(value)
+        held = (inner for each in fields for inner in evaluator.thunk(each))
+    return [found for inner in held for found in instances(evaluator, inner)]
 
 
-def instances_at(evaluator: Evaluator, expr: Expr, frame: Frame) -> Iterator[CallResult]:
-    """Yield the distribution instances that an expression evaluates to, or that it holds."""
-    for value in evaluator.values(expr, frame):
-        yield from instances(evaluator, value)
+def instances_at(evaluator: Evaluator, expr: Expr, frame: Frame) -> list[CallResult]:
+    """Return the distribution instances that an expression evaluates to, or that it holds."""
+    values = evaluator.values(expr, frame)
+    return [found for value in values for found in instances(evaluator, value)]
 
 
 def holds_distribution(evaluator: Evaluator, value: Value) -> bool:
-    """Whether a value is, derives from or holds a distribution instance."""
-    return next(instances(evaluator, value, 0), None) is not None
+    """Tell whether a value is, derives from or holds a distribution instance."""
+    return bool(instances(evaluator, value))
 
 
 def _either(one: Leak | None, other: Leak) -> Leak:

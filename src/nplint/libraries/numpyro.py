@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias, get_args
 
@@ -11,6 +11,7 @@ from nplint.facts.expressions import Attribute, Call, Expr, Lambda, ListDisplay,
 from nplint.numpyro_api import Entry, EntryKind
 from nplint.semantic.binding import spread_keywords
 from nplint.semantic.evaluator import Evaluator
+from nplint.semantic.recursion import Guard
 from nplint.semantic.values import (
     BoundExpr,
     CallResult,
@@ -186,25 +187,24 @@ def is_distribution(value: Value) -> bool:
     return family_of(value) is not None
 
 
-def models_given(
-    evaluator: Evaluator, value: CallResult, depth: int = 0
-) -> Iterator[tuple[Role, FunctionValue]]:
-    """Yield the models and guides that a NumPyro object was given, each with its role.
+@Guard(otherwise=(), deepest=5)
+def models_given(evaluator: Evaluator, value: CallResult) -> Sequence[tuple[Role, FunctionValue]]:
+    """Return the models and guides that a NumPyro object was given, each with its role.
 
     An inner kernel's model counts as the outer one's.
     """
     entry = entry_of(value)
-    if entry is None or depth > 4:
-        return
-    for name, thunk in bind_call(evaluator, entry, value.call, value.frame).arguments.items():
+    if entry is None:
+        return ()
+    found: list[tuple[Role, FunctionValue]] = []
+    for name, argument in bind_call(evaluator, entry, value.call, value.frame).arguments.items():
         role = _ROLES.get(name)
-        for inner in evaluator.thunk(thunk):
-            if isinstance(inner, CallResult):
-                if role is None:
-                    yield from models_given(evaluator, inner, depth + 1)
-            elif role is not None:
-                for function in as_functions(evaluator, inner, thunk.frame):
-                    yield role, function
+        for inner in evaluator.thunk(argument):
+            if role is not None:
+                found += [(role, each) for each in as_functions(evaluator, inner, argument.frame)]
+            elif isinstance(inner, CallResult):
+                found += models_given(evaluator, inner)
+    return found
 
 
 def as_functions(evaluator: Evaluator, value: Value, frame: Frame) -> Iterator[FunctionValue]:

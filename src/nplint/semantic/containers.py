@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from nplint.facts import expressions as ex
 from nplint.facts.expressions import terminal
 from nplint.facts.scopes import Scope
+from nplint.semantic.recursion import Guard
 from nplint.semantic.values import (
     UNKNOWN,
     BoundExpr,
@@ -45,17 +46,10 @@ class Containers:
 
     def __init__(self, evaluator: Evaluator) -> None:
         self.evaluator = evaluator
-        self._active: set[tuple[ex.Expr, Frame]] = set()
 
-    def entries(self, container: Container) -> list[Entry]:
-        """The entries of a container, as far as they are seen."""
-        key = (container.expr, container.frame)
-        if key in self._active:
-            return []  # built from itself, as in ``d = {**d, "a": 1}``
-        self._active.add(key)
-        found = self._entries(container.expr, container.frame)
-        self._active.discard(key)
-        return found
+    def entries(self, container: Container) -> Sequence[Entry]:
+        """Return the entries of a container, as far as they are seen."""
+        return self._entries(container.expr, container.frame)
 
     def may_grow(self, container: Container) -> bool:
         """Whether code beside the display may put further entries into a container."""
@@ -88,7 +82,8 @@ class Containers:
             variable = variable_of(self.evaluator, expr, self.evaluator.generic_frame(scope))
         return variable is not None and variable[0] is holder and variable[1] in names
 
-    def _entries(self, expr: ex.Expr, frame: Frame) -> list[Entry]:
+    @Guard(otherwise=())  # as in ``d = {**d, "a": 1}``
+    def _entries(self, expr: ex.Expr, frame: Frame) -> Sequence[Entry]:
         found: list[Entry] = []
         if isinstance(expr, ex.ListDisplay):
             for item in expr.items:

@@ -12,8 +12,8 @@ from nplint.semantic.values import CallResult, Frame, MethodResult, ModuleValue
 if TYPE_CHECKING:
     from nplint.semantic.evaluator import Evaluator
 
-# Imports of imported names that are followed.
-_DEEPEST = 8
+# Imports of imported names that are followed, one after the other.
+_MOST_IMPORTS = 8
 
 
 def variable_of(evaluator: Evaluator, expr: Expr, frame: Frame) -> tuple[Frame, str] | None:
@@ -24,25 +24,27 @@ def variable_of(evaluator: Evaluator, expr: Expr, frame: Frame) -> tuple[Frame, 
     """
     if isinstance(expr, Name):
         holder, _ = evaluator.find_name(expr.id, expr.start, frame)
-        return _imported(evaluator, holder, expr.id, 0) if holder is not None else None
+        return _imported(evaluator, holder, expr.id) if holder is not None else None
     if isinstance(expr, Attribute) and isinstance(expr.value, (Name, Attribute)):
         for value in evaluator.values(expr.value, frame):
             if isinstance(value, ModuleValue) and expr.attr in value.facts.scope.bindings:
                 home = evaluator.module_frame(value.facts)
-                return _imported(evaluator, home, expr.attr, 0)
+                return _imported(evaluator, home, expr.attr)
     return None
 
 
-def _imported(evaluator: Evaluator, holder: Frame, name: str, depth: int) -> tuple[Frame, str]:
-    """The variable that an import binds a name to, or the name's own."""
-    bindings = holder.scope.bindings[name]
-    imported = bindings[0].imported if len(bindings) == 1 else None
-    if imported is not None and imported.name is not None and depth < _DEEPEST:
-        module = evaluator.table.find(holder.module.path, imported.module)
-        if module is not None and imported.name in module.scope.bindings:
-            home = evaluator.module_frame(module)
-            return _imported(evaluator, home, imported.name, depth + 1)
-    return holder, name
+def _imported(evaluator: Evaluator, owner: Frame, name: str) -> tuple[Frame, str]:
+    """Return the variable that an import binds a name to, or the name's own."""
+    for _ in range(_MOST_IMPORTS):
+        bindings = owner.scope.bindings[name]
+        imported = bindings[0].imported if len(bindings) == 1 else None
+        if imported is None or imported.name is None:
+            break
+        module = evaluator.table.find(owner.module.path, imported.module)
+        if module is None or imported.name not in module.scope.bindings:
+            break
+        owner, name = evaluator.module_frame(module), imported.name
+    return owner, name
 
 
 def is_variable(evaluator: Evaluator, expr: Expr, frame: Frame, holder: Frame, name: str) -> bool:
