@@ -36,7 +36,7 @@ _DEEPEST = 7
 
 
 class StorageKind(Enum):
-    """Where an instance that outlives the trace is kept."""
+    """The place that keeps an instance beyond the trace."""
 
     MODULE = "a module variable"
     CLOSURE = "a variable of the enclosing function"
@@ -59,7 +59,7 @@ class SharedUse:
     capture
         The expression in the trace that took it from outside.
     home
-        Where that expression found it.
+        The kind of place where that expression found it.
     leaks
         Whether this kind of use was seen to leak.
     """
@@ -70,9 +70,9 @@ class SharedUse:
     leaks: bool
 
 
-# What evaluates an instance so that it keeps concrete values: no tracer takes their place later.
-# Measured on 0.15.2: after ``mean`` or ``log_prob`` outside of the model nothing crashes, while
-# two-sided truncation still does after ``sample``.
+# Attributes that leave concrete values in an instance, whose place no tracer takes later. Seen on
+# 0.15.2: after ``mean`` or ``log_prob`` outside of the model nothing crashes, while two-sided
+# truncation still does after ``sample``.
 _WARMING = ("mean", "variance", "log_prob", "cdf")
 
 
@@ -156,7 +156,7 @@ class SharedDistributions:
 def _evaluated_outside(
     evaluator: Evaluator, contexts: Contexts, traced: Set[Scope]
 ) -> Iterator[tuple[Call, int, Scope]]:
-    """The constructions of instances that code outside of all traces evaluates, and where."""
+    """Yield the constructions of instances that are evaluated outside of traces, and where."""
     for module in evaluator.index.modules:
         for attr in _WARMING:
             for attribute in module.attributes.get(attr, ()):
@@ -168,7 +168,7 @@ def _evaluated_outside(
 
 
 def _precedes(place: int, scope: Scope, run: Run) -> bool:
-    """Whether code at a place surely runs before a run: in a constructor, or above it."""
+    """Tell whether code at a place surely runs before a run: in a constructor, or above it."""
     holder = scope.enclosing_scope
     if holder.function is not None and holder.function.name == "__init__":
         return True
@@ -179,7 +179,7 @@ def _precedes(place: int, scope: Scope, run: Run) -> bool:
 
 
 def construction_of(made: CallResult) -> tuple[Call, Frame]:
-    """The call that decides how long an instance lives, and its frame."""
+    """Return the call that decides how long an instance lives, and its frame."""
     if made.returned_to is not None and isinstance(made.returned_to.expr, Call):
         return made.returned_to.expr, made.returned_to.frame
     return made.call, made.frame
@@ -262,7 +262,7 @@ def _leak_of(evaluator: Evaluator, made: CallResult) -> Leak | None:
 
 
 def takes_distribution(parameter: str) -> bool:
-    """Whether a distribution's parameter is a distribution, by the name NumPyro gives it."""
+    """Tell whether a parameter of a distribution takes a distribution, by its name."""
     return "dist" in parameter
 
 
@@ -300,14 +300,14 @@ def _either(one: Leak | None, other: Leak) -> Leak:
 
 
 def _with_capture(inner: Value, outer: Value) -> Value:
-    """A part came into the trace where the whole did, unless it came in by itself."""
+    """Return a part with the capture of its whole, unless it has one of its own."""
     if inner.capture is None and outer.capture is not None:
         return replace(inner, capture=outer.capture)
     return inner
 
 
 def _leaks(leak: Leak | None, use: Use) -> bool:
-    """Whether a use is one of those that were seen to leak."""
+    """Tell whether a use is of a kind that was seen to leak."""
     if leak is None:
         return False
     latent = leak.latent and use.observation is not Observation.OBSERVED
@@ -316,7 +316,7 @@ def _leaks(leak: Leak | None, use: Use) -> bool:
 
 
 def root_name(expr: Expr) -> Name | None:
-    """The name at the root of ``a.b[c].d``."""
+    """Return the name at the root of ``a.b[c].d``."""
     while isinstance(expr, (Attribute, Subscript)):
         expr = expr.value
     return expr if isinstance(expr, Name) else None
@@ -325,7 +325,7 @@ def root_name(expr: Expr) -> Name | None:
 def bindings_of(
     evaluator: Evaluator, name: Name, frame: Frame
 ) -> tuple[Frame | None, list[Binding]]:
-    """The frame that holds a name and the bindings it has there."""
+    """Return the frame that holds a name and the bindings it has there."""
     holder, _ = evaluator.find_name(name.id, name.start, frame)
     return holder, holder.scope.bindings[name.id] if holder is not None else []
 
@@ -333,7 +333,7 @@ def bindings_of(
 def parameter_of(
     evaluator: Evaluator, name: Name, frame: Frame
 ) -> tuple[Function, Parameter] | None:
-    """The parameter that a name is, if it is one."""
+    """Return the parameter that a name is, if it is one."""
     holder, bindings = bindings_of(evaluator, name, frame)
     for binding in bindings:
         if binding.parameter is not None and holder is not None and holder.scope.function:
@@ -342,7 +342,7 @@ def parameter_of(
 
 
 def home_of(evaluator: Evaluator, capture: Capture) -> StorageKind:
-    """Where the expression of a capture found the instance."""
+    """Return the kind of place where the expression of a capture found the instance."""
     expr, frame = capture.expr, capture.frame
     if isinstance(expr, Call):
         return StorageKind.CACHE

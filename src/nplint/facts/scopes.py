@@ -241,7 +241,7 @@ class ModuleFacts:
 
 
 def enter(table: dict[K, list[V]], key: K, value: V) -> None:
-    """Add to the list under a key. Most have one entry: a list made of it takes a third less."""
+    """Add to the list under a key. A list that is made of its one entry is the smallest."""
     known = table.get(key)
     if known is None:
         table[key] = [value]

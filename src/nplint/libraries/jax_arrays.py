@@ -1,4 +1,4 @@
-"""Which values are arrays that JAX computes, or hold one: in a trace these are tracers."""
+"""Arrays that JAX computes among the values of a program: in a trace these are tracers."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from nplint.semantic.values import (
 )
 
 _COMPUTING = ("jax.numpy.", "jax.scipy.", "jax.nn.", "jax.random.", "jax.lax.")
-# What they tell of an array that no trace changes, and what is no array.
+# Results that no trace changes, and results that are no arrays.
 _STATIC = frozenset(
     {"bool_", "broadcast_shapes", "can_cast", "dtype", "finfo", "iinfo", "isscalar", "issubdtype",
      "ndim", "promote_types", "result_type", "shape", "size"}

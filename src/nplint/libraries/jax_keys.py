@@ -7,9 +7,10 @@ from nplint.semantic.evaluator import Evaluator
 from nplint.semantic.recursion import Guard
 from nplint.semantic.values import BoundExpr, CallResult, Element, OperatorResult, Value
 
-# https://docs.jax.dev/en/latest/jax.random.html: what gives several keys, or another one.
+# Functions that give several keys, or another one, for a key:
+# https://docs.jax.dev/en/latest/jax.random.html
 SPLITTING = frozenset({"jax.random.split", "jax.random.fold_in", "jax.random.clone"})
-# What gives a key of a number; and a key of the trace's own.
+# Functions that give a key for a number.
 MAKING = frozenset({"jax.random.PRNGKey", "jax.random.key"})
 _KEYS = SPLITTING | MAKING | {"numpyro.prng_key"}
 _DEEPEST = 9
@@ -48,7 +49,7 @@ def constant_key(evaluator: Evaluator, value: Value) -> CallResult | None:
 
 
 def is_constant_seed(evaluator: Evaluator, seed: BoundExpr) -> bool:
-    """Whether a seed is a number, or a key made of one."""
+    """Tell whether a seed is a number, or a key made of one."""
     literals = evaluator.literals(seed.expr, seed.frame)
     if literals is not None:
         return all(isinstance(each, int) for each in literals)
@@ -57,12 +58,12 @@ def is_constant_seed(evaluator: Evaluator, seed: BoundExpr) -> bool:
 
 
 def is_draw(made: CallResult) -> bool:
-    """Whether a call of ``jax.random`` draws numbers, not keys."""
+    """Tell whether a call of ``jax.random`` draws numbers, not keys."""
     return made.name.startswith("jax.random.") and made.name not in MAKING | SPLITTING
 
 
 def key_of(evaluator: Evaluator, draw: CallResult) -> Value | None:
-    """The key that a call of ``jax.random`` draws with, if it can only be one."""
+    """Return the key that a call of ``jax.random`` draws with, if there is but one."""
     key = evaluator.argument(draw.call, 0, "key")
     values = evaluator.values(key, draw.frame) if key is not None else ()
     return values[0] if len(values) == 1 else None

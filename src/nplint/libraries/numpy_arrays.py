@@ -1,4 +1,4 @@
-"""Which values are arrays of NumPy, which change in place."""
+"""Arrays of NumPy among the values of a program: these can change in place."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def is_numpy_array(evaluator: Evaluator, value: Value) -> bool:
 
 
 def _sized(draw: CallResult | MethodResult) -> bool:
-    """Whether a draw of NumPy's is told how many numbers to give."""
+    """Tell whether a draw of NumPy's is given a number of draws."""
     return any(argument.keyword == "size" for argument in draw.call.arguments)
 
 

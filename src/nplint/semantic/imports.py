@@ -1,4 +1,4 @@
-"""What import statements bind, followed through the modules of the project."""
+"""Imported names, followed through the modules of the project."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ if TYPE_CHECKING:
 
 
 class Imports:
-    """Follows imported names to what they are bound to where they come from."""
+    """Follows imported names to the modules they come from."""
 
     def __init__(self, evaluator: Evaluator) -> None:
         self.evaluator = evaluator
 
     def imported(self, imported: ImportedName, importer: ModuleFacts) -> Values:
-        """What an import statement binds one of its names to."""
+        """Return the values that an import statement binds one of its names to."""
         if imported.name is None:
             dotted = imported.module if imported.renamed else imported.module.split(".")[0]
             found = self.evaluator.table.find(importer.path, dotted)
@@ -48,6 +48,7 @@ class Imports:
         return found or self.starred(name, module, set()) or (UNKNOWN,)
 
     def starred(self, name: str, module: ModuleFacts, seen: set[ModuleFacts]) -> Values:
+        """Return the values of a name that star imports bring into a module."""
         seen.add(module)
         found: list[Value] = []
         for imported in module.imports:

@@ -1,4 +1,4 @@
-"""Which variable an expression names, also where another module imports it."""
+"""Variables: the frame and name behind an expression, through imports of other modules."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _MOST_IMPORTS = 8
 
 
 def variable_of(evaluator: Evaluator, expr: Expr, frame: Frame) -> tuple[Frame, str] | None:
-    """The frame and the name of the variable that an expression reads or assigns to.
+    """Return the frame and name of the variable that an expression reads or assigns to.
 
     A name that is imported from a module of the project, or read as an attribute of one, is that
     module's variable. None for anything but names and attributes of modules.
@@ -48,13 +48,13 @@ def _imported(evaluator: Evaluator, owner: Frame, name: str) -> tuple[Frame, str
 
 
 def is_variable(evaluator: Evaluator, expr: Expr, frame: Frame, holder: Frame, name: str) -> bool:
-    """Whether an expression names a variable."""
+    """Tell whether an expression names a variable."""
     found = variable_of(evaluator, expr, frame)
     return found is not None and found[0] is holder and found[1] == name
 
 
 def assigned_name(value: CallResult | MethodResult) -> str | None:
-    """The name that a statement gives to what a call made, and to nothing else."""
+    """Return the one name that a statement assigns the result of a call to."""
     statement = statement_of(value.call.start, value.frame.scope.enclosing_scope)
     if not isinstance(statement, st.Assign) or statement.value is not value.call:
         return None
