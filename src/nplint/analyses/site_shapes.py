@@ -1,4 +1,4 @@
-"""Shapes of what sites draw: of their distributions, and of the plates around them."""
+"""Shapes of the draws of sites, by their distributions and the plates around them."""
 
 from __future__ import annotations
 

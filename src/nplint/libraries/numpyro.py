@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import Literal, TypeAlias, get_args
 
 from nplint import numpyro_api
 from nplint.facts.expressions import Attribute, Call, Expr, Lambda, ListDisplay, Name
-from nplint.numpyro_api import Entry
+from nplint.numpyro_api import Entry, EntryKind
 from nplint.semantic.binding import spread_keywords
 from nplint.semantic.evaluator import Evaluator
+from nplint.semantic.recursion import Guard
 from nplint.semantic.values import (
     BoundExpr,
     CallResult,
@@ -22,16 +24,31 @@ from nplint.semantic.values import (
     Values,
 )
 
+# Parameters that receive a model, by their names in NumPyro's signatures.
+Role: TypeAlias = Literal["model", "guide", "fn"]
+SiteKind: TypeAlias = Literal[
+    "sample", "param", "deterministic", "factor", "plate", "plate_stack", "module", "subsample",
+    "prng_key", "flax_module", "random_flax_module",
+]  # fmt: skip
+
+_ROLES: dict[str, Role] = {role: role for role in get_args(Role)}
 SAMPLE = "numpyro.sample"
-EFFECTS = frozenset(
-    {SAMPLE, "numpyro.param", "numpyro.deterministic", "numpyro.factor", "numpyro.plate",
-     "numpyro.plate_stack", "numpyro.module", "numpyro.subsample", "numpyro.prng_key",
-     "numpyro.contrib.module.flax_module", "numpyro.contrib.module.random_flax_module"}
-)  # fmt: skip
+# The functions that make sites, with the kind of site that each makes.
+EFFECTS: dict[str, SiteKind] = {
+    SAMPLE: "sample",
+    "numpyro.param": "param",
+    "numpyro.deterministic": "deterministic",
+    "numpyro.factor": "factor",
+    "numpyro.plate": "plate",
+    "numpyro.plate_stack": "plate_stack",
+    "numpyro.module": "module",
+    "numpyro.subsample": "subsample",
+    "numpyro.prng_key": "prng_key",
+    "numpyro.contrib.module.flax_module": "flax_module",
+    "numpyro.contrib.module.random_flax_module": "random_flax_module",
+}
 # Methods of a distribution that give another one, which keeps the first.
 DERIVING = frozenset({"expand", "expand_by", "to_event", "mask"})
-# Parameters that receive a model, by their names in NumPyro's signatures.
-_MODEL_PARAMETERS = ("model", "guide", "fn")
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +163,7 @@ def entry_of(value: Value) -> Entry | None:
     return None
 
 
-def made_of_kind(value: Value | None, *kinds: str) -> CallResult | None:
+def made_of_kind(value: Value | None, *kinds: EntryKind) -> CallResult | None:
     """Return a value that calling a NumPyro name of one of these kinds made, None for others."""
     entry = entry_of(value) if isinstance(value, CallResult) else None
     if not isinstance(value, CallResult) or entry is None or entry.kind not in kinds:
@@ -170,24 +187,24 @@ def is_distribution(value: Value) -> bool:
     return family_of(value) is not None
 
 
-def models_given(
-    evaluator: Evaluator, value: CallResult, depth: int = 0
-) -> Iterator[tuple[str, FunctionValue]]:
-    """The models and guides that a NumPyro object was given, with the parameter that took each.
+@Guard(otherwise=(), deepest=5)
+def models_given(evaluator: Evaluator, value: CallResult) -> Sequence[tuple[Role, FunctionValue]]:
+    """Return the models and guides that a NumPyro object was given, each with its role.
 
     An inner kernel's model counts as the outer one's.
     """
     entry = entry_of(value)
-    if entry is None or depth > 4:
-        return
-    for name, thunk in bind_call(evaluator, entry, value.call, value.frame).arguments.items():
-        for inner in evaluator.thunk(thunk):
-            if isinstance(inner, CallResult):
-                if name not in _MODEL_PARAMETERS:
-                    yield from models_given(evaluator, inner, depth + 1)
-            elif name in _MODEL_PARAMETERS:
-                for function in as_functions(evaluator, inner, thunk.frame):
-                    yield name, function
+    if entry is None:
+        return ()
+    found: list[tuple[Role, FunctionValue]] = []
+    for name, argument in bind_call(evaluator, entry, value.call, value.frame).arguments.items():
+        role = _ROLES.get(name)
+        for inner in evaluator.thunk(argument):
+            if role is not None:
+                found += [(role, each) for each in as_functions(evaluator, inner, argument.frame)]
+            elif isinstance(inner, CallResult):
+                found += models_given(evaluator, inner)
+    return found
 
 
 def as_functions(evaluator: Evaluator, value: Value, frame: Frame) -> Iterator[FunctionValue]:

@@ -1,4 +1,4 @@
-"""The sites that a handler is told to handle."""
+"""The sites that a handler's dict names."""
 
 from __future__ import annotations
 

@@ -10,9 +10,10 @@ from functools import cached_property
 from nplint import numpyro_api
 from nplint.facts.expressions import Call
 from nplint.finding import Location, Place
-from nplint.libraries.numpyro import bind_call, entry_of, models_given
+from nplint.libraries.numpyro import Role, bind_call, entry_of, models_given
 from nplint.model.calls import made_by_calls, method_calls
 from nplint.model.chains import ChainCount, Chains, count_chains
+from nplint.numpyro_api import EntryKind
 from nplint.records import record, shown
 from nplint.semantic.binding import bind
 from nplint.semantic.call_contexts import Contexts
@@ -48,7 +49,7 @@ class Run:
     passed
         The model's parameters that ``mcmc.run(key, …)`` gives.
     role
-        The parameter that takes it: ``model``, ``guide`` or ``fn``.
+        The parameter that takes it.
     runner, kernel
         What runs it, and the kernel of an ``MCMC``.
     """
@@ -59,7 +60,7 @@ class Run:
     root: Frame
     count: ChainCount
     passed: frozenset[str] = frozenset()
-    role: str = "model"
+    role: Role = "model"
     runner: CallResult | None = None
     kernel: CallResult | None = None
 
@@ -82,7 +83,7 @@ class Run:
         name = self.model.function.name
         return "a lambda" if name == "<lambda>" else f"`{name}`"
 
-    def is_by(self, *kinds: str) -> bool:
+    def is_by(self, *kinds: EntryKind) -> bool:
         """Whether what runs it is of one of these kinds of NumPyro names."""
         entry = entry_of(self.runner) if self.runner is not None else None
         return entry is not None and entry.kind in kinds
