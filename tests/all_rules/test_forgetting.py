@@ -14,9 +14,9 @@ from nplint.semantic.bounded_cache import BoundedCache
 from nplint.settings import SettingsTable
 from tests.all_rules.test_growth import SAMPLE
 from tests.all_rules.test_joined import PROGRAMS, text_of
+from tests.helpers.linked import program as linked
 from tests.helpers.repeated import repeated
 from tests.lanes.programs import Case
-from tests.units.model.test_sites import program as linked
 
 MODULE = Path("/no-such-folder/program.py")
 MODEL = """

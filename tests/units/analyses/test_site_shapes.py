@@ -6,7 +6,8 @@ import pytest
 
 from nplint.analyses.shapes import MANY, Shape, broadcast, is_column, is_flat, reshaped
 from nplint.analyses.site_shapes import RunShapes
-from tests.units.model.test_sites import RUN, named, program
+from tests.helpers.linked import RUN, program
+from tests.units.model.test_sites import named
 
 DATA = """
 import numpy as np

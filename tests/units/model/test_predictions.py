@@ -7,7 +7,7 @@ import pytest
 from nplint.model.observation import Observation
 from nplint.model.predictions import Prediction, Predictions
 from nplint.rules.inference.posteriors import Posteriors
-from tests.units.model.test_sites import program
+from tests.helpers.linked import program
 
 MODEL = """
 def model(x, y=None):

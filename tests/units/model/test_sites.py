@@ -2,36 +2,14 @@
 
 from __future__ import annotations
 
-import textwrap
-from pathlib import Path
-
 import pytest
 
 from nplint.analyses.dependence import Dependence
-from nplint.facts.read_facts import read_facts
 from nplint.model.observation import Observation
 from nplint.model.pairs import pairs
-from nplint.model.program import Program
 from nplint.model.sites import Site, TraceSites
 from nplint.rules.distributions.cholesky import Factors
-from nplint.source import read_source
-
-HEAD = """
-import jax
-import jax.numpy as jnp
-import numpyro
-import numpyro.distributions as dist
-from jax import random
-from numpyro import handlers
-from numpyro.infer import MCMC, NUTS, SVI, Predictive, Trace_ELBO
-"""
-RUN = "MCMC(NUTS(model), num_warmup=1, num_samples=1).run(random.PRNGKey(0))"
-
-
-def program(text: str) -> Program:
-    """One module, with the usual imports."""
-    source = read_source(Path("model.py"), (HEAD + textwrap.dedent(text)).encode())
-    return Program([read_facts(source)[0]])
+from tests.helpers.linked import RUN, program
 
 
 def sites(text: str) -> TraceSites:

@@ -1,32 +1,9 @@
-"""Numbers in single precision, and values that are the same."""
+"""Values that are the same are one alternative."""
 
 from __future__ import annotations
 
-from nplint.rules.arrays.float32 import is_lost_beside_one, rounds_to_one, vanishes
 from nplint.semantic.alternatives import distinct
 from nplint.semantic.values import UNKNOWN, Element, External, ExternalAttribute, Literal, Unknown
-
-
-def test_what_vanishes_in_single_precision() -> None:
-    assert vanishes(1e-38) and vanishes(-1e-38)
-    # 2**-126, the smallest normal number, does not.
-    assert not vanishes(1.1754943508222875e-38)
-    assert not vanishes(0.0)
-    assert not vanishes("1e-40")
-
-
-def test_what_is_one_in_single_precision() -> None:
-    assert rounds_to_one(1.0 - 2.0**-25)
-    assert not rounds_to_one(1.0 - 2.0**-24)
-    assert not rounds_to_one(1.0)
-    assert not rounds_to_one(1)
-
-
-def test_what_is_lost_beside_one() -> None:
-    assert is_lost_beside_one(2.0**-24)
-    assert not is_lost_beside_one(2.0**-23)
-    assert not is_lost_beside_one(0.0)
-    assert not is_lost_beside_one(0)
 
 
 def test_alternatives_that_are_the_same() -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from nplint.facts.expressions import short_source
 from nplint.rules.keys.repetition import repeated_calls
-from tests.units.model.test_sites import program
+from tests.helpers.linked import program
 
 
 def repeated(text: str) -> list[str]:
