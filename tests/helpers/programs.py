@@ -67,7 +67,7 @@ _MARK = re.compile(r"[ ]*# (NPL\d{3})(?: `([^`]*)`)?(?:: (.*?))?(?=[ ]*(?:# NPL\
 
 @dataclass(frozen=True)
 class Mark:
-    """A finding that a program is marked with: where it begins, and what it points at and says."""
+    """A finding that a program is marked with: where it begins, what it points at and says."""
 
     path: Path
     row: int
@@ -75,35 +75,32 @@ class Mark:
     place: str | None
     message: str | None
 
-    def is_met_by(self, finding: Finding, text: str) -> bool:
-        """Tell whether a finding in a text is the one that is meant."""
-        start, end = finding.span.start, finding.span.end
-        return (
-            (finding.path, finding.code) == (self.path, self.code)
-            and len((text[:start] + "|").splitlines()) == self.row
-            and (self.place is None or matches(text[start:end], self.place))
-            and (self.message is None or matches(finding.message, self.message))
-        )
-
 
 @dataclass(frozen=True)
 class Program:
     """The files of a program, and the findings that are marked in them."""
 
     texts: dict[Path, str]
+    newline: str
     marks: list[Mark]
 
     def assert_found(self, findings: list[Finding]) -> None:
-        """Assert that there are these findings at these marks, and no other of either."""
-        shown = "\n".join(
-            f"{each.path.name}: `{self._place(each)}`: {each.message}" for each in findings
-        )
+        """Assert that each of the findings is marked, and each of the marks is found."""
+        shown = "\n".join(f"`{self._place(each)}`: {each.message}" for each in findings)
         rest = list(findings)
         for mark in self.marks:
-            met = next((each for each in rest if mark.is_met_by(each, self.texts[mark.path])), None)
+            met = next((each for each in rest if self._is_meant(mark, each)), None)
             assert met is not None, f"{mark} is not among what is found:\n{shown}"
             rest.remove(met)
         assert not rest, f"{len(rest)} of these are not marked:\n{shown}"
+
+    def _is_meant(self, mark: Mark, finding: Finding) -> bool:
+        row = 1 + self.texts[finding.path].count(self.newline, 0, finding.span.start)
+        return (
+            (mark.path, mark.row, mark.code) == (finding.path, row, finding.code)
+            and (mark.place is None or matches(self._place(finding), mark.place))
+            and (mark.message is None or matches(finding.message, mark.message))
+        )
 
     def _place(self, finding: Finding) -> str:
         return self.texts[finding.path][finding.span.start : finding.span.end]
@@ -135,7 +132,8 @@ def check(
     unsafe
         Whether unsafe repairs are made, too. At least one must be.
     help
-        The help of each finding, its lines joined.
+        The help of each finding, its lines joined. A finding without a repair has some, unless
+        this says that there is none.
     target
         The releases of NumPyro that the program must run on; None if its files say it.
     head
@@ -163,7 +161,7 @@ def check(
     assert not result.errors
     program.assert_found(result.findings)
     for finding in result.findings:
-        assert finding.fix or finding.help
+        assert finding.fix or finding.help or help == ""
         assert help is None or matches("\n".join(finding.help), help), finding.help
     if after is not None:
         left = read(after, head, newline, folder or _NOWHERE)
@@ -189,13 +187,13 @@ def read(text: str, head: str, newline: str, folder: Path) -> Program:
         path = folder / (name if "." in name else f"{name}.py")
         if path.suffix == ".py" and not body.startswith(('"', "#")):
             body = head + body
-        rows = []
-        for number, row in enumerate(body.split("\n"), 1):
-            found = list(_MARK.finditer(row))
-            marks += [Mark(path, number, *mark.groups()) for mark in found]
-            rows.append(row[: found[0].start()] if found else row)
-        texts[path] = newline.join([*rows, ""] if rows != [""] else rows)
-    return Program(texts, marks)
+        rows = [] if not body else body.removesuffix("\n").split("\n")
+        for number, row in enumerate(rows):
+            found = [*_MARK.finditer(row)]
+            marks += [Mark(path, number + 1, *each.groups()) for each in found]
+            rows[number] = row[: found[0].start()] if found else row
+        texts[path] = "".join(row + newline for row in rows)
+    return Program(texts, newline, marks)
 
 
 def matches(text: str, pattern: str) -> bool:
