@@ -24,9 +24,9 @@ a rule, of such tests::
 
 A mark is ``# CODE``, then, as far as the test is about them, the piece of the program that the
 finding points at between backquotes, and behind a colon the message. In both, and in what is
-given as `help`, ``…`` stands for anything. A line with several findings has several marks. The
-marks are taken out before the program is read, so they may stand where Python takes no comment,
-as behind a backslash.
+given as `help`, ``…`` stands for anything. A line with several findings has several marks; those
+of other rules are passed over. The marks are taken out before the program is read, so they may
+stand where Python takes no comment, as behind a backslash.
 
 A program of several modules has each of them under a line ``--- name``; the name of what is no
 module has its suffix, as in ``--- requirements.txt``, which needs a folder.
@@ -71,7 +71,6 @@ class Mark:
 
     path: Path
     row: int
-    code: str
     place: str | None
     message: str | None
 
@@ -97,7 +96,7 @@ class Program:
     def _is_meant(self, mark: Mark, finding: Finding) -> bool:
         row = 1 + self.texts[finding.path].count(self.newline, 0, finding.span.start)
         return (
-            (mark.path, mark.row, mark.code) == (finding.path, row, finding.code)
+            (mark.path, mark.row) == (finding.path, row)
             and (mark.place is None or matches(self._place(finding), mark.place))
             and (mark.message is None or matches(finding.message, mark.message))
         )
@@ -148,7 +147,7 @@ def check(
     -------
     The findings, for what else the test is about.
     """
-    program = read(before, head, newline, folder or _NOWHERE)
+    program = read(code, before, head, newline, folder or _NOWHERE)
     given = {"target_numpyro": target} if target is not None else {}
     table = SettingsTable(select=(code,), unsafe_fixes=unsafe, isolated=folder is None, **given)
     paths, texts = list(program.texts), None
@@ -164,20 +163,22 @@ def check(
         assert finding.fix or finding.help or help == ""
         assert help is None or matches("\n".join(finding.help), help), finding.help
     if after is not None:
-        left = read(after, head, newline, folder or _NOWHERE)
+        left = read(code, after, head, newline, folder or _NOWHERE)
         repaired = nplint.fix(paths, table, texts=texts)
         changed = {change.source.path: change.new_text for change in repaired.changes}
         for path, text in changed.items():
             compile(text, path, "exec")
-        assert program.texts | changed == left.texts
+        assert program.texts.keys() == left.texts.keys()
+        for path, text in left.texts.items():
+            assert changed.get(path, program.texts[path]) == text
         left.assert_found(repaired.remaining.findings)
         applicabilities = {finding.fix.applicability for finding in result.findings if finding.fix}
         assert not unsafe or not changed or Applicability.UNSAFE in applicabilities
     return result.findings
 
 
-def read(text: str, head: str, newline: str, folder: Path) -> Program:
-    """Return the files of a program that is given as text, and take the marks out of them."""
+def read(code: str, text: str, head: str, newline: str, folder: Path) -> Program:
+    """Return the files of a program without the marks in its text, and the marks of a rule."""
     text = textwrap.dedent(text).strip("\n")
     if not text.startswith("--- "):
         text = f"--- program\n{text}"
@@ -190,7 +191,8 @@ def read(text: str, head: str, newline: str, folder: Path) -> Program:
         rows = [] if not body else body.removesuffix("\n").split("\n")
         for number, row in enumerate(rows):
             found = [*_MARK.finditer(row)]
-            marks += [Mark(path, number + 1, *each.groups()) for each in found]
+            said = (each.groups() for each in found)
+            marks += [Mark(path, number + 1, *rest) for its, *rest in said if its == code]
             rows[number] = row[: found[0].start()] if found else row
         texts[path] = "".join(row + newline for row in rows)
     return Program(texts, newline, marks)

@@ -45,9 +45,7 @@ def test_the_length_of_the_innermost_plate_is_told(plates: str, often: str) -> N
     check("NPL205", model(f"with {plates}:", f"    numpyro.factor(name, jnp.sum(y))  {mark}"))
 
 
-@pytest.mark.parametrize(
-    "contexts", ['numpyro.plate("N", 5), mine(y)', "handlers.mask(mask=y)"]
-)
+@pytest.mark.parametrize("contexts", ['numpyro.plate("N", 5), mine(y)', "handlers.mask(mask=y)"])
 def test_a_factor_that_may_stand_in_no_plate(contexts: str) -> None:
     check("NPL205", model(f"with {contexts}:", "    numpyro.factor(name, jnp.sum(y))"))
 
