@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.moving import fixed, modules
+from tests.units.fixes.moving import assert_moved
 
 USED = """
 --- models
@@ -39,22 +39,20 @@ GOES_IN_SPITE_OF = {
 @pytest.mark.parametrize("other", STAYS_FOR)
 def test_a_definition_stays_for(other: str) -> None:
     priors, rest = "--- priors\nP = PRIOR()", f"\n--- other\n{STAYS_FOR[other]}\n"
-    said, files = fixed(priors + USED + rest)
-    assert (said, files) == (set(), modules(priors + OWN + rest))
+    assert_moved(f"{priors}  # NPL001{USED}{rest}", priors + OWN + rest)
 
 
 @pytest.mark.parametrize("other", GOES_IN_SPITE_OF)
 def test_a_definition_goes_in_spite_of(other: str) -> None:
     rest = f"\n--- other\n{GOES_IN_SPITE_OF[other]}\n"
-    said, files = fixed("--- priors\nP = PRIOR()" + USED + rest)
-    assert (said, files) == (set(), modules("--- priors" + OWN + rest))
+    assert_moved(f"--- priors\nP = PRIOR()  # NPL001{USED}{rest}", f"--- priors{OWN}{rest}")
 
 
 IMPORTS = {
     "the last names of a statement": (
         """
         --- priors
-        B, C = PRIOR(), PRIOR()
+        B, C = PRIOR(), PRIOR()  # NPL001  # NPL001
         --- models
         from priors import A, B, C
         def model():
@@ -78,7 +76,7 @@ IMPORTS = {
     "names on both sides of one that stays": (
         """
         --- priors
-        A, C = PRIOR(), PRIOR()
+        A, C = PRIOR(), PRIOR()  # NPL001  # NPL001
         --- models
         from priors import A, B, C
         def model():
@@ -103,7 +101,7 @@ IMPORTS = {
         """
         --- priors
         from math import pi
-        P, Q = dist.TruncatedNormal(0, pi, low=0), dist.TruncatedNormal(0, pi, low=-pi)
+        P, Q = dist.TruncatedNormal(0, pi, low=0), dist.TruncatedNormal(0, pi, low=-pi)  # NPL001  # NPL001
         --- models
         from priors import P, Q
         class Study:
@@ -137,7 +135,7 @@ IMPORTS = {
         --- priors
         import math as m
         from math import pi as half_turn
-        P = dist.TruncatedNormal(m.e, half_turn, low=0)
+        P = dist.TruncatedNormal(m.e, half_turn, low=0)  # NPL001
         B = 1
         --- models
         from priors import P, B
@@ -165,7 +163,7 @@ IMPORTS = {
     "by another name that the module has": (
         """
         --- priors
-        P = PRIOR()
+        P = PRIOR()  # NPL001
         --- models
         from priors import P
         import numpyro.distributions as npd
@@ -187,7 +185,7 @@ IMPORTS = {
         """
         --- priors
         import math
-        P = dist.TruncatedNormal(math.e, math.pi, low=math.e)
+        P = dist.TruncatedNormal(math.e, math.pi, low=math.e)  # NPL001
         --- models
         import math as mathematics
         import numpyro.distributions as d
@@ -211,7 +209,7 @@ IMPORTS = {
     "a builtin": (
         """
         --- priors
-        P = dist.TruncatedNormal(float(0), 1.0, low=0.0)
+        P = dist.TruncatedNormal(float(0), 1.0, low=0.0)  # NPL001
         --- models
         from priors import P
         def model():
@@ -230,7 +228,7 @@ IMPORTS = {
     "imported by another name": (
         """
         --- priors
-        P = PRIOR()
+        P = PRIOR()  # NPL001
         --- models
         from priors import P as Q
         def model():
@@ -249,7 +247,7 @@ IMPORTS = {
     "imported by another name that is read elsewhere, too": (
         """
         --- priors
-        P = PRIOR()
+        P = PRIOR()  # NPL001
         --- models
         from priors import P as Q
         def model():
@@ -272,7 +270,7 @@ IMPORTS = {
     "imported in two ways": (
         """
         --- priors
-        P = PRIOR()
+        P = PRIOR()  # NPL001
         --- models
         import priors
         from priors import P
@@ -296,7 +294,7 @@ IMPORTS = {
     "an import beside another statement stays": (
         """
         --- priors
-        P = PRIOR()
+        P = PRIOR()  # NPL001
         --- models
         import math; from priors import P
         def model():
@@ -317,7 +315,7 @@ IMPORTS = {
     "an import that is exported stays": (
         """
         --- priors
-        P = PRIOR()
+        P = PRIOR()  # NPL001
         --- models
         from priors import P
         __all__ = ["P"]
@@ -340,7 +338,7 @@ IMPORTS = {
     "an import that a package may offer stays": (
         """
         --- pkg/priors
-        P = PRIOR()
+        P = PRIOR()  # NPL001
         --- pkg/__init__
         from pkg.priors import P
         def model():
@@ -361,7 +359,7 @@ IMPORTS = {
     "an import that others import stays": (
         """
         --- priors
-        P = PRIOR()
+        P = PRIOR()  # NPL001
         --- models
         from priors import P
         def model():
@@ -386,7 +384,7 @@ IMPORTS = {
     "an import that another function needs stays": (
         """
         --- priors
-        P = PRIOR()
+        P = PRIOR()  # NPL001
         X = 1
         --- models
         import priors
@@ -412,7 +410,7 @@ IMPORTS = {
     "a name that another function reads stays": (
         """
         --- priors
-        P = PRIOR()
+        P = PRIOR()  # NPL001
         --- models
         from priors import P
         def model():
@@ -437,7 +435,7 @@ IMPORTS = {
     "names of two statements": (
         """
         --- priors
-        P, Q = PRIOR(), PRIOR()
+        P, Q = PRIOR(), PRIOR()  # NPL001  # NPL001
         B = 1
         --- models
         from priors import B, P
@@ -462,7 +460,7 @@ IMPORTS = {
     "a name of a module that is read outside of the model, too": (
         """
         --- priors
-        P = PRIOR()
+        P = PRIOR()  # NPL001
         --- models
         import priors
         def model():
@@ -485,7 +483,7 @@ IMPORTS = {
     "a name that a function imports": (
         """
         --- priors
-        P = PRIOR()
+        P = PRIOR()  # NPL001
         --- models
         def study(key):
             from priors import P
@@ -506,7 +504,7 @@ IMPORTS = {
     "a module that a class has a name like": (
         """
         --- priors
-        P = PRIOR()
+        P = PRIOR()  # NPL001
         --- models
         import priors
         class Study:
@@ -530,7 +528,7 @@ IMPORTS = {
         """
         --- pkg/__init__
         --- pkg/priors
-        P = PRIOR()
+        P = PRIOR()  # NPL001
         --- models
         import pkg.priors
         def model():
@@ -552,7 +550,7 @@ IMPORTS = {
         --- empty
         x = 1
         --- priors
-        P = PRIOR()
+        P = PRIOR()  # NPL001
         --- models
         from empty import *
         from priors import *
@@ -576,7 +574,7 @@ IMPORTS = {
     "a module that offers it by a star import": (
         """
         --- priors
-        P = PRIOR()
+        P = PRIOR()  # NPL001
         --- shop
         from priors import *
         --- models
@@ -602,8 +600,7 @@ IMPORTS = {
 @pytest.mark.parametrize("what", IMPORTS)
 @pytest.mark.parametrize("newline", ["\n", "\r\n"], ids=["lf", "crlf"])
 def test_imports(what: str, newline: str) -> None:
-    before, after = IMPORTS[what]
-    assert fixed(before, newline=newline) == (set(), modules(after, newline))
+    assert_moved(*IMPORTS[what], newline)
 
 
 OPENINGS = {
@@ -628,9 +625,10 @@ def test_the_first_import_of_a_module_goes_to_its_top(opening: str, needed: str)
 def run(model, key): RUN()
 --- models
 """
-    priors = f"--- priors\n{needed}\nP = dist.TruncatedNormal(0.0, m.pi, low=0.0)"
+    prior = "P = dist.TruncatedNormal(0.0, m.pi, low=0.0)"
+    priors = f"--- priors\n{needed}\n{prior}  # NPL001"
     start, end = "\ndef model():\n", "\npriors.run(model, 0)"
     program = f'{priors}{kept}{before}{start}    priors.numpyro.sample("a", priors.P){end}'
-    own = "    P = dist.TruncatedNormal(0.0, m.pi, low=0.0)\n"
+    own = f"    {prior}\n"
     result = f'{after.replace("ADDED", needed)}{start}{own}    priors.numpyro.sample("a", P){end}'
-    assert fixed(program) == (set(), modules(f"--- priors\n{needed}{kept}{result}"))
+    assert_moved(program, f"--- priors\n{needed}{kept}{result}")

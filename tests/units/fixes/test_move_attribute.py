@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from tests.moving import assert_stays, fixed, modules
+from tests.units.fixes.moving import assert_moved, assert_moved_on_demand, assert_stays
 
 REFUSED = {
     "it is assigned in several places": """
         class Study:
             def __init__(self):
-                prior = PRIOR()
+                prior = PRIOR()  # NPL001
                 self.a = prior
                 self.b = prior
             def model(self):
@@ -21,7 +21,7 @@ REFUSED = {
     "it is kept in an attribute of another object": """
         class Priors:
             def __init__(self):
-                self.scale = PRIOR()
+                self.scale = PRIOR()  # NPL001
         class Study:
             def __init__(self):
                 self.priors = Priors()
@@ -32,7 +32,7 @@ REFUSED = {
     "`prior` is assigned together with others": """
         class Study:
             def __init__(self):
-                self.prior, self.x = PRIOR(), 1
+                self.prior, self.x = PRIOR(), 1  # NPL001
             def model(self):
                 numpyro.sample("a", self.prior)
         RUN_METHOD()
@@ -40,7 +40,7 @@ REFUSED = {
     "`chained` is assigned more than once": """
         class Study:
             def __init__(self):
-                self.chained = self.x = PRIOR()
+                self.chained = self.x = PRIOR()  # NPL001
             def model(self):
                 numpyro.sample("a", self.chained)
         RUN_METHOD()
@@ -49,7 +49,7 @@ REFUSED = {
         class Study:
             def __init__(self):
                 self.twice = None
-                self.twice = PRIOR()
+                self.twice = PRIOR()  # NPL001
             def model(self):
                 numpyro.sample("a", self.twice)
         RUN_METHOD()
@@ -57,7 +57,7 @@ REFUSED = {
     "`inherited` is assigned more than once": """
         class Study:
             def __init__(self):
-                self.inherited = PRIOR()
+                self.inherited = PRIOR()  # NPL001
             def model(self):
                 numpyro.sample("a", self.inherited)
         class Narrower(Study):
@@ -66,14 +66,14 @@ REFUSED = {
         """,
     "`unpacked` is not assigned plainly in the class": """
         class Study:
-            unpacked, x = PRIOR(), 1
+            unpacked, x = PRIOR(), 1  # NPL001
             def model(self):
                 numpyro.sample("a", self.unpacked)
         RUN_METHOD()
         """,
     "`looped` is not assigned plainly in the class": """
         class Study:
-            for looped in [PRIOR()]:
+            for looped in [PRIOR()]:  # NPL001
                 pass
             def model(self):
                 numpyro.sample("a", self.looped)
@@ -82,7 +82,7 @@ REFUSED = {
     "`branched` is not assigned plainly in the class": """
         class Study:
             if True:
-                branched = PRIOR()
+                branched = PRIOR()  # NPL001
             def model(self):
                 numpyro.sample("a", self.branched)
         RUN_METHOD()
@@ -91,7 +91,7 @@ REFUSED = {
         class Study:
             def __init__(self):
                 low = 0.0
-                self.prior = dist.TruncatedNormal(0.0, 1.0, low=low)
+                self.prior = dist.TruncatedNormal(0.0, 1.0, low=low)  # NPL001
             def model(self):
                 numpyro.sample("a", self.prior)
         RUN_METHOD()
@@ -99,14 +99,14 @@ REFUSED = {
     "`prior` is built from `low` of the class body": """
         class Study:
             low = 0.0
-            prior = dist.TruncatedNormal(0.0, 1.0, low=low)
+            prior = dist.TruncatedNormal(0.0, 1.0, low=low)  # NPL001
             def model(self):
                 numpyro.sample("a", self.prior)
         RUN_METHOD()
         """,
     "`model` has a variable `assigned` of its own": """
         class Study:
-            assigned = PRIOR()
+            assigned = PRIOR()  # NPL001
             def model(self):
                 assigned = 1
                 numpyro.sample("a", self.assigned)
@@ -114,14 +114,14 @@ REFUSED = {
         """,
     "`model` has a variable `passed` of its own": """
         class Study:
-            passed = PRIOR()
+            passed = PRIOR()  # NPL001
             def model(self, passed=1):
                 numpyro.sample("a", self.passed)
         RUN_METHOD()
         """,
     "`model` has a variable `branched` of its own": """
         class Study:
-            branched = PRIOR()
+            branched = PRIOR()  # NPL001
             def model(self):
                 if True:
                     branched = numpyro.sample("a", self.branched)
@@ -129,7 +129,7 @@ REFUSED = {
         """,
     "`model` has a variable `read_again` of its own": """
         class Study:
-            read_again = PRIOR()
+            read_again = PRIOR()  # NPL001
             def model(self):
                 read_again = numpyro.sample("a", self.read_again)
                 numpyro.sample("b", self.read_again)
@@ -137,7 +137,7 @@ REFUSED = {
         """,
     "`model` has a variable `read_late` of its own": """
         class Study:
-            read_late = PRIOR()
+            read_late = PRIOR()  # NPL001
             def model(self):
                 draw = lambda name: numpyro.sample(name, self.read_late)
                 read_late = numpyro.sample("a", self.read_late)
@@ -148,7 +148,7 @@ REFUSED = {
         prior = 3
         class Study:
             def __init__(self):
-                self.prior = PRIOR()
+                self.prior = PRIOR()  # NPL001
             def model(self):
                 numpyro.sample("a", self.prior)
                 print(prior)
@@ -156,7 +156,7 @@ REFUSED = {
         """,
     "`dist` means something else in `model`": """
         class Study:
-            prior = PRIOR()
+            prior = PRIOR()  # NPL001
             def model(self, dist=None):
                 numpyro.sample("a", self.prior)
         RUN_METHOD()
@@ -164,21 +164,21 @@ REFUSED = {
     "`prior` shares its line with another statement": """
         class Study:
             def __init__(self):
-                self.prior = PRIOR(); self.x = 1
+                self.prior = PRIOR(); self.x = 1  # NPL001
             def model(self):
                 numpyro.sample("a", self.prior)
         RUN_METHOD()
         """,
     "the body of `model` has no line of its own": """
         class Study:
-            prior = PRIOR()
+            prior = PRIOR()  # NPL001
             def model(self): numpyro.sample("a", self.prior)
         RUN_METHOD()
         """,
     "it is read in another module than the one that builds it": """
         --- base
         class Base:
-            prior = PRIOR()
+            prior = PRIOR()  # NPL001
         --- models
         from base import Base
         class Study(Base):
@@ -187,7 +187,7 @@ REFUSED = {
         RUN_METHOD()
         """,
     "it reaches the models in several ways": """
-        P = PRIOR()
+        P = PRIOR()  # NPL001
         class Priors:
             scale = P
         def model():
@@ -196,31 +196,31 @@ REFUSED = {
         RUN()
         """,
     "the default `P` is built elsewhere": """
-        P = PRIOR()
+        P = PRIOR()  # NPL001
         def model(prior=P):
             numpyro.sample("a", prior)
         RUN()
         """,
     "`low` means something else in `model`": """
         low = 0.0
-        def model(low=1.0, prior=dist.TruncatedNormal(0.0, 1.0, low=low)):
+        def model(low=1.0, prior=dist.TruncatedNormal(0.0, 1.0, low=low)):  # NPL001
             numpyro.sample("a", prior)
         RUN()
         """,
     "a string in it spans several lines": '''
-        def model(prior=dist.TruncatedNormal(0.0, 1.0, low=len("""
+        def model(prior=dist.TruncatedNormal(0.0, 1.0, low=len("""  # NPL001
         """))):
             numpyro.sample("a", prior)
         RUN()
         ''',
     "the body of a lambda has no line of its own": """
-        model = lambda prior=PRIOR(): numpyro.sample("a", prior)
+        model = lambda prior=PRIOR(): numpyro.sample("a", prior)  # NPL001
         RUN()
         """,
     "`make` is cached in a way that cannot be taken away": """
         from functools import cache
         def make():
-            return PRIOR()
+            return PRIOR()  # NPL001
         made = cache(make)
         def model():
             numpyro.sample("a", made())
@@ -240,14 +240,14 @@ UNSAFE = {
         LOW = 2.0
         class Study:
             def __init__(self):
-                self.prior = dist.TruncatedNormal(0.0, 1.0, low=LOW)
+                self.prior = dist.TruncatedNormal(0.0, 1.0, low=LOW)  # NPL001
             def model(self):
                 numpyro.sample("a", self.prior)
         RUN_METHOD()
         """,
     "`random.random(…)` uses a random key or generator": """
         import random
-        def model(prior=dist.TruncatedNormal(0.0, 1.0, low=random.random())):
+        def model(prior=dist.TruncatedNormal(0.0, 1.0, low=random.random())):  # NPL001
             numpyro.sample("a", prior)
         RUN()
         """,
@@ -256,7 +256,7 @@ UNSAFE = {
         import numpy as np
         @cache
         def make():
-            return dist.TruncatedNormal(0.0, 1.0, low=np.random.rand())
+            return dist.TruncatedNormal(0.0, 1.0, low=np.random.rand())  # NPL001
         def model():
             numpyro.sample("a", make())
         RUN()
@@ -266,8 +266,7 @@ UNSAFE = {
 
 @pytest.mark.parametrize("reason", UNSAFE)
 def test_what_may_give_something_else_later_is_moved_on_demand_only(reason: str) -> None:
-    program = UNSAFE[reason]
-    assert fixed(program) == ({f"The fix is unsafe because {reason}."}, modules(program))
+    assert_moved_on_demand(UNSAFE[reason], reason)
 
 
 MOVED = {
@@ -276,7 +275,7 @@ MOVED = {
         class Study:
             def __init__(self):
                 # wide
-                self.prior: dist.Distribution = PRIOR()  # enough
+                self.prior: dist.Distribution = PRIOR()  # enough  # NPL001
             def model(self):
                 numpyro.sample("a", self.prior)
                 self.other()
@@ -305,7 +304,7 @@ MOVED = {
         class Study:
             def __init__(self, x):
                 if x:
-                    self.prior = PRIOR()
+                    self.prior = PRIOR()  # NPL001
                 self.x = x
             def model(self):
                 numpyro.sample("a", self.prior)
@@ -328,7 +327,7 @@ MOVED = {
         class Study:
             def __init__(self):
                 self.x = 1
-                self.prior = dist.TruncatedNormal(0.0, [x for x in [1.0]], low=0.0)
+                self.prior = dist.TruncatedNormal(0.0, [x for x in [1.0]], low=0.0)  # NPL001
             def model(self):
                 numpyro.sample("a", self.prior)
         RUN_METHOD()
@@ -346,7 +345,7 @@ MOVED = {
     "of a class": (
         """
         class Priors:
-            scale = PRIOR()
+            scale = PRIOR()  # NPL001
         class Study:
             def model(self):
                 numpyro.sample("a", Priors.scale)
@@ -365,7 +364,7 @@ MOVED = {
     "whose name gets the value that is sampled": (
         """
         class Study:
-            prior = PRIOR()
+            prior = PRIOR()  # NPL001
             x = 1
             def model(self):
                 prior = numpyro.sample("a", self.prior)
@@ -386,7 +385,7 @@ MOVED = {
         """
         prior = 3
         class Study:
-            prior = PRIOR()
+            prior = PRIOR()  # NPL001
             def model(self):
                 numpyro.sample("a", self.prior)
             def show(self):
@@ -410,7 +409,7 @@ MOVED = {
     "that the class body reads": (
         """
         class Study:
-            prior = PRIOR()
+            prior = PRIOR()  # NPL001
             print(prior)
             def model(self):
                 numpyro.sample("a", self.prior)
@@ -430,7 +429,7 @@ MOVED = {
         """
         class Study:
             def __init__(self):
-                self.prior = PRIOR()
+                self.prior = PRIOR()  # NPL001
             def model(self, other=None):
                 numpyro.sample("a", self.prior)
                 print(other.prior)
@@ -450,7 +449,7 @@ MOVED = {
     "in an inner function": (
         """
         class Study:
-            prior = PRIOR()
+            prior = PRIOR()  # NPL001
             def model(self):
                 def prior_of():
                     return self.prior
@@ -471,7 +470,7 @@ MOVED = {
         '''
         class Study:
             def __init__(self):
-                self.prior = dist.TruncatedNormal(0.0, 1.0, low=len("""
+                self.prior = dist.TruncatedNormal(0.0, 1.0, low=len("""  # NPL001
             """))
             def model(self):
                 numpyro.sample("a", self.prior)
@@ -490,7 +489,7 @@ MOVED = {
     ),
     "a default": (
         """
-        def model(prior=PRIOR()):
+        def model(prior=PRIOR()):  # NPL001
             numpyro.sample("a", prior)
         RUN()
         """,
@@ -506,12 +505,12 @@ MOVED = {
         """
         def study(key):
             def model(
-                p=dist.TruncatedNormal(
+                p=dist.TruncatedNormal(  # NPL001
                     0.0,
                     1.0,
                     low=0.0,
                 ),
-                q={"a": PRIOR()},
+                q={"a": PRIOR()},  # NPL001
             ):
                 '''Two scales.'''
                 numpyro.sample("a", p)
@@ -548,7 +547,7 @@ MOVED = {
         @cache
         # how wide
         def make():
-            return PRIOR()
+            return PRIOR()  # NPL001
         def model():
             numpyro.sample("a", make())
         RUN()
@@ -570,10 +569,10 @@ MOVED = {
         import functools
         @functools.cache
         def make():
-            return PRIOR()
+            return PRIOR()  # NPL001
         @functools.lru_cache(maxsize=None)
         def other():
-            return PRIOR()
+            return PRIOR()  # NPL001
         def model():
             numpyro.sample("a", make())
             numpyro.sample("b", other())
@@ -593,13 +592,66 @@ MOVED = {
 }
 
 
+SCALE = """
+class Scale:
+    def __init__(self):
+        self.prior = dist.TruncatedNormal(0.0, 0.5, low=-1.0)  # NPL001
+
+    def model(self):
+        numpyro.sample("bias", self.prior)
+
+
+OTHER
+
+
+MCMC(NUTS(Scale().model), num_warmup=5, num_samples=5, num_chains=2).run(random.PRNGKey(0))
+"""
+MOVED_SCALE = """
+class Scale:
+    def __init__(self):
+        pass
+
+    def model(self):
+        prior = dist.TruncatedNormal(0.0, 0.5, low=-1.0)
+        numpyro.sample("bias", prior)
+
+
+OTHER
+
+
+MCMC(NUTS(Scale().model), num_warmup=5, num_samples=5, num_chains=2).run(random.PRNGKey(0))
+"""
+UNRELATED = """
+class Clock:
+    def wind(self):
+        self.prior = None
+        return self.prior
+"""
+OF_THE_SAME = UNRELATED.replace("Clock", "Clock(Scale)")
+MIXED_IN = f"{UNRELATED}\n\nclass Both(Scale, Clock):\n    pass\n"
+FROM_OUTSIDE = "\ndef change(scale):\n    scale.prior = None\n"
+
+
+def test_what_another_class_does_with_its_own_attribute_does_not_matter() -> None:
+    before, after = (each.replace("OTHER", UNRELATED) for each in (SCALE, MOVED_SCALE))
+    assert_moved(before, after)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [OF_THE_SAME, MIXED_IN, FROM_OUTSIDE],
+    ids=["inherited", "mixed in", "from outside"],
+)
+def test_what_a_class_of_the_same_objects_does_with_it_matters(other: str) -> None:
+    assert_stays(SCALE.replace("OTHER", other), "`prior` is assigned more than once")
+
+
 def test_tabs_stay_tabs() -> None:
     before, after = (text.replace("    ", "\t") for text in MOVED["a default"])
-    assert fixed(before) == (set(), modules(after))
+    assert_moved(before, after)
 
 
 @pytest.mark.parametrize("what", MOVED)
 @pytest.mark.parametrize("newline", ["\n", "\r\n", "\r"], ids=["lf", "crlf", "cr"])
 def test_moved(what: str, newline: str) -> None:
-    before, after = MOVED[what]
-    assert fixed(before, newline=newline) == (set(), modules(after, newline))
+    assert_moved(*MOVED[what], newline)

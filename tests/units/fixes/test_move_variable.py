@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from tests.moving import assert_stays, fixed, modules
+from tests.units.fixes.moving import assert_moved, assert_stays
 
 REFUSED = {
     "`model` declares `P` global": """
-        P = PRIOR()
+        P = PRIOR()  # NPL001
         def model():
             global P
             numpyro.sample("a", P)
@@ -16,7 +16,7 @@ REFUSED = {
         """,
     "`model` has a variable `P` of its own": """
         --- priors
-        P = PRIOR()
+        P = PRIOR()  # NPL001
         --- models
         import priors
         def model():
@@ -26,7 +26,7 @@ REFUSED = {
         """,
     "`study` has a variable `P` of its own": """
         --- priors
-        P = PRIOR()
+        P = PRIOR()  # NPL001
         --- models
         import priors
         def study(P=1.0):
@@ -36,7 +36,7 @@ REFUSED = {
         """,
     "`branch` has a variable `P` of its own": """
         --- priors
-        P = PRIOR()
+        P = PRIOR()  # NPL001
         --- models
         import priors
         def branch():
@@ -47,7 +47,7 @@ REFUSED = {
         """,
     "`twice` has a variable `P` of its own": """
         --- priors
-        P = PRIOR()
+        P = PRIOR()  # NPL001
         --- models
         import priors
         def twice():
@@ -58,7 +58,7 @@ REFUSED = {
         """,
     "`model` uses the name `P` for something else": """
         --- priors
-        P = PRIOR()
+        P = PRIOR()  # NPL001
         --- models
         import priors
         P = 3.0
@@ -69,7 +69,7 @@ REFUSED = {
         """,
     "`model` uses the name `max` for something else": """
         --- priors
-        max = PRIOR()
+        max = PRIOR()  # NPL001
         --- models
         import priors
         def model():
@@ -78,13 +78,13 @@ REFUSED = {
         RUN()
         """,
     "it is used in a lambda, which has no room for statements": """
-        P = Q = PRIOR()
+        P = Q = PRIOR()  # NPL001
         model = lambda: numpyro.sample("a", P)
         RUN()
         """,
     "it is used in a lambda of another module": """
         --- priors
-        P = PRIOR()
+        P = PRIOR()  # NPL001
         --- models
         from priors import P
         model = lambda: numpyro.sample("a", P)
@@ -92,20 +92,20 @@ REFUSED = {
         """,
     "`low` means something else in a lambda": """
         low = 0.0
-        P = dist.TruncatedNormal(0.0, 1.0, low=low)
+        P = dist.TruncatedNormal(0.0, 1.0, low=low)  # NPL001
         model = lambda low: numpyro.sample("a", P)
         RUN()
         """,
     "`low` means something else in `model`": """
         low = 0.0
-        P = dist.TruncatedNormal(0.0, 1.0, low=low)
+        P = dist.TruncatedNormal(0.0, 1.0, low=low)  # NPL001
         def model(low=1.0):
             numpyro.sample("a", P)
         RUN()
         """,
     "`LOW` means something else in `model`": """
         LOW = 0.0
-        P = dist.TruncatedNormal(0.0, 1.0, low=LOW)
+        P = dist.TruncatedNormal(0.0, 1.0, low=LOW)  # NPL001
         def study(key):
             LOW = 3
             def model():
@@ -115,7 +115,7 @@ REFUSED = {
         """,
     "`float` means something else in `model`": """
         --- priors
-        P = dist.TruncatedNormal(float(0), 1.0, low=0.0)
+        P = dist.TruncatedNormal(float(0), 1.0, low=0.0)  # NPL001
         --- models
         from priors import P
         def model(float=None):
@@ -124,7 +124,7 @@ REFUSED = {
         """,
     "`dist` means something else in `models.py`": """
         --- priors
-        P = PRIOR()
+        P = PRIOR()  # NPL001
         --- models
         from priors import P
         def model(dist=None):
@@ -134,7 +134,7 @@ REFUSED = {
     "`pi` means something else in `models.py`": """
         --- priors
         from math import pi
-        P = dist.TruncatedNormal(0.0, pi, low=0.0)
+        P = dist.TruncatedNormal(0.0, pi, low=0.0)  # NPL001
         --- models
         from priors import P
         pi = 3
@@ -145,7 +145,7 @@ REFUSED = {
     "it needs `LOW` of `priors`": """
         --- priors
         LOW = 0.0
-        P = dist.TruncatedNormal(0.0, 1.0, low=LOW)
+        P = dist.TruncatedNormal(0.0, 1.0, low=LOW)  # NPL001
         --- models
         from priors import P
         LOW = 2.0
@@ -156,7 +156,7 @@ REFUSED = {
     "it needs `truncated` of `priors`": """
         --- priors
         truncated = dist.TruncatedNormal
-        P = truncated(0.0, 1.0, low=0.0)
+        P = truncated(0.0, 1.0, low=0.0)  # NPL001
         --- models
         from priors import P
         def model():
@@ -167,7 +167,7 @@ REFUSED = {
         --- pkg/__init__
         --- pkg/priors
         from .bounds import floor
-        P = dist.TruncatedNormal(0.0, 1.0, low=floor)
+        P = dist.TruncatedNormal(0.0, 1.0, low=floor)  # NPL001
         --- models
         from pkg.priors import P
         def model():
@@ -179,7 +179,7 @@ REFUSED = {
         BASE = PRIOR()
         --- models
         from priors import BASE
-        P = dist.TransformedDistribution(BASE, [])
+        P = dist.TransformedDistribution(BASE, [])  # NPL001
         def model():
             numpyro.sample("a", P)
         RUN()
@@ -197,7 +197,7 @@ REFUSED = {
     "it is not kept in a variable": """
         --- priors
         class Priors:
-            def __init__(self): self.a = PRIOR()
+            def __init__(self): self.a = PRIOR()  # NPL001
         ALL = Priors()
         --- models
         from priors import ALL
@@ -207,7 +207,7 @@ REFUSED = {
         """,
     "`table` does not hold it, but leads to it": """
         --- priors
-        P = PRIOR()
+        P = PRIOR()  # NPL001
         --- models
         import priors
         table = {"a": priors}
@@ -216,26 +216,26 @@ REFUSED = {
         RUN()
         """,
     "a string in it spans several lines": """
-        P = dist.TruncatedNormal(0.0, 1.0, low=len('''
+        P = dist.TruncatedNormal(0.0, 1.0, low=len('''  # NPL001
         '''))
         def model():
             numpyro.sample("a", P)
         RUN()
         """,
     "`P` shares its line with another statement": """
-        P = PRIOR(); Q = 1
+        P = PRIOR(); Q = 1  # NPL001
         def model():
             numpyro.sample("a", P)
         RUN()
         """,
     "the body of `model` has no line of its own": """
-        P = PRIOR()
+        P = PRIOR()  # NPL001
         def model(): numpyro.sample("a", P)
         RUN()
         """,
     "where `P` is defined is not seen": """
         --- priors
-        P = PRIOR()
+        P = PRIOR()  # NPL001
         --- both
         from priors import *
         --- models
@@ -246,14 +246,14 @@ REFUSED = {
         """,
     "`P` is assigned more than once": """
         P = None
-        P = PRIOR()
+        P = PRIOR()  # NPL001
         def model():
             numpyro.sample("a", P)
         RUN()
         """,
     "`Q` is assigned more than once": """
         --- priors
-        NARROW, WIDE = PRIOR(), PRIOR()
+        NARROW, WIDE = PRIOR(), PRIOR()  # NPL001  # NPL001
         --- models
         try:
             from priors import NARROW as Q
@@ -265,9 +265,9 @@ REFUSED = {
         """,
     "`priors` is one of several modules": """
         --- fast
-        P = PRIOR()
+        P = PRIOR()  # NPL001
         --- slow
-        P = PRIOR()
+        P = PRIOR()  # NPL001
         --- models
         try:
             import fast as priors
@@ -279,7 +279,7 @@ REFUSED = {
         """,
     "what it is cached by is not seen": """
         --- priors
-        P = PRIOR()
+        P = PRIOR()  # NPL001
         --- models
         import priors
         def model():
@@ -287,7 +287,7 @@ REFUSED = {
         RUN()
         """,
     "`P` is not a variable that is assigned once": """
-        print(P := PRIOR())
+        print(P := PRIOR())  # NPL001
         def model():
             numpyro.sample("a", P)
         RUN()
@@ -295,27 +295,27 @@ REFUSED = {
     "`P` is assigned in a branch, loop or `try`": """
         def setup():
             global P
-            P = PRIOR()
+            P = PRIOR()  # NPL001
         setup()
         def model():
             numpyro.sample("a", P)
         RUN()
         """,
     "the statement that assigns `P` assigns more than variables": """
-        P, *rest = PRIOR(), 1, 2
+        P, *rest = PRIOR(), 1, 2  # NPL001
         def model():
             numpyro.sample("a", P)
         RUN()
         """,
     "the statement that assigns `Q` assigns more than variables": """
         table = {}
-        table["q"] = Q = PRIOR()
+        table["q"] = Q = PRIOR()  # NPL001
         def model():
             numpyro.sample("a", Q)
         RUN()
         """,
     "`P.append(…)` modifies it after it is built": """
-        P = [PRIOR()]
+        P = [PRIOR()]  # NPL001
         P.append(1)
         def model():
             numpyro.sample("a", P[0])
@@ -330,9 +330,8 @@ def test_a_text_is_not_indented(quotes: str) -> None:
         f"P = dist.TruncatedNormal(0.0, 1.0, low=len({quotes}))\n"
         'def model():\n    numpyro.sample("a", P)\nRUN()\n'
     )
-    (advice,), files = fixed(program)
-    assert advice.endswith("because a string in it spans several lines.")
-    assert files == modules(program)
+    first, end, rest = program.partition("\n")
+    assert_stays(f"{first}  # NPL001{end}{rest}", "a string in it spans several lines")
 
 
 @pytest.mark.parametrize("reason", REFUSED)
@@ -341,9 +340,9 @@ def test_not_moved(reason: str) -> None:
 
 
 LAMBDAS = {
-    "a list": "P = [PRIOR()]",
-    "an entry of what a call gives": "def make(): return [PRIOR()]\n(P,) = make()",
-    "built on another": "B = PRIOR()\nP = dist.TransformedDistribution(B, [])",
+    "a list": "P = [PRIOR()]  # NPL001",
+    "an entry of what a call gives": "def make(): return [PRIOR()]  # NPL001\n(P,) = make()",
+    "built on another": "B = PRIOR()\nP = dist.TransformedDistribution(B, [])  # NPL001",
 }
 
 
@@ -351,16 +350,14 @@ LAMBDAS = {
 def test_only_a_call_goes_into_a_lambda(kept: str) -> None:
     read = "P[0]" if kept == "a list" else "P"
     program = f'{LAMBDAS[kept]}\nmodel = lambda: numpyro.sample("a", {read})\nRUN()\n'
-    (advice,), files = fixed(program)
-    assert advice.endswith("because it is used in a lambda, which has no room for statements.")
-    assert files == modules(program)
+    assert_stays(program, "it is used in a lambda, which has no room for statements")
 
 
 MOVED = {
     "a name that a class has too": (
         """
         low = 0.0
-        P = dist.TruncatedNormal(0.0, 1.0, low=low)
+        P = dist.TruncatedNormal(0.0, 1.0, low=low)  # NPL001
         class Study:
             low = 3.0
             def model(self):
@@ -380,7 +377,7 @@ MOVED = {
     "what it is built on, whose name the function around has too": (
         """
         BASE = PRIOR()
-        P = dist.TransformedDistribution(BASE, [])
+        P = dist.TransformedDistribution(BASE, [])  # NPL001
         def study(key):
             BASE = 3
             def model():
@@ -403,7 +400,7 @@ MOVED = {
         """
         BASE = PRIOR()
         MIDDLE = dist.TransformedDistribution(BASE, [])
-        P = dist.TransformedDistribution(MIDDLE, [])
+        P = dist.TransformedDistribution(MIDDLE, [])  # NPL001
         def model():
             numpyro.sample("a", P)
         RUN()
@@ -422,7 +419,7 @@ MOVED = {
     ),
     "what leads to itself": (
         """
-        P = {"a": PRIOR(), "again": lambda: P}
+        P = {"a": PRIOR(), "again": lambda: P}  # NPL001
         def model():
             numpyro.sample("a", P["a"])
         RUN()
@@ -437,7 +434,7 @@ MOVED = {
     ),
     "a comprehension's own names": (
         """
-        P = [dist.TruncatedNormal(0.0, 1.0, low=low) for low in range(3)]
+        P = [dist.TruncatedNormal(0.0, 1.0, low=low) for low in range(3)]  # NPL001
         def model(low=2):
             numpyro.sample("a", P[0])
         RUN()
@@ -451,7 +448,7 @@ MOVED = {
     ),
     "into a function that has a lambda": (
         """
-        P = PRIOR()
+        P = PRIOR()  # NPL001
         def model():
             draw = lambda: numpyro.sample("a", P)
             draw()
@@ -467,7 +464,7 @@ MOVED = {
     ),
     "into a lambda that a function outside of the trace gave": (
         """
-        P = PRIOR()
+        P = PRIOR()  # NPL001
         def factory():
             return lambda: numpyro.sample("a", P) + numpyro.sample("b", P)
         model = factory()
@@ -482,7 +479,7 @@ MOVED = {
     ),
     "into a lambda that reads it for something else, too": (
         """
-        P = PRIOR()
+        P = PRIOR()  # NPL001
         model = lambda: (numpyro.sample("a", P), print(P))
         RUN()
         """,
@@ -494,8 +491,8 @@ MOVED = {
     ),
     "two of one statement, beside one that cannot be moved": (
         """
-        P, Q = PRIOR(), PRIOR()
-        R = PRIOR(); S = 1
+        P, Q = PRIOR(), PRIOR()  # NPL001  # NPL001
+        R = PRIOR(); S = 1  # NPL001
         def model():
             numpyro.sample("a", P)
             other()
@@ -505,7 +502,7 @@ MOVED = {
         RUN()
         """,
         """
-        R = PRIOR(); S = 1
+        R = PRIOR(); S = 1  # NPL001
         def model():
             P, Q = PRIOR(), PRIOR()
             numpyro.sample("a", P)
@@ -519,7 +516,7 @@ MOVED = {
     ),
     "into the inner function that reads it": (
         """
-        P = PRIOR()
+        P = PRIOR()  # NPL001
         def model():
             def draw():
                 numpyro.sample("a", P)
@@ -538,7 +535,7 @@ MOVED = {
     "a construction with blank and outdented lines": (
         """
         def study(key):
-            P = dist.TruncatedNormal(
+            P = dist.TruncatedNormal(  # NPL001
                 0.0,
 
           1.0,
@@ -564,7 +561,7 @@ MOVED = {
     "a statement that goes on behind a backslash": (
         """
         P = \\
-            PRIOR()
+            PRIOR()  # NPL001
         def model():
             numpyro.sample("a", P)
         RUN()
@@ -580,7 +577,7 @@ MOVED = {
     "an annotation apart": (
         """
         P: dist.Distribution
-        P = PRIOR()
+        P = PRIOR()  # NPL001
         def model():
             numpyro.sample("a", P)
         RUN()
@@ -596,7 +593,7 @@ MOVED = {
     "what is exported stays": (
         """
         __all__ = [numpyro.__name__, "P"]
-        P = PRIOR()
+        P = PRIOR()  # NPL001
         def model():
             numpyro.sample("a", P)
         RUN()
@@ -615,7 +612,7 @@ MOVED = {
         __all__ = ["P", "study"]
         P = 1
         def study(key):
-            P = PRIOR()
+            P = PRIOR()  # NPL001
             def model():
                 numpyro.sample("a", P)
             RUN()
@@ -632,7 +629,7 @@ MOVED = {
     ),
     "what another function reads stays": (
         """
-        P = PRIOR()
+        P = PRIOR()  # NPL001
         def model():
             numpyro.sample("a", P)
         def show():
@@ -651,7 +648,7 @@ MOVED = {
     ),
     "another function's variable of that name": (
         """
-        P = PRIOR()
+        P = PRIOR()  # NPL001
         def model():
             numpyro.sample("a", P)
         def show(P):
@@ -670,7 +667,7 @@ MOVED = {
     "a name that is assigned when the site is sampled": (
         """
         --- priors
-        P = PRIOR()
+        P = PRIOR()  # NPL001
         --- models
         import priors
         def model():
@@ -691,7 +688,7 @@ MOVED = {
     "names of inner functions": (
         """
         --- priors
-        P = PRIOR()
+        P = PRIOR()  # NPL001
         --- models
         import priors
         P = 3.0
@@ -717,6 +714,4 @@ MOVED = {
 @pytest.mark.parametrize("what", MOVED)
 @pytest.mark.parametrize("newline", ["\n", "\r\n", "\r"], ids=["lf", "crlf", "cr"])
 def test_moved(what: str, newline: str) -> None:
-    before, after = MOVED[what]
-    _, files = fixed(before, newline=newline)
-    assert files == modules(after, newline)
+    assert_moved(*MOVED[what], newline)
