@@ -61,6 +61,12 @@ from numpyro.infer.autoguide import AutoDelta, AutoNormal
 key = PRNGKey(0)
 x = y = jnp.ones(3)
 """
+# For programs that are about what is imported.
+SHORT_HEAD = """\
+import numpyro
+import numpyro.distributions as dist
+from numpyro.infer import MCMC, NUTS
+"""
 _NOWHERE = Path("/no-such-folder")
 _MARK = re.compile(r"[ ]*# (NPL\d{3})(?: `([^`]*)`)?(?:: (.*?))?(?=[ ]*(?:# NPL\d{3}|$))")
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import textwrap
+
 import pytest
 
-from tests.helpers.programs import check
+from tests.helpers.programs import SHORT_HEAD, check
 
 DRAWING = """
 def model():
@@ -85,3 +87,207 @@ looped = [seeded() for _ in range(9)]{mark}
 mapped = jax.vmap(lambda number: seeded())(x)  # NPL507{": each entry…" if not mark else ""}
 """
     check("NPL507", program, target=target)
+
+
+MODEL = """
+from numpyro import handlers
+from jax import random
+def model():
+    return numpyro.sample("a", dist.Normal())
+"""
+ADVICE = "`Predictive` draws many times at once, each time with another key."
+
+
+def seeding(text: str) -> str:
+    """Return a program that seeds a model."""
+    return MODEL + textwrap.dedent(text)
+
+
+RESEEDED = {
+    "by what the loop counts": (
+        """
+        seeded = handlers.seed(model, 0)
+        for n in range(3):
+            x = seeded()  # NPL507
+        """,
+        """
+        seeded = handlers.seed(model, 0)
+        for n in range(3):
+            x = handlers.seed(model, n)()
+        """,
+    ),
+    "from a seed on": (
+        """
+        seeded = handlers.seed(fn=model, rng_seed=5)
+        xs = [seeded() for n in range(3)]  # NPL507
+        """,
+        """
+        seeded = handlers.seed(fn=model, rng_seed=5)
+        xs = [handlers.seed(model, 5 + n)() for n in range(3)]
+        """,
+    ),
+    "by a number that had no name": (
+        """
+        i = 3
+        seeded = handlers.seed(model, 0)
+        xs = [seeded() for _ in range(3)]  # NPL507
+        """,
+        """
+        i = 3
+        seeded = handlers.seed(model, 0)
+        xs = [handlers.seed(model, j)() for j in range(3)]
+        """,
+    ),
+    "by a number that no name is left for": (
+        """
+        i = j = n = number = 3
+        seeded = handlers.seed(model, 0)
+        xs = [seeded() for _ in range(3)]  # NPL507
+        """,
+        """
+        i = j = n = number = 3
+        seeded = handlers.seed(model, 0)
+        xs = [handlers.seed(model, _)() for _ in range(3)]
+        """,
+    ),
+    "with a key of the module": (
+        """
+        key = random.PRNGKey(1)
+        def f():
+            seeded = handlers.seed(model, key)
+            for n in range(3):
+                x = seeded()  # NPL507
+        """,
+        """
+        key = random.PRNGKey(1)
+        def f():
+            seeded = handlers.seed(model, key)
+            for n in range(3):
+                x = handlers.seed(model, random.fold_in(key, n))()
+        """,
+    ),
+    "with a key that was another before": (
+        """
+        key = random.PRNGKey(1)
+        key, other = random.split(key)
+        seeded = handlers.seed(model, key)
+        for n in range(3):
+            x = seeded()  # NPL507
+        """,
+        """
+        key = random.PRNGKey(1)
+        key, other = random.split(key)
+        seeded = handlers.seed(model, key)
+        for n in range(3):
+            x = handlers.seed(model, random.fold_in(key, n))()
+        """,
+    ),
+    "with a key made in place": (
+        """
+        def f(key):
+            seeded = handlers.seed(model, random.PRNGKey(2))
+            for n in range(3):
+                x = seeded()  # NPL507
+        """,
+        """
+        def f(key):
+            seeded = handlers.seed(model, random.PRNGKey(2))
+            for n in range(3):
+                x = handlers.seed(model, random.fold_in(random.PRNGKey(2), n))()
+        """,
+    ),
+    "a model that cells import again": (
+        """
+        from models import other
+        from models import other
+        seeded = handlers.seed(other, 0)
+        for n in range(3):
+            x = seeded()  # NPL507
+        --- models
+        def other():
+            return numpyro.sample("a", dist.Normal())
+        """,
+        """
+        from models import other
+        from models import other
+        seeded = handlers.seed(other, 0)
+        for n in range(3):
+            x = handlers.seed(other, n)()
+        --- models
+        def other():
+            return numpyro.sample("a", dist.Normal())
+        """,
+    ),
+}
+
+
+@pytest.mark.parametrize("how", RESEEDED)
+def test_the_model_is_seeded_in_each_turn(how: str) -> None:
+    before, after = map(seeding, RESEEDED[how])
+    check("NPL507", before, after, unsafe=True, head=SHORT_HEAD)
+
+
+LEFT = {
+    "the key is another by then": """
+        key = random.PRNGKey(1)
+        seeded = handlers.seed(model, key)
+        key, other = random.split(key)
+        for n in range(3):
+            x = seeded()  # NPL507
+        """,
+    "the model is another by then": """
+        seeded = handlers.seed(model, 0)
+        model = print
+        for n in range(3):
+            x = seeded()  # NPL507
+        """,
+    "the loop does not count": """
+        seeded = handlers.seed(model, 0)
+        for n in [1, 2]:
+            x = seeded()  # NPL507
+        """,
+    "the loop counts two": """
+        seeded = handlers.seed(model, 0)
+        for n, m in zip(range(3), range(3)):
+            x = seeded()  # NPL507
+        """,
+    "JAX maps it": """
+        import jax
+        seeded = handlers.seed(model, 0)
+        x = jax.vmap(lambda n: seeded())(model())  # NPL507
+        """,
+    "the handler is told more": """
+        seeded = handlers.seed(model, 0, hide_types=[])
+        for n in range(3):
+            x = seeded()  # NPL507
+        """,
+    "the model has no name": """
+        seeded = handlers.seed(lambda: model(), 0)
+        for n in range(3):
+            x = seeded()  # NPL507
+        """,
+    "fold_in is not imported": """
+        from jax.random import PRNGKey, fold
+        key = PRNGKey(1)
+        def f():
+            random = None
+            seeded = handlers.seed(model, key)
+            for n in range(3):
+                x = seeded()  # NPL507
+        """,
+    "the key is local to where it is seeded": """
+        def f():
+            key = random.PRNGKey(1)
+            global seeded
+            seeded = handlers.seed(model, key)
+        def g():
+            for n in range(3):
+                x = seeded()  # NPL507
+        """,
+}
+
+
+@pytest.mark.parametrize("why", LEFT)
+def test_a_loop_that_is_left_to_the_author(why: str) -> None:
+    program = seeding(LEFT[why])
+    check("NPL507", program, program, unsafe=True, help=ADVICE, head=SHORT_HEAD)

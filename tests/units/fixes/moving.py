@@ -6,11 +6,8 @@ be shared by traces, ``RUN()`` and ``RUN_METHOD()`` for a run of a model by seve
 
 from __future__ import annotations
 
-from tests.helpers.programs import check
+from tests.helpers.programs import SHORT_HEAD, check
 
-IMPORTS = (
-    "import numpyro\nimport numpyro.distributions as dist\nfrom numpyro.infer import MCMC, NUTS\n"
-)
 _SHORT = {
     "PRIOR()": "dist.TruncatedNormal(0.0, 1.0, low=0.0)",
     "RUN()": "MCMC(NUTS(model), num_warmup=1, num_samples=1, num_chains=4).run(key)",
@@ -18,24 +15,25 @@ _SHORT = {
 }
 
 
+def in_full(text: str) -> str:
+    """Return a program with all that its short forms stand for."""
+    for short, long in _SHORT.items():
+        text = text.replace(short, long)
+    return text
+
+
 def assert_moved(before: str, after: str, newline: str = "\n") -> None:
     """Assert that `nplint fix` moves what is marked in a program."""
-    check("NPL001", _in_full(before), _in_full(after), head=IMPORTS, newline=newline)
+    check("NPL001", in_full(before), in_full(after), head=SHORT_HEAD, newline=newline)
 
 
 def assert_stays(program: str, reason: str) -> None:
     """Assert that nothing of a program is moved, and that its finding says why."""
     advice = f"Build the distribution inside the model; nplint does not, because {reason}."
-    check("NPL001", _in_full(program), _in_full(program), help=advice, head=IMPORTS)
+    check("NPL001", in_full(program), in_full(program), help=advice, head=SHORT_HEAD)
 
 
 def assert_moved_on_demand(program: str, reason: str) -> None:
     """Assert that a program has an unsafe fix, and that its finding says why."""
     advice = f"The fix is unsafe because {reason}."
-    check("NPL001", _in_full(program), _in_full(program), help=advice, head=IMPORTS)
-
-
-def _in_full(text: str) -> str:
-    for short, long in _SHORT.items():
-        text = text.replace(short, long)
-    return text
+    check("NPL001", in_full(program), in_full(program), help=advice, head=SHORT_HEAD)

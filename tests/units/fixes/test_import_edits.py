@@ -112,7 +112,7 @@ IMPORTS = {
         def other():
             numpyro.sample("b", Q)
         RUN_METHOD()
-        """,
+        """,  # noqa: E501
         """
         --- priors
         from math import pi

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.moving import fixed, modules
+from tests.helpers.programs import SHORT_HEAD, check
+from tests.units.fixes.moving import in_full
 
 MODEL = """
 import jax
@@ -23,6 +24,23 @@ def model(xs=None, more=()):
     CALL
 RUN()
 """
+MARK = "  # NPL005"
+
+
+def program(call: str, imports: str = "import jax") -> str:
+    """Return a model that calls a transformation, below some imports."""
+    return in_full(MODEL.replace("CALL", call).replace("import jax", imports))
+
+
+def assert_replaced(before: str, after: str) -> None:
+    """Assert that `nplint fix` makes a program of another, on demand only."""
+    check("NPL005", before, before, head=SHORT_HEAD)
+    check("NPL005", before, after, unsafe=True, head=SHORT_HEAD)
+
+
+def assert_stays(text: str, help: str | None = None) -> None:
+    """Assert that `nplint fix` leaves a program alone."""
+    check("NPL005", text, text, unsafe=True, help=help, head=SHORT_HEAD)
 
 
 @pytest.mark.parametrize(
@@ -35,11 +53,9 @@ RUN()
     ],
 )
 def test_numpyro_takes_the_same_arguments(call: str) -> None:
-    before, name = MODEL.replace("CALL", f"jax.lax.{call}"), call.partition("(")[0]
-    after = MODEL.replace("CALL", call)
-    after = after.replace("import jax", f"from numpyro.contrib.control_flow import {name}")
-    assert fixed(before)[1] == modules(before)
-    assert fixed(before, unsafe=True) == (set(), modules(after))
+    name = call.partition("(")[0]
+    after = program(call, f"from numpyro.contrib.control_flow import {name}")
+    assert_replaced(program(f"jax.lax.{call}{MARK}"), after)
 
 
 @pytest.mark.parametrize(
@@ -64,47 +80,39 @@ def test_numpyro_takes_the_same_arguments(call: str) -> None:
     ],
 )
 def test_numpyro_has_no_counterpart(call: str) -> None:
-    program = MODEL.replace("CALL", call)
-    advice = "Use numpyro.contrib.control_flow.scan, or cond."
-    assert fixed(program, unsafe=True) == ({advice}, modules(program))
+    assert_stays(program(call + MARK), "Use numpyro.contrib.control_flow.scan, or cond.")
 
 
 FROM_JAX = "from jax.lax import scan"
 FROM_NUMPYRO = "from numpyro.contrib.control_flow import scan"
+SCAN = "scan(step, 0.0, xs)"
 
 
 def test_the_import_of_the_same_name_is_replaced() -> None:
-    before = MODEL.replace("import jax", FROM_JAX).replace("CALL", "scan(step, 0.0, xs)")
-    after = before.replace(FROM_JAX, FROM_NUMPYRO)
-    assert fixed(before, unsafe=True) == (set(), modules(after))
-
-
-@pytest.mark.parametrize("use", [f"{FROM_JAX}\nprint(scan)", "import jax.lax\nscan = print"])
-def test_a_name_that_is_in_use_is_not_taken(use: str) -> None:
-    call = "scan(step, 0.0, xs)" if FROM_JAX in use else "jax.lax.scan(step, 0.0, xs)"
-    program = MODEL.replace("import jax", use).replace("CALL", call)
-    assert fixed(program, unsafe=True)[1] == modules(program)
+    assert_replaced(program(SCAN + MARK, FROM_JAX), program(SCAN, FROM_NUMPYRO))
 
 
 @pytest.mark.parametrize(
-    ("imports", "spelling"),
+    "use, call",
+    [(f"{FROM_JAX}\nprint(scan)", SCAN), ("import jax.lax\nscan = print", f"jax.lax.{SCAN}")],
+)
+def test_a_name_that_is_in_use_is_not_taken(use: str, call: str) -> None:
+    assert_stays(program(call + MARK, use))
+
+
+@pytest.mark.parametrize(
+    ("imports", "added", "name"),
     [
-        ("from numpyro.contrib import control_flow as flow", "flow.scan"),
+        ("from numpyro.contrib import control_flow as flow", "", "flow.scan"),
         # A package need not load its modules.
-        ("from numpyro import contrib", f"{FROM_NUMPYRO}\nscan"),
+        ("from numpyro import contrib", f"\n{FROM_NUMPYRO}", "scan"),
     ],
 )
-def test_what_is_imported_is_used(imports: str, spelling: str) -> None:
-    both = MODEL.replace("import jax", f"{imports}\nimport jax")
-    added, _, name = spelling.rpartition("\n")
-    before = both.replace("CALL", "jax.lax.scan(step, 0.0, xs)")
-    after = both.replace("CALL", f"{name}(step, 0.0, xs)")
-    after = after.replace("\nimport jax\n", f"\n{added}\n" if added else "\n")
-    assert fixed(before, unsafe=True) == (set(), modules(after))
+def test_what_is_imported_is_used(imports: str, added: str, name: str) -> None:
+    before = program(f"jax.lax.{SCAN}{MARK}", f"{imports}\nimport jax")
+    assert_replaced(before, program(f"{name}(step, 0.0, xs)", imports + added))
 
 
 def test_handlers_around_it_do_not_matter() -> None:
-    scaled = MODEL.replace("CALL", "with numpyro.handlers.scale(scale=2.0):\n        CALL")
-    before = scaled.replace("CALL", "jax.lax.scan(step, 0.0, xs)")
-    after = scaled.replace("CALL", "scan(step, 0.0, xs)").replace("import jax", FROM_NUMPYRO)
-    assert fixed(before, unsafe=True) == (set(), modules(after))
+    scaled = "with numpyro.handlers.scale(scale=2.0):\n        "
+    assert_replaced(program(f"{scaled}jax.lax.{SCAN}{MARK}"), program(scaled + SCAN, FROM_NUMPYRO))
