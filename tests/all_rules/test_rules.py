@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+import tests.rules
 from nplint import rules
 from nplint.rules import all_rules
 from nplint.rules.base import Rule
@@ -30,7 +31,8 @@ def by_code(rule: Rule) -> str:
 @pytest.mark.parametrize("rule", all_rules(), ids=by_code)
 def test_a_rule_is_named_as_its_file_and_explains_itself(rule: Rule) -> None:
     file = f"{rule.code}_{rule.name}".lower().replace("-", "_")
-    assert (Path(rules.__file__).parent / f"{file}.py").is_file()
+    assert [*Path(rules.__file__).parent.glob(f"*/{file}.py")]
+    assert (Path(tests.rules.__file__).parent / f"test_{rule.code.lower()}.py").is_file()
     assert re.fullmatch(r"NPL\d{3}", rule.code)
     assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)+", rule.name)
     title, *sections = re.findall(r"^#{1,2} (.*)$", rule.page, re.MULTILINE)

@@ -77,6 +77,7 @@ class Mark:
 
     path: Path
     row: int
+    code: str
     place: str | None
     message: str | None
 
@@ -102,7 +103,7 @@ class Program:
     def _is_meant(self, mark: Mark, finding: Finding) -> bool:
         row = 1 + self.texts[finding.path].count(self.newline, 0, finding.span.start)
         return (
-            (mark.path, mark.row) == (finding.path, row)
+            (mark.path, mark.row, mark.code) == (finding.path, row, finding.code)
             and (mark.place is None or matches(self._place(finding), mark.place))
             and (mark.message is None or matches(finding.message, mark.message))
         )
@@ -128,7 +129,7 @@ def check(
     Parameters
     ----------
     code
-        The rule's. No other rule is asked.
+        The rule's, or how those of several rules begin. No other rule is asked.
     before
         The program, with marks.
     after
@@ -197,8 +198,8 @@ def read(code: str, text: str, head: str, newline: str, folder: Path) -> Program
         rows = [] if not body else body.removesuffix("\n").split("\n")
         for number, row in enumerate(rows):
             found = [*_MARK.finditer(row)]
-            said = (each.groups() for each in found)
-            marks += [Mark(path, number + 1, *rest) for its, *rest in said if its == code]
+            said = [each.groups() for each in found if each[1].startswith(code)]
+            marks += [Mark(path, number + 1, *each) for each in said]
             rows[number] = row[: found[0].start()] if found else row
         texts[path] = "".join(row + newline for row in rows)
     return Program(texts, newline, marks)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from tests.helpers.programs import check
@@ -46,3 +48,12 @@ def test_the_alternatives_of_a_distribution(made: str, message: str) -> None:
 )
 def test_one_alternative_or_none_that_is_seen(made: str) -> None:
     check("NPL309", f"def f(q):\n    return dist.{made}\n")
+
+
+def test_a_number_taken_for_a_flag_is_no_call_that_worked(tmp_path: Path) -> None:
+    """As by distributions up to NumPyro 0.9, whose ``validate_args`` could be given so."""
+    head = "import numpyro\n"
+    program = "import numpyro.distributions as dist\ndist.Normal(0, 1, 2)  # NPL309\n"
+    check("NPL8", program, head=head, target=None, folder=tmp_path)
+    (finding,) = check("NPL3", program, head=head, target=None, folder=tmp_path)
+    assert "took this call" not in finding.message
