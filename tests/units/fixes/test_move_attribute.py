@@ -593,6 +593,9 @@ MOVED = {
 
 
 SCALE = """
+from jax import random
+
+
 class Scale:
     def __init__(self):
         self.prior = dist.TruncatedNormal(0.0, 0.5, low=-1.0)  # NPL001
@@ -607,6 +610,9 @@ OTHER
 MCMC(NUTS(Scale().model), num_warmup=5, num_samples=5, num_chains=2).run(random.PRNGKey(0))
 """
 MOVED_SCALE = """
+from jax import random
+
+
 class Scale:
     def __init__(self):
         pass
