@@ -81,3 +81,19 @@ def test_a_draw_that_may_be_one(draw: str, runs: str) -> None:
     before = "drawn_before = dist.HalfNormal(1.0).sample(random.PRNGKey(0))\n"
     text = model(f"s = {draw}", 'numpyro.sample("a", dist.Normal(0.0, s), obs=y)', runs=runs)
     check("NPL105", before + text)
+
+
+def test_a_helper_is_looked_at_for_each_draw_that_it_is_given() -> None:
+    first, second = (f"dist.HalfNormal({n}.0).sample(random.PRNGKey({n - 1}))" for n in (1, 2))
+    check(
+        "NPL105",
+        f"""
+def observe(name, scale):
+    numpyro.sample(name, dist.Normal(0.0, scale), obs=1.0)
+
+def model(data):
+    observe("a", {first})  # NPL105 `{first}`
+    observe("b", {second})  # NPL105 `{second}`
+
+{RUN}""",
+    )

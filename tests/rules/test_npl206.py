@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.helpers.programs import check
-from tests.rules.pieces import CHAINS
+from tests.rules.pieces import CHAINS, model
 
 COLUMN = "np.ones((20, 1))"
 VECTOR = "np.ones(20)"
@@ -59,3 +59,22 @@ def model():
     labels = [[place.label for place in each.related] for each in found]
     vector = "a vector, of shape (N,)"
     assert sorted(labels) == [[vector], [vector], [vector, "made a column here"]]
+
+
+ONES = "  # NPL206 `np.ones((9, 1))`"
+
+
+@pytest.mark.parametrize(
+    "drawn, mark",
+    [
+        ("dist.Normal(0.0, 1.0).expand([9])", ONES),
+        ("dist.Normal(0.0, 1.0).expand(batch_shape=[9])", ONES),
+        ("dist.Normal(0.0, 1.0).expand_by([9])", ONES),
+        ("dist.Normal(0.0, 1.0).expand_by(sample_shape=[9])", ONES),
+        ("dist.Normal(0.0, 1.0).expand([1]).expand_by([9])", ""),
+        ("dist.Normal(0.0, 1.0).expand([9]).to_event(1)", ""),
+        ("dist.Normal(0.0, 1.0).expand([9]).to_event(reinterpreted_batch_ndims=0)", ONES),
+    ],
+)
+def test_the_shape_of_a_derived_distribution(drawn: str, mark: str) -> None:
+    check("NPL206", model(f'numpyro.sample("x", {drawn}, obs=np.ones((9, 1))){mark}'))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.helpers.programs import check
-from tests.rules.pieces import model
+from tests.rules.pieces import RUN, model
 
 
 def program(arguments: str, mark: str = "") -> str:
@@ -86,3 +86,41 @@ def test_a_scaled_factor_that_is_used_twice_is_told_of_once() -> None:
         'numpyro.sample("b", dist.MultivariateNormal(0.0, scale_tril=scaled), obs=y)',
     )
     check("NPL303", text)
+
+
+@pytest.mark.parametrize(
+    "scales, mark",
+    [
+        ("dist.HalfNormal(2.0).expand([2])", "  # NPL303 `s * L`"),
+        ("dist.HalfNormal(2.0).expand_by([2])", "  # NPL303 `s * L`"),
+        ("dist.HalfNormal(jnp.ones(2)).mask(True)", "  # NPL303 `s * L`"),
+        ("dist.HalfNormal(jnp.ones(2)).expand_by([2])", ""),
+        ("dist.HalfNormal(2.0).expand([2]).expand_by([2])", ""),
+        ("dist.HalfNormal(2.0).expand_by([2, 2])", ""),
+        ("dist.HalfNormal(2.0)", ""),
+    ],
+)
+def test_scales_are_a_vector(scales: str, mark: str) -> None:
+    text = model(
+        f's = numpyro.sample("s", {scales})',
+        'L = numpyro.sample("L", dist.LKJCholesky(2))',
+        f'numpyro.sample("x", dist.MultivariateNormal(0.0, scale_tril=s * L), obs=y){mark}',
+    )
+    check("NPL303", text)
+
+
+def test_a_helper_is_looked_at_for_each_factor_that_it_is_given() -> None:
+    check(
+        "NPL303",
+        f"""
+def observe(name, factor):
+    numpyro.sample(name, dist.MultivariateNormal(0.0, scale_tril=factor), obs=jnp.zeros(2))
+
+def model(data):
+    s = numpyro.sample("s", dist.HalfNormal(2.0).expand([2]))
+    L = numpyro.sample("L", dist.LKJCholesky(2))
+    observe("a", s * L)  # NPL303 `s * L`
+    observe("b", L * s)  # NPL303 `L * s`
+
+{RUN}""",
+    )

@@ -106,3 +106,14 @@ def test_discrete_sites_are_inferred() -> None:
         for flag, mark in (("False", "  # NPL406"), ("True", ""))
     )
     check("NPL406", f"{MIXTURE}\n{before}\n", f"{MIXTURE}\n{after}\n", unsafe=True)
+
+
+def test_discrete_sites_are_inferred_where_the_argument_is_written() -> None:
+    before, after = (
+        f"""{MIXTURE}
+given = {{"infer_discrete": {flag}}}
+Predictive(mixture, mcmc.get_samples(), **given)(key, y)["group"]{mark}
+"""
+        for flag, mark in (("False", "  # NPL406"), ("True", ""))
+    )
+    check("NPL406", before, after, unsafe=True)

@@ -7,19 +7,20 @@ import pytest
 from nplint.analyses.dependence import Dependence
 from nplint.model.observation import Observation
 from nplint.model.pairs import pairs
-from nplint.model.sites import Site, TraceSites
+from nplint.model.sites import Site
+from nplint.model.traces import Trace
 from nplint.rules.distributions.cholesky import Factors
 from tests.helpers.linked import RUN, program
 
 
-def sites(text: str) -> TraceSites:
+def sites(text: str) -> Trace:
     """The sites of the first run in a module."""
     linked = program(text)
     run = linked.runs[0]
     return linked.sites(run)
 
 
-def named(found: TraceSites, name: str) -> Site:
+def named(found: Trace, name: str) -> Site:
     (site,) = found.named(name)
     return site
 
