@@ -21,17 +21,14 @@ from tools.mutants.operators import ROOT
 # All others in tests/ take part. A test that starts a process of its own sees no mutant there,
 # unless it does so by ``tests.command``.
 LEFT_OUT = {
+    "all_rules/test_execution.py": "runs NumPyro",
     "command/test_watch.py": "waits for processes of its own",
-    "repository": "about tools/, benchmarks/ and releases, not about nplint",
+    "repository": "about tools/, tests/lanes, benchmarks/ and releases, not about nplint",
     "robustness/test_faults.py": "kills processes of its own",
     "robustness/test_fuzzing.py": "takes long, and finds what crashes, not what is wrong",
     "robustness/test_patterns.py": "about the time that patterns take",
     "robustness/test_security.py": "about the time that hostile texts take",
     "robustness/test_trees.py": "about tests/trees, not about nplint",
-    "test_execution.py": "runs NumPyro",
-    "test_lanes.py": "runs NumPyro",
-    "test_ledger.py": "about tests/lanes, not about nplint",
-    "test_measured.py": "about what docs/ says of benchmarks",
     "units/test_library.py": "about what is imported when, in processes of its own",
 }
 _OPTIONS = (
