@@ -16,8 +16,8 @@ from nplint.report import render
 from nplint.report.display import shown
 from nplint.result import Result
 from nplint.rules import all_rules
-from tests.lanes.programs import FIXTURES, Case, cases
 from tests.all_rules.test_fixtures import PAIRS, root_of, settings_of
+from tests.lanes.programs import FIXTURES, Case, cases
 
 FOLDERS = sorted({path for path in FIXTURES.glob("NPL*") if path.is_dir()})
 _WRITE = "pytest tests/all_rules/test_reports.py --write-reports"
