@@ -1,25 +1,9 @@
-"""Programs with a distribution that a fix moves into the models that use it.
-
-Three short forms stand for what most of them have: ``PRIOR()`` for a distribution that must not
-be shared by traces, ``RUN()`` and ``RUN_METHOD()`` for a run of a model by several chains.
-"""
+"""Programs with a distribution that a fix moves into the models that use it."""
 
 from __future__ import annotations
 
 from tests.helpers.programs import SHORT_HEAD, check
-
-_SHORT = {
-    "PRIOR()": "dist.TruncatedNormal(0.0, 1.0, low=0.0)",
-    "RUN()": "MCMC(NUTS(model), num_warmup=1, num_samples=1, num_chains=4).run(key)",
-    "RUN_METHOD()": "MCMC(NUTS(Study().model), num_warmup=1, num_samples=1, num_chains=4).run(key)",
-}
-
-
-def in_full(text: str) -> str:
-    """Return a program with all that its short forms stand for."""
-    for short, long in _SHORT.items():
-        text = text.replace(short, long)
-    return text
+from tests.helpers.short_forms import in_full
 
 
 def assert_moved(before: str, after: str, newline: str = "\n") -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.helpers.programs import SHORT_HEAD, check
-from tests.units.fixes.moving import in_full
+from tests.helpers.short_forms import in_full
 
 MODEL = """
 import jax

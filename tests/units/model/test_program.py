@@ -8,10 +8,13 @@ from pathlib import Path
 import pytest
 
 from nplint.engine import session as engine
+from nplint.finding import Finding
 from nplint.project import relevance
 from nplint.result import Result
 from nplint.settings import SettingsTable
 from nplint.system import workers
+from tests.helpers import programs
+from tests.helpers.short_forms import in_full
 
 HEAD = (
     "import numpyro\nimport numpyro.distributions as dist\nfrom numpyro.infer import MCMC, NUTS\n"
@@ -41,44 +44,50 @@ def found(result: Result) -> list[tuple[str, str]]:
 
 LEAK = [("NPL001", PRIOR)]
 
+
+def said(program: str) -> list[Finding]:
+    """Assert that all rules together find what is marked in a program; return the findings."""
+    return programs.check("NPL", in_full(program), head=programs.SHORT_HEAD)
+
+
 REPORTED = {
     "a function that was handed on before its name was bound anew": """
-        P = PRIOR()
+        P = PRIOR()  # NPL001 `…TruncatedNormal…`
         def main(register):
             def model(): numpyro.sample("a", P)
             register(model)
             def model(): numpyro.sample("a", dist.Normal(0.0, 1.0))
         """,
     "joined dicts": """
-        A = {"a": PRIOR()}
+        A = {"a": PRIOR()}  # NPL001 `…TruncatedNormal…`
         ALL = A | {"b": 1}
         def model(): numpyro.sample("a", ALL["a"])
         RUN()
         """,
     "joined in place": """
         A = {}
-        A |= {"a": PRIOR()}
+        A |= {"a": PRIOR()}  # NPL001 `…TruncatedNormal…`
         def model():
             for name, prior in A.items():
                 numpyro.sample(name, prior)
         RUN()
         """,
     "a dict built from itself": """
-        A = {"a": PRIOR()}
+        A = {"a": PRIOR()}  # NPL001 `…TruncatedNormal…`
         for name in "bc":
             A = {**A, name: 1}
         def model(): numpyro.sample("a", A["a"])
         RUN()
         """,
     "enumerate and zip": """
-        PRIORS = [PRIOR()]
+        PRIORS = [PRIOR()]  # NPL001 `…TruncatedNormal…`
         def model():
             for i, (name, prior) in enumerate(zip(["a"], PRIORS)):
                 numpyro.sample(name, prior)
         RUN()
         """,
     "a comprehension in the model": """
-        PRIORS = {"a": PRIOR()}
+        PRIORS = {"a": PRIOR()}  # NPL001 `…TruncatedNormal…`
         def model(): return [numpyro.sample(k, v) for k, v in PRIORS.items()]
         RUN()
         """,
@@ -90,11 +99,11 @@ REPORTED = {
         class Model:
             def __init__(self, prior): self.prior = prior
             def __call__(self): numpyro.sample("a", self.prior)
-        Runner(Model(PRIOR()))(key)
+        Runner(Model(PRIOR()))(key)  # NPL001 `…TruncatedNormal…`
         """,
     "a base class": """
         class Base:
-            prior = PRIOR()
+            prior = PRIOR()  # NPL001 `…TruncatedNormal…`
             def model(self): numpyro.sample("a", self.prior)
         class Derived(Base):
             def fit(self, key):
@@ -102,7 +111,7 @@ REPORTED = {
         """,
     "a click default": """
         import click
-        P = PRIOR()
+        P = PRIOR()  # NPL001 `…TruncatedNormal…`
         def model(): numpyro.sample("a", P)
         @click.command()
         @click.option("--num-chains", default=3)
@@ -110,25 +119,25 @@ REPORTED = {
             MCMC(NUTS(model), num_warmup=1, num_samples=1, num_chains=num_chains).run(key)
         """,
     "keywords in a dict": """
-        P = PRIOR()
+        P = PRIOR()  # NPL001 `…TruncatedNormal…`
         def model(): numpyro.sample("a", P)
         SETTINGS = dict(num_warmup=1, num_samples=1, num_chains=2)
         MCMC(NUTS(model), **SETTINGS).run(key)
         """,
     "arithmetic on constants": """
-        P = PRIOR()
+        P = PRIOR()  # NPL001 `…TruncatedNormal…`
         N = 1
         def model(): numpyro.sample("a", P)
         MCMC(NUTS(model), num_warmup=1, num_samples=1, num_chains=N + 1).run(key)
         """,
     "log_prob in the model": """
-        P = PRIOR()
+        P = PRIOR()  # NPL001 `…TruncatedNormal…`
         def model(): numpyro.factor("a", P.log_prob(1.0))
         RUN()
         """,
     "scan inside the model": """
         from numpyro.contrib.control_flow import scan
-        P = PRIOR()
+        P = PRIOR()  # NPL001 `…TruncatedNormal…`
         def step(carry, x):
             numpyro.sample("a", P)
             return carry, x
@@ -136,22 +145,22 @@ REPORTED = {
         RUN()
         """,
     "a model that nothing runs": """
-        P = PRIOR()
+        P = PRIOR()  # NPL001 `…TruncatedNormal…`
         def model(): numpyro.sample("a", P)
         """,
     "a kernel whose run is out of sight": """
-        P = PRIOR()
+        P = PRIOR()  # NPL001 `…TruncatedNormal…`
         def model(): numpyro.sample("a", P)
         def kernel(): return NUTS(model)
         """,
     "two branches": """
-        if wide: P = PRIOR()
+        if wide: P = PRIOR()  # NPL001 `…TruncatedNormal…`
         else: P = None
         def model(): numpyro.sample("a", P)
         RUN()
         """,
     "getattr by name": """
-        P = getattr(dist, "TruncatedNormal")(0.0, 1.0, low=0.0)
+        P = getattr(dist, "TruncatedNormal")(0.0, 1.0, low=0.0)  # NPL001 `…TruncatedNormal…`
         def model(): numpyro.sample("a", P)
         RUN()
         """,
@@ -230,145 +239,163 @@ SILENT = {
 
 
 @pytest.mark.parametrize("name", REPORTED)
-def test_reported(name: str, tmp_path: Path) -> None:
-    result = check(tmp_path, program=REPORTED[name])
-    assert [code for code, _ in found(result)] == ["NPL001"]
-    assert "TruncatedNormal" in found(result)[0][1]
+def test_reported(name: str) -> None:
+    said(REPORTED[name])
 
 
 @pytest.mark.parametrize("name", SILENT)
-def test_silent(name: str, tmp_path: Path) -> None:
-    assert found(check(tmp_path, program=SILENT[name])) == []
+def test_silent(name: str) -> None:
+    said(SILENT[name])
 
 
 @pytest.mark.parametrize("bounds", ["", ", low=None"])
-def test_what_truncates_nothing_does_not_leak_either(bounds: str, tmp_path: Path) -> None:
+def test_what_truncates_nothing_does_not_leak_either(bounds: str) -> None:
     construction = f"dist.TruncatedNormal(0.0, 1.0{bounds})"
-    program = f"""
-        P = {construction}
+    said(f"""
+        P = {construction}  # NPL306 `{construction}`
         def model(): numpyro.sample("a", P)
         RUN()
-        """
-    assert found(check(tmp_path, program=program)) == [("NPL306", construction)]
+        """)
 
 
-def test_a_star_import_in_a_circle_ends(tmp_path: Path) -> None:
-    result = check(
-        tmp_path,
-        pkg__in____init__="import numpyro\nfrom .a import *\n",
-        pkg__in__a="""
-            from . import helper
-            P = PRIOR()
-            def model(): helper(numpyro.sample("a", P))
-            RUN()
-            """,
-    )
-    assert found(result) == LEAK
+def test_a_star_import_in_a_circle_ends() -> None:
+    said("""
+        --- pkg/__init__
+        # No more than this.
+        import numpyro
+        from .a import *
+        --- pkg/a
+        from . import helper
+        P = PRIOR()  # NPL001 `PRIOR()`
+        def model(): helper(numpyro.sample("a", P))
+        RUN()
+        """)
 
 
-def test_names_imported_in_a_circle_end(tmp_path: Path) -> None:
-    result = check(
-        tmp_path,
-        a="from b import x\nP = PRIOR()\ndef model(): numpyro.sample('a', P); x()\nRUN()\n",
-        b="import numpyro\nfrom a import x\n",
-    )
-    assert found(result) == LEAK
+def test_names_imported_in_a_circle_end() -> None:
+    said("""
+        --- a
+        from b import x
+        P = PRIOR()  # NPL001 `PRIOR()`
+        def model(): numpyro.sample('a', P); x()
+        RUN()
+        --- b
+        # No more than this.
+        import numpyro
+        from a import x
+        """)
 
 
-def test_a_caller_that_does_not_mention_numpyro_counts(tmp_path: Path) -> None:
-    result = check(
-        tmp_path,
-        models="""
-            P = PRIOR()
-            def model(): numpyro.sample("a", P)
-            def fit(key, chains):
-                MCMC(NUTS(model), num_warmup=1, num_samples=1, num_chains=chains).run(key)
-            """,
-        main="import models\nmodels.fit(0, chains=1)\n",
-    )
-    assert result.findings == []
+def test_a_caller_that_does_not_mention_numpyro_counts() -> None:
+    said("""
+        --- models
+        P = PRIOR()
+        def model(): numpyro.sample("a", P)
+        def fit(key, chains):
+            MCMC(NUTS(model), num_warmup=1, num_samples=1, num_chains=chains).run(key)
+        --- main
+        # No more than this.
+        import models
+        models.fit(0, chains=1)
+        """)
 
 
-def test_a_constant_of_a_module_without_numpyro_counts(tmp_path: Path) -> None:
-    result = check(
-        tmp_path,
-        config="import os\nCHAINS = 1\n",
-        run="""
-            from config import CHAINS
-            P = PRIOR()
-            def model(): numpyro.sample("a", P)
-            MCMC(NUTS(model), num_warmup=1, num_samples=1, num_chains=CHAINS).run(key)
-            """,
-    )
-    assert result.findings == []
+def test_a_constant_of_a_module_that_does_not_mention_numpyro_counts() -> None:
+    said("""
+        --- config
+        # No more than this.
+        import os
+        CHAINS = 1
+        --- run
+        from config import CHAINS
+        P = PRIOR()
+        def model(): numpyro.sample("a", P)
+        MCMC(NUTS(model), num_warmup=1, num_samples=1, num_chains=CHAINS).run(key)
+        """)
 
 
-def test_the_finding_relates_use_and_run_across_files(tmp_path: Path) -> None:
-    result = check(
-        tmp_path,
-        priors="P = PRIOR()\n",
-        models="from priors import P\ndef model(): numpyro.sample('a', P)\n",
-        run="from models import model\nRUN()\n",
-    )
-    (finding,) = result.findings
-    assert finding.path.name == "priors.py"
+def test_the_finding_relates_use_and_run_across_files() -> None:
+    (finding,) = said("""
+        --- priors
+        P = PRIOR()  # NPL001
+        --- models
+        from priors import P
+        def model(): numpyro.sample('a', P)
+        --- run
+        from models import model
+        RUN()
+        """)
     assert [place.path.name for place in finding.related] == ["models.py", "run.py"]
     assert "4 chains" in finding.related[1].label
 
 
 FILLED = """
-    def model():
-        x = numpyro.sample("x", dist.Normal(0.0, 1.0))
-        s.draws.append(x)
-    MCMC(NUTS(model), num_warmup=1, num_samples=1).run(key)
-    print(jnp.stack(s.draws))
-    """
+--- state
+# No more than this.
+import numpyro
+draws = []
+--- program
+import numpyro
+import jax.numpy as jnp
+import state as s
+def model():
+    x = numpyro.sample("x", dist.Normal(0.0, 1.0))
+    s.draws.append(x){mark}
+MCMC(NUTS(model), num_warmup=1, num_samples=1).run(key)
+print(jnp.stack(s.draws))
+"""
 
 
 @pytest.mark.parametrize(
-    ("names", "other", "codes"),
+    ("other", "mark"),
     [
-        ("import state as s", "", ["NPL007"]),
-        ("import state as s", "import state\nstate.draws.clear()\n", []),
-        ("import state as s", "from state import draws as d\nd.clear()\n", []),
-        ("import state as s", "import numpyro\ndraws = [1]\ndraws.clear()\n", ["NPL007"]),
+        ("", "  # NPL007"),
+        ("import state\nstate.draws.clear()", ""),
+        ("from state import draws as d\nd.clear()", ""),
+        ("import numpyro\ndraws = [1]\ndraws.clear()", "  # NPL007"),
     ],
 )
-def test_a_list_of_another_module(names: str, other: str, codes: list[str], tmp_path: Path) -> None:
-    program = f"import numpyro\nimport jax.numpy as jnp\n{HEAD}{names}\n{textwrap.dedent(FILLED)}"
-    files = {"state": "import numpyro\ndraws = []\n", "program": program}
-    if other:
-        files["other"] = other
-    assert [code for code, _ in found(check(tmp_path, **files))] == codes
+def test_a_list_of_another_module(other: str, mark: str) -> None:
+    added = f"--- other\n# No more than this.\n{other}\n" if other else ""
+    said(FILLED.format(mark=mark) + added)
 
 
-CACHED = """
-    @functools.cache
-    def grid(): return jnp.linspace(0.0, 1.0, 5)
-    @functools.cache
-    def other(): return 1
-    def model(): numpyro.sample("y", dist.Normal(grid(), 1.0).to_event(1))
-    """
+@pytest.mark.parametrize(("cleared", "mark"), [("grid", ""), ("other", "  # NPL006")])
+def test_a_cache_that_another_module_clears(cleared: str, mark: str) -> None:
+    said(f"""
+        --- models
+        import functools
+        import jax.numpy as jnp
+        @functools.cache
+        def grid(): return jnp.linspace(0.0, 1.0, 5)
+        @functools.cache
+        def other(): return 1
+        def model(): numpyro.sample("y", dist.Normal(grid(), 1.0).to_event(1)){mark}
+        --- program
+        # No more than this.
+        import models as m
+        from numpyro.infer import Predictive
+        for n in range(2):
+            print(Predictive(m.model, num_samples=3)(key)["y"])
+            m.{cleared}.cache_clear()
+        """)
 
 
-@pytest.mark.parametrize(("cleared", "codes"), [("grid", []), ("other", ["NPL006"])])
-def test_a_cache_that_another_module_clears(cleared: str, codes: list[str], tmp_path: Path) -> None:
-    models = f"import functools\nimport jax.numpy as jnp\n{HEAD}{textwrap.dedent(CACHED)}"
-    program = f"""import models as m
-from numpyro.infer import Predictive
-for n in range(2):
-    print(Predictive(m.model, num_samples=3)(key)["y"])
-    m.{cleared}.cache_clear()
-"""
-    assert [code for code, _ in found(check(tmp_path, models=models, program=program))] == codes
-
-
-def test_what_another_module_changes_is_not_moved(tmp_path: Path) -> None:
-    program = "P = PRIOR()\ndef model():\n    numpyro.sample('a', P)\nRUN()\n"
-    assert check(tmp_path, program=program).findings[0].fix is not None
-    result = check(tmp_path, other="import numpyro\nimport program\nprogram.P.low = 1.0\n")
-    assert found(result) == LEAK
-    assert result.findings[0].fix is None
+def test_what_another_module_changes_is_not_moved() -> None:
+    program = """
+        --- program
+        P = PRIOR()  # NPL001 `PRIOR()`
+        def model():
+            numpyro.sample('a', P)
+        RUN()
+        """
+    (finding,) = said(program)
+    assert finding.fix is not None
+    changing = (
+        "--- other\n# No more than this.\nimport numpyro\nimport program\nprogram.P.low = 1.0"
+    )
+    (finding,) = said(textwrap.dedent(program) + changing)
+    assert finding.fix is None
 
 
 def test_an_installed_numpyro_is_no_part_of_the_program(tmp_path: Path) -> None:
