@@ -185,7 +185,13 @@ def check(
 
 
 def read(code: str, text: str, head: str, newline: str, folder: Path) -> Program:
-    """Return the files of a program without the marks in its text, and the marks of a rule."""
+    """Return the files of a program without the marks in its text, and the marks of a rule.
+
+    Raises
+    ------
+    ValueError
+        Something looks like a mark, and is none.
+    """
     text = textwrap.dedent(text).strip("\n")
     if not text.startswith("--- "):
         text = f"--- program\n{text}"
@@ -201,6 +207,8 @@ def read(code: str, text: str, head: str, newline: str, folder: Path) -> Program
             said = [each.groups() for each in found if each[1].startswith(code)]
             marks += [Mark(path, number + 1, *each) for each in said]
             rows[number] = row[: found[0].start()] if found else row
+            if "# NPL" in rows[number]:
+                raise ValueError(f"no mark: {row}")
         texts[path] = "".join(row + newline for row in rows)
     return Program(texts, newline, marks)
 
