@@ -12,6 +12,7 @@ from nplint.facts.cursor import Cursor, InsideString
 from nplint.facts.parser import Node, kind_of
 from nplint.facts.scopes import Binding, ModuleFacts, Parameter, Scope, enter
 from nplint.facts.tokens import OutOfStep, Tokens
+from nplint.source.escapes import with_known_escapes
 
 # Expressions nested deeper than this are walked but not kept: nothing a model says is.
 _DEEPEST = 120
@@ -398,6 +399,8 @@ def _string(source: str) -> object:
     if source[0] in "'\"" and "\\" not in source and "\r" not in source:
         width = 3 if source.startswith(("'''", '"""')) else 1
         return source[width:-width]
+    if "r" not in source.partition(source[-1])[0].lower():
+        source = with_known_escapes(source)
     try:  # twenty times slower
         body = ast.parse(source, mode="eval").body
     except (ValueError, SyntaxError, MemoryError):

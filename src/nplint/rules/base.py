@@ -67,9 +67,7 @@ class Context:
 
     def written(self, at: Location) -> str:
         """Return the source at a place, as it is written there."""
-        source = self.fix_context.files.source(at.path)
-        assert source is not None, "facts were read from it"
-        return source.text[at.start : at.end]
+        return self.fix_context.written(at)
 
 
 class Rule(ABC):
@@ -186,7 +184,7 @@ class SiteRule(TraceRule):
 
     def at_trace(self, context: Context, run: Run, trace: Trace) -> Iterator[Finding]:
         """Look at each site of the kinds."""
-        for site in context.program.sites(run).sites:
+        for site in trace.sites:
             if site.kind in self.kinds:
                 yield from self.at_site(context, run, site)
 

@@ -253,7 +253,7 @@ def _counts(source: Value, path: tuple[int | None, ...]) -> bool:
     if isinstance(source, CallResult) and source.name == "builtins.enumerate":
         return path[:1] != (1,)
     return isinstance(source, CallResult) and (
-        source.name in _COUNTING or source.name.rpartition(".")[2] == "trange"
+        source.name in _COUNTING or source.short_name == "trange"
     )
 
 

@@ -25,7 +25,6 @@ class TransformedSitesRule(TraceRule):
     transforms: ClassVar[tuple[str, ...]]
 
     def __init__(self) -> None:
-        super().__init__()
         self._found: dict[tuple[ModuleFacts, int], TransformedSites] = {}
 
     def concerns(self, run: Run, site: Site) -> bool:
