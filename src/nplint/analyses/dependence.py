@@ -1,4 +1,4 @@
-"""Which sites a value was computed from."""
+"""The sites, draws and calls that a value is computed from."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from typing import TypeAlias
 
 from nplint.facts import expressions as ex
 from nplint.libraries.numpyro import SAMPLE, is_distribution, sample_arguments
+from nplint.model.program import Program
 from nplint.semantic.bounded_cache import BoundedCache
-from nplint.semantic.evaluator import Evaluator
 from nplint.semantic.values import (
     CallResult,
     Container,
@@ -38,12 +38,12 @@ _RECENT = 1_000
 class Dependence:
     """Follows values back through operators, calls and containers to the sites they come from."""
 
-    def __init__(self, evaluator: Evaluator) -> None:
-        self.evaluator = evaluator
+    def __init__(self, program: Program) -> None:
+        self.evaluator = program.evaluator
         self._calls = BoundedCache(self._calls_of, _RECENT)
 
     def sites(self, expr: ex.Expr, frame: Frame) -> list[CallResult]:
-        """The ``numpyro.sample`` and ``numpyro.param`` calls an expression depends on."""
+        """Return the calls of ``numpyro.sample`` and ``param`` that an expression depends on."""
         return [
             value
             for value in self.calls(expr, frame)
@@ -51,7 +51,7 @@ class Dependence:
         ]
 
     def draws(self, expr: ex.Expr, frame: Frame) -> list[MethodResult]:
-        """The draws by ``distribution.sample(key)``, past all sites, that it depends on."""
+        """Return the draws by ``distribution.sample(key)``, past all sites, that it depends on."""
         return [
             value
             for value in self.calls(expr, frame)
@@ -61,9 +61,9 @@ class Dependence:
         ]
 
     def calls(self, expr: ex.Expr, frame: Frame) -> Collection[CallResult | MethodResult]:
-        """What calls of external functions and of methods gave that it depends on.
+        """Return the results of external functions and methods that an expression depends on.
 
-        What a site's distribution was computed from is not looked into.
+        It is not followed through sites to what their distributions are computed from.
         """
         return self._calls[expr, frame]
 
@@ -73,7 +73,7 @@ class Dependence:
         return tuple(found.values())
 
     def is_of_params_alone(self, expr: ex.Expr, frame: Frame) -> bool:
-        """Whether an expression is computed from params and constants and nothing else.
+        """Tell whether an expression is computed from params and constants and nothing else.
 
         It then has the same value wherever it is evaluated.
         """
@@ -105,7 +105,7 @@ class Dependence:
         return False
 
     def names(self, expr: ex.Expr, frame: Frame) -> list[str]:
-        """The constant names of these sites, in the order they are met."""
+        """Return the constant names of these sites, in the order they are met."""
         found: dict[str, None] = {}
         for made in self.sites(expr, frame):
             name = sample_arguments(made.call)[0]

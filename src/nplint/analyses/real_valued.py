@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from nplint import numpyro_api
 from nplint.facts import expressions as ex
-from nplint.libraries.numpyro import SAMPLE, bind_call, entry_of, sample_arguments
-from nplint.semantic.evaluator import Evaluator
+from nplint.libraries.numpyro import SAMPLE, bind_call, entry_of, family_of, sample_arguments
+from nplint.model.program import Program
+from nplint.semantic.alternatives import Alternatives
+from nplint.semantic.recursion import Guard
 from nplint.semantic.values import (
     CallResult,
     ExternalAttribute,
@@ -26,19 +28,13 @@ _KEEPING = frozenset({"sum", "dot", "reshape", "squeeze", "T"})
 class Reals:
     """Tells linear predictors from probabilities and scales."""
 
-    def __init__(self, evaluator: Evaluator) -> None:
-        self.evaluator = evaluator
-        self._active: set[tuple[ex.Expr, Frame]] = set()
+    def __init__(self, program: Program) -> None:
+        self.evaluator = program.evaluator
 
+    @Guard(otherwise=False)
     def is_real(self, expr: ex.Expr, frame: Frame) -> bool:
-        """Whether an expression is linear in a site on the real line, whatever it evaluates to."""
-        if (expr, frame) in self._active:
-            return False
-        self._active.add((expr, frame))
-        values = self.evaluator.values(expr, frame)
-        result = bool(values) and all(self._is_real(value) for value in values)
-        self._active.discard((expr, frame))
-        return result
+        """Tell whether an expression is linear in a site on the real line, for certain."""
+        return Alternatives(self.evaluator.values(expr, frame)).all(self._is_real)
 
     def _is_real(self, value: Value) -> bool:
         if isinstance(value, CallResult) and value.name == SAMPLE:
@@ -63,12 +59,11 @@ class Reals:
         return bool(drawn) and all(self._supports_reals(each) for each in drawn)
 
     def _supports_reals(self, value: Value) -> bool:
-        while isinstance(value, MethodResult) and value.attr in ("expand", "to_event", "mask"):
-            value = value.owner
-        entry = entry_of(value)
-        if not isinstance(value, CallResult) or entry is None:
+        made = family_of(value)
+        entry = entry_of(made) if made is not None else None
+        if made is None or entry is None:
             return False
         facts = numpyro_api.family(entry.name, entry.releases[-1])
-        given = bind_call(self.evaluator, entry, value.call, value.frame).given(self.evaluator)
+        given = bind_call(self.evaluator, entry, made.call, made.frame).given(self.evaluator)
         support = facts.support(given) if facts is not None else None
         return support is not None and support.is_real

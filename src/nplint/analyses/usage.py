@@ -10,11 +10,11 @@ from nplint.facts import expressions as ex
 from nplint.facts.expressions import Attribute, Call, Expr
 from nplint.facts.scopes import ModuleFacts, Scope
 from nplint.facts.statements import Import, ImportedName
-from nplint.finding import Span
+from nplint.finding import Location, Span
 from nplint.libraries.numpyro import GivenArguments, given_arguments
+from nplint.model.program import Program
 from nplint.numpyro_api import Bound, Signature, bind
 from nplint.records import record
-from nplint.semantic.evaluator import Evaluator
 from nplint.semantic.values import BoundExpr, CallResult, External, ExternalAttribute, Frame
 
 
@@ -44,6 +44,11 @@ class Mention:
     imported: ImportedName | None = None
     statement: Import | None = None
 
+    @property
+    def location(self) -> Location:
+        """The place that names it."""
+        return Location(self.module.path, self.span)
+
 
 @record
 class ExternalCall:
@@ -69,6 +74,11 @@ class ExternalCall:
         """The module it stands in."""
         return self.frame.module
 
+    @property
+    def location(self) -> Location:
+        """The place of the call."""
+        return self.frame.locate(self.call)
+
     def bound(self, signature: Signature) -> Bound[BoundExpr]:
         """Its arguments by the parameters of a signature, and what does not fit."""
         given = self.arguments
@@ -86,9 +96,9 @@ class ExternalCall:
 class Usage:
     """Finds mentions and calls, those left out that the author made depend on the release."""
 
-    def __init__(self, evaluator: Evaluator, modules: Collection[ModuleFacts]) -> None:
-        self.evaluator = evaluator
-        self.modules = modules
+    def __init__(self, program: Program) -> None:
+        self.evaluator = program.evaluator
+        self.modules = program.modules
         self._guarded: dict[ModuleFacts, tuple[list[int], list[int]]] = {}
         self._patched: dict[str, set[str]] = {}
 

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-import nplint
 from nplint.cli.options import Request, looks_at_files, requested
 from nplint.cli.output import (
     CLEAN,
@@ -114,16 +113,11 @@ class _Report:
         table = request.table()
         # Asked for first: a wrong format is told before anything is looked at.
         format_ = self._format(table)
-        door = {**request.door(table), "timings": timings}
-        if self.write_fixes:
-            with Progress() as progress:
-                fixed = nplint.fix(**door, progress=_unless_quiet(request, progress))
-            code = self._keep(fixed)
-            result = fixed.remaining
-        else:
-            with Progress() as progress:
-                result = nplint.check(**door, progress=_unless_quiet(request, progress))
-            code = CLEAN
+        with Progress() as progress:
+            session = request.session(table, progress, timings)
+            fixed = session.fix() if self.write_fixes else None
+            result = session.check_once() if fixed is None else fixed.remaining
+        code = CLEAN if fixed is None else self._keep(fixed)
         complain(*result.errors)
         if not request.quiet:
             complain(*result.notes)
@@ -177,10 +171,6 @@ class _Report:
         return True
 
 
-def _unless_quiet(request: Request, progress: Progress) -> Progress | None:
-    return None if request.quiet else progress
-
-
 def _tell(table: SettingsTable, result: Result, seconds: float) -> None:
     from nplint.report.summary import counted
 
@@ -202,7 +192,7 @@ def _write_baseline(request: Request, path: Path) -> int:
     from nplint.suppression.baseline import baseline_text
 
     request.baseline = None  # all that is found now is known from now on
-    result = nplint.check(**request.door(request.table()))
+    result = request.session(request.table()).check_once()
     complain(*result.errors)
     text = baseline_text(result.findings, result.sources, path)
     if not save(path, text):
@@ -213,10 +203,9 @@ def _write_baseline(request: Request, path: Path) -> int:
 
 
 def _add_noqa(request: Request) -> int:
-    from nplint.engine.session import Session
     from nplint.report.summary import counted
 
-    added = Session(**request.door(request.table())).add_noqa()
+    added = request.session(request.table()).add_noqa()
     complain(*added.remaining.errors, *added.notes)
     if request.from_stdin:
         (given,) = request.texts.values()

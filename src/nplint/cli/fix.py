@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import sys
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-import nplint
 from nplint.cli.options import Request, looks_at_files, requested
 from nplint.cli.output import (
     CLEAN,
@@ -22,6 +21,9 @@ from nplint.cli.output import (
     write,
 )
 from nplint.cli.progress import Progress
+
+if TYPE_CHECKING:
+    from nplint.result import FixResult
 
 
 @click.command()
@@ -66,13 +68,12 @@ def _fix(request: Request) -> int:
     return outcome(fixed.remaining)
 
 
-def _fixed(request: Request) -> nplint.FixResult:
+def _fixed(request: Request) -> FixResult:
     with Progress() as progress:
-        door = request.door(request.table())
-        return nplint.fix(**door, progress=None if request.quiet else progress)
+        return request.session(request.table(), progress).fix()
 
 
-def _mention_remaining(fixed: nplint.FixResult) -> None:
+def _mention_remaining(fixed: FixResult) -> None:
     from nplint.report.summary import counted
 
     if fixed.remaining.findings:

@@ -9,10 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 if TYPE_CHECKING:
     from nplint.facts.scopes import Function, Scope
+
+
+ListKind: TypeAlias = Literal["list", "tuple", "set"]
+ComprehensionKind: TypeAlias = Literal["list", "set", "dict", "generator"]
 
 
 @dataclass(slots=True, eq=False, repr=False)
@@ -21,6 +25,9 @@ class Expr:
 
     start: int
     end: int
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {short_source(self)} at {self.start}-{self.end}>"
 
 
 @dataclass(slots=True, eq=False, repr=False)
@@ -57,6 +64,12 @@ class Argument:
     star: str
     value: Expr
 
+    def __repr__(self) -> str:
+        keyword = f"{self.keyword}=" if self.keyword is not None else ""
+        return (
+            f"<Argument {self.star}{keyword}{short_source(self.value)} at {self.start}-{self.end}>"
+        )
+
 
 @dataclass(slots=True, eq=False, repr=False)
 class Call(Expr):
@@ -65,6 +78,10 @@ class Call(Expr):
     func: Expr
     arguments: tuple[Argument, ...]
     scope: Scope
+
+    def argument_giving(self, value: Expr) -> Argument | None:
+        """Return the argument whose value is written as an expression; None for one from ``**``."""
+        return next((each for each in self.arguments if each.value is value), None)
 
 
 @dataclass(slots=True, eq=False, repr=False)
@@ -83,7 +100,7 @@ class Operation(Expr):
 class ListDisplay(Expr):
     """A list, tuple or set display; ``kind`` says which."""
 
-    kind: str
+    kind: ListKind
     items: tuple[Expr, ...]
 
 
@@ -122,7 +139,7 @@ class Lambda(Expr):
 class Comprehension(Expr):
     """A comprehension or generator expression; ``kind`` is list, set, dict or generator."""
 
-    kind: str
+    kind: ComprehensionKind
     key: Expr | None
     element: Expr
     scope: Scope
@@ -204,6 +221,12 @@ def short_source(expr: Expr) -> str:
         case Lambda():
             return "a lambda"
     return "…"
+
+
+def quoted(expr: Expr, otherwise: str) -> str:
+    """Return an expression's short source in backticks; ``otherwise`` where it has none."""
+    source = short_source(expr)
+    return otherwise if source == "…" else f"`{source}`"
 
 
 def terminal(expr: Expr) -> str | None:

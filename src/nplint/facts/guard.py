@@ -8,6 +8,7 @@ the whole text lets nearly every file pass; only a suspicious one is scanned.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from nplint.facts.tokens import ESCAPED, STRING
@@ -19,9 +20,17 @@ LARGEST = 3_000_000
 _LONG_LINE = 3_000
 _ALL_BUT_BRACKETS = {code: None for code in range(128) if chr(code) not in "()[]{}"}
 _CONTINUED = re.compile(r"[-+*/%@&|^.\"'\\][ \t]*\r?\n|\n[ \t]*(?:[-+*/%@&|^.]|and\b|or\b|elif\b)")
+# Statements that begin with a word of their own stand in no brackets: what is open was left open.
+_STATEMENT = (
+    r"(?<![^\r\n])[ \t\f]*(?:assert|break|class|continue|def|del|global|import|nonlocal|pass|raise"
+    r"|return|try|while|with)\b"
+)
 _PIECES = re.compile(
-    rf"#[^\r\n]*|{ESCAPED}|{STRING}|[()\[\]{{}}]|\n|[,;]|\*\*|//|[-+*/%@&|^~.<>=]"
-    r"|\b(?:and|or|not|in|is|if|else|elif|await|lambda)\b"
+    rf"(?P<statement>{_STATEMENT})|#[^\r\n]*|{ESCAPED}|{STRING}|[()\[\]{{}}]|\n|[,;]|\*\*|//"
+    r"|[-+*/%@&|^~.<>=]|\b(?:and|or|not|in|is|if|else|elif|await|lambda)\b"
+)
+_BLOCK = re.compile(
+    r"([ \t\f]*)(async|case|class|def|elif|else|except|finally|for|if|match|try|while|with)\b"
 )
 
 
@@ -39,25 +48,66 @@ def excess(text: str) -> Excess | None:
         return Excess(f"the file has {millions}, more than are parsed in sensible time", 0)
     if _is_flat(text) and _is_short(text):
         return None
+    for offset, open_, parts in _nesting(text):
+        if open_ >= DEEPEST:
+            return Excess(f"brackets are nested more than {DEEPEST} deep", offset)
+        if parts > LONGEST:
+            reason = f"one expression or branch chains more than {LONGEST} parts"
+            return Excess(reason, offset)
+    return None
+
+
+def is_shallow(text: str) -> bool:
+    """Tell whether libcst's parser gets by with the stack of an ordinary thread.
+
+    A level of brackets takes 9 kB of it, a part of a chain up to 3, a block 26, a branch 1.
+    Hardly anything that people write is half as deep as what is let through.
+    """
+    text = "\n" + text.replace("\r\n", "\n").replace("\r", "\n")
+    blocks: list[tuple[int, int]] = []  # the indent of each, and the `elif`s so far
+    for offset, open_, parts in _nesting(text):
+        if open_ > 20 or parts > 300:
+            return False
+        block = _BLOCK.match(text, offset + 1) if text[offset] == "\n" and not open_ else None
+        if block is None:
+            continue
+        indent = len(block[1])
+        while blocks and blocks[-1][0] > indent:
+            blocks.pop()
+        before = blocks.pop()[1] if blocks and blocks[-1][0] == indent else 0
+        blocks.append((indent, before + 1 if block[2] == "elif" else 0))
+        if len(blocks) > 12 or sum(branches for _, branches in blocks) > 100:
+            return False
+    return True
+
+
+def _nesting(text: str) -> Iterator[tuple[int, int, int]]:
+    """Give the offset of each piece of a text, the brackets open there, and the parts before it.
+
+    These parts are those of all expressions, one within the other, that the piece stands in.
+    """
     counts = [0]
+    total = 0
     for match in _PIECES.finditer(text):
         piece = match.group()
-        if piece in "([{":
+        if match.lastgroup == "statement":
+            counts = [0]
+            total = 0
+        elif piece in "([{":
             counts[-1] += 1
+            total += 1
             counts.append(0)
         elif piece in ")]}":
-            del counts[max(1, len(counts) - 1) :]
+            if len(counts) > 1:
+                total -= counts.pop()
         elif piece in ",;" or (piece == "\n" and len(counts) == 1):
             if not _goes_on(text, match.end()):
+                total -= counts[-1]
                 counts[-1] = 0
         elif piece != "\n" and piece[0] not in "#\\":
             counts[-1] += 1
-        if len(counts) > DEEPEST:
-            return Excess(f"brackets are nested more than {DEEPEST} deep", match.start())
-        if counts[-1] > LONGEST:
-            reason = f"one expression or branch chains more than {LONGEST} parts"
-            return Excess(reason, match.start())
-    return None
+            total += 1
+        yield match.start(), len(counts) - 1, total
 
 
 def _goes_on(text: str, offset: int) -> bool:

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Literal, TypeAlias, TypeVar
+
+from nplint.finding import HasSpan, Location
+from nplint.records import shown
 
 if TYPE_CHECKING:
     from nplint.facts.expressions import Argument, Attribute, Call, Expr, Name, Operation
@@ -13,6 +16,14 @@ if TYPE_CHECKING:
 
 K = TypeVar("K")
 V = TypeVar("V")
+
+ParameterKind: TypeAlias = Literal["positional", "either", "keyword", "*", "**"]
+BindingKind: TypeAlias = Literal[
+    "assign", "augment", "loop", "with", "import", "function", "class", "parameter", "annotation",
+    "delete", "other",
+]  # fmt: skip
+ScopeKind: TypeAlias = Literal["module", "class", "function", "comprehension"]
+OuterKind: TypeAlias = Literal["global", "nonlocal"]
 
 
 @dataclass(slots=True, eq=False, repr=False)
@@ -22,9 +33,12 @@ class Parameter:
     start: int
     end: int
     name: str
-    kind: str
+    kind: ParameterKind
     default: Expr | None
     annotation: Expr | None
+
+    def __repr__(self) -> str:
+        return f"<Parameter {self.name} at {self.start}-{self.end}>"
 
 
 @dataclass(slots=True, eq=False, repr=False)
@@ -46,7 +60,7 @@ class Binding:
         the binding may not have happened.
     """
 
-    kind: str
+    kind: BindingKind
     start: int
     statement: Statement | None = None
     value: Expr | None = None
@@ -56,6 +70,9 @@ class Binding:
     definition: Class | None = None
     parameter: Parameter | None = None
     block: tuple[int, int] | None = None
+
+    def __repr__(self) -> str:
+        return f"<Binding {self.kind} at {self.start}>"
 
 
 @dataclass(slots=True, eq=False, repr=False)
@@ -68,18 +85,26 @@ class Store:
     scope: Scope
     statement: Statement
 
+    def __repr__(self) -> str:
+        return f"<Store {self.target!r} in {self.scope!r}>"
+
 
 @dataclass(slots=True, eq=False, repr=False)
 class Scope:
     """A namespace: of a module, class, function or comprehension (``kind``)."""
 
-    kind: str
+    kind: ScopeKind
     parent: Scope | None
     module: ModuleFacts
     bindings: dict[str, list[Binding]] = field(default_factory=dict)
-    outer_names: dict[str, str] = field(default_factory=dict)
+    outer_names: dict[str, OuterKind] = field(default_factory=dict)
     function: Function | None = None
     definition: Class | None = None
+
+    def __repr__(self) -> str:
+        owner = self.function or self.definition
+        name = f" {owner.name}" if owner is not None else ""
+        return f"<Scope {self.kind}{name} of {self.module.path.name}>"
 
     @property
     def enclosing_scope(self) -> Scope:
@@ -111,6 +136,14 @@ class Function:
     one_line: bool = False
     generator: bool = False
 
+    def __repr__(self) -> str:
+        return shown(self, self.name)
+
+    @property
+    def location(self) -> Location:
+        """The place of its definition."""
+        return self.module.locate(self)
+
     @property
     def module(self) -> ModuleFacts:
         """The module it is written in."""
@@ -139,6 +172,14 @@ class Class:
     bases: tuple[Argument, ...]
     scope: Scope
     body: Block = ()
+
+    def __repr__(self) -> str:
+        return shown(self, self.name)
+
+    @property
+    def location(self) -> Location:
+        """The place of its definition."""
+        return self.module.locate(self)
 
     @property
     def module(self) -> ModuleFacts:
@@ -191,9 +232,16 @@ class ModuleFacts:
     def __post_init__(self) -> None:
         self.scope = Scope("module", None, self)
 
+    def __repr__(self) -> str:
+        return f"<ModuleFacts {self.path}>"
+
+    def locate(self, thing: HasSpan) -> Location:
+        """Return the place of one of its expressions, statements, functions …."""
+        return Location.of(self.path, thing)
+
 
 def enter(table: dict[K, list[V]], key: K, value: V) -> None:
-    """Add to the list under a key. Most have one entry: a list made of it takes a third less."""
+    """Add to the list under a key. A list that is made of its one entry is the smallest."""
     known = table.get(key)
     if known is None:
         table[key] = [value]

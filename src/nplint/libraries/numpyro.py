@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import Literal, TypeAlias, get_args
 
 from nplint import numpyro_api
 from nplint.facts.expressions import Attribute, Call, Expr, Lambda, ListDisplay, Name
-from nplint.numpyro_api import Entry
+from nplint.numpyro_api import Entry, EntryKind
 from nplint.semantic.binding import spread_keywords
 from nplint.semantic.evaluator import Evaluator
+from nplint.semantic.recursion import Guard
 from nplint.semantic.values import (
     BoundExpr,
     CallResult,
@@ -22,16 +24,31 @@ from nplint.semantic.values import (
     Values,
 )
 
+# Parameters that receive a model, by their names in NumPyro's signatures.
+Role: TypeAlias = Literal["model", "guide", "fn"]
+SiteKind: TypeAlias = Literal[
+    "sample", "param", "deterministic", "factor", "plate", "plate_stack", "module", "subsample",
+    "prng_key", "flax_module", "random_flax_module",
+]  # fmt: skip
+
+_ROLES: dict[str, Role] = {role: role for role in get_args(Role)}
 SAMPLE = "numpyro.sample"
-EFFECTS = frozenset(
-    {SAMPLE, "numpyro.param", "numpyro.deterministic", "numpyro.factor", "numpyro.plate",
-     "numpyro.plate_stack", "numpyro.module", "numpyro.subsample", "numpyro.prng_key",
-     "numpyro.contrib.module.flax_module", "numpyro.contrib.module.random_flax_module"}
-)  # fmt: skip
+# The functions that make sites, with the kind of site that each makes.
+EFFECTS: dict[str, SiteKind] = {
+    SAMPLE: "sample",
+    "numpyro.param": "param",
+    "numpyro.deterministic": "deterministic",
+    "numpyro.factor": "factor",
+    "numpyro.plate": "plate",
+    "numpyro.plate_stack": "plate_stack",
+    "numpyro.module": "module",
+    "numpyro.subsample": "subsample",
+    "numpyro.prng_key": "prng_key",
+    "numpyro.contrib.module.flax_module": "flax_module",
+    "numpyro.contrib.module.random_flax_module": "random_flax_module",
+}
 # Methods of a distribution that give another one, which keeps the first.
 DERIVING = frozenset({"expand", "expand_by", "to_event", "mask"})
-# Parameters that receive a model, by their names in NumPyro's signatures.
-_MODEL_PARAMETERS = ("model", "guide", "fn")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +60,13 @@ class BoundCall:
 
     arguments: dict[str, BoundExpr]
     complete: bool
+
+    def __contains__(self, parameter: object) -> bool:
+        return parameter in self.arguments
+
+    def get(self, parameter: str) -> BoundExpr | None:
+        """Return the argument of a parameter, if one is seen."""
+        return self.arguments.get(parameter)
 
     def given(self, evaluator: Evaluator) -> frozenset[str]:
         """The parameters that get something other than a literal None."""
@@ -90,28 +114,37 @@ def bind_call(evaluator: Evaluator, entry: Entry, call: Call, frame: Frame) -> B
     return BoundCall(bound.arguments, given.complete)
 
 
-def teach(evaluator: Evaluator) -> None:
-    """Let the evaluator see through NumPyro's handlers and star imports."""
+def arguments_of(evaluator: Evaluator, made: CallResult) -> BoundCall:
+    """Return the arguments of the call of a NumPyro name, by parameter."""
+    entry = entry_of(made)
+    assert entry is not None, made.name
+    return bind_call(evaluator, entry, made.call, made.frame)
 
-    def call_external(name: str, call: Call, frame: Frame) -> Values | None:
-        entry = numpyro_api.lookup(name) if name.startswith("numpyro.") else None
+
+class NumPyro:
+    """What the evaluator knows of NumPyro: it sees through handlers and star imports."""
+
+    def call(self, evaluator: Evaluator, name: str, call: Call, frame: Frame) -> Values | None:
+        """Return what calling a name gives; None for a name that NumPyro does not have."""
+        entry = numpyro_api.lookup(name)
         if entry is None:
             return None
+        made = CallResult(entry.name, call, frame)
         if not _wraps_function(entry):
-            return (CallResult(entry.name, call, frame),)
+            return (made,)
         bound = bind_call(evaluator, entry, call, frame)
         thunk = bound.arguments.get("fn")
         given = [] if thunk is None else [v for v in evaluator.thunk(thunk) if is_callable(v)]
-        made = CallResult(entry.name, call, frame)
         return evaluator.externals.wrapped(tuple(given), made) or (made,)
 
-    def wraps_function(name: str) -> bool:
-        entry = numpyro_api.lookup(name) if name.startswith("numpyro.") else None
+    def wraps_function(self, name: str) -> bool:
+        """Tell whether a name gives back the function that it is given, with effects added."""
+        entry = numpyro_api.lookup(name)
         return entry is not None and _wraps_function(entry)
 
-    evaluator.call_external = call_external
-    evaluator.wraps_function = wraps_function
-    evaluator.star_names = numpyro_api.public_names
+    def star_names(self, module: str) -> Collection[str]:
+        """Return the names that ``from module import *`` binds."""
+        return numpyro_api.public_names(module)
 
 
 def _wraps_function(entry: Entry) -> bool:
@@ -130,32 +163,48 @@ def entry_of(value: Value) -> Entry | None:
     return None
 
 
-def is_distribution(value: Value) -> bool:
-    """Whether a value is a NumPyro distribution instance, or derived from one by a method."""
-    if isinstance(value, MethodResult):
-        return value.attr in DERIVING and is_distribution(value.owner)
+def made_of_kind(value: Value | None, *kinds: EntryKind) -> CallResult | None:
+    """Return a value that calling a NumPyro name of one of these kinds made, None for others."""
     entry = entry_of(value) if isinstance(value, CallResult) else None
-    return entry is not None and entry.kind == "distribution"
+    if not isinstance(value, CallResult) or entry is None or entry.kind not in kinds:
+        return None
+    return value
 
 
-def models_given(
-    evaluator: Evaluator, value: CallResult, depth: int = 0
-) -> Iterator[tuple[str, FunctionValue]]:
-    """The models and guides that a NumPyro object was given, with the parameter that took each.
+def family_of(value: Value) -> CallResult | None:
+    """Return the call of a NumPyro distribution that a value is made from.
+
+    That is the value itself, or what ``expand``, ``expand_by``, ``to_event`` and ``mask`` were
+    called on.
+    """
+    while isinstance(value, MethodResult) and value.attr in DERIVING:
+        value = value.owner
+    return made_of_kind(value, "distribution")
+
+
+def is_distribution(value: Value) -> bool:
+    """Tell whether a value is a NumPyro distribution, or derived from one by a method."""
+    return family_of(value) is not None
+
+
+@Guard(otherwise=(), deepest=5)
+def models_given(evaluator: Evaluator, value: CallResult) -> Sequence[tuple[Role, FunctionValue]]:
+    """Return the models and guides that a NumPyro object was given, each with its role.
 
     An inner kernel's model counts as the outer one's.
     """
     entry = entry_of(value)
-    if entry is None or depth > 4:
-        return
-    for name, thunk in bind_call(evaluator, entry, value.call, value.frame).arguments.items():
-        for inner in evaluator.thunk(thunk):
-            if isinstance(inner, CallResult):
-                if name not in _MODEL_PARAMETERS:
-                    yield from models_given(evaluator, inner, depth + 1)
-            elif name in _MODEL_PARAMETERS:
-                for function in as_functions(evaluator, inner, thunk.frame):
-                    yield name, function
+    if entry is None:
+        return ()
+    found: list[tuple[Role, FunctionValue]] = []
+    for name, argument in bind_call(evaluator, entry, value.call, value.frame).arguments.items():
+        role = _ROLES.get(name)
+        for inner in evaluator.thunk(argument):
+            if role is not None:
+                found += [(role, each) for each in as_functions(evaluator, inner, argument.frame)]
+            elif isinstance(inner, CallResult):
+                found += models_given(evaluator, inner)
+    return found
 
 
 def as_functions(evaluator: Evaluator, value: Value, frame: Frame) -> Iterator[FunctionValue]:

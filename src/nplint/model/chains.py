@@ -1,4 +1,4 @@
-"""How many chains an ``MCMC(...)`` runs, and whether they share a trace."""
+"""The number of chains that an ``MCMC(...)`` runs, and the way it runs them."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from nplint.semantic.values import (
 
 
 class Chains(Enum):
-    """What is known of the chains of a run."""
+    """An answer to how many chains a run has."""
 
     ONE = "one chain, or one after the other"
     SEVERAL = "several chains at once"
@@ -45,7 +45,7 @@ class ChainCount:
 def count_chains(
     evaluator: Evaluator, num_chains: BoundExpr | None, method: BoundExpr | None, complete: bool
 ) -> ChainCount:
-    """Decide from the arguments of ``MCMC``; ``complete`` is False if some are not seen."""
+    """Count the chains by the arguments of ``MCMC``; ``complete`` is False if some are not seen."""
     methods = _literals(evaluator, method)
     if methods and all(name == "sequential" for name in methods):
         return ChainCount(Chains.ONE)
@@ -59,7 +59,7 @@ def count_chains(
 
 
 def _literals(evaluator: Evaluator, thunk: BoundExpr | None) -> list[object] | None:
-    """The constants an argument may be; a part that is not known is left out."""
+    """Return the constants that an argument may be, those left out that are not known."""
     if thunk is None:
         return None
     found: list[object] = []
@@ -72,7 +72,7 @@ def _literals(evaluator: Evaluator, thunk: BoundExpr | None) -> list[object] | N
 
 
 def _option_default(evaluator: Evaluator, value: Value, thunk: BoundExpr) -> Iterable[object]:
-    """The default of a command-line option that a value was read from."""
+    """Return the default of a command-line option that a value was read from."""
     expr = thunk.expr
     if isinstance(value, ExternalAttribute) and isinstance(value.owner, MethodResult):
         if value.owner.attr in ("parse_args", "parse_known_args"):

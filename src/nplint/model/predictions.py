@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from nplint.facts import expressions as ex
 from nplint.facts.scopes import ModuleFacts, Scope
 from nplint.facts.statements import Block, expressions, statements
+from nplint.finding import Location
 from nplint.libraries.numpyro import bind_call, entry_of, given_arguments, models_given
+from nplint.model.program import Program
 from nplint.model.runs import RunCalls, Runs
+from nplint.model.trace_walk import follow_trace
+from nplint.model.traces import Trace
 from nplint.records import record
+from nplint.semantic.bounded_cache import BoundedCache
 from nplint.semantic.call_contexts import Contexts
 from nplint.semantic.evaluator import Evaluator
 from nplint.semantic.values import CallResult, Container, Frame, FunctionValue, MethodResult
@@ -19,6 +24,8 @@ _KEY = "rng_key"
 _TAKING = frozenset({"get", "pop"})
 # The parameter of ``arviz.from_numpyro`` and its like that shows a result as predictions.
 _SHOWN_AS = "posterior_predictive"
+# Predictions whose traces are kept.
+_RECENT = 200
 
 
 @record
@@ -56,11 +63,31 @@ class Prediction:
     complete: bool
     reads: list[Read] = field(default_factory=list)
 
+    @property
+    def location(self) -> Location:
+        """The place of the call."""
+        return self.frame.locate(self.call)
 
-def predictions(
-    evaluator: Evaluator, contexts: Contexts, modules: Sequence[ModuleFacts]
-) -> list[Prediction]:
-    """Every call of what a ``Predictive(…)`` makes that is seen."""
+
+class Predictions:
+    """Every call of what a ``Predictive(…)`` makes that is seen, with the sites it reaches."""
+
+    def __init__(self, program: Program) -> None:
+        self.evaluator = program.evaluator
+        predicted = any(run.is_by("predictive") for run in program.runs)
+        self.all = _predictions(program) if predicted else []
+        self._traces = BoundedCache(self._trace_of, _RECENT)
+
+    def sites(self, prediction: Prediction) -> Trace:
+        """Return the trace of the model that a prediction runs."""
+        return self._traces[prediction]
+
+    def _trace_of(self, prediction: Prediction) -> Trace:
+        return follow_trace(self.evaluator, prediction.root, prediction.model.wrappers)
+
+
+def _predictions(program: Program) -> list[Prediction]:
+    evaluator, contexts, modules = program.evaluator, program.contexts, program.looked_into
     runs = Runs(evaluator, contexts, RunCalls(evaluator, contexts))
     found = [
         prediction
@@ -71,7 +98,7 @@ def predictions(
         for frame in contexts.frames(call.scope)
         for target in evaluator.values(call.func, frame)
         if isinstance(target, CallResult) and _is_predictive(target)
-        for prediction in _predictions(evaluator, runs, target, call, frame)
+        for prediction in _by_call(evaluator, runs, target, call, frame)
     ]
     by_call: dict[ex.Call, dict[Frame, list[Prediction]]] = {}
     for each in found:
@@ -86,7 +113,7 @@ def predictions(
     return found
 
 
-def _predictions(
+def _by_call(
     evaluator: Evaluator, runs: Runs, predictive: CallResult, call: ex.Call, frame: Frame
 ) -> Iterator[Prediction]:
     arguments = given_arguments(evaluator, call, frame)

@@ -8,14 +8,17 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, Literal, TypeAlias
 
 from nplint.numpyro_api.catalogue import canonical
 from nplint.numpyro_api.data import table
 from nplint.numpyro_api.releases import number_of, supported_releases
 
+LeakRole: TypeAlias = Literal["latent", "observed", "inside"]
+
 # Runs with several chains at once: the others tell nothing about a program that runs MCMC.
 _CHAINS = ("parallel", "vectorized")
+_ROLES: tuple[LeakRole, ...] = ("latent", "observed", "inside")
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,14 +150,14 @@ class SeenLeak:
     releases: tuple[str, ...]
     given: tuple[str, ...]
     through: str
-    role: str
+    role: LeakRole
     runs: tuple[str, ...]
 
 
 def seen_leaks(name: str) -> tuple[SeenLeak, ...]:
     """All leaks of a family, by its canonical name."""
     data = table("leaks")
-    found: dict[tuple[tuple[str, ...], str, str, tuple[str, ...]], list[str]] = {}
+    found: dict[tuple[tuple[str, ...], str, LeakRole, tuple[str, ...]], list[str]] = {}
     for family, versions in data["families"].items():
         if (canonical(family) or family) != name:
             continue
@@ -162,7 +165,7 @@ def seen_leaks(name: str) -> tuple[SeenLeak, ...]:
             rows = [(tuple(case["given"]), "", case) for case in facts["cases"]]
             rows += [((), part, case) for part, case in facts.get("through", {}).items()]
             for given, part, case in rows:
-                for role in ("latent", "observed", "inside"):
+                for role in _ROLES:
                     letters = zip(data["runs"], case.get(role, ""), strict=False)
                     runs = tuple(run for run, letter in letters if letter == "L")
                     if runs:

@@ -6,9 +6,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property, lru_cache
-from typing import Generic, TypeVar
+from typing import Generic, Literal, TypeAlias, TypeVar
 
 T = TypeVar("T")
+
+ParameterKind: TypeAlias = Literal["positional", "either", "keyword", "*", "**"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +30,7 @@ class Parameter:
     """
 
     name: str
-    kind: str
+    kind: ParameterKind
     required: bool
     default: str = ""
 
@@ -52,7 +54,7 @@ class Signature(tuple[Parameter, ...]):
         return [each.name for each in self if each.required]
 
     @cached_property
-    def kinds(self) -> frozenset[str]:
+    def kinds(self) -> frozenset[ParameterKind]:
         """The kinds of all."""
         return frozenset(each.kind for each in self)
 
@@ -69,7 +71,7 @@ def _read(words: tuple[str, ...]) -> Signature:
 
 def _parameters(words: tuple[str, ...]) -> Iterator[Parameter]:
     positional = words.index("/") if "/" in words else 0
-    kind = "either"
+    kind: ParameterKind = "either"
     for number, text in enumerate(words):
         if text in ("*", "/"):
             kind = "keyword" if text == "*" else "either"

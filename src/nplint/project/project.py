@@ -20,8 +20,9 @@ from nplint.project.relevance import (
     mentions_numpyro,
 )
 from nplint.project.resolver import ImportResolver
-from nplint.result import InternalError
+from nplint.result import InstallationError, InternalError
 from nplint.source import SourceFile, UnreadableSource, is_notebook, read_source
+from nplint.system.process import HOST, Process
 from nplint.system.safe_read import read_with_status
 from nplint.system.timings import OFF, Timings
 from nplint.system.workers import shared_out
@@ -57,6 +58,8 @@ class Project:
         What files held then.
     timings
         Told what takes how long.
+    process
+        Whose the process is.
     """
 
     files: Sequence[Path]
@@ -69,6 +72,7 @@ class Project:
     kept: KeptFacts | None = None
     seen: SeenFiles = field(default_factory=SeenFiles)
     timings: Timings = OFF
+    process: Process = HOST
     _given: frozenset[Path] = frozenset()
     _resolver: ImportResolver | None = None
     _relevant: list[Path] | None = None
@@ -136,7 +140,9 @@ class Project:
             # Once, before the processes part.
             import nplint.facts.packing
             import nplint.facts.read_facts  # noqa: F401
-        self._readings.update(shared_out(self._parsed, sizes, self.progress, self.timings))
+        processes = self.process.processes()
+        read = shared_out(self._parsed, sizes, processes, self.progress, self.timings)
+        self._readings.update(read)
 
     def digest(self, path: Path) -> str:
         """A digest of what a file holds, as edited so far."""
@@ -231,6 +237,8 @@ class Project:
             try:
                 self.sources[path] = read_source(path, data)
             except UnreadableSource as error:
+                if error.__cause__ is not None and self.process.is_too_small_for(error.__cause__):
+                    raise error.__cause__ from None
                 self.unreadable[path] = Failure(path, error.reason, Span(0, 0), has_text=False)
         return self.sources.get(path)
 
@@ -312,11 +320,15 @@ class Project:
         facts: ModuleFacts | None = None
         broken: tuple[Unparsable, ...]
         try:
-            facts, broken = read_facts(source, self.timings)
+            facts, broken = read_facts(source, self.timings, self.process)
         except Unparsable as error:
             broken = (error,)
+        except InstallationError:
+            raise
         except Exception as error:
-            raise InternalError(path, error) from error
+            if self.process.is_too_small_for(error):
+                raise
+            raise InternalError(path, f"{type(error).__name__}: {error}") from error
         failures = (
             Failure(path, each.reason, Span(each.offset, each.offset), has_text=True)
             for each in broken

@@ -1,8 +1,8 @@
-"""Values that an expression may have: each alternative once."""
+"""The values that an expression may have, each alternative once."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import chain
 
 from nplint.semantic.values import (
@@ -20,13 +20,40 @@ from nplint.semantic.values import (
 )
 
 
+class Alternatives(tuple[Value, ...]):
+    """The values that an expression may have; none where nothing was asked."""
+
+    __slots__ = ()
+
+    @property
+    def only(self) -> Value | None:
+        """The value, if there is a single one."""
+        return self[0] if len(self) == 1 else None
+
+    def all(self, holds: Callable[[Value], bool]) -> bool:
+        """Tell whether something holds for each of them, and there is one at least."""
+        return bool(self) and all(map(holds, self))
+
+    @property
+    def may_be_none(self) -> bool:
+        """Tell whether one of them is None."""
+        return any(isinstance(value, Literal) and value.value is None for value in self)
+
+    @property
+    def literals(self) -> list[object] | None:
+        """The constants that they are; None if one is anything else, or there is none."""
+        found = [value.value for value in self if isinstance(value, Literal)]
+        return found if found and len(found) == len(self) else None
+
+
 def together(parts: Sequence[Values]) -> Values:
-    """The values of all parts; those of a single part are not copied, as there are many."""
+    """Return the values of all parts."""
+    # Single parts are by far the most, and need no copy.
     return parts[0] if len(parts) == 1 else tuple(chain.from_iterable(parts))
 
 
 def distinct(values: Values) -> Values:
-    """The values without those that are made in the same place as one before."""
+    """Return the values, of those that are made in one place the first only."""
     seen: set[object] = set()
     found: list[Value] = []
     for value in values:

@@ -1,13 +1,14 @@
-"""From where a function is called: the frames it may run in."""
+"""The frames that a function may run in, by the calls of it that are seen."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from nplint.facts.expressions import Attribute, Call, Expr, Name
 from nplint.facts.scopes import Binding, Class, Function, Scope, binding_scope, enter
 from nplint.semantic.evaluator import Evaluator
-from nplint.semantic.values import ClassValue, Frame, FunctionValue, Instance
+from nplint.semantic.values import ClassValue, Frame, FunctionValue, Instance, Value
 
 # Frames kept of one function.
 _MOST_FRAMES = 12
@@ -15,10 +16,16 @@ _MOST_FRAMES = 12
 
 @dataclass(slots=True)
 class _Sites:
-    """The calls of one spelling: by the function or class they plainly mean, and the others.
+    """The calls under one name.
 
-    ``members`` are spelled ``x.name(…)`` where ``x`` may be an object, ``others`` lead to an
-    import, an alias or a module.
+    Parameters
+    ----------
+    plain
+        The calls that plainly mean a function or class, by its definition.
+    members
+        The calls ``x.name(…)`` where ``x`` may be an object.
+    others
+        The calls that lead to an import, an alias or a module.
     """
 
     plain: dict[object, list[Call]] = field(default_factory=dict)
@@ -26,12 +33,12 @@ class _Sites:
     others: list[Call] = field(default_factory=list)
 
     def of(self, definition: Function | Class) -> list[Call]:
-        """Those that may call a function or class by its name."""
+        """Return the calls that may be of a function or class, by its name."""
         return [*self.plain.get(definition, ()), *self.others]
 
 
 class Contexts:
-    """Frames for code that is not reached by following calls forward."""
+    """Finds the frames of code that no walk of a trace enters."""
 
     def __init__(self, evaluator: Evaluator) -> None:
         self.evaluator = evaluator
@@ -41,7 +48,7 @@ class Contexts:
         self._may_be_made: dict[tuple[Scope, str, bool], bool] = {}
 
     def frames(self, scope: Scope) -> list[Frame]:
-        """The frames in which a scope's code may run outside of any trace.
+        """Return the frames in which a scope's code may run outside of any trace.
 
         One for each visible call of its function, else one of which no call is seen.
         """
@@ -59,6 +66,11 @@ class Contexts:
         self._known[scope] = found
         return found
 
+    def values(self, expr: Expr, scope: Scope) -> Iterator[Value]:
+        """Yield what an expression of a scope may evaluate to, in one frame after the other."""
+        for frame in self.frames(scope):
+            yield from self.evaluator.values(expr, frame)
+
     def _of(self, scope: Scope, parents: list[Frame]) -> list[Frame]:
         if scope.kind != "function" or scope.function is None:
             return [self.evaluator.inner_frame(scope, parent) for parent in parents]
@@ -66,7 +78,7 @@ class Contexts:
         return found or [self.evaluator.uncalled_frame(scope, parent) for parent in parents]
 
     def _received(self, function: Function) -> list[Frame]:
-        """Frames of a method on the objects that are seen to be made, where no call is seen."""
+        """Return frames of a method on the objects that are seen to be made."""
         owner = function.owner
         if owner is None or function.name == "__init__":
             return []
@@ -99,7 +111,7 @@ class Contexts:
     def _entered(
         self, target: object, function: Function, call: Call, caller: Frame
     ) -> Frame | None:
-        """The frame of the function that a call of a value enters, if it does."""
+        """Return the frame of the function that a call of a value enters, if it does."""
         evaluator = self.evaluator
         if isinstance(target, FunctionValue) and target.function is function:
             return evaluator.call_frame(target, call, caller)
@@ -111,7 +123,7 @@ class Contexts:
         return None
 
     def _sites_of(self, function: Function) -> list[Call]:
-        """The calls that may enter a function, judged by how they are spelled."""
+        """Return the calls that may enter a function, judged by the names in them."""
         name, owner = function.name, function.owner
         if owner is not None and name == "__init__":
             return self._spelled(owner.name).of(owner)
@@ -145,9 +157,9 @@ class Contexts:
                 sites.others.append(call)
 
     def may_be_made(self, expr: Expr, scope: Scope) -> bool:
-        """Whether an expression may be what some call made, by how it is spelled.
+        """Tell whether an expression may be the result of a call, judged by the names in it.
 
-        What is imported from outside of the project is not, nor is a function or class by the name
+        A name imported from outside of the project is none, nor is a function or class by the name
         that its definition gives it.
         """
         root = _root_of(expr)
@@ -166,7 +178,7 @@ class Contexts:
         return known
 
     def _leads_on(self, binding: Binding, scope: Scope) -> bool:
-        """Whether a name stands for something that only following it will tell."""
+        """Tell whether a name has to be followed to learn what it stands for."""
         if binding.imported is None:
             return binding.kind == "assign"
         table, importer = self.evaluator.table, scope.module.path
@@ -178,14 +190,14 @@ class Contexts:
 
 
 def _bindings_of(expr: Expr, scope: Scope) -> list[Binding]:
-    """What binds the root name of a dotted expression."""
+    """Return the bindings of the root name of a dotted expression."""
     root = _root_of(expr)
     holder = binding_scope(scope, root.id) if root is not None else None
     return holder.bindings[root.id] if holder is not None and root is not None else []
 
 
 def _root_of(expr: Expr) -> Name | None:
-    """The root name of a dotted expression."""
+    """Return the root name of a dotted expression."""
     while isinstance(expr, Attribute):
         expr = expr.value
     return expr if isinstance(expr, Name) else None

@@ -1,8 +1,8 @@
-"""Abstract values: what an expression may evaluate to, as far as nplint follows it.
+"""Abstract values: the places that make the value of an expression.
 
-A ``Frame`` is one activation of a scope; ``inside`` says that it runs while NumPyro traces a
-model. What is made in a frame that is not inside outlives the trace. A value that an inside
-expression took from outside carries the ``Capture`` at which it came in.
+A ``Frame`` is one activation of a scope; it is in a trace if it runs while NumPyro traces a model.
+A value that is made in any other frame outlives the trace. Where an expression in a trace takes
+such a value, the value carries the ``Capture``: that expression.
 """
 
 from __future__ import annotations
@@ -19,9 +19,11 @@ from nplint.facts.expressions import (
     ListDisplay,
     Operation,
     Subscript,
+    short_source,
 )
 from nplint.facts.scopes import Class, Function, ModuleFacts, Scope
-from nplint.records import record
+from nplint.finding import HasSpan, Location
+from nplint.records import record, shown
 
 
 @dataclass(slots=True, eq=False, repr=False)
@@ -31,6 +33,14 @@ class BoundExpr:
     expr: Expr
     frame: Frame
     path: tuple[int | None, ...] = ()
+
+    def __repr__(self) -> str:
+        return shown(self, short_source(self.expr), *self.path)
+
+    @property
+    def location(self) -> Location:
+        """The place of the expression."""
+        return self.frame.locate(self.expr)
 
 
 @dataclass(slots=True, eq=False, repr=False)
@@ -42,7 +52,7 @@ class Frame:
     scope, parent
         The scope, and the frame of the scope around it.
     arguments
-        What the parameters are bound to, as far as a call was seen.
+        The arguments by parameter, as far as a call is seen.
     inside
         Whether it runs in a model's trace.
     receiver
@@ -54,7 +64,8 @@ class Frame:
     called
         The call that entered the function, with its frame; None where none is seen.
     values
-        What its expressions were found to evaluate to; the evaluator's to fill and to empty.
+        The values of its expressions, as far as they were asked for; the evaluator fills and
+        empties it.
     """
 
     scope: Scope
@@ -68,10 +79,17 @@ class Frame:
     called: BoundExpr | None = None
     values: dict[Expr, Values] = field(init=False, default_factory=dict)
 
+    def __repr__(self) -> str:
+        return shown(self, repr(self.scope), "in a trace" * self.inside, *self.arguments)
+
     @property
     def module(self) -> ModuleFacts:
         """The module whose code runs."""
         return self.scope.module
+
+    def locate(self, thing: HasSpan) -> Location:
+        """Return the place of an expression or statement of its module."""
+        return Location.of(self.scope.module.path, thing)
 
 
 @record
@@ -81,12 +99,23 @@ class Capture:
     expr: Expr
     frame: Frame
 
+    def __repr__(self) -> str:
+        return shown(self, short_source(self.expr))
+
+    @property
+    def location(self) -> Location:
+        """The place of the expression."""
+        return self.frame.locate(self.expr)
+
 
 @record
 class Unknown:
     """Nothing is known."""
 
     capture: Capture | None = None
+
+    def __repr__(self) -> str:
+        return shown(self)
 
 
 @record
@@ -96,6 +125,9 @@ class Literal:
     value: object
     capture: Capture | None = None
 
+    def __repr__(self) -> str:
+        return shown(self, repr(self.value))
+
 
 @record
 class External:
@@ -104,10 +136,13 @@ class External:
     name: str
     capture: Capture | None = None
 
+    def __repr__(self) -> str:
+        return shown(self, self.name)
+
 
 @record
 class CallResult:
-    """What calling something external gave: ``dist.Normal(0, 1)``, ``MCMC(kernel)``.
+    """The result of calling something external: ``dist.Normal(0, 1)``, ``MCMC(kernel)``.
 
     ``returned_to`` is the outermost call, outside of a trace, of a function of the project that
     made and returned it: the place that decides how long it lives.
@@ -119,6 +154,19 @@ class CallResult:
     returned_to: BoundExpr | None = None
     capture: Capture | None = None
 
+    def __repr__(self) -> str:
+        return shown(self, self.name)
+
+    @property
+    def short_name(self) -> str:
+        """The name without its package: ``Normal``."""
+        return self.name.rpartition(".")[2]
+
+    @property
+    def location(self) -> Location:
+        """The place of the call."""
+        return self.frame.locate(self.call)
+
 
 @record
 class ExternalAttribute:
@@ -128,10 +176,13 @@ class ExternalAttribute:
     attr: str
     capture: Capture | None = None
 
+    def __repr__(self) -> str:
+        return shown(self, repr(self.owner), self.attr)
+
 
 @record
 class MethodResult:
-    """What calling such a member gave: ``d.expand([3])``, ``parser.parse_args()``."""
+    """The result of calling an external attribute: ``d.expand([3])``, ``parser.parse_args()``."""
 
     owner: Value
     attr: str
@@ -139,27 +190,57 @@ class MethodResult:
     frame: Frame
     capture: Capture | None = None
 
+    def __repr__(self) -> str:
+        return shown(self, repr(self.owner), self.attr)
+
+    @property
+    def location(self) -> Location:
+        """The place of the call."""
+        return self.frame.locate(self.call)
+
 
 @record
 class OperatorResult:
-    """What an operator or a subscript made of its operands: ``a + b``, ``x[:, None]``."""
+    """The result of an operator or a subscript: ``a + b``, ``x[:, None]``."""
 
     expr: Operation | Subscript
     frame: Frame
     capture: Capture | None = None
 
+    @property
+    def location(self) -> Location:
+        """The place of the operation."""
+        return self.frame.locate(self.expr)
+
+    def __repr__(self) -> str:
+        return shown(self, short_source(self.expr))
+
+    @property
+    def operator(self) -> str:
+        """The operator; empty for a subscript."""
+        return self.expr.operator if isinstance(self.expr, Operation) else ""
+
+    @property
+    def operands(self) -> tuple[BoundExpr, ...]:
+        """The operands of the operator; none for a subscript."""
+        operands = self.expr.operands if isinstance(self.expr, Operation) else ()
+        return tuple(BoundExpr(operand, self.frame) for operand in operands)
+
 
 @record
 class Element:
-    """What unpacking or iterating over a value gives, where its entries are not seen."""
+    """An element that unpacking or iterating over a value gives, where none is seen."""
 
     owner: Value
     capture: Capture | None = None
 
+    def __repr__(self) -> str:
+        return shown(self, repr(self.owner))
+
 
 @record
 class FunctionValue:
-    """A function of the project with what is bound already: closure, receiver, partial.
+    """A function of the project with its closure, receiver and bound arguments.
 
     ``wrappers`` are the handlers and transformations it was given to, or is decorated with,
     innermost first.
@@ -174,6 +255,9 @@ class FunctionValue:
     capture: Capture | None = None
     wrappers: tuple[CallResult, ...] = ()
 
+    def __repr__(self) -> str:
+        return shown(self, repr(self.function))
+
 
 @record
 class ClassValue:
@@ -183,6 +267,9 @@ class ClassValue:
     frame: Frame
     capture: Capture | None = None
 
+    def __repr__(self) -> str:
+        return shown(self, repr(self.definition))
+
 
 @record
 class Record:
@@ -190,6 +277,9 @@ class Record:
 
     fields: tuple[str, ...]
     capture: Capture | None = None
+
+    def __repr__(self) -> str:
+        return shown(self, *self.fields)
 
 
 @record
@@ -202,6 +292,9 @@ class Instance:
     capture: Capture | None = None
     wrappers: tuple[CallResult, ...] = ()
 
+    def __repr__(self) -> str:
+        return shown(self, repr(self.kind))
+
 
 @record
 class ModuleValue:
@@ -209,6 +302,9 @@ class ModuleValue:
 
     facts: ModuleFacts
     capture: Capture | None = None
+
+    def __repr__(self) -> str:
+        return shown(self, repr(self.facts))
 
 
 @record
@@ -218,6 +314,14 @@ class Container:
     expr: ListDisplay | DictDisplay | Comprehension | Call
     frame: Frame
     capture: Capture | None = None
+
+    @property
+    def location(self) -> Location:
+        """The place of the display, comprehension or call."""
+        return self.frame.locate(self.expr)
+
+    def __repr__(self) -> str:
+        return shown(self, short_source(self.expr))
 
 
 Value: TypeAlias = (

@@ -10,6 +10,8 @@ from __future__ import annotations
 
 import re
 
+from nplint.source.escapes import with_known_escapes
+
 # The body of these is Python in the notebook's own namespace; it is the choice of ruff, without
 # the magics that start another interpreter.
 PYTHON_CELL_MAGICS = frozenset(
@@ -157,12 +159,9 @@ def _value(command: str) -> str:
 
 
 def _parses(code: str, mode: str) -> bool:
-    import warnings
-
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            compile(code, "<magic>", mode, 0x400, dont_inherit=True)  # ast.PyCF_ONLY_AST
-    except (SyntaxError, ValueError, MemoryError, RecursionError):
+        flags = 0x400  # ast.PyCF_ONLY_AST
+        compile(with_known_escapes(code), "<magic>", mode, flags, dont_inherit=True)
+    except (SyntaxError, ValueError, MemoryError):
         return False
     return True

@@ -2,10 +2,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from nplint.analyses.dependence import Dependence
+from nplint.analyses.discarded import discarded
 from nplint.facts.expressions import Argument, Attribute, Call, Expr, Name, Subscript, short_source
 from nplint.facts.scopes import Scope, binding_scope
 from nplint.facts.statements import ExprStmt
-from nplint.finding import Applicability, Edit, Finding, Fix, Span
+from nplint.finding import Finding, Fix
 from nplint.rules.base import Context, Rule
 from nplint.semantic.values import ClassValue, Container, Instance, ModuleValue
 
@@ -62,36 +64,33 @@ class DiscardedAtUpdate(Rule):
     fixable = "sometimes"
 
     def check(self, context: Context) -> Iterator[Finding]:
-        for statement in context.program.discarded():
-            update, scope = statement.value, statement.scope
-            base, arguments, method = _updated(update)
+        for statement in discarded(context.program):
+            scope = statement.scope
+            base, arguments, method = _updated(statement.value)
             if not arguments or _is_no_array(context, base, scope):
                 continue
-            array, written = short_source(base), _written(context, arguments, scope)
+            array, sites = short_source(base), _written(context, arguments, scope)
             message = (
                 f"`{array}` does not change: JAX arrays cannot be written in place, and the array "
                 f"that `.at[…].{method}(…)` gives is thrown away"
             )
-            if written:
-                verb = "reaches" if len(written) == 1 else "reach"
-                message += f", so {' and '.join(map(repr, written))} never {verb} `{array}`"
-            yield Finding(
-                code=self.code,
-                name=self.name,
-                message=message,
-                path=scope.module.path,
-                span=Span(update.start, update.end),
+            if sites:
+                verb = "reaches" if len(sites) == 1 else "reach"
+                message += f", so {' and '.join(map(repr, sites))} never {verb} `{array}`"
+            yield self.finding(
+                scope.module.locate(statement.value),
+                message,
                 label="a new array, thrown away",
-                help=() if _assigns_here(base, scope) else (_HELP.format(array=array),),
-                fix=_assigned(statement, base, scope),
+                repair=_assigned(statement, base),
+                by_hand=(
+                    f"Assign the result; nplint does not where `{array}` is kept outside of this "
+                    "function"
+                ),
             )
 
 
-_HELP = "Assign the result; nplint does not where `{array}` is kept outside of this function."
-
-
 def _updated(expr: Expr) -> tuple[Expr, list[Argument], str]:
-    """The array a chain of ``.at[…].set(…)`` starts from, what is written, and the last method."""
+    """Return what a chain of ``.at[…].set(…)`` starts from, what is written, the last method."""
     arguments: list[Argument] = []
     method = ""
     while (
@@ -109,30 +108,29 @@ def _updated(expr: Expr) -> tuple[Expr, list[Argument], str]:
 
 
 def _is_no_array(context: Context, base: Expr, scope: Scope) -> bool:
-    program = context.program
+    """Tell whether an expression may be an object that the project defines."""
     return any(
         isinstance(value, (Instance, ClassValue, ModuleValue, Container))
-        for frame in program.contexts.frames(scope)
-        for value in program.evaluator.values(base, frame)
+        for value in context.program.contexts.values(base, scope)
     )
 
 
 def _written(context: Context, arguments: list[Argument], scope: Scope) -> list[str]:
-    """The sites that the written values depend on."""
-    program = context.program
-    found: dict[str, None] = {}
-    for frame in program.contexts.frames(scope):
-        for argument in arguments:
-            found.update(dict.fromkeys(program.dependence.names(argument.value, frame)))
-    return list(found)
+    """Return the names of the sites that the written values depend on."""
+    dependence = context.program.analysis(Dependence)
+    names = (
+        name
+        for frame in context.program.contexts.frames(scope)
+        for argument in arguments
+        for name in dependence.names(argument.value, frame)
+    )
+    return list(dict.fromkeys(names))
 
 
-def _assigns_here(base: Expr, scope: Scope) -> bool:
-    return isinstance(base, Name) and binding_scope(scope, base.id) is scope
-
-
-def _assigned(statement: ExprStmt, base: Expr, scope: Scope) -> Fix | None:
-    if not isinstance(base, Name) or not _assigns_here(base, scope):
+def _assigned(statement: ExprStmt, base: Expr) -> Fix | None:
+    """Assign the new array to the old one's name, where that is a variable of the same scope."""
+    scope = statement.scope
+    if not isinstance(base, Name) or binding_scope(scope, base.id) is not scope:
         return None
-    edit = Edit(scope.module.path, Span(statement.start, statement.start), f"{base.id} = ")
-    return Fix(f"Assign the new array to `{base.id}`", Applicability.UNSAFE, (edit,))
+    assignment = scope.module.locate(statement).before(f"{base.id} = ")
+    return Fix.unsafe(f"Assign the new array to `{base.id}`", assignment)
