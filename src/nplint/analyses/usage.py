@@ -10,10 +10,10 @@ from nplint.facts.expressions import Attribute, Call, Expr
 from nplint.facts.scopes import ModuleFacts, Scope
 from nplint.facts.statements import Import, ImportedName
 from nplint.finding import Span
-from nplint.libraries.numpyro import GivenArguments, given_arguments
 from nplint.model.program import Program
 from nplint.numpyro_api import Bound, Signature, bind
 from nplint.records import record
+from nplint.semantic.binding import GivenArguments, given_arguments
 from nplint.semantic.values import BoundExpr, CallResult, External, ExternalAttribute, Frame
 
 

@@ -19,12 +19,12 @@ from nplint.facts.enclosing import enclosing, statement_of
 from nplint.facts.expressions import Call, Expr, Name
 from nplint.facts.scopes import Function, Scope, binding_scope
 from nplint.finding import Span
-from nplint.libraries.numpyro import bind_call, entry_of, given_arguments
+from nplint.libraries.numpyro import bind_call, entry_of
 from nplint.model.calls import method_calls
 from nplint.model.program import Program
 from nplint.model.runs import RUN_PARAMETERS, Run
 from nplint.records import record
-from nplint.semantic.binding import Arguments, bind
+from nplint.semantic.binding import Arguments, bind, given_arguments
 from nplint.semantic.values import BoundExpr, CallResult, Frame, FunctionValue
 
 # The methods that trace a model, of what is made to run it.
