@@ -9,8 +9,8 @@ from nplint.facts.expressions import Call
 from nplint.finding import Fix
 from nplint.fixes.repair import FixContext
 from nplint.fixes.replace_name import replace_name
-from nplint.libraries.numpyro import given_arguments
 from nplint.model.sites import Site
+from nplint.semantic.binding import given_arguments
 from nplint.semantic.values import CallResult
 
 CONTROL_FLOW = "numpyro.contrib.control_flow"

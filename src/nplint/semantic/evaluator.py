@@ -167,9 +167,10 @@ class Evaluator(Frames):
 
         def make() -> Frame:
             self._frames[function] += 1
-            arguments = bind_arguments(self, target, call, caller)
+            arguments, all_seen = bind_arguments(self, target, call, caller)
             frame = self.function_frame(target, arguments, caller)
             frame.called = BoundExpr(call, caller)
+            frame.open = not all_seen
             return frame
 
         return self.keep(key, make)
@@ -287,7 +288,9 @@ class Evaluator(Frames):
         if parameter is None or parameter.default is None or frame.parent is None:
             return (UNKNOWN,)
         found = self.values(parameter.default, frame.parent)
-        return (*found, UNKNOWN) if frame.open else found
+        # A default that stands for nothing says nothing of what callers out of sight give.
+        is_uncalled = frame.called is None and frame.trace is None
+        return (*found, UNKNOWN) if frame.open or (is_uncalled and _is_nothing(found)) else found
 
     # -- attributes, subscripts, operators -------------------------------------------------
 
@@ -395,6 +398,11 @@ def _return_values(body: Block) -> Iterable[ex.Expr]:
             yield statement.value
         for block in blocks(statement):
             yield from _return_values(block)
+
+
+def _is_nothing(values: Values) -> bool:
+    """Tell whether values are the None that stands for nothing given."""
+    return all(isinstance(value, Literal) and value.value is None for value in values)
 
 
 def _recurs(function: Function, caller: Frame) -> bool:
