@@ -12,10 +12,11 @@ _FOLDER = Path("/no-such-folder")
 _HEAD = (
     "import numpyro\nimport numpyro.distributions as dist\nfrom numpyro.infer import MCMC, NUTS\n"
 )
+_CHAINS = "num_warmup=1, num_samples=1, num_chains=4, chain_method='vectorized'"
 _SHORT = {
     "PRIOR()": "dist.TruncatedNormal(0.0, 1.0, low=0.0)",
-    "RUN()": "MCMC(NUTS(model), num_warmup=1, num_samples=1, num_chains=4).run(key)",
-    "RUN_METHOD()": "MCMC(NUTS(Study().model), num_warmup=1, num_samples=1, num_chains=4).run(key)",
+    "RUN()": f"MCMC(NUTS(model), {_CHAINS}).run(key)",
+    "RUN_METHOD()": f"MCMC(NUTS(Study().model), {_CHAINS}).run(key)",
 }
 
 

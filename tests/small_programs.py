@@ -23,7 +23,10 @@ from numpyro.infer.autoguide import AutoNormal
 """
 RUN = "MCMC(NUTS(model), num_warmup=1, num_samples=1).run(random.PRNGKey(0), data)\n"
 KERNEL = "kernel = NUTS(model)\n"
-CHAINS = "MCMC(NUTS(model), num_warmup=1, num_samples=1, num_chains=4).run(random.PRNGKey(0))\n"
+CHAINS = (
+    "MCMC(NUTS(model), num_warmup=1, num_samples=1, num_chains=4, chain_method='vectorized')"
+    ".run(random.PRNGKey(0))\n"
+)
 
 
 def findings(text: str, target: str = "any") -> tuple[str, list[nplint.Finding]]:

@@ -17,7 +17,10 @@ HEAD = (
     "import numpyro\nimport numpyro.distributions as dist\nfrom numpyro.infer import MCMC, NUTS\n"
 )
 PRIOR = "dist.TruncatedNormal(0.0, 1.0, low=0.0)"
-RUN = "MCMC(NUTS(model), num_warmup=1, num_samples=1, num_chains=4).run(key)"
+RUN = (
+    "MCMC(NUTS(model), num_warmup=1, num_samples=1, num_chains=4, chain_method='vectorized')"
+    ".run(key)"
+)
 
 
 def check(folder: Path, **files: str) -> Result:
@@ -86,7 +89,10 @@ REPORTED = {
         class Runner:
             def __init__(self, model): self.model = model
             def __call__(self, key):
-                MCMC(NUTS(self.model), num_warmup=1, num_samples=1, num_chains=2).run(key)
+                MCMC(
+                    NUTS(self.model), num_warmup=1, num_samples=1,
+                    num_chains=2, chain_method="vectorized"
+                ).run(key)
         class Model:
             def __init__(self, prior): self.prior = prior
             def __call__(self): numpyro.sample("a", self.prior)
@@ -98,7 +104,10 @@ REPORTED = {
             def model(self): numpyro.sample("a", self.prior)
         class Derived(Base):
             def fit(self, key):
-                MCMC(NUTS(self.model), num_warmup=1, num_samples=1, num_chains=2).run(key)
+                MCMC(
+                    NUTS(self.model), num_warmup=1, num_samples=1,
+                    num_chains=2, chain_method="vectorized"
+                ).run(key)
         """,
     "a click default": """
         import click
@@ -112,14 +121,17 @@ REPORTED = {
     "keywords in a dict": """
         P = PRIOR()
         def model(): numpyro.sample("a", P)
-        SETTINGS = dict(num_warmup=1, num_samples=1, num_chains=2)
+        SETTINGS = dict(num_warmup=1, num_samples=1, num_chains=2, chain_method="vectorized")
         MCMC(NUTS(model), **SETTINGS).run(key)
         """,
     "arithmetic on constants": """
         P = PRIOR()
         N = 1
         def model(): numpyro.sample("a", P)
-        MCMC(NUTS(model), num_warmup=1, num_samples=1, num_chains=N + 1).run(key)
+        MCMC(
+            NUTS(model), num_warmup=1, num_samples=1,
+            num_chains=N + 1, chain_method="vectorized"
+        ).run(key)
         """,
     "log_prob in the model": """
         P = PRIOR()
@@ -168,7 +180,8 @@ SILENT = {
     "an argument of a vectorized run": """
         def model(prior): numpyro.sample("a", prior)
         mcmc = MCMC(
-            NUTS(model), num_warmup=1, num_samples=1, num_chains=4, chain_method="vectorized"
+            NUTS(model), num_warmup=1, num_samples=1,
+            num_chains=4, chain_method="vectorized"
         )
         mcmc.run(key, PRIOR())
         """,
@@ -218,7 +231,10 @@ SILENT = {
                 self.setup()
                 numpyro.sample("a", self.prior)
             def fit(self, key):
-                MCMC(NUTS(self.model), num_warmup=1, num_samples=1, num_chains=2).run(key)
+                MCMC(
+                    NUTS(self.model), num_warmup=1, num_samples=1,
+                    num_chains=2, chain_method="vectorized"
+                ).run(key)
         """,
     "an object made in the model": """
         class Priors:
@@ -297,7 +313,10 @@ def test_a_constant_of_a_module_without_numpyro_counts(tmp_path: Path) -> None:
             from config import CHAINS
             P = PRIOR()
             def model(): numpyro.sample("a", P)
-            MCMC(NUTS(model), num_warmup=1, num_samples=1, num_chains=CHAINS).run(key)
+            MCMC(
+                NUTS(model), num_warmup=1, num_samples=1,
+                num_chains=CHAINS, chain_method="vectorized"
+            ).run(key)
             """,
     )
     assert result.findings == []

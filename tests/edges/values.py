@@ -4,12 +4,14 @@ from __future__ import annotations
 
 PROGRAMS = {
     "NPL001 chains that are not known": """
+        numpyro.set_host_device_count(4)
         PRIOR = dist.TruncatedNormal(0.0, 1.0, low=0.0)  # here
         def model():
             numpyro.sample("a", PRIOR)
         MCMC(NUTS(model), num_warmup=1, num_samples=1, num_chains=n).run(key)
         """,
     "NPL001 runs of one chain, of some and of several": """
+        numpyro.set_host_device_count(4)
         PRIOR = dist.TruncatedNormal(0.0, 1.0, low=0.0)  # here
         def model():
             numpyro.sample("a", PRIOR)
@@ -18,6 +20,7 @@ PROGRAMS = {
         MCMC(NUTS(model), num_warmup=1, num_samples=1, num_chains=4).run(key)
         """,
     "NPL001 a lambda": """
+        numpyro.set_host_device_count(4)
         PRIOR = dist.TruncatedNormal(0.0, 1.0, low=0.0)  # here
         model = lambda: numpyro.sample("a", PRIOR)
         MCMC(NUTS(model), num_warmup=1, num_samples=1, num_chains=2).run(key)

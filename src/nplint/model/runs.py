@@ -13,6 +13,7 @@ from nplint.finding import Location, Place
 from nplint.libraries.numpyro import bind_call, entry_of, models_given
 from nplint.model.calls import made_by_calls, method_calls
 from nplint.model.chains import ChainCount, Chains, count_chains
+from nplint.model.devices import Devices
 from nplint.records import record, shown
 from nplint.semantic.binding import GivenArguments, bind, given_arguments
 from nplint.semantic.call_contexts import Contexts
@@ -98,6 +99,7 @@ class Runs:
         self.evaluator = evaluator
         self.contexts = contexts
         self.starts = starts
+        self.devices = Devices(evaluator)
 
     def find(self) -> list[Run]:
         """Every run of a model that is seen, those by MCMC first."""
@@ -135,6 +137,7 @@ class Runs:
             bound.arguments.get("num_chains"),
             bound.arguments.get("chain_method"),
             bound.complete,
+            self.devices.number(made.frame),
         )
         sampler = bound.arguments.get("sampler")
         for kernel in self.evaluator.thunk(sampler) if sampler is not None else ():

@@ -28,21 +28,7 @@ _DIAGONALS = frozenset({"jax.numpy.eye", "jax.numpy.identity", "jax.numpy.diag"}
 
 def asks_for_float64(program: Program) -> bool:
     """Tell whether the program, or what it imports of the project, switches to double precision."""
-    table = program.evaluator.table
-    waiting, seen = list(program.modules), set()
-    while waiting:
-        module = waiting.pop()
-        if module in seen:
-            continue
-        seen.add(module)
-        if _asks(module):
-            return True
-        for imported in module.imports:
-            for dotted in (imported.module, f"{imported.module}.{imported.name}"):
-                found = table.find(module.path, dotted)
-                if found is not None:
-                    waiting.append(found)
-    return False
+    return any(map(_asks, program.evaluator.table.reached_from(program.modules)))
 
 
 def _asks(module: ModuleFacts) -> bool:
