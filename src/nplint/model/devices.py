@@ -5,9 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cached_property
+from itertools import pairwise
 
-from nplint.facts.expressions import Attribute, Constant, DictDisplay, Expr, Name, Subscript
-from nplint.facts.expressions import Call, children, terminal
+from nplint.facts.expressions import (
+    Attribute,
+    Call,
+    Constant,
+    DictDisplay,
+    Expr,
+    Name,
+    Subscript,
+    terminal,
+    walk,
+)
 from nplint.facts.scopes import ModuleFacts
 from nplint.semantic.evaluator import Evaluator
 from nplint.semantic.values import Frame
@@ -65,7 +75,7 @@ class Devices:
                 yield from self._platform(values[0] if values else None)
             elif name in _ASKING and _is_of_jax(call):
                 yield None
-            for key, value in zip(values, values[1:], strict=False):
+            for key, value in pairwise(values):
                 yield from self._setting(key, value, call)
             for table in (value for value in values if isinstance(value, DictDisplay)):
                 for entry, number in table.entries:
@@ -133,9 +143,4 @@ def _is_of_jax(call: Call) -> bool:
 
 
 def _constants_in(expr: Expr | None) -> Iterator[Constant]:
-    waiting = [expr] if expr is not None else []
-    while waiting:
-        each = waiting.pop()
-        if isinstance(each, Constant):
-            yield each
-        waiting += children(each)
+    return (each for each in walk(expr) if isinstance(each, Constant)) if expr else iter(())

@@ -25,6 +25,7 @@ from nplint.libraries.numpyro import (
 from nplint.model.observation import Observation, observation
 from nplint.model.sites import Site
 from nplint.model.traces import Trace, Use
+from nplint.model.visibility import is_weightless, reaches_run
 from nplint.numpyro_api import Entry
 from nplint.records import record
 from nplint.semantic.evaluator import Evaluator
@@ -269,6 +270,8 @@ class _TraceWalk:
             Site(
                 kind, name, call, frame, bound.arguments, observed, way.contexts, way.arms,
                 way.repeated,
+                reaches_run(self._evaluator, kind, name, way.contexts),
+                is_weightless(self._evaluator, fn, way.contexts),
             )
         )  # fmt: skip
 

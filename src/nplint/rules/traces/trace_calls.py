@@ -223,8 +223,16 @@ class TraceCalls:
         return self._methods[name]
 
     def _maps(self, predictive: CallResult) -> bool:
-        """Tell whether a ``Predictive`` has several samples to map over; one is not mapped."""
+        """Tell whether a ``Predictive`` has several samples to map over; one is not mapped.
+
+        Nor does it compile what it maps where it is ``parallel``: then what does not depend on a
+        sample are numbers.
+        """
         arguments = arguments_of(self.evaluator, predictive)
+        parallel = arguments.get("parallel")
+        if parallel is not None:
+            if self.evaluator.literals(parallel.expr, parallel.frame) != [False]:
+                return False
         number = arguments.get("num_samples")
         if number is None:
             return arguments.complete
