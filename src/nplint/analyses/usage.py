@@ -1,4 +1,4 @@
-"""Where the program names something of NumPyro or JAX, and how it calls it."""
+"""Uses of NumPyro's and JAX's names in the program, and calls of them."""
 
 from __future__ import annotations
 
@@ -131,7 +131,7 @@ class Usage:
                     )
 
     def is_guarded(self, module: ModuleFacts, span: Span) -> bool:
-        """Whether code depends on what the installed release has, or is never evaluated."""
+        """Tell whether code depends on what the installed release has, or is never evaluated."""
         if module not in self._guarded:
             self._guarded[module] = _disjoint(guarded(module))
         starts, ends = self._guarded[module]
@@ -190,7 +190,7 @@ class Usage:
                     yield Mention(f"{base}.{attr}", module, span, attribute.scope, expr=attribute)
 
     def _given_by_the_program(self, attr: str) -> set[str]:
-        """What external objects the program gives an attribute, as ``jax.old = jax.new`` does."""
+        """Return the external objects given an attribute, as ``jax.old = jax.new`` does."""
         if attr not in self._patched:
             stores = self.evaluator.index.attribute_stores.get(attr, ())
             self._patched[attr] = {
@@ -208,7 +208,7 @@ class Usage:
 
 
 def _disjoint(spans: Iterable[Span]) -> tuple[list[int], list[int]]:
-    """Where what some spans cover starts and ends, in order."""
+    """Return where what some spans cover starts and ends, in order."""
     starts: list[int] = []
     ends: list[int] = []
     for start, end in sorted(spans):

@@ -1,4 +1,4 @@
-"""What calls of NumPyro's own names mean to the rest of the program."""
+"""Knowledge of NumPyro: what calls of its names give and take."""
 
 from __future__ import annotations
 
@@ -122,7 +122,7 @@ def arguments_of(evaluator: Evaluator, made: CallResult) -> BoundCall:
 
 
 class NumPyro:
-    """What the evaluator knows of NumPyro: it sees through handlers and star imports."""
+    """Knowledge of NumPyro for the evaluator, which sees through handlers and star imports."""
 
     def call(self, evaluator: Evaluator, name: str, call: Call, frame: Frame) -> Values | None:
         """Return what calling a name gives; None for a name that NumPyro does not have."""
@@ -152,7 +152,7 @@ def _wraps_function(entry: Entry) -> bool:
 
 
 def is_callable(value: Value) -> bool:
-    """Whether a value can be a model: a function, or an object with ``__call__``."""
+    """Tell whether a value can be a model: a function, or an object with ``__call__``."""
     return isinstance(value, (FunctionValue, Instance))
 
 

@@ -1,4 +1,4 @@
-"""What calls of a ``Predictive`` are given, and which sites of their results are read."""
+"""Calls of a ``Predictive``: their arguments, and the sites of their results that are read."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which models are run, by what, and with how many chains."""
+"""Runs: models with the calls that run them, and their numbers of chains."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ class Run:
         return "a lambda" if name == "<lambda>" else f"`{name}`"
 
     def is_by(self, *kinds: EntryKind) -> bool:
-        """Whether what runs it is of one of these kinds of NumPyro names."""
+        """Tell whether what runs it is of one of these kinds of NumPyro names."""
         entry = entry_of(self.runner) if self.runner is not None else None
         return entry is not None and entry.kind in kinds
 
@@ -190,13 +190,13 @@ class RunCalls:
         self.contexts = contexts
 
     def given(self, run: Run) -> Iterator[dict[str, tuple[BoundExpr, ...]]]:
-        """What the calls that start a run by MCMC or SVI hand to its model, by parameter."""
+        """Return what the calls that start a run by MCMC or SVI hand to its model, by parameter."""
         if run.runner is not None and run.is_by("mcmc", "svi"):
             for positional, keywords in self.arguments(run.runner):
                 yield bind(self.evaluator, run.model, positional, keywords)
 
     def arguments(self, made: CallResult) -> Iterator[tuple[list[BoundExpr], dict[str, BoundExpr]]]:
-        """What the calls that run something hand to its model."""
+        """Return what the calls that run something hand to its model."""
         entry = entry_of(made)
         own = RUN_PARAMETERS.get(entry.kind, ()) if entry is not None else ()
         leading = own[: _BY_POSITION[entry.kind]] if entry is not None and own else ()

@@ -1,4 +1,4 @@
-"""Which argument of a call reaches which parameter."""
+"""Binding of arguments to parameters."""
 
 from __future__ import annotations
 
