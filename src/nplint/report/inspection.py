@@ -149,7 +149,8 @@ class Inspector:
     def _value(self, value: Value) -> str:
         if value.capture is None:
             return self._kind(value)
-        return f"{self._kind(value)}, taken from outside of the trace {self._at(value.capture.location)}"
+        where = self._at(value.capture.location)
+        return f"{self._kind(value)}, taken from outside of the trace {where}"
 
     def _kind(self, value: Value) -> str:
         match value:

@@ -8,7 +8,8 @@ from nplint.model import trace_walk
 from nplint.model.observation import Observation
 from nplint.model.traces import Trace
 from nplint.semantic.values import CallResult, Unknown
-from tests.test_sites import RUN, named, program
+from tests.helpers.linked import RUN, program
+from tests.units.model.test_sites import named
 
 
 def trace(text: str) -> Trace:
