@@ -99,7 +99,7 @@ def test_everything_says_what_and_where_it_is(tmp_path: Path) -> None:
         for traced, trace in program.traces:  # type: ignore[attr-defined]
             sites = program.sites(traced).sites  # type: ignore[attr-defined]
             first = sites[0].arguments["fn"]
-            values = program.evaluator.thunk(first)  # type: ignore[attr-defined]
+            values = program.evaluator.values_of(first)  # type: ignore[attr-defined]
             shown.extend(map(repr, (traced, trace.frames[0], sites[0], first, *values)))
 
     Session([path]).look(path, look)

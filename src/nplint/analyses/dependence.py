@@ -143,5 +143,5 @@ class Dependence:
             for operand in ex.children(value.expr):
                 self._look_into(operand, value.frame, found, seen, depth + 1)
         elif isinstance(value, Container):
-            for _, thunk in self.evaluator.containers.entries(value):
-                self._look_into(thunk.expr, thunk.frame, found, seen, depth + 1)
+            for _, entry in self.evaluator.containers.entries(value):
+                self._look_into(entry.expr, entry.frame, found, seen, depth + 1)

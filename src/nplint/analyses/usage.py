@@ -87,9 +87,9 @@ class ExternalCall:
     def given(self, signature: Signature) -> dict[str, BoundExpr]:
         """Its arguments by parameter, but for those that are a literal None."""
         return {
-            name: thunk
-            for name, thunk in self.bound(signature).arguments.items()
-            if not (isinstance(thunk.expr, ex.Constant) and thunk.expr.value is None)
+            name: argument
+            for name, argument in self.bound(signature).arguments.items()
+            if not (isinstance(argument.expr, ex.Constant) and argument.expr.value is None)
         }
 
 
@@ -119,7 +119,7 @@ class Usage:
         The path of a method is that of the class its object was made of, called, and its name:
         ``numpyro.infer.MCMC().run``.
         """
-        for name in self.evaluator.index.spelled(last_parts):
+        for name in self.evaluator.index.called_names(last_parts):
             for call in self.evaluator.index.calls_of(name):
                 frame = self.evaluator.generic_frame(call.scope)
                 path = self._path(call.func, frame) or self._method(call.func, frame)

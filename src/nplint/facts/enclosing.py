@@ -40,10 +40,10 @@ def enclosing(statement: st.Statement, scope: Scope) -> list[st.Statement]:
 
 def body_of(scope: Scope) -> st.Block:
     """The statements of the function, class or module that a scope belongs to."""
-    holder = scope.enclosing_scope
-    if holder.function is not None:
-        return holder.function.body
-    return holder.definition.body if holder.definition is not None else scope.module.body
+    owner = scope.enclosing_scope
+    if owner.function is not None:
+        return owner.function.body
+    return owner.definition.body if owner.definition is not None else scope.module.body
 
 
 def statement_of(place: int, scope: Scope) -> st.Statement | None:

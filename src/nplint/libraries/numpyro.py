@@ -71,8 +71,8 @@ class BoundCall:
     def given(self, evaluator: Evaluator) -> frozenset[str]:
         """The parameters that get something other than a literal None."""
         return frozenset(
-            name for name, thunk in self.arguments.items()
-            if evaluator.literals(thunk.expr, thunk.frame) != [None]
+            name for name, argument in self.arguments.items()
+            if evaluator.literals(argument.expr, argument.frame) != [None]
         )  # fmt: skip
 
 
@@ -133,8 +133,8 @@ class NumPyro:
         if not _wraps_function(entry):
             return (made,)
         bound = bind_call(evaluator, entry, call, frame)
-        thunk = bound.arguments.get("fn")
-        given = [] if thunk is None else [v for v in evaluator.thunk(thunk) if is_callable(v)]
+        fn = bound.arguments.get("fn")
+        given = [] if fn is None else [v for v in evaluator.values_of(fn) if is_callable(v)]
         return evaluator.externals.wrapped(tuple(given), made) or (made,)
 
     def wraps_function(self, name: str) -> bool:
@@ -199,7 +199,7 @@ def models_given(evaluator: Evaluator, value: CallResult) -> Sequence[tuple[Role
     found: list[tuple[Role, FunctionValue]] = []
     for name, argument in bind_call(evaluator, entry, value.call, value.frame).arguments.items():
         role = _ROLES.get(name)
-        for inner in evaluator.thunk(argument):
+        for inner in evaluator.values_of(argument):
             if role is not None:
                 found += [(role, each) for each in as_functions(evaluator, inner, argument.frame)]
             elif isinstance(inner, CallResult):

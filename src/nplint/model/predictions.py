@@ -16,7 +16,7 @@ from nplint.model.trace_walk import follow_trace
 from nplint.model.traces import Trace
 from nplint.records import record
 from nplint.semantic.bounded_cache import BoundedCache
-from nplint.semantic.call_contexts import Contexts
+from nplint.semantic.call_contexts import CallContexts
 from nplint.semantic.evaluator import Evaluator
 from nplint.semantic.values import CallResult, Container, Frame, FunctionValue, MethodResult
 
@@ -126,7 +126,7 @@ def _by_call(
 
 
 def _reads(
-    evaluator: Evaluator, contexts: Contexts, module: ModuleFacts
+    evaluator: Evaluator, contexts: CallContexts, module: ModuleFacts
 ) -> Iterator[tuple[Read, MethodResult]]:
     """The reads of sites of results, with the results."""
     for expr, scope in _parts_of(module):
@@ -146,9 +146,9 @@ def _by_name(evaluator: Evaluator, predictive: CallResult, read: Read) -> list[R
     if "return_sites" not in arguments:
         return [read]
     named = []
-    for value in evaluator.thunk(arguments["return_sites"]):
-        for _, thunk in evaluator.containers.entries(value) if isinstance(value, Container) else ():
-            for name in evaluator.literals(thunk.expr, thunk.frame) or ():
+    for value in evaluator.values_of(arguments["return_sites"]):
+        for _, item in evaluator.containers.entries(value) if isinstance(value, Container) else ():
+            for name in evaluator.literals(item.expr, item.frame) or ():
                 if isinstance(name, str):
                     named.append(Read(name, read.expr, read.frame))
     return named

@@ -16,7 +16,7 @@ from nplint.model.chains import ChainCount, Chains, count_chains
 from nplint.numpyro_api import EntryKind
 from nplint.records import record, shown
 from nplint.semantic.binding import bind
-from nplint.semantic.call_contexts import Contexts
+from nplint.semantic.call_contexts import CallContexts
 from nplint.semantic.evaluator import Evaluator
 from nplint.semantic.values import BoundExpr, CallResult, Frame, FunctionValue
 
@@ -92,7 +92,7 @@ class Run:
 class Runs:
     """Finds the runs of a program."""
 
-    def __init__(self, evaluator: Evaluator, contexts: Contexts, starts: RunCalls) -> None:
+    def __init__(self, evaluator: Evaluator, contexts: CallContexts, starts: RunCalls) -> None:
         self.evaluator = evaluator
         self.contexts = contexts
         self.starts = starts
@@ -105,7 +105,7 @@ class Runs:
             entry = entry_of(made)
             if entry is not None and entry.name == _MCMC:
                 found += self._mcmc_runs(made, kernels)
-        for name in self.evaluator.index.spelled(numpyro_api.names_taking("model")):
+        for name in self.evaluator.index.called_names(numpyro_api.names_taking("model")):
             found += self._others(name, kernels)
         return found
 
@@ -135,7 +135,7 @@ class Runs:
             bound.complete,
         )
         sampler = bound.arguments.get("sampler")
-        for kernel in self.evaluator.thunk(sampler) if sampler is not None else ():
+        for kernel in self.evaluator.values_of(sampler) if sampler is not None else ():
             if not isinstance(kernel, CallResult):
                 continue
             kernels.add(kernel.call)
@@ -171,7 +171,7 @@ class Runs:
             [*model.positional, *positional],
             {**model.keywords, **keywords},
         )
-        caller = replace(model.closure, inside=True, trace=set(), depth=0)
+        caller = replace(model.closure, in_trace=True, trace=set(), depth=0)
         root = self.evaluator.function_frame(model, arguments, caller)
         root.open = not all_seen
         return root
@@ -185,7 +185,7 @@ class Runs:
 class RunCalls:
     """The visible ``mcmc.run(key, …)`` and ``svi.run(key, steps, …)``, by what they run."""
 
-    def __init__(self, evaluator: Evaluator, contexts: Contexts) -> None:
+    def __init__(self, evaluator: Evaluator, contexts: CallContexts) -> None:
         self.evaluator = evaluator
         self.contexts = contexts
 

@@ -126,7 +126,7 @@ class _TraceWalk:
             return
         self._frames[frame] = None
         if frame.trace is not None:
-            frame.trace.add(id(function))
+            frame.trace.add(function)
         if function in self._active:
             self._complete = False
             self._block(function.body, frame, replace(way, recursive=True))
@@ -263,7 +263,7 @@ class _TraceWalk:
             observed = Observation.EITHER
         fn = bound.get("fn")
         if entry.name == SAMPLE and fn is not None:
-            self._note_use(call, frame, self._evaluator.thunk(fn), observed)
+            self._note_use(call, frame, self._evaluator.values_of(fn), observed)
         if way.recursive:
             return
         name = self._constant(bound.get("name"))

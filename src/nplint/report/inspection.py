@@ -138,12 +138,12 @@ class Inspector:
     def _frame(self, frame: Frame) -> str:
         function = frame.scope.enclosing_scope.function
         what = f"`{function.name}`" if function is not None else f"{frame.scope.kind} code"
-        traced = ", traced" if frame.inside else ""
+        traced = ", traced" if frame.in_trace else ""
         called = f", called {self._at(frame.called.location)}" if frame.called else ""
         return f"{what}{traced}{called}"
 
     def _values(self, argument: BoundExpr) -> str:
-        values = self.program.evaluator.thunk(argument)
+        values = self.program.evaluator.values_of(argument)
         return " or ".join(map(self._value, values)) or "unknown"
 
     def _value(self, value: Value) -> str:

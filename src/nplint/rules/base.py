@@ -59,7 +59,9 @@ class Context:
 
     def values(self, argument: BoundExpr | None) -> Alternatives:
         """Return what an argument may evaluate to; nothing for one that is not given."""
-        return Alternatives(self.program.evaluator.thunk(argument) if argument is not None else ())
+        return Alternatives(
+            self.program.evaluator.values_of(argument) if argument is not None else ()
+        )
 
     def arguments(self, made: CallResult) -> BoundCall:
         """Return the arguments of a call of a NumPyro name, by parameter."""

@@ -110,7 +110,7 @@ class Objects:
         if "builtins.property" in names or "functools.cached_property" in names:
             once = "functools.cached_property" in names
             caller = receiver.frame if isinstance(receiver, Instance) else value.closure
-            caller = replace(caller, inside=False) if once else caller
+            caller = replace(caller, in_trace=False) if once else caller
             return self._property(bound, caller)
         return (bound,)
 
@@ -123,8 +123,8 @@ class Objects:
     def attribute(self, instance: Instance, attr: str, frame: Frame) -> Values:
         """Return the values that ``instance.attr`` may have, read in ``frame``."""
         found: list[Value] = []
-        for thunk in self._stored(instance, attr, frame):
-            found += self.evaluator.thunk(thunk)
+        for stored in self._stored(instance, attr, frame):
+            found += self.evaluator.values_of(stored)
         if found:
             return tuple(found)
         if attr in self.field_names(instance):
@@ -133,7 +133,7 @@ class Objects:
             return (UNKNOWN,)
         if self._is_property(instance.kind, attr):
             # A property runs where it is read, not where the object was made.
-            receiver = replace(instance, frame=replace(instance.frame, inside=frame.inside))
+            receiver = replace(instance, frame=replace(instance.frame, in_trace=frame.in_trace))
             return self.class_attribute(instance.kind, attr, receiver)
         return self.class_attribute(instance.kind, attr, instance)
 
@@ -203,20 +203,20 @@ class Objects:
         self, instance: Instance, owner: ClassValue, method: Function, reader: Frame
     ) -> Frame:
         """Return the frame in which a method set an attribute of the object."""
-        inside = reader.inside and reader.trace is not None and id(method) in reader.trace
+        in_trace = reader.in_trace and reader.trace is not None and method in reader.trace
         arguments: dict[str, tuple[BoundExpr, ...]] = {}
         body = self.evaluator.inner_frame(owner.definition.scope, owner.frame)
         target = FunctionValue(method, body, receiver=instance)
         if method.name == "__init__":
-            inside = instance.frame.inside
+            in_trace = instance.frame.in_trace
             if instance.call is not None:
                 positional, keywords = self._constructor_arguments(instance)
                 arguments = bind(self.evaluator, target, positional, keywords)
-        key = ("method", method, instance.call, instance.frame, inside, body)
+        key = ("method", method, instance.call, instance.frame, in_trace, body)
         return self.evaluator.keep(
             key,
             lambda: Frame(
-                method.scope, body, arguments, inside, instance, reader.trace, reader.depth + 1
+                method.scope, body, arguments, in_trace, instance, reader.trace, reader.depth + 1
             ),
         )
 
@@ -281,9 +281,9 @@ class Objects:
         return positional[index] if index < len(positional) else None
 
     def _field(self, instance: Instance, attr: str) -> Values:
-        thunk = self.field_argument(instance, attr)
-        if thunk is not None:
-            found = self.evaluator.thunk(thunk)
+        argument = self.field_argument(instance, attr)
+        if argument is not None:
+            found = self.evaluator.values_of(argument)
             if instance.capture is None or self._is_receiver(instance.capture):
                 return found
             return tuple([v if v.capture else replace(v, capture=instance.capture) for v in found])
@@ -315,7 +315,7 @@ class Objects:
         if factory is None:
             return (UNKNOWN,)
         # The factory runs when the object is made.
-        caller = replace(field.frame, inside=instance.frame.inside)
+        caller = replace(field.frame, in_trace=instance.frame.in_trace)
         found: list[Value] = []
         empty = ex.Call(field.call.start, field.call.end, factory, (), field.call.scope)
         for value in evaluator.values(factory, field.frame):

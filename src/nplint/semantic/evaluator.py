@@ -122,7 +122,7 @@ class Evaluator(Frames):
         handler = self._handlers.get(type(expr))
         if handler is None or self._depth >= _DEEPEST:
             return (UNKNOWN,)
-        if frame.inside and not here:
+        if frame.in_trace and not here:
             self._note_filled(frame)
         here[expr] = ()  # an expression that is made from itself adds nothing to itself
         self._depth += 1
@@ -130,7 +130,7 @@ class Evaluator(Frames):
         self._depth -= 1
         if len(found) > 1:
             found = distinct(found)[:_MOST_VALUES]
-        if frame.inside:
+        if frame.in_trace:
             found = captured(found, expr, frame)
         here[expr] = found
         return found
@@ -142,10 +142,10 @@ class Evaluator(Frames):
             for _ in range(_MOST_FILLED // 2):
                 self._filled.popleft().values.clear()
 
-    def thunk(self, thunk: BoundExpr) -> Values:
+    def values_of(self, bound: BoundExpr) -> Values:
         """Return the values that a bound expression may evaluate to."""
-        found = self.values(thunk.expr, thunk.frame)
-        return self.containers.unpack(found, thunk.path) if thunk.path else found
+        found = self.values(bound.expr, bound.frame)
+        return self.containers.unpack(found, bound.path) if bound.path else found
 
     def literals(self, expr: ex.Expr, frame: Frame) -> list[object] | None:
         """Return the constants that ``expr`` may be, None where it may be something else."""
@@ -177,9 +177,9 @@ class Evaluator(Frames):
     # -- names -----------------------------------------------------------------------------
 
     def _name(self, expr: ex.Name, frame: Frame) -> Values:
-        holder, place = self.find_name(expr.id, expr.start, frame)
-        if holder is not None:
-            return self.bound(expr.id, holder, place)
+        owner, place = self.find_name(expr.id, expr.start, frame)
+        if owner is not None:
+            return self.bound(expr.id, owner, place)
         starred = self.imports.starred(expr.id, frame.module, set())
         if starred:
             return starred
@@ -219,7 +219,7 @@ class Evaluator(Frames):
     def binding(self, binding: Binding, frame: Frame) -> Values:
         """Return the values that one binding gives its name."""
         if binding.kind == "assign" and binding.value is not None:
-            return self.thunk(BoundExpr(binding.value, frame, binding.path))
+            return self.values_of(BoundExpr(binding.value, frame, binding.path))
         if binding.kind == "parameter" and binding.parameter is not None:
             return self._parameter(binding.parameter.name, frame)
         if binding.kind == "function" and binding.function is not None:
@@ -278,9 +278,9 @@ class Evaluator(Frames):
         function = frame.scope.function
         if function is None:
             return (UNKNOWN,)
-        thunks = frame.arguments.get(name)
-        if thunks:
-            return together([self.thunk(thunk) for thunk in thunks])
+        given = frame.arguments.get(name)
+        if given:
+            return together([self.values_of(each) for each in given])
         if function.owner is not None and name == self.objects.receiver_name(function):
             return (self.objects.receiver(function, frame),)
         parameter = function.parameter(name)
@@ -349,7 +349,7 @@ class Evaluator(Frames):
                 if inner is None:
                     return (UNKNOWN,)
                 found = self.returned(target.function, inner)
-                return found if frame.inside else _returned_to(found, inner, call, frame)
+                return found if frame.in_trace else _returned_to(found, inner, call, frame)
             case External(name=name):
                 return self.externals.call(name, call, frame)
             case ClassValue() | Record():

@@ -155,7 +155,7 @@ class Precision:
 
     def _jitters(self, matrix: BoundExpr) -> Iterator[BoundExpr]:
         """Yield what is added to the diagonal of a smooth kernel, and to that alone."""
-        total = Alternatives(self.evaluator.thunk(matrix)).only
+        total = Alternatives(self.evaluator.values_of(matrix)).only
         if not isinstance(total, OperatorResult) or total.operator != "+":
             return
         calls = [self.dependence.calls(term.expr, term.frame) for term in total.operands]
@@ -167,7 +167,7 @@ class Precision:
 
     def _scales(self, diagonal: BoundExpr) -> Iterator[BoundExpr]:
         """Yield the number in ``number * eye(n)``, where it is lost beside ones."""
-        for value in self.evaluator.thunk(diagonal):
+        for value in self.evaluator.values_of(diagonal):
             if isinstance(value, OperatorResult) and value.operator == "*":
                 for factor in value.operands if len(value.operands) == 2 else ():
                     if self._is(is_lost_beside_one, factor):

@@ -214,7 +214,7 @@ class Factors:
         return isinstance(listed, Container) and all(
             isinstance(each, Literal)
             for _, entry in self.evaluator.containers.entries(listed)
-            for each in self.evaluator.thunk(entry)
+            for each in self.evaluator.values_of(entry)
         )
 
     def _draws_vector(self, drawn: Value, site: ex.Call) -> bool:
