@@ -1,4 +1,4 @@
-"""Which argument of a call reaches which parameter."""
+"""The binding of a call's arguments to the parameters of a function."""
 
 from __future__ import annotations
 
