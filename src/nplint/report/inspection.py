@@ -1,4 +1,4 @@
-"""What the analysis sees in a file: runs, chains, sites, and the values of expressions."""
+"""The view of the analysis on a file: runs, chains, sites, and the values of expressions."""
 
 from __future__ import annotations
 

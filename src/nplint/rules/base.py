@@ -106,7 +106,7 @@ class Rule(ABC):
 
     @property
     def summary(self) -> str:
-        """What it finds, in one sentence: the first of its page."""
+        """Return what it finds, in one sentence: the first of its page."""
         _, _, below = self.page.partition("## What it finds\n")
         paragraph = " ".join(below.partition("\n\n")[0].split())
         return paragraph.partition(". ")[0].rstrip(".")
