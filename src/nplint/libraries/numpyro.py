@@ -1,4 +1,4 @@
-"""Knowledge of NumPyro: what calls of its names give and take."""
+"""Knowledge of NumPyro's own names, and of the results of calling them."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ class BoundCall:
         return self.arguments.get(parameter)
 
     def given(self, evaluator: Evaluator) -> frozenset[str]:
-        """The parameters that get something other than a literal None."""
+        """Return the parameters that get something other than a literal None."""
         return frozenset(
             name for name, argument in self.arguments.items()
             if evaluator.literals(argument.expr, argument.frame) != [None]
@@ -89,7 +89,7 @@ class GivenArguments:
 
 
 def given_arguments(evaluator: Evaluator, call: Call, frame: Frame) -> GivenArguments:
-    """The arguments that a call gives."""
+    """Return the arguments that a call gives."""
     positional: list[BoundExpr] = []
     keywords: dict[str, BoundExpr] = {}
     complete = certain = True
@@ -122,10 +122,10 @@ def arguments_of(evaluator: Evaluator, made: CallResult) -> BoundCall:
 
 
 class NumPyro:
-    """Knowledge of NumPyro for the evaluator, which sees through handlers and star imports."""
+    """The evaluator's knowledge of NumPyro: handlers that wrap functions, and star imports."""
 
     def call(self, evaluator: Evaluator, name: str, call: Call, frame: Frame) -> Values | None:
-        """Return what calling a name gives; None for a name that NumPyro does not have."""
+        """Return the values that calling a name gives; None for a name that NumPyro lacks."""
         entry = numpyro_api.lookup(name)
         if entry is None:
             return None
@@ -152,12 +152,12 @@ def _wraps_function(entry: Entry) -> bool:
 
 
 def is_callable(value: Value) -> bool:
-    """Tell whether a value can be a model: a function, or an object with ``__call__``."""
+    """Tell whether a value can be a model: a function, or an instance of a class."""
     return isinstance(value, (FunctionValue, Instance))
 
 
 def entry_of(value: Value) -> Entry | None:
-    """The NumPyro name that a value is, or was made by calling."""
+    """Return the entry of the NumPyro name that a value is, or that was called to make it."""
     if isinstance(value, (External, CallResult)) and value.name.startswith("numpyro."):
         return numpyro_api.lookup(value.name)
     return None
@@ -208,7 +208,7 @@ def models_given(evaluator: Evaluator, value: CallResult) -> Sequence[tuple[Role
 
 
 def as_functions(evaluator: Evaluator, value: Value, frame: Frame) -> Iterator[FunctionValue]:
-    """The functions that calling a value runs."""
+    """Yield the functions that calling a value runs."""
     if isinstance(value, FunctionValue):
         yield value
     elif isinstance(value, Instance):
@@ -220,7 +220,7 @@ def as_functions(evaluator: Evaluator, value: Value, frame: Frame) -> Iterator[F
 def handed_over(
     evaluator: Evaluator, call: Call, frame: Frame
 ) -> Iterator[tuple[FunctionValue, Frame]]:
-    """The functions that a call gives to something external, which calls them, in what frames.
+    """Yield the functions that a call hands to something external, which runs them in a frame.
 
     They are given by themselves (``scan``, ``vmap``) or in a list (``switch``).
     """
@@ -237,7 +237,7 @@ def handed_over(
 
 
 def sample_arguments(call: Call) -> tuple[Expr | None, Expr | None, Expr | None]:
-    """The name, distribution and observation of a ``numpyro.sample`` call."""
+    """Return the name, distribution and observation of a ``numpyro.sample`` call."""
     found: list[Expr | None] = []
     positional = [a.value for a in call.arguments if a.keyword is None and not a.star]
     keywords = {a.keyword: a.value for a in call.arguments if a.keyword is not None}

@@ -1,4 +1,4 @@
-"""Runs: models with the calls that run them, and their numbers of chains."""
+"""Runs: the models and guides that are run, with the calls that run them."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ class Run:
     role
         The parameter that takes it.
     runner, kernel
-        What runs it, and the kernel of an ``MCMC``.
+        The object that runs it, and the kernel of an ``MCMC``.
     """
 
     model: FunctionValue
@@ -84,7 +84,7 @@ class Run:
         return "a lambda" if name == "<lambda>" else f"`{name}`"
 
     def is_by(self, *kinds: EntryKind) -> bool:
-        """Tell whether what runs it is of one of these kinds of NumPyro names."""
+        """Tell whether its runner is made by a NumPyro name of one of these kinds."""
         entry = entry_of(self.runner) if self.runner is not None else None
         return entry is not None and entry.kind in kinds
 
@@ -98,7 +98,7 @@ class Runs:
         self.starts = starts
 
     def find(self) -> list[Run]:
-        """Every run of a model that is seen, those by MCMC first."""
+        """Return every run of a model that is seen, those by MCMC first."""
         found: list[Run] = []
         kernels: set[Call] = set()
         for made in made_by_calls(self.evaluator, self.contexts, "MCMC"):
@@ -110,7 +110,7 @@ class Runs:
         return found
 
     def _others(self, name: str, kernels: set[Call]) -> Iterator[Run]:
-        """The runs by what is made under a name, other than by MCMC and its kernels."""
+        """Yield the runs by results of calls by a name, but for those of MCMC and its kernels."""
         for made in made_by_calls(self.evaluator, self.contexts, name):
             entry = entry_of(made)
             if entry is None or entry.name == _MCMC or made.call in kernels:
@@ -164,7 +164,7 @@ class Runs:
         keywords: dict[str, BoundExpr],
         all_seen: bool,
     ) -> Frame:
-        """The frame of a model's body; ``all_seen`` says that no other arguments are given."""
+        """Return the frame of a model's body; ``all_seen`` says that it gets no other arguments."""
         arguments = bind(
             self.evaluator,
             model,
@@ -177,7 +177,7 @@ class Runs:
         return root
 
     def unseen(self, model: FunctionValue) -> Run:
-        """A run of a model of which nothing is seen: it may have any number of chains."""
+        """Return a run of a model of which nothing is seen: it may have any number of chains."""
         root = self.root(model, [], {}, False)
         return Run(model, None, model.closure, root, ChainCount(Chains.UNKNOWN))
 
@@ -190,13 +190,13 @@ class RunCalls:
         self.contexts = contexts
 
     def given(self, run: Run) -> Iterator[dict[str, tuple[BoundExpr, ...]]]:
-        """Return what the calls that start a run by MCMC or SVI hand to its model, by parameter."""
+        """Yield the arguments that calls which start a run by MCMC or SVI hand to its model."""
         if run.runner is not None and run.is_by("mcmc", "svi"):
             for positional, keywords in self.arguments(run.runner):
                 yield bind(self.evaluator, run.model, positional, keywords)
 
     def arguments(self, made: CallResult) -> Iterator[tuple[list[BoundExpr], dict[str, BoundExpr]]]:
-        """Return what the calls that run something hand to its model."""
+        """Yield the arguments that calls which run something hand to its model."""
         entry = entry_of(made)
         own = RUN_PARAMETERS.get(entry.kind, ()) if entry is not None else ()
         leading = own[: _BY_POSITION[entry.kind]] if entry is not None and own else ()

@@ -1,4 +1,4 @@
-"""Binding of arguments to parameters."""
+"""The binding of a call's arguments to the parameters of a function."""
 
 from __future__ import annotations
 
