@@ -1,4 +1,4 @@
-"""What a run gives back: plain data between the engine and its doors."""
+"""Outcomes of runs: plain data between the engine and its doors."""
 
 from __future__ import annotations
 

@@ -16,8 +16,8 @@ _RECENT_RUNS = 200
 class LogDensity:
     """Finds the sites of sample and factor statements that a call's result goes into.
 
-    What only goes into a deterministic site has no part in the density, nor have sites that
-    ``mask(mask=False)`` or ``block`` takes out of it.
+    A value that goes into a deterministic site alone has no part in the density, nor has one that
+    goes into a site which ``mask(mask=False)`` or ``block`` takes out of it.
     """
 
     def __init__(self, program: Program) -> None:

@@ -47,7 +47,7 @@ def _like(package: Package, name: str) -> str:
 
 
 def _facts(package: Package, path: str, release: str | None) -> dict[str, Any]:
-    """What is known of a path, as plain data."""
+    """Return what is known of a path, as plain data."""
     from nplint.numpyro_api import lookup_on, written
 
     having = [each for each in package.releases if package.has(path, each)]
@@ -82,7 +82,7 @@ def _facts(package: Package, path: str, release: str | None) -> dict[str, Any]:
 
 
 def _of_kind(entry: Entry, release: str) -> dict[str, Any]:
-    """What is known of a distribution, a transform, or a class with methods."""
+    """Return what is known of a distribution, a transform, or a class with methods."""
     from nplint.numpyro_api import (
         family,
         methods_of,

@@ -104,7 +104,7 @@ def looks_at_files(*, without: Sequence[str] = ()) -> Callable[[Command], Comman
 
 @dataclass(slots=True)
 class Request:
-    """What the command line asks to look at.
+    """The request of a command line.
 
     Parameters
     ----------
@@ -127,7 +127,7 @@ class Request:
 
     @property
     def from_stdin(self) -> bool:
-        """Whether standard input is what is looked at."""
+        """Tell whether standard input is what is looked at."""
         return bool(self.texts)
 
     def table(self) -> SettingsTable:

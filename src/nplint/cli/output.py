@@ -1,4 +1,4 @@
-"""What the commands have in common when they speak: exit codes, colours, complaints, writing."""
+"""Output of the commands: exit codes, colours, complaints, writing."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ CLEAN, FOUND, FAILED = 0, 1, 2
 
 
 def wants_color(choice: str) -> bool:
-    """Whether to write colours, as the option and the environment say."""
+    """Tell whether to write colours, as the option and the environment say."""
     if choice != "auto":
         return choice == "always"
     if os.environ.get("NO_COLOR"):
@@ -84,7 +84,7 @@ def print_text(fixed: FixResult, given: bytes) -> None:
 
 
 def done(fixed: FixResult, verb: str) -> str:
-    """How many fixes were applied, or would be."""
+    """Return how many fixes were applied, or would be."""
     from nplint.report.summary import counted
 
     return (

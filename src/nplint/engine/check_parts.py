@@ -20,15 +20,15 @@ from nplint.source import SourceFile
 from nplint.system import workers
 from nplint.system.workers import shared_out
 
-# Facts are full of circles. What a megabyte of source says takes some 25 MB, and to find that out a
-# tenth of the time of parsing it.
+# Facts are full of circles, so memory is freed by collecting garbage, which takes time: it is done
+# once for so many bytes of source.
 _COLLECT_AFTER = 3_000_000
 
 Part = tuple[Path, ...]
 
 
 class Checked(NamedTuple):
-    """What was found in a part, and the texts that this points into."""
+    """The findings of a part, and the texts that they point into."""
 
     findings: list[Finding]
     sources: dict[Path, SourceFile]

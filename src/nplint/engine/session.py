@@ -125,7 +125,7 @@ class Session:
         }
 
     def check(self) -> Result:
-        """What is found now; raises ``InternalError`` where nplint itself made a mistake."""
+        """Return what is found now; raises ``InternalError`` where nplint itself made a mistake."""
         return self._run(self._result, "check")
 
     def check_once(self) -> Result:
@@ -153,7 +153,7 @@ class Session:
             self.project.edited[path] = source.with_text(text)
 
     def look(self, path: Path, ask: Callable[[Program], Outcome]) -> Outcome:
-        """Ask something about the program that a file is part of; raises what :meth:`check` does."""
+        """Ask something of the program that a file is part of; raises what :meth:`check` does."""
         return self._run(partial(self._look, path, ask))
 
     def _look(self, path: Path, ask: Callable[[Program], Outcome]) -> Outcome:
@@ -258,7 +258,7 @@ class Session:
         return result
 
     def _spared(self, findings: Iterable[Finding]) -> list[str]:
-        """What was not repaired because a link leads to it."""
+        """Return what was not repaired because a link leads to it."""
         paths = {edit.path for each in findings if each.fix for edit in each.fix.edits}
         return [_spared(path) for path in sorted(paths & self._outside)]
 
@@ -413,7 +413,7 @@ def _read_baseline(path: Path) -> Baseline:
 def _run_session(
     arguments: Mapping[str, Any], edited: Mapping[Path, str], method: str
 ) -> tuple[Any, dict[Path, str]]:
-    """What a method of a session gives in a process of nplint's own, and the texts it leaves."""
+    """The outcome of a session's method in another process, and the texts that it leaves."""
     session = Session(**arguments, process=own_process())
     for path, text in edited.items():
         session.edit(path, text)

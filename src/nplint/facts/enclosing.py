@@ -1,4 +1,4 @@
-"""What a statement stands in."""
+"""The statements around a statement."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _EXPECTING = frozenset(
 
 
 def expects_an_error(statement: st.Statement, scope: Scope) -> bool:
-    """Whether a statement is there for the error it raises: in a ``try``, or ``pytest.raises``."""
+    """Tell whether a statement is to raise an error: in a ``try``, or ``pytest.raises``."""
     return any(
         isinstance(outer, st.Try) or (isinstance(outer, st.With) and expects(outer, scope.module))
         for outer in enclosing(statement, scope)
@@ -39,10 +39,10 @@ def enclosing(statement: st.Statement, scope: Scope) -> list[st.Statement]:
 
 def body_of(scope: Scope) -> st.Block:
     """The statements of the function, class or module that a scope belongs to."""
-    holder = scope.enclosing_scope
-    if holder.function is not None:
-        return holder.function.body
-    return holder.definition.body if holder.definition is not None else scope.module.body
+    owner = scope.enclosing_scope
+    if owner.function is not None:
+        return owner.function.body
+    return owner.definition.body if owner.definition is not None else scope.module.body
 
 
 def statement_of(place: int, scope: Scope) -> st.Statement | None:

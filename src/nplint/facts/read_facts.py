@@ -214,7 +214,7 @@ def _converted(
 
 
 def _told(error: Exception, source: SourceFile, python_says: Complaint | None) -> Unparsable:
-    """What libcst complains of, and where, as exactly as libcst or Python tell it."""
+    """Return what libcst complains of, and where, as exactly as libcst or Python tell it."""
     said = getattr(error, "message", "") or str(error) or type(error).__name__
     reason = said.partition("\n")[0]
     # The message names the place of the token; the attributes are coarser.

@@ -22,6 +22,7 @@ from nplint.facts.scopes import ModuleFacts
 from nplint.semantic.evaluator import Evaluator
 from nplint.semantic.values import Frame
 
+_COUNT = "set_host_device_count"
 # Settings whose value is a number of CPU devices, or holds one behind these words.
 _COUNTS = frozenset({"XLA_FLAGS", "JAX_NUM_CPU_DEVICES", "jax_num_cpu_devices"})
 _FORCED = re.compile(r"xla_force_host_platform_device_count=(\d+)")
@@ -65,11 +66,16 @@ class Devices:
             for number in self._asked_by(module)
         ]
 
+    @cached_property
+    def _counting(self) -> set[Call]:
+        """The calls of ``set_host_device_count``, by whatever name."""
+        return set(self.evaluator.index.calls_of(_COUNT))
+
     def _asked_by(self, module: ModuleFacts) -> Iterator[int | None]:
         for call in module.calls:
             name = terminal(call.func)
             values = [argument.value for argument in call.arguments]
-            if name == "set_host_device_count" and values:
+            if values and (name == _COUNT or call in self._counting):
                 yield self._number(values[0], call)
             elif name == "set_platform":
                 yield from self._platform(values[0] if values else None)

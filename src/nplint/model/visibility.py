@@ -46,7 +46,7 @@ def is_weightless(evaluator: Evaluator, fn: BoundExpr | None, contexts: Sequence
             name = each.short_name
             if _is_nothing(evaluator, arguments_of(evaluator, each).get(name)):
                 return True
-    drawn = evaluator.thunk(fn) if fn is not None else ()
+    drawn = evaluator.values_of(fn) if fn is not None else ()
     return bool(drawn) and all(_is_masked(evaluator, value) for value in drawn)
 
 
@@ -83,13 +83,13 @@ def _may_hide(evaluator: Evaluator, block: BoundCall, kind: str, name: str | Non
 
 def _names(evaluator: Evaluator, listed: BoundExpr | None) -> set[object] | None:
     """Return the constants of a list; None unless all of it is seen."""
-    values = evaluator.thunk(listed) if listed is not None else ()
+    values = evaluator.values_of(listed) if listed is not None else ()
     only = values[0] if len(values) == 1 else None
     if not isinstance(only, Container) or evaluator.containers.may_grow(only):
         return None
     found: set[object] = set()
     for _, entry in evaluator.containers.entries(only):
-        inner = evaluator.thunk(entry)
+        inner = evaluator.values_of(entry)
         if len(inner) != 1 or not isinstance(inner[0], Literal):
             return None
         found.add(inner[0].value)

@@ -9,7 +9,7 @@ from nplint.report.display import is_safely_fixable
 
 
 def summary(findings: Sequence[Finding], files: int) -> str:
-    """How many findings there are, and how many of them a command repairs."""
+    """Return how many findings there are, and how many of them a command repairs."""
     if not findings:
         return f"No findings in {counted(files, 'file')}."
     found = counted(len(findings), "finding")

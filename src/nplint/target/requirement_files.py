@@ -1,4 +1,4 @@
-"""What a project's files say about a package: lock files, requirements files, declarations."""
+"""A project's requirements of a package: lock files, requirements files, declarations."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ _PACKAGE_TABLE = re.compile(r"^\[\[packages?\]\]", re.MULTILINE)
 
 
 class Statement(NamedTuple):
-    """What one file says: PEP 440 specifiers of which any may hold, and whether it can be edited.
+    """The requirement of one file: PEP 440 specifiers of which any may hold.
 
-    An empty specifier admits every release.
+    An empty specifier admits every release. ``raisable`` says that a bound can be raised there.
     """
 
     specifiers: tuple[str, ...]
@@ -29,7 +29,7 @@ class Statement(NamedTuple):
 
 
 def statements_of(folder: Path, package: str) -> Iterator[Statement]:
-    """What stands in this very folder of a package: locks, then pins, then declarations."""
+    """Return what stands in this very folder of a package: locks, then pins, then declarations."""
     asked = _Asked.of(package)
     for name in LOCK_FILES:
         for path in _matching(folder, name):
@@ -78,7 +78,7 @@ def _is_pin(specifier: str) -> bool:
 
 
 def _required(folder: Path, asked: _Asked) -> Iterator[tuple[Path, Iterator[str]]]:
-    """What pip's and conda's files of a folder require."""
+    """Return what pip's and conda's files of a folder require."""
     found = sorted(
         _matching(folder, "requirements*.txt"), key=lambda p: p.name != "requirements.txt"
     )
@@ -138,7 +138,7 @@ _CONDA = re.compile(
 
 
 def _in_environment_file(text: str, asked: _Asked) -> Iterator[str]:
-    """What conda's ``environment.yml`` asks for, also of pip."""
+    """Return what conda's ``environment.yml`` asks for, also of pip."""
     for line in text.splitlines():
         entry = _ENTRY.match(line)
         if entry is None:
@@ -167,7 +167,7 @@ def _of_requirement(requirement: object, asked: _Asked) -> Iterator[str]:
 
 
 def _declared(text: str, asked: _Asked) -> tuple[str, ...]:
-    """What ``pyproject.toml`` declares, from the place that binds a user most."""
+    """Return what ``pyproject.toml`` declares, from the place that binds a user most."""
     table = _parsed(text)
     project, tool = _at(table, "project"), _at(table, "tool")
     poetry = _at(tool, "poetry")

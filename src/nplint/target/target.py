@@ -1,4 +1,4 @@
-"""Which NumPyro and JAX releases a project runs on, and how nplint knows."""
+"""The NumPyro and JAX releases that a project runs on, and how nplint knows."""
 
 from __future__ import annotations
 
@@ -134,7 +134,7 @@ def said_of(path: Path, settings: Settings) -> tuple[object, ...]:
 
 @cache
 def _said(package: str, folder: str) -> tuple[Statement, ...]:
-    """What a folder's files say about a package, then those of the folders above it."""
+    """Return what a folder's files say about a package, then those of the folders above it."""
     statements = tuple(statements_of(Path(folder), package))
     parent = os.path.dirname(folder)
     if parent == folder or os.path.exists(os.path.join(folder, ".git")):

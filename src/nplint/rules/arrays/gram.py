@@ -24,7 +24,8 @@ _ARRAYS = frozenset(
     {f"{module}.{name}" for module in ("numpy", "jax.numpy") for name in ("array", "asarray")}
 )
 _FUNCTIONS: dict[str, Callable[[float], float]] = {
-    "exp": math.exp, "square": lambda x: x * x, "abs": abs, "sqrt": math.sqrt, "negative": lambda x: -x,
+    "exp": math.exp, "square": lambda x: x * x, "abs": abs, "sqrt": math.sqrt,
+    "negative": lambda x: -x,
 }  # fmt: skip
 _OPERATORS: dict[str, Callable[[float, float], float]] = {
     "+": lambda a, b: a + b, "-": lambda a, b: a - b, "*": lambda a, b: a * b,

@@ -67,8 +67,8 @@ class Float32Trap(TraceRule):
     upper bound to a Bernoulli or a categorical distribution, which clamps by itself; jitter beside
     a noise on the diagonal, or of points and a length scale that are written out and give a matrix
     that needs none; a bound of which nothing becomes infinite, as `1 - 1e-10` where only `log(q)`
-    is taken, or of a site that is never zero. Arrays for which `dtype=float64` is asked are float32, too, but
-    JAX warns of them itself.
+    is taken, or of a site that is never zero. Arrays for which `dtype=float64` is asked are
+    float32, too, but JAX warns of them itself.
 
     ## References
     https://docs.jax.dev/en/latest/default_dtypes.html

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from typing import Literal, TypeAlias
 
 from nplint.analyses.dependence import Dependence
 from nplint.facts import expressions as ex
@@ -54,6 +55,9 @@ def _is_asking(store: Store) -> bool:
     return isinstance(index, ex.Constant) and index.value in _ASKING
 
 
+TrapKind: TypeAlias = Literal["bound", "zero", "jitter"]
+
+
 @record
 class Trap:
     """A number that single precision makes another one of.
@@ -61,15 +65,15 @@ class Trap:
     Parameters
     ----------
     kind
-        ``bound``: one, as an upper bound; ``zero``: zero, as a lower bound or in a logarithm;
-        ``jitter``: nothing, beside the diagonal that it is added to.
+        The number it becomes, and where: one as an upper ``bound``; ``zero`` as a lower bound or
+        in a logarithm; nothing for ``jitter`` beside the diagonal that it is added to.
     number
         The expression that is the number, and its frame.
     function
         The function that is called with it.
     """
 
-    kind: str
+    kind: TrapKind
     number: BoundExpr
     function: str
 
@@ -125,13 +129,17 @@ class Precision:
         bounded = argument(call, 0, "")
         if bounded is not None and self._is_positive(BoundExpr(bounded, frame)):
             lower = None  # the bound is idle
-        for kind, bound, is_lost in (("zero", lower, vanishes), ("bound", upper, rounds_to_one)):
+        bounds: tuple[tuple[TrapKind, ex.Expr | None, Callable[[object], bool]], ...] = (
+            ("zero", lower, vanishes),
+            ("bound", upper, rounds_to_one),
+        )
+        for kind, bound, is_lost in bounds:
             if bound is not None and self._is(is_lost, BoundExpr(bound, frame)):
                 yield Trap(kind, BoundExpr(bound, frame), name)
 
     def _is_positive(self, expr: BoundExpr) -> bool:
         """Tell whether an expression is a site of which no value is zero."""
-        values = self.evaluator.thunk(expr)
+        values = self.evaluator.values_of(expr)
         return bool(values) and all(
             isinstance(value, CallResult)
             and value.name == SAMPLE
@@ -141,7 +149,9 @@ class Precision:
 
     def _has_positive_support(self, site: CallResult) -> bool:
         fn = arguments_of(self.evaluator, site).get("fn")
-        made = [family_of(value) for value in self.evaluator.thunk(fn)] if fn is not None else []
+        made = (
+            [family_of(value) for value in self.evaluator.values_of(fn)] if fn is not None else []
+        )
         for each in made:
             entry = entry_of(each) if each is not None else None
             facts = family(entry.name, entry.releases[-1]) if entry is not None else None
@@ -168,7 +178,7 @@ class Precision:
 
     def _jitters(self, matrix: BoundExpr) -> Iterator[BoundExpr]:
         """Yield what is added to the diagonal of a smooth kernel, and to that alone."""
-        total = Alternatives(self.evaluator.thunk(matrix)).only
+        total = Alternatives(self.evaluator.values_of(matrix)).only
         if not isinstance(total, OperatorResult) or total.operator != "+":
             return
         calls = [self.dependence.calls(term.expr, term.frame) for term in total.operands]
@@ -187,7 +197,7 @@ class Precision:
 
     def _scales(self, diagonal: BoundExpr) -> Iterator[BoundExpr]:
         """Yield the number in ``number * eye(n)``, where it is lost beside ones."""
-        for value in self.evaluator.thunk(diagonal):
+        for value in self.evaluator.values_of(diagonal):
             if isinstance(value, OperatorResult) and value.operator == "*":
                 for factor in value.operands if len(value.operands) == 2 else ():
                     if self._is(is_lost_beside_one, factor):

@@ -25,9 +25,9 @@ _AT_ZERO = frozenset({"log", "log2", "log10", "logit", "ndtri", "reciprocal", "p
 _LOGS = frozenset({"log", "log2", "log10"})
 # Functions that give the numbers they are given, in another shape.
 _KEEPING = frozenset(
-    {"array", "asarray", "atleast_1d", "broadcast_to", "concatenate", "deterministic", "expand_dims",
-     "hstack", "mean", "prod", "ravel", "repeat", "reshape", "squeeze", "stack", "sum", "tile",
-     "transpose", "where"}
+    {"array", "asarray", "atleast_1d", "broadcast_to", "concatenate", "deterministic",
+     "expand_dims", "hstack", "mean", "prod", "ravel", "repeat", "reshape", "squeeze", "stack",
+     "sum", "tile", "transpose", "where"}
 )  # fmt: skip
 # Parameters of distributions that may be zero, and those that may be one.
 _LOCATIONS = frozenset({"loc", "low", "high", "value", "v", "locs"})
@@ -83,7 +83,7 @@ class SingularUses:
 
     def _is_at_edge(self, fn: BoundExpr | None) -> bool:
         """Tell whether a distribution may have no density at the value."""
-        for value in self.evaluator.thunk(fn) if fn is not None else ():
+        for value in self.evaluator.values_of(fn) if fn is not None else ():
             made = family_of(value)
             entry = entry_of(made) if made is not None else None
             facts = family(entry.name, entry.releases[-1]) if entry is not None else None

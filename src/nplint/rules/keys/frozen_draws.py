@@ -170,7 +170,7 @@ def _seed_around(context: Context, run: Run, site: Site) -> CallResult | None:
         if not (isinstance(each, CallResult) and each.name in _NEUTRAL)
     ]
     seed = deciding[0] if len(deciding) == 1 else None
-    if not isinstance(seed, CallResult) or seed.name != _SEED or not seed.frame.inside:
+    if not isinstance(seed, CallResult) or seed.name != _SEED or not seed.frame.in_trace:
         return None
     if any(seed.call is wrapper.call for wrapper in run.model.wrappers):
         return None
@@ -184,7 +184,7 @@ def _noise(context: Context, value: BoundExpr | None, depth: int = 0) -> Iterato
     if depth > _DEEPEST:
         return
     for each in context.values(value):
-        if isinstance(each, CallResult) and is_draw(each) and each.frame.inside:
+        if isinstance(each, CallResult) and is_draw(each) and each.frame.in_trace:
             yield each
         elif isinstance(each, OperatorResult) and isinstance(each.expr, Operation):
             if each.expr.operator in ("+", "-", "*"):
