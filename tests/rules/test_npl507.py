@@ -261,17 +261,17 @@ TAKEN = {
     ),
     "loops of which it is not known how far they count": (
         """
-        def f(key, number):
+        def f(key, m):
             seeded = handlers.seed(model, key)
-            xs = [seeded() for n in range(number)]  # NPL507
-            ys = [seeded() for n in range(number)]  # NPL507
+            xs = [seeded() for n in range(m)]  # NPL507
+            ys = [seeded() for n in range(m)]  # NPL507
             return random.normal(key), xs, ys
         """,
         """
-        def f(key, number):
+        def f(key, m):
             seeded = handlers.seed(model, key)
-            xs = [handlers.seed(model, random.fold_in(random.fold_in(key, 0), n))() for n in range(number)]
-            ys = [handlers.seed(model, random.fold_in(random.fold_in(key, 1), n))() for n in range(number)]
+            xs = [handlers.seed(model, random.fold_in(random.fold_in(key, 0), n))() for n in range(m)]
+            ys = [handlers.seed(model, random.fold_in(random.fold_in(key, 1), n))() for n in range(m)]
             return random.normal(key), xs, ys
         """,
     ),

@@ -98,10 +98,10 @@ class KeyNumbers:
         if not isinstance(made, CallResult) or made.name != "builtins.range":
             return ANY_NUMBER
         limits = [self._evaluator.literals(a.value, made.frame) for a in made.call.arguments]
-        numbers = [each[0] for each in limits if each is not None and len(each) == 1]
-        if len(numbers) < len(limits) or not all(isinstance(each, int) for each in numbers):
+        numbers = [n for each in limits if each and len(each) == 1 if isinstance(n := each[0], int)]
+        if not numbers or len(numbers) < len(limits):
             return ANY_NUMBER
-        counted = range(*numbers)  # type: ignore[arg-type]
+        counted = range(*numbers)
         return range(min(counted), max(counted) + 1) if counted else range(0)
 
     def _folded(self, key: ex.Expr, scope: Scope) -> Iterator[range]:

@@ -83,7 +83,7 @@ def _repetition(start: int, end: int, source: ex.Expr | None, scope: Scope) -> R
 
 
 def is_repeated_further_out(call: ex.Call, loop: Repetition, seed: CallResult) -> bool:
-    """Tell whether a loop around the innermost one repeats a call, but not the seed of its model."""
+    """Tell whether a loop around a loop repeats a call, but not the seed of its model."""
     scope = call.scope
     while scope.kind == "comprehension":
         outer = _comprehension(call, scope)
