@@ -263,16 +263,16 @@ TAKEN = {
         """
         def f(key, m):
             seeded = handlers.seed(model, key)
-            xs = [seeded() for n in range(m)]  # NPL507
-            ys = [seeded() for n in range(m)]  # NPL507
-            return random.normal(key), xs, ys
+            a = [seeded() for n in range(m)]  # NPL507
+            b = [seeded() for n in range(m)]  # NPL507
+            return random.normal(key), a, b
         """,
         """
         def f(key, m):
             seeded = handlers.seed(model, key)
-            xs = [handlers.seed(model, random.fold_in(random.fold_in(key, 0), n))() for n in range(m)]
-            ys = [handlers.seed(model, random.fold_in(random.fold_in(key, 1), n))() for n in range(m)]
-            return random.normal(key), xs, ys
+            a = [handlers.seed(model, random.fold_in(random.fold_in(key, 0), n))() for n in range(m)]
+            b = [handlers.seed(model, random.fold_in(random.fold_in(key, 1), n))() for n in range(m)]
+            return random.normal(key), a, b
         """,
     ),
 }  # fmt: skip

@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from dataclasses import replace
-from itertools import pairwise
-from os.path import commonprefix
+from itertools import pairwise, takewhile
 from pathlib import Path
 from typing import NamedTuple
 
@@ -64,10 +63,15 @@ def _wrapped_line(layout: Layout, start: int, edits: list[Edit]) -> list[Edit]:
     if not lines:
         return edits
     text = layout.source.newline.join(lines)
-    head = len(commonprefix([before, text]))
-    tail = len(commonprefix([before[head:][::-1], text[head:][::-1]]))
+    head = _alike(before, text)
+    tail = _alike(before[head:][::-1], text[head:][::-1])
     at = Location(layout.source.path, Span(start + head, stop - tail))
     return [at.replaced_by(text[head : len(text) - tail])]
+
+
+def _alike(one: str, other: str) -> int:
+    """Return how many first characters two texts have in common."""
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
 
 
 def _split(line: str, indent: str, longest: int) -> list[str]:
