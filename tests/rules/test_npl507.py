@@ -270,8 +270,14 @@ TAKEN = {
         """
         def f(key, m):
             seeded = handlers.seed(model, key)
-            a = [handlers.seed(model, random.fold_in(random.fold_in(key, 0), n))() for n in range(m)]
-            b = [handlers.seed(model, random.fold_in(random.fold_in(key, 1), n))() for n in range(m)]
+            a = [
+                handlers.seed(model, random.fold_in(random.fold_in(key, 0), n))()
+                for n in range(m)
+            ]
+            b = [
+                handlers.seed(model, random.fold_in(random.fold_in(key, 1), n))()
+                for n in range(m)
+            ]
             return random.normal(key), a, b
         """,
     ),
