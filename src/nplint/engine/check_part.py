@@ -49,7 +49,14 @@ class _Analysis:
         with timings.phase("rules"):
             # What is met in several traces is reported as it was said first.
             found = {(each.code, each.location): each for each in reversed([*self._asked(context)])}
-        return sorted(found.values(), key=lambda finding: finding.order)
+            fitted = (self._fitted(context, each) for each in found.values())
+            return sorted(fitted, key=lambda finding: finding.order)
+
+    def _fitted(self, context: Context, finding: Finding) -> Finding:
+        """The finding with a fix that keeps to the line length."""
+        if finding.fix is None:
+            return finding
+        return replace(finding, fix=context.fix_context.wrapped(finding.fix))
 
     def _asked(self, context: Context) -> Iterator[Finding]:
         """Return what the rules find, as far as it is to be reported."""
@@ -80,7 +87,7 @@ class _Analysis:
             program,
             observed.target,
             observed.jax_target,
-            FixContext(program, project),
+            FixContext(program, project, observed.line_length),
             tuple(failures),
             self._comments,
             self._enables,
