@@ -247,7 +247,7 @@ def test_a_failed_write_is_told(bad: Path) -> None:
     program = (
         "import sys\n"
         "from pathlib import Path\n"
-        "from nplint import engine\n"
+        "from nplint.engine import session as engine\n"
         "fix = engine.fix\n"
         "def late(*arguments, **more):\n"
         "    done = fix(*arguments, **more)\n"
@@ -270,7 +270,7 @@ def test_a_failed_write_is_told(bad: Path) -> None:
 def test_a_mistake_of_nplint_itself_has_no_traceback(bad: Path) -> None:
     program = (
         "import sys\n"
-        "from nplint import engine\n"
+        "from nplint.engine import session as engine\n"
         "engine.check = lambda *arguments, **more: {}['missing\\nkey']\n"
         "sys.argv = ['nplint', 'check']\n"
         "from nplint.cli import main\n"
