@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 from collections.abc import Iterator
 
@@ -10,6 +11,9 @@ import pytest
 from tests.lanes.ledger import Ledger
 from tests.lanes.programs import cases
 from tests.lanes.session import Choice, Lanes
+
+# Also of the commands that tests start: no finding may depend on the NumPyro beside this nplint.
+os.environ["NPLINT_PYTHON"] = "none"
 
 _LANES = pytest.StashKey[Lanes]()
 

@@ -70,6 +70,7 @@ class _Analysis:
 
     def _context(self) -> Context:
         project, observed = self._project, self._observed
+        observed.ask_targets(module.path for module in self._modules)
         program = Program(self._modules, observed.find, observed.load)
         failures = project.failures(self._paths)
         not_seen = {failure.path for failure in failures}
@@ -101,5 +102,8 @@ class _Analysis:
         rows = rows_of(source, finding.span)
         comments = self._comments[finding.path]
         if rule.after_others:
-            return comments.hides_about(finding.span, rule.code, rule.name, rows)
-        return comments.hides(rule.code, rule.name, rows)
+            hidden = comments.hides_about(finding.span, rule.code, rule.name, rows)
+        else:
+            hidden = comments.hides(rule.code, rule.name, rows)
+        # Asked in any case: a comment that is not heard is not one that hides nothing.
+        return hidden and not self._settings.for_file(finding.path).ignore_noqa

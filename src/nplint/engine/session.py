@@ -141,7 +141,9 @@ class Session:
         paths = {path for finding in findings for path in finding.paths}
         read = ((path, self.project.source(path)) for path in sorted(paths))
         sources = {path: source for path, source in read if source is not None}
-        notes = self.settings.warnings(_all_rules)
+        notes = [*self.settings.warnings(_all_rules), *self._kept.notes]
+        if not self.project.files and not self._errors:
+            notes.append("warning: no Python files or notebooks found under the given path(s)")
         if self._baseline is not None:
             findings, gone = self._baseline.new(findings, sources)
             if gone:
@@ -156,6 +158,7 @@ class Session:
     def _findings(self, last: bool) -> list[Finding]:
         """The findings that neither settings nor comments hide, in order."""
         project, kept = self.project, self._kept
+        kept.notes.clear()
         world = World(project, self.settings, Surroundings(project.files, self.settings))
         found: list[Finding] = []
         unknown: list[tuple[Path, ...]] = []

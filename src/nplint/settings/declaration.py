@@ -35,6 +35,7 @@ DEFAULT_EXCLUDE = (
     ".svn",
     ".tox",
     ".venv",
+    ".virtual_documents",
     ".vscode",
     "__pycache__",
     "__pypackages__",
@@ -49,6 +50,8 @@ DEFAULT_EXCLUDE = (
 DEFAULT_INCLUDE = ("*.py", "*.pyi", "*.ipynb")
 
 
+# What is no key of a settings file: the command line alone decides it.
+OF_COMMAND_LINE = ("target_by_flag", "jax_target_by_flag", "ignore_noqa")
 _ABOUT_REPORTS = frozenset({"output_format", "cache_dir"})
 
 
@@ -109,8 +112,10 @@ class Settings:
         The file the settings come from, if there is one.
     below
         The settings that these were laid over: they decide on the rules that are not mentioned.
-    target_by_flag
-        True where ``target_numpyro`` comes from the command line.
+    target_by_flag, jax_target_by_flag
+        True where ``target_numpyro``, or ``target_jax``, comes from the command line.
+    ignore_noqa
+        True where no comment hides a finding.
     """
 
     extend: Path | None = field(
@@ -188,6 +193,14 @@ class Settings:
             metavar="RELEASES",
         ),
     )
+    python: str | None = field(
+        default=None,
+        metadata=_key(
+            kinds.PYTHON,
+            "The Python environment to look for the installed NumPyro in, or `none`.",
+            metavar="PATH",
+        ),
+    )
     src: tuple[Path, ...] = field(
         default=(),
         metadata=_key(
@@ -211,6 +224,8 @@ class Settings:
     origin: Path | None = None
     below: Settings | None = None
     target_by_flag: bool = False
+    jax_target_by_flag: bool = False
+    ignore_noqa: bool = False
 
     def enables(self, rule: Selectable, path: Path | None = None) -> bool:
         """Whether the rule is on, in a file if one is named."""
@@ -233,7 +248,7 @@ class Settings:
         """All that findings may depend on: not where they are written, nor how."""
         own = (getattr(self, each) for each in keys() if each not in _ABOUT_REPORTS)
         below = None if self.below is None else self.below.about_findings()
-        return (*own, self.origin, self.target_by_flag, below)
+        return (*own, self.origin, *(getattr(self, each) for each in OF_COMMAND_LINE), below)
 
     def allows_fix(self, rule: Selectable) -> bool:
         """Whether the rule's fixes may be applied."""
