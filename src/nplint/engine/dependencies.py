@@ -1,7 +1,8 @@
 """What the check of some files asked about the rest of the world, and what it was told.
 
-Findings follow from the files they are in, with what their headers say, and from these answers. So whoever kept findings, the
-questions and the answers can tell whether they still hold: by asking again.
+Findings follow from the files they are in, with what their headers say, and from these answers. So
+whoever kept findings, the questions and the answers can tell whether they still hold: by asking
+again.
 """
 
 from __future__ import annotations

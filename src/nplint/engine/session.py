@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -56,6 +56,8 @@ class Session:
         given nothing is kept.
     timings
         Told what takes how long.
+    unchanged
+        Files that no fix may change, because they cannot be written.
 
     Raises
     ------
@@ -74,6 +76,7 @@ class Session:
         progress: Progress | None = None,
         cache: Path | None = None,
         timings: Timings = OFF,
+        unchanged: Collection[Path] = (),
     ) -> None:
         table = settings if isinstance(settings, SettingsTable) else SettingsTable(settings)
         originals = {Path(os.path.abspath(path)): data for path, data in (texts or {}).items()}
@@ -106,6 +109,7 @@ class Session:
         )
         self._errors = discovered.errors
         self._outside = discovered.outside
+        self._unchanged = frozenset(unchanged)
         self._baseline = None if baseline is None else _read_baseline(baseline)
 
     def check(self) -> Result:
@@ -218,6 +222,7 @@ class Session:
                 refusal = self.project.refusal(texts) if texts else "its edits overlap"
                 if not refusal:
                     result.applied += len(batch.findings)
+                    result.fixed += batch.findings
                     continue
                 if not batch.is_single:
                     singly.update(map(key_of, batch.findings))
@@ -255,7 +260,7 @@ class Session:
     def _applies(self, finding: Finding) -> bool:
         if finding.fix is None:
             return False
-        if any(edit.path in self._outside for edit in finding.fix.edits):
+        if any(edit.path in self._outside | self._unchanged for edit in finding.fix.edits):
             return False  # who names a folder does not mean what a link in it leads to
         unsafe = self.settings.for_file(finding.path).unsafe_fixes
         return unsafe or finding.fix.applicability is Applicability.SAFE
@@ -330,6 +335,7 @@ def fix(
     progress: Progress | None = None,
     cache: Path | None = None,
     timings: Timings = OFF,
+    unchanged: Collection[Path] = (),
 ) -> FixResult:
     """Repair files and folders in memory; takes and raises what :func:`check` does."""
     return Session(
@@ -341,6 +347,7 @@ def fix(
         progress=progress,
         cache=cache,
         timings=timings,
+        unchanged=unchanged,
     ).fix()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import tempfile
 from collections.abc import Sequence
@@ -20,6 +21,15 @@ class FileChanged(Exception):
         self.path = path
 
 
+class CannotWrite(OSError):
+    """The system refuses to write a file; ``path`` is the file, ``reason`` the system's word."""
+
+    def __init__(self, path: Path, error: OSError) -> None:
+        super().__init__(error.errno, error.strerror or str(error), str(path))
+        self.path = path
+        self.reason = error.strerror or str(error)
+
+
 def write_text(source: SourceFile, new_text: str, expected: bytes) -> None:
     """Replace one file's text; see :func:`write_changes`."""
     write_changes([Change(source, new_text, expected)])
@@ -36,9 +46,11 @@ def write_changes(changes: Sequence[Change]) -> None:
     ------
     FileChanged
         A file's bytes are not the expected ones. Nothing is written.
+    CannotWrite
+        A file cannot be written. Nothing is written, unless it is the last step, the renaming,
+        that fails.
     OSError
-        A file cannot be read or written. Nothing is written, unless it is the last step, the
-        renaming, that fails.
+        A file cannot be read. Nothing is written.
     UnicodeEncodeError
         A new text does not fit the file's encoding. Nothing is written.
     """
@@ -48,13 +60,21 @@ def write_changes(changes: Sequence[Change]) -> None:
             target = os.path.realpath(change.source.path)
             if Path(target).read_bytes() != change.original:
                 raise FileChanged(change.source.path)
-            staged.append((_stage(target, change.source.encode(change.new_text)), target))
+            data = change.source.encode(change.new_text)
+            try:
+                staged.append((_stage(target, data), target))
+            except OSError as error:
+                raise CannotWrite(change.source.path, error) from error
         # Putting many large files on disk takes time, in which an editor may have saved.
         for change, (_, target) in zip(changes, staged, strict=True):
             if Path(target).read_bytes() != change.original:
                 raise FileChanged(change.source.path)
         while staged:
-            os.replace(*staged[0])
+            temporary, target = staged[0]
+            try:
+                os.replace(temporary, target)
+            except OSError as error:
+                raise CannotWrite(Path(target), error) from error
             staged.pop(0)
     finally:
         for temporary, _ in staged:
@@ -62,11 +82,16 @@ def write_changes(changes: Sequence[Change]) -> None:
                 os.unlink(temporary)
 
 
+def is_writable(path: str | Path) -> bool:
+    """Return whether the mode of a file lets it be written."""
+    return os.access(path, os.W_OK)
+
+
 def _stage(target: str, data: bytes) -> str:
     """Write the data to a temporary file that is like the target in all but name."""
-    if not os.access(target, os.W_OK):
+    if not is_writable(target):
         # Renaming would succeed all the same, against what the mode asks for.
-        raise PermissionError(13, "Permission denied", target)
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), target)
     handle, temporary = tempfile.mkstemp(prefix=".nplint-", dir=os.path.dirname(target))
     try:
         with os.fdopen(handle, "wb") as file:
