@@ -158,32 +158,38 @@ def _parse(source: SourceFile, code: str) -> Node:
 
 
 def _parse_slowly(source: SourceFile, code: str) -> Node:
-    """Parse as libcst itself does, which tells what is wrong."""
+    """Parse as libcst itself does; tell what is wrong as Python does, where Python sees it."""
     from nplint.facts import libcst_tree
 
     try:
         return cast("Node", libcst_tree.parse(code))
     except Exception as error:
+        found = _told_by_libcst(error, source)
         python_says = _python_says(code)
-        found = _told(error, source, python_says)
         if python_says is None:
-            reason = f"nplint's parser cannot read this, though Python can: {found.reason}"
-            found = Unparsable(reason, found.offset)
-        raise found from error
+            reason = "nplint's parser cannot read this, though Python can"
+            raise Unparsable(reason, found.offset) from error
+        raise _told_by_python(python_says, source, found.offset) from error
 
 
-def _told(error: Exception, source: SourceFile, python_says: SyntaxError | None) -> Unparsable:
-    """What libcst complains of, and where, as exactly as libcst or Python tell it."""
+def _told_by_libcst(error: Exception, source: SourceFile) -> Unparsable:
+    """Return the complaint of libcst, at the place of the token, which its message names."""
     said = getattr(error, "message", "") or str(error) or type(error).__name__
     reason = said.partition("\n")[0]
-    # The message names the place of the token; the attributes are coarser.
     place = _PLACE.match(reason)
-    if place is not None:
-        return Unparsable(reason[place.end() :], source.offset(int(place[1]), int(place[2])))
-    if python_says is not None and python_says.lineno is not None:
-        offset = source.offset(python_says.lineno, python_says.offset or 1)
-        return Unparsable(python_says.msg, offset)
-    return Unparsable(reason, 0)
+    if place is None:
+        return Unparsable(reason, 0)
+    return Unparsable(reason[place.end() :], source.offset(int(place[1]), int(place[2])))
+
+
+def _told_by_python(error: SyntaxError, source: SourceFile, otherwise: int) -> Unparsable:
+    """Return the complaint of Python at its place, or at another one where it tells none.
+
+    Before Python 3.12 an error within an f-string was placed as if the string were the file.
+    """
+    if error.lineno is None or error.msg.startswith("f-string: "):
+        return Unparsable(error.msg, otherwise)
+    return Unparsable(error.msg, source.offset(error.lineno, error.offset or 1))
 
 
 def _python_says(code: str) -> SyntaxError | None:

@@ -146,12 +146,26 @@ def read_module(path: Path, data: bytes) -> SourceFile:
         text = data[len(codecs.BOM_UTF8) if bom else 0 :].decode(encoding)
     except UnicodeDecodeError as error:
         offset = error.start + (len(codecs.BOM_UTF8) if bom else 0)
-        reason = f"byte {data[offset : offset + 1]!r} at offset {offset} is not {encoding} text"
+        reason = f"{place_in(data, offset, encoding)} is not {encoding} text"
         raise UnreadableSource(f"{_UNREADABLE}: {reason}", offset) from error
     except (LookupError, ValueError) as error:  # a codec that is not one of text, or gives up
         raise UnreadableSource(f"{_UNREADABLE}: {error}") from error
     if "\0" in text:
         offset = data.find(b"\0")
         reason = "the file contains a null byte"
+        if offset >= 0:
+            reason += f" at {row_and_column(data, offset, encoding)}"
         raise UnreadableSource(f"{_UNREADABLE}: {reason}", offset if offset >= 0 else None)
     return SourceFile(path, text, encoding, bom)
+
+
+def place_in(data: bytes, offset: int, encoding: str) -> str:
+    """Return the words for a byte of a file and its place."""
+    return f"byte 0x{data[offset]:02x} at {row_and_column(data, offset, encoding)}"
+
+
+def row_and_column(data: bytes, offset: int, encoding: str) -> str:
+    """Return ``line 3, column 14`` for an offset into bytes, of which what is before is text."""
+    before = data[:offset].removeprefix(codecs.BOM_UTF8).decode(encoding, "replace")
+    lines = _LINE_END.split(before)
+    return f"line {len(lines)}, column {len(lines[-1]) + 1}"
