@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from nplint.analyses.shapes import MANY, Shape, broadcast, is_column, is_flat, reshaped
+from nplint.analyses.site_shapes import RunShapes
 from tests.test_sites import RUN, named, program
 
 DATA = """
@@ -74,7 +75,7 @@ def model():
 """)
     run = linked.runs[0]
     site = named(linked.sites(run), "found")
-    shape = linked.shapes(run).of_thunk(site.arguments["value"])
+    shape = linked.analysis(RunShapes).of(run).of_thunk(site.arguments["value"])
     assert shape == ARRAYS[expression]
 
 
@@ -102,7 +103,7 @@ def model():
 """)
     run = linked.runs[0]
     site = named(linked.sites(run), "found")
-    assert linked.shapes(run).of_site(site) == SITES[fn]
+    assert linked.analysis(RunShapes).of(run).of_site(site) == SITES[fn]
 
 
 def test_latents_have_the_shape_of_their_plates() -> None:
@@ -115,7 +116,7 @@ def model():
 """)
     run = linked.runs[0]
     site = named(linked.sites(run), "found")
-    assert linked.shapes(run).of_thunk(site.arguments["value"]) == (4, 20)
+    assert linked.analysis(RunShapes).of(run).of_thunk(site.arguments["value"]) == (4, 20)
 
 
 def test_lengths_that_are_not_known() -> None:

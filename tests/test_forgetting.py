@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 import nplint
-from nplint.analyses import dependence
-from nplint.model import program
+from nplint.analyses import dependence, log_density, site_shapes
+from nplint.model import predictions, program
 from nplint.semantic import evaluator
 from nplint.semantic.bounded_cache import BoundedCache
 from nplint.settings import SettingsTable
@@ -38,6 +38,9 @@ def forget_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Keep as little of traces as there may be."""
     monkeypatch.setattr(evaluator, "_MOST_FILLED", 2)
     monkeypatch.setattr(program, "_RECENT_RUNS", 1)
+    monkeypatch.setattr(site_shapes, "_RECENT_RUNS", 1)
+    monkeypatch.setattr(log_density, "_RECENT_RUNS", 1)
+    monkeypatch.setattr(predictions, "_RECENT", 1)
     monkeypatch.setattr(dependence, "_RECENT", 1)
 
 

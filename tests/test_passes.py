@@ -10,6 +10,7 @@ import pytest
 from nplint.facts.read_facts import read_facts
 from nplint.model.program import Program
 from nplint.rules.traces.outer_variables import bound_at, outer_variables
+from nplint.rules.traces.trace_order import TraceCalls
 from nplint.source import read_source
 
 HEAD = """
@@ -38,17 +39,19 @@ def keeps(text: str, parameters: tuple[str, ...] = ()) -> bool:
     """Whether some pass leaves tracers that another one meets."""
     program = linked(text)
     runs = program.runs
-    return program.passes.keeping(runs, (), parameters) is not None
+    return program.analysis(TraceCalls).keeping(runs, (), parameters) is not None
 
 
 def is_stale(text: str) -> bool:
     """Whether an MCMC is run again with another `data`, and not compiled again."""
     program = linked(text)
     return any(
-        program.passes.not_recompiled(run, moment) is not None
+        program.analysis(TraceCalls).not_recompiled(run, moment) is not None
         for run, trace in program.traces
         for variable in outer_variables(program.evaluator, trace)
-        for moment in bound_at(program.evaluator, program.contexts, program.passes, variable)
+        for moment in bound_at(
+            program.evaluator, program.contexts, program.analysis(TraceCalls), variable
+        )
     )
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from nplint.model.observation import Observation
-from nplint.model.predictions import Prediction
+from nplint.model.predictions import Prediction, Predictions
+from nplint.rules.inference.posteriors import Posteriors
 from tests.test_sites import program
 
 MODEL = """
@@ -21,7 +22,7 @@ samples = mcmc.get_samples()
 
 
 def predictions(text: str) -> list[Prediction]:
-    return program(MODEL + text).predictions
+    return program(MODEL + text).analysis(Predictions).all
 
 
 def names(prediction: Prediction) -> set[str | None]:
@@ -30,8 +31,8 @@ def names(prediction: Prediction) -> set[str | None]:
 
 def observation_of_y(call: str) -> Observation:
     linked = program(MODEL + call)
-    (prediction,) = linked.predictions
-    (site,) = linked.predicted(prediction).named("y")
+    (prediction,) = linked.analysis(Predictions).all
+    (site,) = linked.analysis(Predictions).sites(prediction).named("y")
     return site.observation
 
 
@@ -133,6 +134,6 @@ predictive = {predictive}
 predictive(key, x, y)
 """
     )
-    (prediction,) = found.predictions
-    source = found.posteriors.summing_over(prediction.predictive, "group")
+    (prediction,) = found.analysis(Predictions).all
+    source = found.analysis(Posteriors).summing_over(prediction.predictive, "group")
     assert (source is not None) is summed

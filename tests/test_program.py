@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from nplint.engine import session as engine
-from nplint.project.project import relevance
+from nplint.project import relevance
 from nplint.result import Result
 from nplint.settings import SettingsTable
 from nplint.system import workers

@@ -7,10 +7,13 @@ from pathlib import Path
 
 import pytest
 
+from nplint.analyses.dependence import Dependence
 from nplint.facts.read_facts import read_facts
 from nplint.model.observation import Observation
+from nplint.model.pairs import pairs
 from nplint.model.program import Program
 from nplint.model.sites import Site, TraceSites
+from nplint.rules.distributions.cholesky import Factors
 from nplint.source import read_source
 
 HEAD = """
@@ -183,7 +186,7 @@ def test_values_know_the_sites_they_are_computed_from(value: str) -> None:
     """)
     (run,) = linked.runs
     fn = named(linked.sites(run), "y").arguments["fn"]
-    assert linked.dependence.names(fn.expr, fn.frame) == ["a"]
+    assert linked.analysis(Dependence).names(fn.expr, fn.frame) == ["a"]
 
 
 @pytest.mark.parametrize("value", ["a.shape[0]", "b", "1.0", "jnp.zeros(a.ndim)"])
@@ -196,7 +199,7 @@ def test_shapes_and_arguments_depend_on_no_site(value: str) -> None:
     """)
     (run,) = linked.runs
     fn = named(linked.sites(run), "y").arguments["fn"]
-    assert linked.dependence.names(fn.expr, fn.frame) == []
+    assert linked.analysis(Dependence).names(fn.expr, fn.frame) == []
 
 
 def test_what_is_made_from_itself_ends() -> None:
@@ -212,9 +215,9 @@ def test_what_is_made_from_itself_ends() -> None:
     """)
     (run,) = linked.runs
     fn = named(linked.sites(run), "y").arguments["fn"]
-    assert linked.dependence.names(fn.expr, fn.frame) == []
+    assert linked.analysis(Dependence).names(fn.expr, fn.frame) == []
     for argument in fn.expr.arguments:  # type: ignore[attr-defined]
-        assert linked.factors.of(argument.value, fn.frame) is None
+        assert linked.analysis(Factors).of(argument.value, fn.frame) is None
 
 
 def test_model_and_guide_of_one_svi_are_a_pair() -> None:
@@ -225,7 +228,7 @@ def test_model_and_guide_of_one_svi_are_a_pair() -> None:
     SVI(model, guide, numpyro.optim.Adam(0.1), Trace_ELBO())
     MCMC(NUTS(other), num_warmup=1, num_samples=1)
     """)
-    (pair,) = linked.pairs
+    (pair,) = linked.analysis(pairs)
     assert pair.model.model.function.name == "model"
     assert pair.guide.model.function.name == "guide"
 

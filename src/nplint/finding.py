@@ -1,11 +1,12 @@
-"""What a rule reports: a finding, the places it relates, and the edits that repair it."""
+"""Findings, with the places they relate and the edits that repair them."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 
 class Span(NamedTuple):
@@ -15,12 +16,78 @@ class Span(NamedTuple):
     end: int
 
 
+class HasSpan(Protocol):
+    """Anything with a start and an end in its file: an expression, a statement, an import."""
+
+    @property
+    def start(self) -> int:
+        """The offset of its first character."""
+
+    @property
+    def end(self) -> int:
+        """The offset behind its last character."""
+
+
 class Place(NamedTuple):
     """A span of a file, with the few words that say why it matters to the finding."""
 
     path: Path
     span: Span
     label: str
+
+
+class Location(NamedTuple):
+    """A span of a file: what a rule points at, and what its repair edits."""
+
+    path: Path
+    span: Span
+
+    @classmethod
+    def of(cls, path: Path, thing: HasSpan) -> Location:
+        """Return the location of an expression or statement of a file."""
+        return cls(path, Span(thing.start, thing.end))
+
+    @property
+    def start(self) -> int:
+        """The offset of its first character."""
+        return self.span.start
+
+    @property
+    def end(self) -> int:
+        """The offset behind its last character."""
+        return self.span.end
+
+    def starting_at(self, start: int) -> Location:
+        """Return the part from an offset on."""
+        return Location(self.path, Span(start, self.end))
+
+    def up_to(self, end: int) -> Location:
+        """Return the part before an offset."""
+        return Location(self.path, Span(self.start, end))
+
+    def labelled(self, label: str) -> Place:
+        """Return it with the few words that say why it matters."""
+        return Place(self.path, self.span, label)
+
+    def replaced_by(self, text: str) -> Edit:
+        """Put a text in its place."""
+        return Edit(self.path, self.span, text)
+
+    def deleted(self) -> Edit:
+        """Take it out."""
+        return self.replaced_by("")
+
+    def before(self, text: str) -> Edit:
+        """Put a text in front of it."""
+        return Edit(self.path, Span(self.start, self.start), text)
+
+    def after(self, text: str) -> Edit:
+        """Put a text behind it."""
+        return Edit(self.path, Span(self.end, self.end), text)
+
+    def without_all_but(self, part: HasSpan) -> tuple[Edit, Edit]:
+        """Keep a part of it alone."""
+        return self.up_to(part.start).deleted(), self.starting_at(part.end).deleted()
 
 
 class Applicability(str, Enum):
@@ -60,6 +127,23 @@ class Fix:
     edits: tuple[Edit, ...]
     local: bool = False
 
+    @classmethod
+    def safe(cls, title: str, *edits: Edit, local: bool = False) -> Fix:
+        """Return a fix that keeps the program's results."""
+        return cls(title, Applicability.SAFE, _in_order(edits), local)
+
+    @classmethod
+    def unsafe(cls, title: str, *edits: Edit, local: bool = False) -> Fix:
+        """Return a fix that may change the program's results."""
+        return cls(title, Applicability.UNSAFE, _in_order(edits), local)
+
+
+def _in_order(edits: Iterable[Edit]) -> tuple[Edit, ...]:
+    """The edits by path and position, none of them twice."""
+    return tuple(
+        sorted(set(edits), key=lambda edit: (str(edit.path), edit.span.start, edit.span.end))
+    )
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:
@@ -92,6 +176,11 @@ class Finding:
     related: tuple[Place, ...] = ()
     help: tuple[str, ...] = ()
     fix: Fix | None = field(default=None, compare=False)
+
+    @property
+    def location(self) -> Location:
+        """The place the finding points at."""
+        return Location(self.path, self.span)
 
     @property
     def paths(self) -> set[Path]:

@@ -7,6 +7,15 @@ from typing import TYPE_CHECKING, TypeVar
 
 T = TypeVar("T")
 
+
+def shown(thing: object, *words: object) -> str:
+    """Return a ``__repr__``: the class, a few words, and the place, for whoever debugs."""
+    place = getattr(thing, "location", None)
+    where = [f"at {place.path.name}:{place.start}-{place.end}"] if place is not None else []
+    said = [word for word in map(str, words) if word]
+    return f"<{' '.join([type(thing).__name__, *said, *where])}>"
+
+
 if TYPE_CHECKING:
     from typing_extensions import dataclass_transform
 else:

@@ -7,8 +7,8 @@ from typing import TypeAlias
 
 from nplint.facts import expressions as ex
 from nplint.libraries.numpyro import SAMPLE, is_distribution, sample_arguments
+from nplint.model.program import Program
 from nplint.semantic.bounded_cache import BoundedCache
-from nplint.semantic.evaluator import Evaluator
 from nplint.semantic.values import (
     CallResult,
     Container,
@@ -38,8 +38,8 @@ _RECENT = 1_000
 class Dependence:
     """Follows values back through operators, calls and containers to the sites they come from."""
 
-    def __init__(self, evaluator: Evaluator) -> None:
-        self.evaluator = evaluator
+    def __init__(self, program: Program) -> None:
+        self.evaluator = program.evaluator
         self._calls = BoundedCache(self._calls_of, _RECENT)
 
     def sites(self, expr: ex.Expr, frame: Frame) -> list[CallResult]:

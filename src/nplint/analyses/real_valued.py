@@ -5,7 +5,7 @@ from __future__ import annotations
 from nplint import numpyro_api
 from nplint.facts import expressions as ex
 from nplint.libraries.numpyro import SAMPLE, bind_call, entry_of, sample_arguments
-from nplint.semantic.evaluator import Evaluator
+from nplint.model.program import Program
 from nplint.semantic.values import (
     CallResult,
     ExternalAttribute,
@@ -26,8 +26,8 @@ _KEEPING = frozenset({"sum", "dot", "reshape", "squeeze", "T"})
 class Reals:
     """Tells linear predictors from probabilities and scales."""
 
-    def __init__(self, evaluator: Evaluator) -> None:
-        self.evaluator = evaluator
+    def __init__(self, program: Program) -> None:
+        self.evaluator = program.evaluator
         self._active: set[tuple[ex.Expr, Frame]] = set()
 
     def is_real(self, expr: ex.Expr, frame: Frame) -> bool:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Set
 from dataclasses import dataclass, field, replace
 from enum import Enum
+from functools import cached_property
 
 from nplint import numpyro_api
 from nplint.facts.expressions import Attribute, Call, Expr, Name, Subscript, short_source
 from nplint.facts.scopes import Binding, Function, ModuleFacts, Parameter, Scope
 from nplint.libraries.numpyro import bind_call, entry_of, is_distribution
 from nplint.model.observation import Observation
+from nplint.model.program import Program
 from nplint.model.runs import Run
 from nplint.model.traces import Trace, Use
 from nplint.numpyro_api import Leak
@@ -100,12 +102,18 @@ class SharedDistribution:
 
 
 class SharedDistributions:
-    """Every instance built outside of a trace and used in one, with all such uses."""
+    """Every instance built outside of a trace and used in one, with all such uses.
 
-    def __init__(self, evaluator: Evaluator, contexts: Contexts) -> None:
-        self.evaluator = evaluator
-        self.contexts = contexts
+    It listens to the program's traces; a check asks for it before they are followed, so that
+    no trace is followed twice.
+    """
+
+    def __init__(self, program: Program) -> None:
+        self.program = program
+        self.evaluator = program.evaluator
+        self.contexts = program.contexts
         self._found: dict[Call, SharedDistribution] = {}
+        program.listen(self)
 
     def note(self, run: Run, trace: Trace) -> None:
         """Note the uses in a trace."""
@@ -114,14 +122,10 @@ class SharedDistributions:
                 for outer in _outermost(self.evaluator, value, 0):
                     _note(self.evaluator, self._found, outer, use, run)
 
-    def distributions(self, traced: Set[Scope]) -> list[SharedDistribution]:
-        """What was noted, in order.
-
-        Parameters
-        ----------
-        traced
-            The scopes of all functions that run in traces.
-        """
+    @cached_property
+    def all(self) -> list[SharedDistribution]:
+        """The instances in order, once all traces are followed."""
+        traced = {each.scope for each in self.program.traced_functions}
         found = self._found.values()
         if any(use.leaks for shared in found for use in shared.uses):
             for call, place, scope in _evaluated_outside(self.evaluator, self.contexts, traced):
@@ -257,6 +261,12 @@ def instances(evaluator: Evaluator, value: Value, depth: int = 0) -> Iterator[Ca
                 yield from instances(evaluator, inner, depth + 1)
     elif isinstance(value, CallResult) and is_distribution(value):
         yield value
+
+
+def instances_at(evaluator: Evaluator, expr: Expr, frame: Frame) -> Iterator[CallResult]:
+    """Yield the distribution instances that an expression evaluates to, or that it holds."""
+    for value in evaluator.values(expr, frame):
+        yield from instances(evaluator, value)
 
 
 def holds_distribution(evaluator: Evaluator, value: Value) -> bool:

@@ -8,13 +8,33 @@ from nplint import numpyro_api
 from nplint.analyses.array_shapes import ArrayShapes
 from nplint.analyses.shapes import MANY, Length, Shape, broadcast
 from nplint.libraries.numpyro import bind_call, entry_of
+from nplint.model.program import Program
+from nplint.model.runs import Run
 from nplint.model.sites import Site
+from nplint.semantic.bounded_cache import BoundedCache
 from nplint.semantic.evaluator import Evaluator
 from nplint.semantic.values import BoundExpr, CallResult, MethodResult, Value
 
 _PLATE = "numpyro.plate"
+# Runs whose shapes are kept.
+_RECENT_RUNS = 200
 # What a site may stand in besides without being repeated or mapped.
 _PLAIN_CONTEXTS = "numpyro.handlers."
+
+
+class RunShapes:
+    """The shapes of the sites and of the arrays in the traces of runs."""
+
+    def __init__(self, program: Program) -> None:
+        self.program = program
+        self._of = BoundedCache(self._of_run, _RECENT_RUNS)
+
+    def of(self, run: Run) -> SiteShapes:
+        """Return the shapes of one run's trace."""
+        return self._of[run]
+
+    def _of_run(self, run: Run) -> SiteShapes:
+        return SiteShapes(self.program.evaluator, self.program.sites(run).sites)
 
 
 class SiteShapes(ArrayShapes):

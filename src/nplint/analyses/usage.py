@@ -12,9 +12,9 @@ from nplint.facts.scopes import ModuleFacts, Scope
 from nplint.facts.statements import Import, ImportedName
 from nplint.finding import Span
 from nplint.libraries.numpyro import GivenArguments, given_arguments
+from nplint.model.program import Program
 from nplint.numpyro_api import Bound, Signature, bind
 from nplint.records import record
-from nplint.semantic.evaluator import Evaluator
 from nplint.semantic.values import BoundExpr, CallResult, External, ExternalAttribute, Frame
 
 
@@ -86,9 +86,9 @@ class ExternalCall:
 class Usage:
     """Finds mentions and calls, those left out that the author made depend on the release."""
 
-    def __init__(self, evaluator: Evaluator, modules: Collection[ModuleFacts]) -> None:
-        self.evaluator = evaluator
-        self.modules = modules
+    def __init__(self, program: Program) -> None:
+        self.evaluator = program.evaluator
+        self.modules = program.modules
         self._guarded: dict[ModuleFacts, tuple[list[int], list[int]]] = {}
         self._patched: dict[str, set[str]] = {}
 

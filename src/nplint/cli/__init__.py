@@ -22,6 +22,7 @@ COMMANDS = {
     "rule": "nplint.cli.rule",
     "rules": "nplint.cli.rules",
     "api": "nplint.cli.api",
+    "inspect": "nplint.cli.inspect",
     "clean": "nplint.cli.clean",
     "generate-shell-completion": "nplint.cli.generate_shell_completion",
 }

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from nplint.analyses.shared_distributions import SharedDistributions
 from nplint.engine.dependencies import Observed
 from nplint.finding import Finding
 from nplint.fixes.repair import FixContext
@@ -46,17 +47,18 @@ class _Analysis:
         with timings.phase("link"):
             context = self._context()
         with timings.phase("rules"):
-            found = [*self._asked(context)]
-        return sorted(found, key=lambda finding: finding.order)
+            # What is met in several traces is reported as it was said first.
+            found = {(each.code, each.location): each for each in reversed([*self._asked(context)])}
+        return sorted(found.values(), key=lambda finding: finding.order)
 
     def _asked(self, context: Context) -> Iterator[Finding]:
         """What the rules find, as far as it is to be reported."""
         ordered = sorted(all_rules(), key=lambda each: each.after_others)
-        rules = [type(rule)() for rule in ordered]  # of their own: they note what they told
+        rules = [type(rule)() for rule in ordered]  # one object of each for this program
         of_traces = [rule for rule in rules if isinstance(rule, TraceRule)]
         for run, trace in self._project.timings.each("link", context.program.traces):
             for each in of_traces:
-                for finding in each.in_trace(context, run, trace):
+                for finding in each.at_trace(context, run, trace):
                     yield from self._reported(each, finding)
         for rule in rules:
             for finding in rule.check(context):
@@ -72,6 +74,7 @@ class _Analysis:
         project, observed = self._project, self._observed
         observed.ask_targets(module.path for module in self._modules)
         program = Program(self._modules, observed.find, observed.load)
+        program.analysis(SharedDistributions)  # listens to the traces from the first one on
         failures = project.failures(self._paths)
         not_seen = {failure.path for failure in failures}
         return Context(

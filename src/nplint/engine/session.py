@@ -23,6 +23,7 @@ from nplint.system.process import in_deep_stack, without_gc
 from nplint.system.timings import OFF, Timings
 
 if TYPE_CHECKING:
+    from nplint.model.program import Program
     from nplint.rules.base import Rule
     from nplint.suppression.baseline import Baseline
 
@@ -139,6 +140,20 @@ class Session:
         source = self.project.source(path)
         if source is not None:
             self.project.edited[path] = source.with_text(text)
+
+    def look(self, path: Path, ask: Callable[[Program], Outcome]) -> Outcome:
+        """Ask something about the program that a file is part of; raises what :meth:`check` does."""
+        return self._run(partial(self._look, path, ask))
+
+    def _look(self, path: Path, ask: Callable[[Program], Outcome]) -> Outcome:
+        from nplint.model.program import Program
+
+        part = next((part for part in self.project.components() if path in part), (path,))
+        self.project.read_all(part)
+        world = World(self.project, self.settings, Surroundings(self.project.files, self.settings))
+        observed = Observed(world)
+        facts = [each for each in map(self.project.facts, part) if each is not None]
+        return ask(Program(facts, observed.find, observed.load))
 
     def _result(self, last: bool = False) -> Result:
         findings = self._findings(last)

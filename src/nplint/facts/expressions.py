@@ -22,6 +22,9 @@ class Expr:
     start: int
     end: int
 
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {short_source(self)} at {self.start}-{self.end}>"
+
 
 @dataclass(slots=True, eq=False, repr=False)
 class Name(Expr):
@@ -56,6 +59,12 @@ class Argument:
     keyword: str | None
     star: str
     value: Expr
+
+    def __repr__(self) -> str:
+        keyword = f"{self.keyword}=" if self.keyword is not None else ""
+        return (
+            f"<Argument {self.star}{keyword}{short_source(self.value)} at {self.start}-{self.end}>"
+        )
 
 
 @dataclass(slots=True, eq=False, repr=False)

@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+from nplint.finding import HasSpan, Location
+from nplint.records import shown
+
 if TYPE_CHECKING:
     from nplint.facts.expressions import Argument, Attribute, Call, Expr, Name, Operation
     from nplint.facts.statements import Block, ExprStmt, ImportedName, Statement
@@ -25,6 +28,9 @@ class Parameter:
     kind: str
     default: Expr | None
     annotation: Expr | None
+
+    def __repr__(self) -> str:
+        return f"<Parameter {self.name} at {self.start}-{self.end}>"
 
 
 @dataclass(slots=True, eq=False, repr=False)
@@ -57,6 +63,9 @@ class Binding:
     parameter: Parameter | None = None
     block: tuple[int, int] | None = None
 
+    def __repr__(self) -> str:
+        return f"<Binding {self.kind} at {self.start}>"
+
 
 @dataclass(slots=True, eq=False, repr=False)
 class Store:
@@ -67,6 +76,9 @@ class Store:
     path: tuple[int | None, ...]
     scope: Scope
     statement: Statement
+
+    def __repr__(self) -> str:
+        return f"<Store {self.target!r} in {self.scope!r}>"
 
 
 @dataclass(slots=True, eq=False, repr=False)
@@ -80,6 +92,11 @@ class Scope:
     outer_names: dict[str, str] = field(default_factory=dict)
     function: Function | None = None
     definition: Class | None = None
+
+    def __repr__(self) -> str:
+        owner = self.function or self.definition
+        name = f" {owner.name}" if owner is not None else ""
+        return f"<Scope {self.kind}{name} of {self.module.path.name}>"
 
     @property
     def enclosing_scope(self) -> Scope:
@@ -111,6 +128,14 @@ class Function:
     one_line: bool = False
     generator: bool = False
 
+    def __repr__(self) -> str:
+        return shown(self, self.name)
+
+    @property
+    def location(self) -> Location:
+        """The place of its definition."""
+        return self.module.locate(self)
+
     @property
     def module(self) -> ModuleFacts:
         """The module it is written in."""
@@ -139,6 +164,14 @@ class Class:
     bases: tuple[Argument, ...]
     scope: Scope
     body: Block = ()
+
+    def __repr__(self) -> str:
+        return shown(self, self.name)
+
+    @property
+    def location(self) -> Location:
+        """The place of its definition."""
+        return self.module.locate(self)
 
     @property
     def module(self) -> ModuleFacts:
@@ -190,6 +223,13 @@ class ModuleFacts:
 
     def __post_init__(self) -> None:
         self.scope = Scope("module", None, self)
+
+    def __repr__(self) -> str:
+        return f"<ModuleFacts {self.path}>"
+
+    def locate(self, thing: HasSpan) -> Location:
+        """Return the place of one of its expressions, statements, functions …."""
+        return Location.of(self.path, thing)
 
 
 def enter(table: dict[K, list[V]], key: K, value: V) -> None:

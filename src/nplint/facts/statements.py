@@ -18,6 +18,9 @@ class Statement:
     start: int
     end: int
 
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} at {self.start}-{self.end}>"
+
 
 Block: TypeAlias = "tuple[Statement, ...]"
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from nplint.analyses.shared_distributions import (
     SharedDistribution,
+    SharedDistributions,
     SharedUse,
     StorageKind,
     holds_distribution,
@@ -308,7 +309,7 @@ def _uses_by_statement(
 ) -> dict[tuple[ModuleFacts, Assign], list[SharedUse]]:
     """The uses of instances, by the module that builds one and what assigns it to a variable."""
     found: dict[tuple[ModuleFacts, Assign], list[SharedUse]] = defaultdict(list)
-    for shared in fix_context.program.shared_distributions:
+    for shared in fix_context.program.analysis(SharedDistributions).all:
         for use in shared.uses:
             if use.home in MOVABLE:
                 try:

@@ -9,7 +9,7 @@ from typing import Any, Protocol, TypeVar
 
 from nplint.facts.expressions import Expr
 from nplint.facts.scopes import Function, ModuleFacts, Scope
-from nplint.finding import Applicability, Edit, Fix
+from nplint.finding import Edit, Fix
 from nplint.fixes.constancy import Constancy
 from nplint.fixes.layout import Layout
 from nplint.model.program import Program
@@ -38,6 +38,21 @@ class Repair:
 
     fix: Fix | None
     reason: str = ""
+
+    @classmethod
+    def safe(cls, title: str, *edits: Edit, local: bool = False) -> Repair:
+        """Plan edits that keep the program's results."""
+        return cls(Fix.safe(title, *edits, local=local))
+
+    @classmethod
+    def unsafe(cls, title: str, *edits: Edit, because: str = "", local: bool = False) -> Repair:
+        """Plan edits that may change the program's results, and say ``because`` of what."""
+        return cls(Fix.unsafe(title, *edits, local=local), because)
+
+    @classmethod
+    def none(cls, because: str) -> Repair:
+        """Plan nothing, and say ``because`` of what."""
+        return cls(None, because)
 
     def help(self, advice: str) -> tuple[str, ...]:
         """The help of its finding; the ``advice`` is what to do by hand, where there is no fix."""
@@ -92,9 +107,9 @@ class FixContext:
 
 def repair(title: str, edits: Iterable[Edit], obstacle: str) -> Repair:
     """A repair from its edits; an ``obstacle`` makes it unsafe."""
-    safe = Applicability.UNSAFE if obstacle else Applicability.SAFE
-    ordered = tuple(sorted(set(edits), key=lambda e: (str(e.path), e.span.start, e.span.end)))
-    return Repair(Fix(title, safe, ordered), obstacle)
+    return (
+        Repair.unsafe(title, *edits, because=obstacle) if obstacle else Repair.safe(title, *edits)
+    )
 
 
 def names(functions: Iterable[Function]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 
 from nplint import numpyro_api
@@ -43,6 +43,10 @@ class BoundCall:
 
     arguments: dict[str, BoundExpr]
     complete: bool
+
+    def get(self, parameter: str) -> BoundExpr | None:
+        """Return the argument of a parameter, if one is seen."""
+        return self.arguments.get(parameter)
 
     def given(self, evaluator: Evaluator) -> frozenset[str]:
         """The parameters that get something other than a literal None."""
@@ -90,28 +94,30 @@ def bind_call(evaluator: Evaluator, entry: Entry, call: Call, frame: Frame) -> B
     return BoundCall(bound.arguments, given.complete)
 
 
-def teach(evaluator: Evaluator) -> None:
-    """Let the evaluator see through NumPyro's handlers and star imports."""
+class NumPyro:
+    """What the evaluator knows of NumPyro: it sees through handlers and star imports."""
 
-    def call_external(name: str, call: Call, frame: Frame) -> Values | None:
-        entry = numpyro_api.lookup(name) if name.startswith("numpyro.") else None
+    def call(self, evaluator: Evaluator, name: str, call: Call, frame: Frame) -> Values | None:
+        """Return what calling a name gives; None for a name that NumPyro does not have."""
+        entry = numpyro_api.lookup(name)
         if entry is None:
             return None
+        made = CallResult(entry.name, call, frame)
         if not _wraps_function(entry):
-            return (CallResult(entry.name, call, frame),)
+            return (made,)
         bound = bind_call(evaluator, entry, call, frame)
         thunk = bound.arguments.get("fn")
         given = [] if thunk is None else [v for v in evaluator.thunk(thunk) if is_callable(v)]
-        made = CallResult(entry.name, call, frame)
         return evaluator.externals.wrapped(tuple(given), made) or (made,)
 
-    def wraps_function(name: str) -> bool:
-        entry = numpyro_api.lookup(name) if name.startswith("numpyro.") else None
+    def wraps_function(self, name: str) -> bool:
+        """Tell whether a name gives back the function that it is given, with effects added."""
+        entry = numpyro_api.lookup(name)
         return entry is not None and _wraps_function(entry)
 
-    evaluator.call_external = call_external
-    evaluator.wraps_function = wraps_function
-    evaluator.star_names = numpyro_api.public_names
+    def star_names(self, module: str) -> Collection[str]:
+        """Return the names that ``from module import *`` binds."""
+        return numpyro_api.public_names(module)
 
 
 def _wraps_function(entry: Entry) -> bool:
@@ -130,12 +136,25 @@ def entry_of(value: Value) -> Entry | None:
     return None
 
 
-def is_distribution(value: Value) -> bool:
-    """Whether a value is a NumPyro distribution instance, or derived from one by a method."""
-    if isinstance(value, MethodResult):
-        return value.attr in DERIVING and is_distribution(value.owner)
+def family_of(value: Value) -> CallResult | None:
+    """Return the call of a NumPyro distribution that a value is made from.
+
+    That is the value itself, or what ``expand``, ``expand_by``, ``to_event`` and ``mask`` were
+    called on.
+    """
+    while isinstance(value, MethodResult) and value.attr in DERIVING:
+        value = value.owner
     entry = entry_of(value) if isinstance(value, CallResult) else None
+    return value if isinstance(value, CallResult) and _is_family(entry) else None
+
+
+def _is_family(entry: Entry | None) -> bool:
     return entry is not None and entry.kind == "distribution"
+
+
+def is_distribution(value: Value) -> bool:
+    """Tell whether a value is a NumPyro distribution, or derived from one by a method."""
+    return family_of(value) is not None
 
 
 def models_given(

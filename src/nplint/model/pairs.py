@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
+from nplint.model.program import Program
 from nplint.model.runs import Run
 from nplint.records import record
 from nplint.semantic.values import CallResult
@@ -18,10 +17,10 @@ class Pair:
     runner: CallResult
 
 
-def pairs(runs: Iterable[Run]) -> list[Pair]:
+def pairs(program: Program) -> list[Pair]:
     """The models and guides that run together."""
     together: dict[tuple[object, object], list[Run]] = {}
-    for run in runs:
+    for run in program.runs:
         if run.runner is not None:
             together.setdefault((run.runner.call, run.runner.frame), []).append(run)
     return [

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from nplint.facts import expressions as ex
 from nplint.facts.scopes import ModuleFacts, Scope
 from nplint.facts.statements import Block, expressions, statements
 from nplint.libraries.numpyro import bind_call, entry_of, given_arguments, models_given
+from nplint.model.program import Program
 from nplint.model.runs import RunCalls, Runs
+from nplint.model.sites import TraceSites, sites_of
 from nplint.records import record
+from nplint.semantic.bounded_cache import BoundedCache
 from nplint.semantic.call_contexts import Contexts
 from nplint.semantic.evaluator import Evaluator
 from nplint.semantic.values import CallResult, Container, Frame, FunctionValue, MethodResult
@@ -19,6 +22,8 @@ _KEY = "rng_key"
 _TAKING = frozenset({"get", "pop"})
 # The parameter of ``arviz.from_numpyro`` and its like that shows a result as predictions.
 _SHOWN_AS = "posterior_predictive"
+# Predictions whose sites are kept.
+_RECENT = 200
 
 
 @record
@@ -57,10 +62,25 @@ class Prediction:
     reads: list[Read] = field(default_factory=list)
 
 
-def predictions(
-    evaluator: Evaluator, contexts: Contexts, modules: Sequence[ModuleFacts]
-) -> list[Prediction]:
-    """Every call of what a ``Predictive(…)`` makes that is seen."""
+class Predictions:
+    """Every call of what a ``Predictive(…)`` makes that is seen, with the sites it reaches."""
+
+    def __init__(self, program: Program) -> None:
+        self.evaluator = program.evaluator
+        predicted = any(run.is_by("predictive") for run in program.runs)
+        self.all = _predictions(program) if predicted else []
+        self._sites = BoundedCache(self._sites_of, _RECENT)
+
+    def sites(self, prediction: Prediction) -> TraceSites:
+        """Return the sites of a prediction's trace, in order."""
+        return self._sites[prediction]
+
+    def _sites_of(self, prediction: Prediction) -> TraceSites:
+        return sites_of(self.evaluator, prediction.root, prediction.model.wrappers)
+
+
+def _predictions(program: Program) -> list[Prediction]:
+    evaluator, contexts, modules = program.evaluator, program.contexts, program.looked_into
     runs = Runs(evaluator, contexts, RunCalls(evaluator, contexts))
     found = [
         prediction
@@ -71,7 +91,7 @@ def predictions(
         for frame in contexts.frames(call.scope)
         for target in evaluator.values(call.func, frame)
         if isinstance(target, CallResult) and _is_predictive(target)
-        for prediction in _predictions(evaluator, runs, target, call, frame)
+        for prediction in _by_call(evaluator, runs, target, call, frame)
     ]
     by_call: dict[ex.Call, dict[Frame, list[Prediction]]] = {}
     for each in found:
@@ -86,7 +106,7 @@ def predictions(
     return found
 
 
-def _predictions(
+def _by_call(
     evaluator: Evaluator, runs: Runs, predictive: CallResult, call: ex.Call, frame: Frame
 ) -> Iterator[Prediction]:
     arguments = given_arguments(evaluator, call, frame)

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import cached_property
 
 from nplint import numpyro_api
 from nplint.facts.expressions import Call
+from nplint.finding import Location
 from nplint.libraries.numpyro import bind_call, entry_of, models_given
+from nplint.model.calls import made_by_calls, method_calls
 from nplint.model.chains import ChainCount, Chains, count_chains
-from nplint.records import record
+from nplint.records import record, shown
 from nplint.semantic.binding import bind
 from nplint.semantic.call_contexts import Contexts
 from nplint.semantic.evaluator import Evaluator
-from nplint.semantic.values import BoundExpr, CallResult, ExternalAttribute, Frame, FunctionValue
+from nplint.semantic.values import BoundExpr, CallResult, Frame, FunctionValue
 
 _MCMC = "numpyro.infer.MCMC"
 # Parameters of ``MCMC.run`` and ``SVI.run`` that are not handed to the model; the first are those
@@ -60,6 +62,15 @@ class Run:
     role: str = "model"
     runner: CallResult | None = None
     kernel: CallResult | None = None
+
+    def __repr__(self) -> str:
+        by = self.runner.name if self.runner is not None else "nothing that is seen"
+        return shown(self, self.role, self.model.function.name, "by", by, repr(self.count))
+
+    @property
+    def location(self) -> Location | None:
+        """The place of the call that runs it, if one is seen."""
+        return self.frame.locate(self.call) if self.call is not None else None
 
     def is_by(self, *kinds: str) -> bool:
         """Whether what runs it is of one of these kinds of NumPyro names."""
@@ -167,6 +178,12 @@ class RunCalls:
         self.evaluator = evaluator
         self.contexts = contexts
 
+    def given(self, run: Run) -> Iterator[dict[str, tuple[BoundExpr, ...]]]:
+        """What the calls that start a run by MCMC or SVI hand to its model, by parameter."""
+        if run.runner is not None and run.is_by("mcmc", "svi"):
+            for positional, keywords in self.arguments(run.runner):
+                yield bind(self.evaluator, run.model, positional, keywords)
+
     def arguments(self, made: CallResult) -> Iterator[tuple[list[BoundExpr], dict[str, BoundExpr]]]:
         """What the calls that run something hand to its model."""
         entry = entry_of(made)
@@ -195,33 +212,3 @@ class RunCalls:
         for each in method_calls(self.evaluator, self.contexts, calls):
             found[each.owner.call].append((each.call, each.frame))
         return found
-
-
-@record
-class MethodCall:
-    """A call of a method of what another call made: ``mcmc.run(…)`` of an ``MCMC(…)``."""
-
-    owner: CallResult
-    method: str
-    call: Call
-    frame: Frame
-
-
-def method_calls(
-    evaluator: Evaluator, contexts: Contexts, calls: Iterable[Call]
-) -> Iterator[MethodCall]:
-    """Those of some calls that are of a method of something made, in each of their contexts."""
-    for call in calls:
-        for frame in contexts.frames(call.scope):
-            for target in evaluator.values(call.func, frame):
-                if isinstance(target, ExternalAttribute) and isinstance(target.owner, CallResult):
-                    yield MethodCall(target.owner, target.attr, call, frame)
-
-
-def made_by_calls(evaluator: Evaluator, contexts: Contexts, name: str) -> Iterator[CallResult]:
-    """What the calls spelled with a NumPyro name make, in each of their contexts."""
-    for call in evaluator.index.calls_of(name):
-        for frame in contexts.frames(call.scope):
-            for value in evaluator.values(call, frame):
-                if isinstance(value, CallResult) and value.call is call:
-                    yield value

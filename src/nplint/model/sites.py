@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from nplint.facts import expressions as ex
 from nplint.facts import statements as st
 from nplint.facts.scopes import Function
+from nplint.finding import Location
 from nplint.libraries.numpyro import (
     EFFECTS,
     as_functions,
@@ -21,7 +22,7 @@ from nplint.libraries.numpyro import (
 )
 from nplint.model.observation import Observation, observation
 from nplint.numpyro_api import Entry
-from nplint.records import record
+from nplint.records import record, shown
 from nplint.semantic.evaluator import Evaluator
 from nplint.semantic.values import (
     BoundExpr,
@@ -90,6 +91,16 @@ class Site:
     contexts: tuple[Value, ...]
     arms: tuple[tuple[object, int], ...]
     repeated: bool
+
+    def __repr__(self) -> str:
+        name = repr(self.name) if self.name is not None else "of a computed name"
+        within = f"in {', '.join(map(repr, self.contexts))}" if self.contexts else ""
+        return shown(self, self.kind, name, self.observation.name.lower(), within)
+
+    @property
+    def location(self) -> Location:
+        """The place of its call."""
+        return self.frame.locate(self.call)
 
     def excludes(self, other: Site) -> bool:
         """Whether no execution reaches both."""

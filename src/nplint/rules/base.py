@@ -1,4 +1,4 @@
-"""What a rule is, and what it is given."""
+"""Rules: the classes they derive from, and the context they are asked in."""
 
 from __future__ import annotations
 
@@ -8,11 +8,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar, Literal
 
-from nplint.finding import Failure, Finding
-from nplint.fixes.repair import FixContext
+from nplint.facts.expressions import Call
+from nplint.finding import Failure, Finding, Fix, Location, Place
+from nplint.fixes.repair import FixContext, Repair
+from nplint.libraries.numpyro import BoundCall, bind_call, entry_of
+from nplint.model.calls import calls_of_kind
 from nplint.model.program import Program
 from nplint.model.runs import Run
+from nplint.model.sites import Site
 from nplint.model.traces import Trace
+from nplint.numpyro_api import Entry
+from nplint.semantic.alternatives import Alternatives
+from nplint.semantic.values import BoundExpr, CallResult
 from nplint.suppression.comments import Suppressions
 from nplint.target.target import Target
 
@@ -50,6 +57,16 @@ class Context:
     suppressions: Mapping[Path, Suppressions]
     enabled: Callable[[Rule, Path], bool]
     all_seen: Callable[[Path], bool]
+
+    def values(self, argument: BoundExpr | None) -> Alternatives:
+        """Return what an argument may evaluate to; nothing for one that is not given."""
+        return Alternatives(self.program.evaluator.thunk(argument) if argument is not None else ())
+
+    def arguments(self, made: CallResult) -> BoundCall:
+        """Return the arguments of a call of a NumPyro name, by parameter."""
+        entry = entry_of(made)
+        assert entry is not None, made.name
+        return bind_call(self.program.evaluator, entry, made.call, made.frame)
 
 
 class Rule(ABC):
@@ -91,9 +108,51 @@ class Rule(ABC):
         paragraph = " ".join(below.partition("\n\n")[0].split())
         return paragraph.partition(". ")[0].rstrip(".")
 
+    def finding(
+        self,
+        at: Location,
+        message: str,
+        *,
+        label: str = "",
+        related: Iterable[Place] = (),
+        repair: Repair | Fix | None = None,
+        by_hand: str = "",
+        notes: Iterable[str] = (),
+    ) -> Finding:
+        """Return a finding of this rule.
+
+        Parameters
+        ----------
+        at
+            The place it points at.
+        message
+            What happens at run time, in one sentence that names the user's own variables.
+        label
+            The few words under the frame of that place.
+        related
+            The other places of the story, in reading order.
+        repair
+            The fix, or what came of planning one; None if the rule plans none here.
+        by_hand
+            What to do where there is no fix: a sentence without its full stop.
+        notes
+            Sentences of help that are always given.
+        """
+        if isinstance(repair, Repair):
+            help_, fix = repair.help(by_hand), repair.fix
+        else:
+            help_, fix = (f"{by_hand}.",) if by_hand and repair is None else (), repair
+        return Finding(
+            self.code, self.name, message, *at, label, tuple(related), (*help_, *notes), fix
+        )
+
     @abstractmethod
-    def check(self, context: Context) -> Iterator[Finding]:
-        """The mistakes of this kind in the program."""
+    def check(self, context: Context) -> Iterable[Finding]:
+        """Yield the mistakes of this kind in the program.
+
+        A mistake may be met several times, in the traces of several runs: the check reports what
+        a rule says of one place once, as it is said first.
+        """
 
 
 class TraceRule(Rule):
@@ -101,16 +160,58 @@ class TraceRule(Rule):
 
     All rules of this kind look at one trace before any looks at the next, so that what is known of
     a trace need not be kept for long. One object sees all traces of a program and no other
-    program; what it finds once and not again, it notes in ``told``.
+    program.
     """
 
     def __init__(self) -> None:
         self.told: set[object] = set()
 
     @abstractmethod
-    def in_trace(self, context: Context, run: Run, trace: Trace) -> Iterable[Finding]:
-        """The mistakes of this kind in a trace, but for those that were in one before."""
+    def at_trace(self, context: Context, run: Run, trace: Trace) -> Iterable[Finding]:
+        """Yield the mistakes of this kind in a trace."""
+
+    def check(self, context: Context) -> Iterable[Finding]:
+        """Yield the mistakes that show once all traces are seen."""
+        return ()
+
+
+class SiteRule(TraceRule):
+    """A rule about single sites, of the ``kinds`` that it names."""
+
+    kinds: ClassVar[tuple[str, ...]] = ("sample",)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._reported: set[Call] = set()
+
+    @abstractmethod
+    def at_site(self, context: Context, run: Run, site: Site) -> Iterable[Finding]:
+        """Yield the mistakes of this kind at a site of a run's trace."""
+
+    def at_trace(self, context: Context, run: Run, trace: Trace) -> Iterator[Finding]:
+        """Look at each site of the kinds, until something is said about its call."""
+        for site in context.program.sites(run).sites:
+            if site.kind in self.kinds and site.call not in self._reported:
+                for finding in self.at_site(context, run, site):
+                    self._reported.add(site.call)
+                    yield finding
+
+
+class CallRule(Rule):
+    """A rule about calls of NumPyro's names of a ``kind`` that have a parameter ``taking``."""
+
+    kind: ClassVar[str] = "distribution"
+    taking: ClassVar[str]
+
+    @abstractmethod
+    def at_call(self, context: Context, made: CallResult, entry: Entry) -> Iterable[Finding]:
+        """Yield the mistakes of this kind in a call."""
 
     def check(self, context: Context) -> Iterator[Finding]:
-        """The mistakes that show once all traces are seen."""
-        return iter(())
+        """Look at each call in each of its contexts, until something is said about it."""
+        reported: set[Call] = set()
+        for made, entry in calls_of_kind(context.program, self.kind, self.taking):
+            if made.call not in reported:
+                for finding in self.at_call(context, made, entry):
+                    reported.add(made.call)
+                    yield finding

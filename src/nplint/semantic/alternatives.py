@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import chain
 
 from nplint.semantic.values import (
@@ -18,6 +18,27 @@ from nplint.semantic.values import (
     Value,
     Values,
 )
+
+
+class Alternatives(tuple[Value, ...]):
+    """The values that an expression may have; none where nothing was asked."""
+
+    __slots__ = ()
+
+    @property
+    def only(self) -> Value | None:
+        """The value, if there is a single one."""
+        return self[0] if len(self) == 1 else None
+
+    def all(self, holds: Callable[[Value], bool]) -> bool:
+        """Tell whether something holds for each of them, and there is one at least."""
+        return bool(self) and all(map(holds, self))
+
+    @property
+    def literals(self) -> list[object] | None:
+        """The constants that they are; None if one is anything else, or there is none."""
+        found = [value.value for value in self if isinstance(value, Literal)]
+        return found if found and len(found) == len(self) else None
 
 
 def together(parts: Sequence[Values]) -> Values:

@@ -7,8 +7,9 @@ Values are followed, not computed: the result is the places that make them. Alte
 from __future__ import annotations
 
 from collections import Counter, deque
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
+from types import MappingProxyType
 
 from nplint.facts import expressions as ex
 from nplint.facts.scopes import Binding, Function
@@ -19,7 +20,7 @@ from nplint.semantic.capture import captured
 from nplint.semantic.classes import Objects
 from nplint.semantic.constant_folding import fold
 from nplint.semantic.containers import Containers
-from nplint.semantic.externals import CACHES, Externals
+from nplint.semantic.externals import CACHES, Externals, Library
 from nplint.semantic.frames import Frames
 from nplint.semantic.imports import Imports
 from nplint.semantic.index import ProgramIndex
@@ -64,20 +65,29 @@ _MOST_FILLED = 1_000
 
 
 class Evaluator(Frames):
-    """Follows values through the modules of a program."""
+    """Follows values through the modules of a program.
 
-    def __init__(self, table: ModuleTable, index: ProgramIndex) -> None:
+    Parameters
+    ----------
+    table, index
+        The modules, and their calls and reads by name.
+    libraries
+        The knowledge of packages outside of the project, by their names.
+    """
+
+    def __init__(
+        self,
+        table: ModuleTable,
+        index: ProgramIndex,
+        libraries: Mapping[str, Library] = MappingProxyType({}),
+    ) -> None:
         super().__init__()
         self.table = table
         self.index = index
         self.containers = Containers(self)
         self.objects = Objects(self)
         self.imports = Imports(self)
-        self.externals = Externals(self)
-        # What is known of the packages outside; ``numpyro_calls.teach`` fills these in.
-        self.call_external: Callable[[str, ex.Call, Frame], Values | None] = lambda *_: None
-        self.wraps_function: Callable[[str], bool] = lambda name: False
-        self.star_names: Callable[[str], Collection[str]] = lambda module: ()
+        self.externals = Externals(self, libraries)
         # The frames of traces that hold values, in the order in which they came to.
         self._filled: deque[Frame] = deque()
         self._imported: dict[tuple[Frame, str], Values] = {}

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from nplint.facts import expressions as ex
 from nplint.semantic.values import (
@@ -28,11 +29,25 @@ _WRAPPERS = frozenset(
 )
 
 
+class Library(Protocol):
+    """Knowledge of a package outside of the project."""
+
+    def call(self, evaluator: Evaluator, name: str, call: ex.Call, frame: Frame) -> Values | None:
+        """Return what calling a name of the package gives; None if nothing is known of it."""
+
+    def wraps_function(self, name: str) -> bool:
+        """Tell whether a name gives back the function that it is given."""
+
+    def star_names(self, module: str) -> Collection[str]:
+        """Return the names that ``from module import *`` binds."""
+
+
 class Externals:
     """Follows functions through caches, transformations, ``partial`` and ``getattr``."""
 
-    def __init__(self, evaluator: Evaluator) -> None:
+    def __init__(self, evaluator: Evaluator, libraries: Mapping[str, Library]) -> None:
         self.evaluator = evaluator
+        self._libraries = libraries
         self._named: dict[str, Values] = {}
 
     def named(self, name: str) -> Values:
@@ -44,7 +59,12 @@ class Externals:
 
     def wraps(self, name: str) -> bool:
         """Whether a function gives back the function that it is given."""
-        return name in _WRAPPERS or self.evaluator.wraps_function(name)
+        library = self.library(name)
+        return name in _WRAPPERS or (library is not None and library.wraps_function(name))
+
+    def library(self, name: str) -> Library | None:
+        """Return what is known of the package that a dotted name belongs to."""
+        return self._libraries.get(name.partition(".")[0])
 
     def wrapped(self, values: Values, wrapper: CallResult) -> Values:
         """Functions and callable objects as a handler or transformation gives them back."""
@@ -72,7 +92,9 @@ class Externals:
         if through is None:
             through = self.evaluator.objects.record(name, call, frame)
         if through is None:
-            through = self.evaluator.call_external(name, call, frame)
+            library = self.library(name)
+            if library is not None:
+                through = library.call(self.evaluator, name, call, frame)
         return through if through is not None else (CallResult(name, call, frame),)
 
     def cached(self, call: ex.Call, frame: Frame) -> Values:

@@ -59,7 +59,8 @@ class Imports:
                 continue
             source = self.evaluator.table.find(module.path, imported.module)
             if source is None:
-                if name in self.evaluator.star_names(imported.module):
+                library = self.evaluator.externals.library(imported.module)
+                if library is not None and name in library.star_names(imported.module):
                     found += self.evaluator.externals.named(f"{imported.module}.{name}")
             elif source not in seen:
                 if name in source.scope.bindings:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 from typing import TypeAlias, TypeVar
 
@@ -28,6 +28,7 @@ class ProgramIndex:
         self.spellings: dict[str, set[str]] = defaultdict(set)
         self._names: dict[ModuleFacts, ByFunction[Name]] = {}
         self._attributes: dict[ModuleFacts, ByFunction[Attribute]] = {}
+        self._calls_by_scope: dict[ModuleFacts, dict[Scope, list[Call]]] = {}
         self._kept: dict[Scope, dict[Expr, dict[str, None]]] = {}
         self._imports: dict[str | None, list[ImportedName]] = defaultdict(list)
         for module in self.modules:
@@ -131,6 +132,13 @@ class ProgramIndex:
         if module not in self._attributes:
             self._attributes[module] = _by_function(module.attributes.values())
         return self._attributes[module].get(function, [])
+
+    def calls_in(self, scope: Scope) -> Sequence[Call]:
+        """Return the calls that a scope's own code makes, those of comprehensions left out."""
+        module = scope.module
+        if module not in self._calls_by_scope:
+            self._calls_by_scope[module] = _by_key((call.scope, call) for call in module.calls)
+        return self._calls_by_scope[module].get(scope, ())
 
     def spelled_as(self, name: str) -> list[str]:
         """A name, and those under which it is imported or to which it is assigned."""

@@ -19,9 +19,11 @@ from nplint.facts.expressions import (
     ListDisplay,
     Operation,
     Subscript,
+    short_source,
 )
 from nplint.facts.scopes import Class, Function, ModuleFacts, Scope
-from nplint.records import record
+from nplint.finding import HasSpan, Location
+from nplint.records import record, shown
 
 
 @dataclass(slots=True, eq=False, repr=False)
@@ -31,6 +33,14 @@ class BoundExpr:
     expr: Expr
     frame: Frame
     path: tuple[int | None, ...] = ()
+
+    def __repr__(self) -> str:
+        return shown(self, short_source(self.expr), *self.path)
+
+    @property
+    def location(self) -> Location:
+        """The place of the expression."""
+        return self.frame.locate(self.expr)
 
 
 @dataclass(slots=True, eq=False, repr=False)
@@ -68,10 +78,17 @@ class Frame:
     called: BoundExpr | None = None
     values: dict[Expr, Values] = field(init=False, default_factory=dict)
 
+    def __repr__(self) -> str:
+        return shown(self, repr(self.scope), "in a trace" * self.inside, *self.arguments)
+
     @property
     def module(self) -> ModuleFacts:
         """The module whose code runs."""
         return self.scope.module
+
+    def locate(self, thing: HasSpan) -> Location:
+        """Return the place of an expression or statement of its module."""
+        return Location.of(self.scope.module.path, thing)
 
 
 @record
@@ -81,12 +98,23 @@ class Capture:
     expr: Expr
     frame: Frame
 
+    def __repr__(self) -> str:
+        return shown(self, short_source(self.expr))
+
+    @property
+    def location(self) -> Location:
+        """The place of the expression."""
+        return self.frame.locate(self.expr)
+
 
 @record
 class Unknown:
     """Nothing is known."""
 
     capture: Capture | None = None
+
+    def __repr__(self) -> str:
+        return shown(self)
 
 
 @record
@@ -96,6 +124,9 @@ class Literal:
     value: object
     capture: Capture | None = None
 
+    def __repr__(self) -> str:
+        return shown(self, repr(self.value))
+
 
 @record
 class External:
@@ -103,6 +134,9 @@ class External:
 
     name: str
     capture: Capture | None = None
+
+    def __repr__(self) -> str:
+        return shown(self, self.name)
 
 
 @record
@@ -119,6 +153,14 @@ class CallResult:
     returned_to: BoundExpr | None = None
     capture: Capture | None = None
 
+    def __repr__(self) -> str:
+        return shown(self, self.name)
+
+    @property
+    def location(self) -> Location:
+        """The place of the call."""
+        return self.frame.locate(self.call)
+
 
 @record
 class ExternalAttribute:
@@ -127,6 +169,9 @@ class ExternalAttribute:
     owner: Value
     attr: str
     capture: Capture | None = None
+
+    def __repr__(self) -> str:
+        return shown(self, repr(self.owner), self.attr)
 
 
 @record
@@ -139,6 +184,14 @@ class MethodResult:
     frame: Frame
     capture: Capture | None = None
 
+    def __repr__(self) -> str:
+        return shown(self, repr(self.owner), self.attr)
+
+    @property
+    def location(self) -> Location:
+        """The place of the call."""
+        return self.frame.locate(self.call)
+
 
 @record
 class OperatorResult:
@@ -148,6 +201,9 @@ class OperatorResult:
     frame: Frame
     capture: Capture | None = None
 
+    def __repr__(self) -> str:
+        return shown(self, short_source(self.expr))
+
 
 @record
 class Element:
@@ -155,6 +211,9 @@ class Element:
 
     owner: Value
     capture: Capture | None = None
+
+    def __repr__(self) -> str:
+        return shown(self, repr(self.owner))
 
 
 @record
@@ -174,6 +233,9 @@ class FunctionValue:
     capture: Capture | None = None
     wrappers: tuple[CallResult, ...] = ()
 
+    def __repr__(self) -> str:
+        return shown(self, repr(self.function))
+
 
 @record
 class ClassValue:
@@ -183,6 +245,9 @@ class ClassValue:
     frame: Frame
     capture: Capture | None = None
 
+    def __repr__(self) -> str:
+        return shown(self, repr(self.definition))
+
 
 @record
 class Record:
@@ -190,6 +255,9 @@ class Record:
 
     fields: tuple[str, ...]
     capture: Capture | None = None
+
+    def __repr__(self) -> str:
+        return shown(self, *self.fields)
 
 
 @record
@@ -202,6 +270,9 @@ class Instance:
     capture: Capture | None = None
     wrappers: tuple[CallResult, ...] = ()
 
+    def __repr__(self) -> str:
+        return shown(self, repr(self.kind))
+
 
 @record
 class ModuleValue:
@@ -209,6 +280,9 @@ class ModuleValue:
 
     facts: ModuleFacts
     capture: Capture | None = None
+
+    def __repr__(self) -> str:
+        return shown(self, repr(self.facts))
 
 
 @record
@@ -218,6 +292,9 @@ class Container:
     expr: ListDisplay | DictDisplay | Comprehension | Call
     frame: Frame
     capture: Capture | None = None
+
+    def __repr__(self) -> str:
+        return shown(self, short_source(self.expr))
 
 
 Value: TypeAlias = (

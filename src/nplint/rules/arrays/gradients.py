@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from nplint.analyses.dependence import Dependence
 from nplint.analyses.real_valued import Reals
 from nplint.facts import expressions as ex
+from nplint.model.program import Program
 from nplint.records import record
-from nplint.semantic.evaluator import Evaluator
 from nplint.semantic.reaching_definitions import reaching_definitions
 from nplint.semantic.values import (
     BoundExpr,
@@ -65,10 +65,10 @@ class Unguarded:
 class Gradients:
     """Finds what is undefined in the branch that is not selected."""
 
-    def __init__(self, evaluator: Evaluator, dependence: Dependence, reals: Reals) -> None:
-        self.evaluator = evaluator
-        self.dependence = dependence
-        self.reals = reals
+    def __init__(self, program: Program) -> None:
+        self.evaluator = program.evaluator
+        self.dependence = program.analysis(Dependence)
+        self.reals = program.analysis(Reals)
 
     def unguarded(self, call: ex.Call, frame: Frame) -> Unguarded | None:
         """What makes the gradient of a ``jnp.where(condition, x, y)`` NaN, if it is certain."""

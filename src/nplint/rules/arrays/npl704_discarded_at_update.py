@@ -2,6 +2,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from nplint.analyses.dependence import Dependence
+from nplint.analyses.discarded import discarded
 from nplint.facts.expressions import Argument, Attribute, Call, Expr, Name, Subscript, short_source
 from nplint.facts.scopes import Scope, binding_scope
 from nplint.facts.statements import ExprStmt
@@ -62,7 +64,7 @@ class DiscardedAtUpdate(Rule):
     fixable = "sometimes"
 
     def check(self, context: Context) -> Iterator[Finding]:
-        for statement in context.program.discarded():
+        for statement in discarded(context.program):
             update, scope = statement.value, statement.scope
             base, arguments, method = _updated(update)
             if not arguments or _is_no_array(context, base, scope):
@@ -123,7 +125,7 @@ def _written(context: Context, arguments: list[Argument], scope: Scope) -> list[
     found: dict[str, None] = {}
     for frame in program.contexts.frames(scope):
         for argument in arguments:
-            found.update(dict.fromkeys(program.dependence.names(argument.value, frame)))
+            found.update(dict.fromkeys(program.analysis(Dependence).names(argument.value, frame)))
     return list(found)
 
 

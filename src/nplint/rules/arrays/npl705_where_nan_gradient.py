@@ -2,11 +2,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from nplint.analyses.log_density import LogDensity
 from nplint.facts.expressions import Call, short_source
 from nplint.finding import Applicability, Edit, Finding, Fix, Place, Span
 from nplint.model.runs import Run
 from nplint.model.traces import Trace
-from nplint.rules.arrays.gradients import WHERE, Unguarded
+from nplint.rules.arrays.gradients import WHERE, Gradients, Unguarded
 from nplint.rules.base import Context, TraceRule
 from nplint.semantic.values import External, Frame
 
@@ -61,19 +62,19 @@ class WhereNanGradient(TraceRule):
     name = "where-nan-gradient"
     fixable = "sometimes"
 
-    def in_trace(self, context: Context, run: Run, trace: Trace) -> Iterator[Finding]:
+    def at_trace(self, context: Context, run: Run, trace: Trace) -> Iterator[Finding]:
         if run.role != "model" or run.is_by("predictive"):
             return
         for frame in trace.frames:
-            for call in context.program.calls_in(frame):
+            for call in context.program.index.calls_in(frame.scope):
                 if (
                     call in self.told
                     or len(call.arguments) != 3
                     or not _is_where(context, call, frame)
                 ):
                     continue
-                found = context.program.gradients.unguarded(call, frame)
-                if found is not None and call in context.program.in_density(run):
+                found = context.program.analysis(Gradients).unguarded(call, frame)
+                if found is not None and call in context.program.analysis(LogDensity).calls(run):
                     self.told.add(call)
                     yield _finding(context, run, call, frame, found)
 

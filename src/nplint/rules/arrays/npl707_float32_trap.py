@@ -2,12 +2,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from nplint.analyses.log_density import LogDensity
 from nplint.facts.expressions import Call
 from nplint.finding import Finding, Place, Span
 from nplint.model.runs import Run
 from nplint.model.sites import Site
 from nplint.model.traces import Trace
-from nplint.rules.arrays.precision import Trap
+from nplint.rules.arrays.precision import Precision, Trap, asks_for_float64
 from nplint.rules.base import Context, TraceRule
 from nplint.semantic.values import CallResult, Frame
 
@@ -73,16 +74,16 @@ class Float32Trap(TraceRule):
     code = "NPL707"
     name = "float32-trap"
 
-    def in_trace(self, context: Context, run: Run, trace: Trace) -> Iterator[Finding]:
+    def at_trace(self, context: Context, run: Run, trace: Trace) -> Iterator[Finding]:
         program = context.program
         if not run.is_by("mcmc", "svi"):
             return
         for frame in trace.frames:
-            for call in program.calls_in(frame):
-                for trap in program.precision.traps(call, frame):
-                    if (call, trap.number.expr) in self.told or program.asks_for_float64:
+            for call in program.index.calls_in(frame.scope):
+                for trap in program.analysis(Precision).traps(call, frame):
+                    if (call, trap.number.expr) in self.told or program.analysis(asks_for_float64):
                         continue
-                    sites = program.in_density(run).get(call, [])
+                    sites = program.analysis(LogDensity).calls(run).get(call, [])
                     if all(trap.kind == "bound" and _clamps(context, s) for s in sites):
                         continue
                     self.told.add((call, trap.number.expr))

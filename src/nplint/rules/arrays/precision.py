@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 
 from nplint.analyses.dependence import Dependence
 from nplint.facts import expressions as ex
 from nplint.facts.expressions import terminal
 from nplint.facts.scopes import ModuleFacts, Store
 from nplint.libraries.numpyro import bind_call, entry_of
+from nplint.model.program import Program
 from nplint.records import record
 from nplint.rules.arrays.float32 import is_lost_beside_one, rounds_to_one, vanishes
-from nplint.semantic.evaluator import Evaluator
-from nplint.semantic.modules import ModuleTable
 from nplint.semantic.values import BoundExpr, CallResult, External, Frame, OperatorResult
 
 # How double precision is asked for: https://docs.jax.dev/en/latest/default_dtypes.html
@@ -25,9 +24,10 @@ _FACTORISING = frozenset(
 _DIAGONALS = frozenset({"jax.numpy.eye", "jax.numpy.identity", "jax.numpy.diag"})
 
 
-def asks_for_float64(modules: Iterable[ModuleFacts], table: ModuleTable) -> bool:
-    """Whether modules, or what they import of the project, switch to double precision."""
-    waiting, seen = list(modules), set()
+def asks_for_float64(program: Program) -> bool:
+    """Tell whether the program, or what it imports of the project, switches to double precision."""
+    table = program.evaluator.table
+    waiting, seen = list(program.modules), set()
     while waiting:
         module = waiting.pop()
         if module in seen:
@@ -86,9 +86,9 @@ class Trap:
 class Precision:
     """Finds such numbers in the calls of a trace."""
 
-    def __init__(self, evaluator: Evaluator, dependence: Dependence) -> None:
-        self.evaluator = evaluator
-        self.dependence = dependence
+    def __init__(self, program: Program) -> None:
+        self.evaluator = program.evaluator
+        self.dependence = program.analysis(Dependence)
 
     def traps(self, call: ex.Call, frame: Frame) -> Iterator[Trap]:
         """The traps among the arguments of a call of JAX or NumPyro."""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from enum import Enum
+from functools import cached_property
 
 from nplint.facts import expressions as ex
 from nplint.libraries.numpyro import SAMPLE, entry_of, sample_arguments
+from nplint.model.program import Program
 from nplint.records import record
-from nplint.semantic.evaluator import Evaluator
 from nplint.semantic.values import (
     CallResult,
     Container,
@@ -71,11 +72,20 @@ class Shape:
 class Factors:
     """Recognises such matrices."""
 
-    def __init__(self, evaluator: Evaluator, plated: Callable[[], Collection[ex.Call]]) -> None:
-        self.evaluator = evaluator
-        self.plated = plated
+    def __init__(self, program: Program) -> None:
+        self.evaluator = program.evaluator
+        self.program = program
         # What is being looked at: ``a = jnp.tile(a, 2)`` may be made from itself.
         self._active: set[tuple[ex.Expr, Frame]] = set()
+
+    @cached_property
+    def _plated(self) -> Collection[ex.Call]:
+        """The calls of sites that stand in a single plate."""
+        plates: dict[ex.Call, int] = {}
+        for run in self.program.runs:
+            for site in self.program.sites(run).sites:
+                plates[site.call] = sum(1 for _ in site.contexts_by("numpyro.plate"))
+        return frozenset(call for call, number in plates.items() if number == 1)
 
     def of(self, expr: ex.Expr, frame: Frame) -> Shape | None:
         """What an expression is; None unless all its values are the same kind of matrix."""
@@ -222,13 +232,13 @@ class Factors:
             return False
         vectors = [self.is_vector(a.value, value.frame) for a in value.call.arguments]
         if any(vectors):
-            return site.call not in self.plated()
+            return site.call not in self._plated
         scalars = all(
             isinstance(each, Literal)
             for argument in value.call.arguments
             for each in self.evaluator.values(argument.value, value.frame)
         )
-        return scalars and site.call in self.plated()
+        return scalars and site.call in self._plated
 
 
 def _length(value: Value) -> int | None:

@@ -6,8 +6,9 @@ from nplint.facts.expressions import Attribute, Call, Expr, Name, Operation, sho
 from nplint.finding import Applicability, Edit, Finding, Fix, Span
 from nplint.fixes.repair import Repair
 from nplint.libraries.numpyro import bind_call
+from nplint.model.calls import calls_of_kind
 from nplint.rules.base import Context, Rule
-from nplint.rules.distributions.cholesky import Matrix, Shape
+from nplint.rules.distributions.cholesky import Factors, Matrix, Shape
 from nplint.semantic.values import BoundExpr, CallResult
 
 _WRONG = "neither the spreads nor the correlation are those of these sites"
@@ -62,13 +63,13 @@ class LkjCholeskyMisuse(Rule):
 
     def check(self, context: Context) -> Iterator[Finding]:
         told: set[object] = set()
-        for made, entry in context.program.made("distribution", taking="scale_tril"):
+        for made, entry in calls_of_kind(context.program, "distribution", taking="scale_tril"):
             bound = bind_call(context.program.evaluator, entry, made.call, made.frame).arguments
             for parameter in ("covariance_matrix", "scale_tril"):
                 thunk = bound.get(parameter)
                 shape = None
                 if thunk is not None:
-                    shape = context.program.factors.of(thunk.expr, thunk.frame)
+                    shape = context.program.analysis(Factors).of(thunk.expr, thunk.frame)
                 if thunk is None or shape is None or shape.lkj is None:
                     continue
                 finding = self._finding(context, made, parameter, thunk, shape)

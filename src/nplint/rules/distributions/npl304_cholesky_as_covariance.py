@@ -6,8 +6,9 @@ from nplint.facts.expressions import Argument, short_source
 from nplint.finding import Applicability, Edit, Finding, Fix, Span
 from nplint.fixes.repair import Repair
 from nplint.libraries.numpyro import bind_call
+from nplint.model.calls import calls_of_kind
 from nplint.rules.base import Context, Rule
-from nplint.rules.distributions.cholesky import Matrix
+from nplint.rules.distributions.cholesky import Factors, Matrix
 from nplint.semantic.values import BoundExpr, CallResult
 
 
@@ -53,7 +54,7 @@ class CholeskyAsCovariance(Rule):
 
     def check(self, context: Context) -> Iterator[Finding]:
         told: set[object] = set()
-        for made, entry in context.program.made("distribution", taking="scale_tril"):
+        for made, entry in calls_of_kind(context.program, "distribution", taking="scale_tril"):
             if made.call in told or entry.parameter("covariance_matrix") is None:
                 continue
             bound = bind_call(context.program.evaluator, entry, made.call, made.frame).arguments
@@ -65,7 +66,7 @@ class CholeskyAsCovariance(Rule):
                 if thunk is None:
                     continue
                 argument = next((a for a in made.call.arguments if a.value is thunk.expr), None)
-                shape = context.program.factors.of(thunk.expr, thunk.frame)
+                shape = context.program.analysis(Factors).of(thunk.expr, thunk.frame)
                 if shape is None or shape.matrix is not matrix or argument is None:
                     continue
                 if shape.lkj is not None and argument.keyword is not None:

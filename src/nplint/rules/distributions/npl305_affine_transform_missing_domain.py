@@ -64,7 +64,7 @@ class AffineTransformMissingDomain(TraceRule):
     name = "affine-transform-missing-domain"
     fixable = "sometimes"
 
-    def in_trace(self, context: Context, run: Run, trace: Trace) -> Iterator[Finding]:
+    def at_trace(self, context: Context, run: Run, trace: Trace) -> Iterator[Finding]:
         if run.role != "model" or not run.is_by("mcmc", "kernel", "svi", "autoguide"):
             return
         for site in context.program.sites(run).sites:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from nplint.analyses.usage import Usage
 from nplint.facts.expressions import short_source
 from nplint.finding import Finding, Span
 from nplint.numpyro_api import Family, Signature, family, lookup, packages
@@ -43,7 +44,7 @@ class TruncatedNormalWithoutBounds(Rule):
 
     def check(self, context: Context) -> Iterator[Finding]:
         numpyro, _ = packages()
-        for call in context.program.usage.calls(numpyro.name, numpyro.distribution_names):
+        for call in context.program.analysis(Usage).calls(numpyro.name, numpyro.distribution_names):
             entry = lookup(call.path)
             release = context.target(call.module.path).releases[-1]
             facts = family(entry.name, release) if entry is not None else None

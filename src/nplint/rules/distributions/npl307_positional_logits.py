@@ -2,9 +2,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from nplint.analyses.dependence import Dependence
+from nplint.analyses.real_valued import Reals
 from nplint.facts.expressions import Argument, short_source
 from nplint.finding import Applicability, Edit, Finding, Fix, Span
 from nplint.libraries.numpyro import bind_call
+from nplint.model.calls import calls_of_kind
 from nplint.rules.base import Context, Rule
 from nplint.semantic.values import BoundExpr, CallResult, Literal, MethodResult, OperatorResult
 
@@ -50,7 +53,7 @@ class PositionalLogits(Rule):
 
     def check(self, context: Context) -> Iterator[Finding]:
         told: set[object] = set()
-        for made, entry in context.program.made("distribution", taking="logits"):
+        for made, entry in calls_of_kind(context.program, "distribution", taking="logits"):
             if made.call in told or entry.parameter("probs") is None:
                 continue
             bound = bind_call(context.program.evaluator, entry, made.call, made.frame).arguments
@@ -64,7 +67,7 @@ class PositionalLogits(Rule):
             shown = short_source(probs.expr)
             what = f"`{shown}`" if shown != "…" else "this"
             family = entry.name.rpartition(".")[2]
-            sites = context.program.dependence.names(probs.expr, probs.frame)
+            sites = context.program.analysis(Dependence).names(probs.expr, probs.frame)
             of = f", computed from {' and '.join(map(repr, sites))}," if sites else ""
             yield Finding(
                 code=self.code,
@@ -89,7 +92,7 @@ def _is_predictor(context: Context, probs: BoundExpr) -> bool:
         return False
     if any(_has_share(context, value) for value in values if isinstance(value, OperatorResult)):
         return False
-    return context.program.reals.is_real(probs.expr, probs.frame)
+    return context.program.analysis(Reals).is_real(probs.expr, probs.frame)
 
 
 def _has_share(context: Context, value: OperatorResult) -> bool:

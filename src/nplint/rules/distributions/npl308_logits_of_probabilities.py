@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from nplint.facts.expressions import short_source
 from nplint.finding import Applicability, Edit, Finding, Fix, Span
 from nplint.libraries.numpyro import bind_call
+from nplint.model.calls import calls_of_kind
 from nplint.numpyro_api import Entry
 from nplint.rules.base import Context, Rule
 from nplint.semantic.values import BoundExpr, CallResult
@@ -53,7 +54,7 @@ class LogitsOfProbabilities(Rule):
     def check(self, context: Context) -> Iterator[Finding]:
         told: set[object] = set()
         evaluator = context.program.evaluator
-        for made, entry in context.program.made("distribution", taking="logits"):
+        for made, entry in calls_of_kind(context.program, "distribution", taking="logits"):
             if made.call in told:
                 continue
             bound = bind_call(evaluator, entry, made.call, made.frame).arguments

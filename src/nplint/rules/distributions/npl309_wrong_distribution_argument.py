@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from nplint.analyses.usage import ExternalCall
+from nplint.analyses.usage import ExternalCall, Usage
 from nplint.facts import expressions as ex
 from nplint.facts.expressions import short_source
 from nplint.finding import Finding, Span
@@ -58,7 +58,7 @@ class WrongDistributionArgument(Rule):
             misfits.add(bad.call.call)
             if bad.accepted is None and _is_distribution(bad.call.path):
                 yield misfit_finding(self, numpyro, bad)
-        for call in context.program.usage.calls(numpyro.name, names):
+        for call in context.program.analysis(Usage).calls(numpyro.name, names):
             if call.call not in misfits and call.arguments.complete:
                 yield from self._alternatives(context, call)
 

@@ -8,7 +8,7 @@ from nplint.finding import Applicability, Finding, Fix, Place, Span
 from nplint.fixes.delete_statement import delete_statement
 from nplint.fixes.repair import Repair
 from nplint.model.observation import Observation
-from nplint.model.pairs import Pair
+from nplint.model.pairs import Pair, pairs
 from nplint.model.sites import Site
 from nplint.rules.base import Context, Rule
 
@@ -57,7 +57,7 @@ class GuideObservedSite(Rule):
 
     def check(self, context: Context) -> Iterator[Finding]:
         told: set[object] = set()
-        for pair in context.program.pairs:
+        for pair in context.program.analysis(pairs):
             for site, observed in _repeated(context, pair):
                 if site.call in told:
                     continue

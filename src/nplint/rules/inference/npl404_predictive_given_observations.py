@@ -3,10 +3,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from nplint.analyses.dependence import Dependence
 from nplint.facts.expressions import Name, short_source
 from nplint.facts.scopes import binding_scope
 from nplint.finding import Applicability, Edit, Finding, Fix, Place, Span
-from nplint.model.predictions import Prediction
+from nplint.model.predictions import Prediction, Predictions
 from nplint.model.sites import NEUTRAL, Site
 from nplint.rules.base import Context, Rule
 from nplint.semantic.values import Literal, Unknown
@@ -60,7 +61,7 @@ class PredictiveGivenObservations(Rule):
 
     def check(self, context: Context) -> Iterator[Finding]:
         told: set[object] = set()
-        for prediction in context.program.predictions:
+        for prediction in context.program.analysis(Predictions).all:
             if prediction.call in told or not prediction.complete:
                 continue
             read = _observed_and_read(context, prediction)
@@ -73,7 +74,7 @@ def _observed_and_read(context: Context, prediction: Prediction) -> dict[str, Si
     """The sites that are read from the result and surely hold nothing but observations."""
     if not prediction.reads:
         return {}
-    found = context.program.predicted(prediction).sites
+    found = context.program.analysis(Predictions).sites(prediction).sites
     sites = [site for site in found if site.kind == "sample"]
     observed = [site for site in sites if _is_observed(context, site)]
     if any("obs" in site.arguments and site not in observed for site in sites):
@@ -93,9 +94,9 @@ def _computed_from(context: Context, prediction: Prediction, names: set[str | No
     """The sites that deterministic ones, which are read too, are computed from: residuals."""
     return {
         made.call
-        for site in context.program.predicted(prediction).sites
+        for site in context.program.analysis(Predictions).sites(prediction).sites
         if site.kind == "deterministic" and site.name in names and "value" in site.arguments
-        for made in context.program.dependence.sites(
+        for made in context.program.analysis(Dependence).sites(
             site.arguments["value"].expr, site.arguments["value"].frame
         )
     }

@@ -6,6 +6,7 @@ from nplint.facts.expressions import Name, short_source
 from nplint.finding import Applicability, Edit, Finding, Fix, Place, Span
 from nplint.fixes.repair import Repair
 from nplint.libraries.numpyro import bind_call, entry_of
+from nplint.model.pairs import pairs
 from nplint.model.runs import Run
 from nplint.model.traces import Trace
 from nplint.rules.base import Context, TraceRule
@@ -54,7 +55,7 @@ class PredictiveIgnoresGuide(TraceRule):
     name = "predictive-ignores-guide"
     fixable = "sometimes"
 
-    def in_trace(self, context: Context, run: Run, trace: Trace) -> Iterator[Finding]:
+    def at_trace(self, context: Context, run: Run, trace: Trace) -> Iterator[Finding]:
         if not run.is_by("predictive"):
             return
         assert run.runner is not None
@@ -143,7 +144,7 @@ def _has_sites(context: Context, svi: CallResult, guide: BoundExpr) -> bool:
     return any(
         pair.runner.call is svi.call
         and any(site.kind == "sample" for site in context.program.sites(pair.guide).sites)
-        for pair in context.program.pairs
+        for pair in context.program.analysis(pairs)
     )
 
 

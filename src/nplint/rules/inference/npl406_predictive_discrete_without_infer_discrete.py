@@ -2,14 +2,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from nplint.analyses.dependence import Dependence
 from nplint.finding import Applicability, Edit, Finding, Fix, Place, Span
 from nplint.fixes.add_keyword import add_keyword
 from nplint.libraries.numpyro import bind_call, entry_of
 from nplint.model.observation import Observation
-from nplint.model.predictions import Prediction
+from nplint.model.predictions import Prediction, Predictions
 from nplint.model.sites import NEUTRAL, Site
 from nplint.rules.base import Context, Rule
 from nplint.rules.inference.enumeration import is_enumerable
+from nplint.rules.inference.posteriors import Posteriors
 from nplint.semantic.values import CallResult
 
 _KEEPING = NEUTRAL | {"numpyro.contrib.funsor.config_enumerate"}
@@ -66,16 +68,18 @@ class PredictiveDiscreteWithoutInferDiscrete(Rule):
 
     def check(self, context: Context) -> Iterator[Finding]:
         told: set[object] = set()
-        for prediction in context.program.predictions:
+        for prediction in context.program.analysis(Predictions).all:
             predictive = prediction.predictive
             if predictive.call in told or not _infers_nothing(context, predictive):
                 continue
             names = {read.name for read in prediction.reads}
-            for site in context.program.predicted(prediction).sites if names else ():
+            for site in (
+                context.program.analysis(Predictions).sites(prediction).sites if names else ()
+            ):
                 if site.name is None or site.name not in names:
                     continue
                 observed = _observed_through(context, prediction, site)
-                source = context.program.posteriors.summing_over(predictive, site.name)
+                source = context.program.analysis(Posteriors).summing_over(predictive, site.name)
                 if observed is not None and source is not None and _is_discrete(context, site):
                     told.add(predictive.call)
                     yield _finding(prediction, site, observed, source)
@@ -101,11 +105,11 @@ def _is_discrete(context: Context, site: Site) -> bool:
 
 def _observed_through(context: Context, prediction: Prediction, site: Site) -> Site | None:
     """An observed site whose distribution depends on another site."""
-    for other in context.program.predicted(prediction).sites:
+    for other in context.program.analysis(Predictions).sites(prediction).sites:
         fn = other.arguments.get("fn")
         if fn is None or other.observation is not Observation.OBSERVED or other.name is None:
             continue
-        for made in context.program.dependence.sites(fn.expr, fn.frame):
+        for made in context.program.analysis(Dependence).sites(fn.expr, fn.frame):
             if made.call is site.call:
                 return other
     return None

@@ -55,7 +55,7 @@ class SubstituteInsteadOfCondition(TraceRule):
         super().__init__()
         self.given: dict[object, tuple[CallResult, list[Site], Run]] = {}
 
-    def in_trace(self, context: Context, run: Run, trace: Trace) -> Iterable[Finding]:
+    def at_trace(self, context: Context, run: Run, trace: Trace) -> Iterable[Finding]:
         if run.role != "model" or not run.is_by("mcmc", "kernel", "svi"):
             return ()
         for site in context.program.sites(run).sites:

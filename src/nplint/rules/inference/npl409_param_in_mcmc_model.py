@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from nplint.analyses.dependence import Dependence
 from nplint.facts.expressions import Call, short_source
 from nplint.finding import Finding, Place, Span
 from nplint.model.runs import Run
@@ -57,7 +58,7 @@ class ParamInMcmcModel(TraceRule):
         super().__init__()
         self.found: list[tuple[Run, Site, Site]] = []
 
-    def in_trace(self, context: Context, run: Run, trace: Trace) -> Iterable[Finding]:
+    def at_trace(self, context: Context, run: Run, trace: Trace) -> Iterable[Finding]:
         if not run.is_by("mcmc", "kernel"):
             return ()
         for param in context.program.sites(run).sites:
@@ -98,7 +99,7 @@ def _dependent(context: Context, run: Run, param: Site) -> Site | None:
             thunk = site.arguments.get(parameter)
             if thunk is not None and any(
                 made.call is param.call
-                for made in context.program.dependence.sites(thunk.expr, thunk.frame)
+                for made in context.program.analysis(Dependence).sites(thunk.expr, thunk.frame)
             ):
                 return site
     return None

@@ -6,6 +6,7 @@ from nplint.facts.enclosing import expects_an_error, statement_of
 from nplint.finding import Applicability, Finding, Fix, Span
 from nplint.fixes.add_keyword import add_keyword
 from nplint.libraries.numpyro import bind_call
+from nplint.model.calls import calls_of_kind
 from nplint.rules.base import Context, Rule
 from nplint.semantic.values import CallResult, Literal, Value
 
@@ -50,7 +51,7 @@ class HmcNumStepsIgnored(Rule):
     def check(self, context: Context) -> Iterator[Finding]:
         told: set[object] = set()
         evaluator = context.program.evaluator
-        for made, entry in context.program.made("kernel", taking="num_steps"):
+        for made, entry in calls_of_kind(context.program, "kernel", taking="num_steps"):
             if made.call in told:
                 continue
             bound = bind_call(evaluator, entry, made.call, made.frame)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from nplint.finding import Applicability, Finding, Fix, Place, Span
 from nplint.fixes.add_keyword import add_keyword
 from nplint.libraries.numpyro import BoundCall, bind_call, entry_of
+from nplint.model.pairs import pairs
 from nplint.model.runs import Run
 from nplint.model.sites import NEUTRAL, Site
 from nplint.model.traces import Trace
@@ -64,7 +65,7 @@ class EnumerateNotMarked(TraceRule):
     releases = "from 0.11"
     fixable = "sometimes"
 
-    def in_trace(self, context: Context, run: Run, trace: Trace) -> Iterator[Finding]:
+    def at_trace(self, context: Context, run: Run, trace: Trace) -> Iterator[Finding]:
         if run.role != "model" or not run.is_by("svi"):
             return
         runner = run.runner
@@ -120,7 +121,9 @@ def _is_outside_the_guide(context: Context, bound: BoundCall, run: Run, site: Si
     if not all(isinstance(value, FunctionValue) for value in values):
         return False
     guides = [
-        context.program.sites(pair.guide) for pair in context.program.pairs if pair.model is run
+        context.program.sites(pair.guide)
+        for pair in context.program.analysis(pairs)
+        if pair.model is run
     ]
     return bool(guides) and all(
         found.complete

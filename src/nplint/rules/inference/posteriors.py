@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-
 from nplint.libraries.numpyro import bind_call, entry_of
-from nplint.model.runs import Run
-from nplint.model.sites import TraceSites
-from nplint.semantic.evaluator import Evaluator
+from nplint.model.program import Program
 from nplint.semantic.values import BoundExpr, CallResult, MethodResult, Value
 
 # Kernels that sum over discrete latent sites, whose samples therefore lack them.
@@ -15,22 +11,12 @@ _SUMMING = frozenset({"numpyro.infer.NUTS", "numpyro.infer.HMC", "numpyro.infer.
 
 
 class Posteriors:
-    """Tells what inferred the posterior of a ``Predictive``.
+    """Tells what inferred the posterior of a ``Predictive``."""
 
-    Parameters
-    ----------
-    runs
-        All runs of the program.
-    sites
-        Gives the sites of a run.
-    """
-
-    def __init__(
-        self, evaluator: Evaluator, runs: Sequence[Run], sites: Callable[[Run], TraceSites]
-    ) -> None:
-        self.evaluator = evaluator
-        self.runs = runs
-        self.sites = sites
+    def __init__(self, program: Program) -> None:
+        self.evaluator = program.evaluator
+        self.runs = program.runs
+        self.sites = program.sites
 
     def summing_over(self, predictive: CallResult, site: str) -> CallResult | None:
         """The kernel, or the guide without it, that summed over a discrete site.

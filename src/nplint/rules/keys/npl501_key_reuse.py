@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from nplint.analyses.dependence import Dependence
 from nplint.facts.expressions import short_source
 from nplint.finding import Applicability, Edit, Finding, Fix, Place, Span
 from nplint.fixes.spelled import spelled
@@ -62,7 +63,9 @@ class KeyReuse(Rule):
 
     def check(self, context: Context) -> Iterator[Finding]:
         program, words = context.program, context.fix_context.words
-        for draws in repeated_draws(program.evaluator, program.contexts, program.dependence, words):
+        for draws in repeated_draws(
+            program.evaluator, program.contexts, program.analysis(Dependence), words
+        ):
             fix = _fix(context, draws)
             first, *others = draws
             for draw in others:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from nplint.analyses.dependence import Dependence
 from nplint.facts.expressions import Constant, Expr, ListDisplay, Name, short_source
 from nplint.facts.scopes import Scope
 from nplint.facts.statements import Assign
@@ -64,7 +65,7 @@ class SplitResultDiscarded(Rule):
 
     def check(self, context: Context) -> Iterator[Finding]:
         program, words = context.program, context.fix_context.words
-        found = SplitReuse(program.evaluator, program.contexts, program.dependence, words)
+        found = SplitReuse(program.evaluator, program.contexts, program.analysis(Dependence), words)
         for repeat in found.repeats():
             yield self._finding(repeat)
 

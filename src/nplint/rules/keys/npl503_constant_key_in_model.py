@@ -56,7 +56,7 @@ class ConstantKeyInModel(TraceRule):
     name = "constant-key-in-model"
     fixable = "sometimes"
 
-    def in_trace(self, context: Context, run: Run, trace: Trace) -> Iterator[Finding]:
+    def at_trace(self, context: Context, run: Run, trace: Trace) -> Iterator[Finding]:
         program = context.program
         for frozen in frozen_draws(program.evaluator, run, program.sites):
             if frozen.call in self.told:

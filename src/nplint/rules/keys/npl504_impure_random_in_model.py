@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from nplint.analyses.dependence import Dependence
 from nplint.facts.expressions import short_source
 from nplint.facts.scopes import Function
 from nplint.finding import Finding, Place, Span
@@ -71,7 +72,7 @@ class ImpureRandomInModel(TraceRule):
     name = "impure-random-in-model"
     fixable = "no"
 
-    def in_trace(self, context: Context, run: Run, trace: Trace) -> Iterator[Finding]:
+    def at_trace(self, context: Context, run: Run, trace: Trace) -> Iterator[Finding]:
         if not run.is_by("mcmc", "kernel", "svi", "predictive"):
             return
         for site in context.program.sites(run).sites:
@@ -88,7 +89,7 @@ def _draws(context: Context, site: Site) -> Iterator[CallResult | MethodResult]:
         return
     for parameter, thunk in site.arguments.items():
         if parameter in _ARGUMENTS:
-            for value in context.program.dependence.calls(thunk.expr, thunk.frame):
+            for value in context.program.analysis(Dependence).calls(thunk.expr, thunk.frame):
                 if value.frame.inside and _is_impure(value):
                     yield value
 

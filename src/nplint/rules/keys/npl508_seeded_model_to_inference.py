@@ -48,7 +48,7 @@ class SeededModelToInference(TraceRule):
     name = "seeded-model-to-inference"
     fixable = "sometimes"
 
-    def in_trace(self, context: Context, run: Run, trace: Trace) -> Iterator[Finding]:
+    def at_trace(self, context: Context, run: Run, trace: Trace) -> Iterator[Finding]:
         if not run.is_by("predictive") and not (run.is_by("svi") and run.role == "guide"):
             return
         assert run.runner is not None

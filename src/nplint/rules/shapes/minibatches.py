@@ -12,10 +12,10 @@ from nplint.facts import statements as st
 from nplint.facts.enclosing import enclosing, statement_of
 from nplint.facts.expressions import terminal
 from nplint.facts.scopes import Binding, Scope
-from nplint.model.runs import method_calls
+from nplint.model.calls import method_calls
+from nplint.model.program import Program
 from nplint.records import record
 from nplint.semantic.binding import bind
-from nplint.semantic.call_contexts import Contexts
 from nplint.semantic.evaluator import Evaluator
 from nplint.semantic.reaching_definitions import reaching_definitions
 from nplint.semantic.values import (
@@ -55,10 +55,10 @@ class Step:
 class Minibatches:
     """Finds such steps."""
 
-    def __init__(self, evaluator: Evaluator, contexts: Contexts, dependence: Dependence) -> None:
-        self.evaluator = evaluator
-        self.contexts = contexts
-        self.dependence = dependence
+    def __init__(self, program: Program) -> None:
+        self.evaluator = program.evaluator
+        self.contexts = program.contexts
+        self.dependence = program.analysis(Dependence)
 
     def steps(self, svi: CallResult, model: FunctionValue) -> Iterator[Step]:
         """The steps of an ``SVI(...)`` that give its model another part of the data each time."""

@@ -46,7 +46,7 @@ class FactorSumInsidePlate(TraceRule):
     name = "factor-sum-inside-plate"
     fixable = "unsafe"
 
-    def in_trace(self, context: Context, run: Run, trace: Trace) -> Iterator[Finding]:
+    def at_trace(self, context: Context, run: Run, trace: Trace) -> Iterator[Finding]:
         for site in context.program.sites(run).sites:
             if site.kind != "factor" or site.call in self.told:
                 continue

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from nplint.analyses.shapes import Shape, is_column, is_flat
-from nplint.analyses.site_shapes import SiteShapes
+from nplint.analyses.site_shapes import RunShapes, SiteShapes
 from nplint.facts.expressions import short_source
 from nplint.finding import Finding, Place, Span
 from nplint.model.runs import Run
@@ -60,8 +60,8 @@ class ObsColumnVector(TraceRule):
     code = "NPL206"
     name = "obs-column-vector"
 
-    def in_trace(self, context: Context, run: Run, trace: Trace) -> Iterator[Finding]:
-        shapes = context.program.shapes(run)
+    def at_trace(self, context: Context, run: Run, trace: Trace) -> Iterator[Finding]:
+        shapes = context.program.analysis(RunShapes).of(run)
         for site in context.program.sites(run).sites:
             obs, fn = site.arguments.get("obs"), site.arguments.get("fn")
             if obs is None or fn is None or site.call in self.told:

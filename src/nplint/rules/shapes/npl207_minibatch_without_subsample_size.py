@@ -10,7 +10,7 @@ from nplint.model.runs import Run
 from nplint.model.sites import Site
 from nplint.model.traces import Trace
 from nplint.rules.base import Context, TraceRule
-from nplint.rules.shapes.minibatches import Step, parameters_read
+from nplint.rules.shapes.minibatches import Minibatches, Step, parameters_read
 from nplint.semantic.values import BoundExpr, CallResult
 
 _PLATE = "numpyro.plate"
@@ -64,10 +64,10 @@ class MinibatchWithoutSubsampleSize(TraceRule):
     code = "NPL207"
     name = "minibatch-without-subsample-size"
 
-    def in_trace(self, context: Context, run: Run, trace: Trace) -> Iterator[Finding]:
+    def at_trace(self, context: Context, run: Run, trace: Trace) -> Iterator[Finding]:
         if run.role != "model" or not run.is_by("svi") or run.runner is None:
             return
-        for step in context.program.minibatches.steps(run.runner, run.model):
+        for step in context.program.analysis(Minibatches).steps(run.runner, run.model):
             for site in context.program.sites(run).sites:
                 plates = _plates(site)
                 place = plates[-1].call if plates else site.call

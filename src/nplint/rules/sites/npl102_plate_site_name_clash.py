@@ -50,7 +50,7 @@ class PlateSiteNameClash(TraceRule):
     name = "plate-site-name-clash"
     fixable = "sometimes"
 
-    def in_trace(self, context: Context, run: Run, trace: Trace) -> Iterator[Finding]:
+    def at_trace(self, context: Context, run: Run, trace: Trace) -> Iterator[Finding]:
         sites = context.program.sites(run)
         for site, plate in _clashes(sites):
             if plate.call in self.told:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from nplint.analyses.dependence import PARAM
+from nplint.analyses.dependence import PARAM, Dependence
 from nplint.facts.enclosing import enclosing, statement_of
 from nplint.facts.expressions import Constant, FString, Name
 from nplint.facts.statements import Loop
@@ -55,7 +55,7 @@ class DuplicateParamName(TraceRule):
     name = "duplicate-param-name"
     fixable = "sometimes"
 
-    def in_trace(self, context: Context, run: Run, trace: Trace) -> Iterator[Finding]:
+    def at_trace(self, context: Context, run: Run, trace: Trace) -> Iterator[Finding]:
         if run.role != "guide":
             return
         for site in _several(context.program.sites(run).sites):
@@ -111,7 +111,7 @@ def _several(sites: list[Site]) -> Iterator[Site]:
 def _shared(context: Context, site: Site) -> list[tuple[str, CallResult]]:
     """The params of a latent, if its distribution is made of them alone."""
     fn = site.arguments.get("fn")
-    dependence = context.program.dependence
+    dependence = context.program.analysis(Dependence)
     if fn is None or not dependence.is_of_params_alone(fn.expr, fn.frame):
         return []
     found: list[tuple[str, CallResult]] = []

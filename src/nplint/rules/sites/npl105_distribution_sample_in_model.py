@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from nplint.analyses.dependence import Dependence
 from nplint.facts.expressions import Attribute, short_source
 from nplint.finding import Applicability, Edit, Finding, Fix, Place, Span
 from nplint.fixes.repair import Repair
@@ -53,14 +54,14 @@ class DistributionSampleInModel(TraceRule):
     name = "distribution-sample-in-model"
     fixable = "sometimes"
 
-    def in_trace(self, context: Context, run: Run, trace: Trace) -> Iterator[Finding]:
+    def at_trace(self, context: Context, run: Run, trace: Trace) -> Iterator[Finding]:
         if run.role != "model" or not run.is_by("mcmc", "kernel", "svi"):
             return
         for site in context.program.sites(run).sites:
             fn = site.arguments.get("fn")
             if fn is None:
                 continue
-            for draw in context.program.dependence.draws(fn.expr, fn.frame):
+            for draw in context.program.analysis(Dependence).draws(fn.expr, fn.frame):
                 if draw.call not in self.told and _is_frozen(context, draw):
                     self.told.add(draw.call)
                     yield self._finding(context, run, site, draw)

@@ -46,7 +46,7 @@ class SampleThirdPositional(TraceRule):
     name = "sample-third-positional"
     fixable = "unsafe"
 
-    def in_trace(self, context: Context, run: Run, trace: Trace) -> Iterator[Finding]:
+    def at_trace(self, context: Context, run: Run, trace: Trace) -> Iterator[Finding]:
         for site in context.program.sites(run).sites:
             third = _third(site.call) if site.kind == "sample" else None
             keyword = _meant(context, third.value, site.frame) if third is not None else None

@@ -3,6 +3,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from nplint.analyses.dependence import Dependence
+from nplint.analyses.discarded import discarded
 from nplint.facts.enclosing import expects_an_error
 from nplint.facts.expressions import Attribute, Call, Expr, Name, short_source
 from nplint.facts.scopes import Scope, binding_scope
@@ -62,7 +64,7 @@ class DiscardedExpression(Rule):
     fixable = "sometimes"
 
     def check(self, context: Context) -> Iterator[Finding]:
-        for statement in context.program.discarded():
+        for statement in discarded(context.program):
             call, scope = statement.value, statement.scope
             if not isinstance(call, Call):
                 continue
@@ -146,7 +148,7 @@ def _of_method(context: Context, call: Call, method: str, frame: Frame) -> _Loss
     model = _model(context, frame.scope)
     if method != "log_prob" or model is None:
         return None
-    sites = context.program.dependence.names(call, frame)
+    sites = context.program.analysis(Dependence).names(call, frame)
     message = f"`{short_source(call)}` is computed and thrown away: `{model}` lacks this term"
     if sites:
         message += f", and the posterior of {' and '.join(map(repr, sites))} does not know of it"

@@ -64,7 +64,7 @@ class HandlerKeyMismatch(TraceRule):
         super().__init__()
         self.uses: dict[object, _Use] = {}
 
-    def in_trace(self, context: Context, run: Run, trace: Trace) -> Iterable[Finding]:
+    def at_trace(self, context: Context, run: Run, trace: Trace) -> Iterable[Finding]:
         found = context.program.sites(run)
         for handler in [*_starting(context, run), *_handlers(found.sites)]:
             inside = [site for site in found.sites if handler in site.contexts] or found.sites

@@ -9,6 +9,7 @@ from nplint.analyses.shared_distributions import SharedUse, home_of, takes_distr
 from nplint.facts.expressions import Attribute
 from nplint.facts.scopes import Function, ModuleFacts
 from nplint.libraries.numpyro import bind_call, entry_of, is_distribution
+from nplint.model.program import Program
 from nplint.model.runs import Run
 from nplint.model.traces import Trace
 from nplint.records import record
@@ -82,6 +83,15 @@ def reads_of(names: Collection[str], modules: Collection[ModuleFacts]) -> Iterat
     for module in modules:
         for name in sorted(names & module.attributes.keys()):
             yield from module.attributes[name]
+
+
+def reads_outside(program: Program, names: Collection[str]) -> Iterator[tuple[Attribute, Frame]]:
+    """Yield the reads of attributes of these names outside of all traces, frame by frame."""
+    modules = {each for name in names for each in program.index.read_as_attribute(name)}
+    for attribute in reads_of(names, sorted(modules, key=lambda m: str(m.path))):
+        if attribute.scope.enclosing_scope.function not in program.traced_functions:
+            for frame in program.contexts.frames(attribute.scope):
+                yield attribute, frame
 
 
 def _asked(value: Value, attr: str) -> CallResult | None:

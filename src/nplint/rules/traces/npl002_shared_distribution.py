@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from nplint import numpyro_api
+from nplint.analyses.shared_distributions import SharedDistributions
 from nplint.facts.expressions import short_source
 from nplint.finding import Finding
 from nplint.model.chains import Chains
@@ -59,7 +60,7 @@ class SharedDistribution(Rule):
     fixable = "sometimes"
 
     def check(self, context: Context) -> Iterator[Finding]:
-        for shared in context.program.shared_distributions:
+        for shared in context.program.analysis(SharedDistributions).all:
             target = context.target(shared.module.path)
             affected = affected_releases(target)
             counted = [use for use in shared.uses if use.run.count.chains is not Chains.ONE]

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Set
 
+from nplint.analyses.dependence import Dependence
 from nplint.facts.expressions import Attribute, short_source
 from nplint.facts.scopes import Function, Store
 from nplint.finding import Finding, Place, Span
@@ -54,7 +55,7 @@ class SampledValueStoredOutside(TraceRule):
     code = "NPL003"
     name = "sampled-value-stored-outside"
 
-    def in_trace(self, context: Context, run: Run, trace: Trace) -> Iterator[Finding]:
+    def at_trace(self, context: Context, run: Run, trace: Trace) -> Iterator[Finding]:
         if not run.is_by("mcmc", "kernel", "svi", "predictive"):
             return
         for frame in trace.frames:
@@ -79,7 +80,7 @@ def _holder(context: Context, store: Store, frame: Frame) -> Instance | None:
     holder = values[0] if len(values) == 1 else None
     if not isinstance(holder, Instance) or holder.call is None or holder.frame.inside:
         return None
-    return holder if context.program.dependence.sites(value, frame) else None
+    return holder if context.program.analysis(Dependence).sites(value, frame) else None
 
 
 def _read_outside(context: Context, run: Run, store: Store, holder: Instance) -> Attribute | None:
@@ -143,7 +144,7 @@ def _finding(
 ) -> Finding:
     assert store.value is not None and run.runner is not None
     call, target = run.runner.call, short_source(store.target)
-    names = context.program.dependence.names(store.value, frame)
+    names = context.program.analysis(Dependence).names(store.value, frame)
     of = f" of {' and '.join(map(repr, names))}" if names else ""
     return Finding(
         code=SampledValueStoredOutside.code,

@@ -59,7 +59,7 @@ class JitDecoratedModel(TraceRule):
         super().__init__()
         self.lost: dict[object, tuple[CallResult, list[Site]]] = {}
 
-    def in_trace(self, context: Context, run: Run, trace: Trace) -> Iterable[Finding]:
+    def at_trace(self, context: Context, run: Run, trace: Trace) -> Iterable[Finding]:
         for site in context.program.sites(run).sites:
             for jit in site.contexts_by(*_COMPILING):
                 if not site.is_self_contained(jit):

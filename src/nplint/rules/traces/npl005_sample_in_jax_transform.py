@@ -81,7 +81,7 @@ class SampleInJaxTransform(TraceRule):
         super().__init__()
         self.transformed: dict[object, list[tuple[CallResult, Site]]] = {}
 
-    def in_trace(self, context: Context, run: Run, trace: Trace) -> Iterable[Finding]:
+    def at_trace(self, context: Context, run: Run, trace: Trace) -> Iterable[Finding]:
         if run.runner is None:
             return ()
         effects = (*_EFFECTS, *(() if run.is_by("svi", "autoguide") else _KEPT))

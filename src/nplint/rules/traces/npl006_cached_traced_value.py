@@ -9,8 +9,8 @@ from nplint.model.runs import Run
 from nplint.model.traces import Trace
 from nplint.rules.base import Context, TraceRule
 from nplint.rules.traces.shared_instances import model_name
-from nplint.rules.traces.trace_caches import CacheWrite
-from nplint.rules.traces.trace_order import Pass
+from nplint.rules.traces.trace_caches import CacheWrite, CacheWrites
+from nplint.rules.traces.trace_order import Pass, TraceCalls
 from nplint.rules.traces.two_passes import two_passes
 
 
@@ -67,8 +67,8 @@ class CachedTracedValue(TraceRule):
         super().__init__()
         self.caches: dict[object, list[tuple[Run, CacheWrite]]] = {}
 
-    def in_trace(self, context: Context, run: Run, trace: Trace) -> Iterable[Finding]:
-        for kept in context.program.kept_values.by(trace):
+    def at_trace(self, context: Context, run: Run, trace: Trace) -> Iterable[Finding]:
+        for kept in context.program.analysis(CacheWrites).by(trace):
             self.caches.setdefault(kept.key, []).append((run, kept))
         return ()
 
@@ -83,9 +83,9 @@ class CachedTracedValue(TraceRule):
                 or not all(holds_jax_array(program.evaluator, value) for value in kept.values)
             ):
                 continue
-            passes = program.passes.keeping(
+            passes = program.analysis(TraceCalls).keeping(
                 [run for run, _ in filled],
-                program.kept_values.outside(kept, program.traced_functions),
+                program.analysis(CacheWrites).outside(kept, program.traced_functions),
                 kept.parameters,
             )
             if passes is not None:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from nplint.analyses.dependence import Dependence
 from nplint.facts.expressions import Attribute, Call, Expr, Name, Subscript, short_source
 from nplint.facts.statements import Assign, ExprStmt, Statement, statements
 from nplint.finding import Finding, Place, Span
@@ -9,6 +10,7 @@ from nplint.model.runs import Run
 from nplint.model.traces import Trace
 from nplint.rules.base import Context, TraceRule
 from nplint.rules.traces.computes_with import computes
+from nplint.rules.traces.outer_containers import OuterContainers
 from nplint.semantic.values import BoundExpr, Container
 from nplint.semantic.variables import variable_of
 
@@ -59,7 +61,7 @@ class OuterListMutation(TraceRule):
     code = "NPL007"
     name = "outer-list-mutation"
 
-    def in_trace(self, context: Context, run: Run, trace: Trace) -> Iterator[Finding]:
+    def at_trace(self, context: Context, run: Run, trace: Trace) -> Iterator[Finding]:
         if not run.is_by("mcmc", "kernel", "svi", "predictive"):
             return
         for frame in trace.frames:
@@ -97,10 +99,10 @@ def _outer(context: Context, place: Expr, value: BoundExpr) -> tuple[str, Contai
     container = values[0] if len(values) == 1 else None
     if variable is None or not isinstance(container, Container) or container.frame.inside:
         return None
-    if not context.program.dependence.sites(value.expr, value.frame):
+    if not context.program.analysis(Dependence).sites(value.expr, value.frame):
         return None
     _, name = variable
-    emptied = context.program.outer_containers.calls(_EMPTYING, name, container)
+    emptied = context.program.analysis(OuterContainers).calls(_EMPTYING, name, container)
     return None if any(emptied) else (name, container)
 
 
@@ -109,7 +111,7 @@ def _read(
 ) -> tuple[Name | Attribute, bool] | None:
     """Where the elements are computed with: in a trace, or after the run; and which of them."""
     program = context.program
-    for read in program.outer_containers.reads(name, container):
+    for read in program.analysis(OuterContainers).reads(name, container):
         in_trace = read.scope.enclosing_scope.function in program.traced_functions
         if read is place or not (in_trace or _comes_after(read, run)):
             continue
@@ -134,7 +136,7 @@ def _finding(
     read: tuple[Name | Attribute, bool],
 ) -> Finding:
     place, in_trace = read
-    names = context.program.dependence.names(value.expr, value.frame)
+    names = context.program.analysis(Dependence).names(value.expr, value.frame)
     of = f" of {' and '.join(map(repr, names))}" if names else ""
     when = "in the second trace" if in_trace else "after the run"
     assert run.runner is not None

@@ -9,6 +9,7 @@ from nplint.model.chains import Chains
 from nplint.model.runs import Run
 from nplint.model.traces import Trace
 from nplint.rules.base import Context, TraceRule
+from nplint.rules.traces.attribute_reads import reads_outside
 from nplint.rules.traces.distribution_classes import (
     CachedAttribute,
     cached_attributes,
@@ -77,7 +78,7 @@ class CachingDistributionSubclass(TraceRule):
     name = "caching-distribution-subclass"
     fixable = "unsafe"
 
-    def in_trace(self, context: Context, run: Run, trace: Trace) -> Iterator[Finding]:
+    def at_trace(self, context: Context, run: Run, trace: Trace) -> Iterator[Finding]:
         if run.count.chains is not Chains.SEVERAL:
             return
         for value in (value for use in trace.uses for value in use.values):
@@ -107,7 +108,7 @@ def _is_evaluated(context: Context, value: Instance, cached: CachedAttribute) ->
     program = context.program
     assert isinstance(value.kind, ClassValue)
     classes = [each.definition for each in program.evaluator.objects.lineage(value.kind)]
-    for attribute, frame in program.reads_outside({cached.function.name, *_EVALUATING}):
+    for attribute, frame in reads_outside(program, {cached.function.name, *_EVALUATING}):
         reader = frame.scope.enclosing_scope.function
         if reader is None or reader.owner not in classes:
             for owner in program.evaluator.values(attribute.value, frame):

@@ -5,16 +5,21 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from nplint import numpyro_api
-from nplint.analyses.shared_distributions import SharedDistribution, construction_of
+from nplint.analyses.shared_distributions import (
+    SharedDistribution,
+    SharedDistributions,
+    construction_of,
+    instances_at,
+)
 from nplint.facts.expressions import Call, short_source
 from nplint.finding import Finding, Place, Span
 from nplint.fixes.unshare import unshare
 from nplint.model.runs import Run
 from nplint.model.traces import Trace
 from nplint.rules.base import Context, TraceRule
-from nplint.rules.traces.attribute_reads import AttributeRead, attribute_reads
+from nplint.rules.traces.attribute_reads import AttributeRead, attribute_reads, reads_outside
 from nplint.rules.traces.shared_instances import model_name
-from nplint.rules.traces.trace_order import Pass, ProgramPoint
+from nplint.rules.traces.trace_order import Pass, ProgramPoint, TraceCalls
 from nplint.rules.traces.two_passes import two_passes
 
 # Methods that compute what an attribute would, and leave it with the instance.
@@ -75,7 +80,7 @@ class AttributeOfSharedDistribution(TraceRule):
         super().__init__()
         self.reads: dict[tuple[Call, str], list[AttributeRead]] = {}
 
-    def in_trace(self, context: Context, run: Run, trace: Trace) -> Iterable[Finding]:
+    def at_trace(self, context: Context, run: Run, trace: Trace) -> Iterable[Finding]:
         for read in attribute_reads(context.program.evaluator, run, trace):
             key = (construction_of(read.made)[0], read.attribute.attr)
             self.reads.setdefault(key, []).append(read)
@@ -91,7 +96,7 @@ class AttributeOfSharedDistribution(TraceRule):
                 for release in target.releases
                 if read.keeps(context.program.evaluator, release)
             ]
-            passes = context.program.passes.keeping(
+            passes = context.program.analysis(TraceCalls).keeping(
                 [each.use.run for each in reads], outside.get(construction, ())
             )
             if keeping and passes is not None:
@@ -103,9 +108,11 @@ def _outside(context: Context) -> dict[Call, list[ProgramPoint]]:
     """When instances are evaluated outside of all traces, by the calls that build them."""
     program = context.program
     found: dict[Call, list[ProgramPoint]] = defaultdict(list)
-    for attribute, frame in program.reads_outside(numpyro_api.kept_attributes() | _EVALUATING):
-        for made in program.instances(attribute.value, frame):
-            found[construction_of(made)[0]].append(program.passes.moment(attribute, frame))
+    for attribute, frame in reads_outside(program, numpyro_api.kept_attributes() | _EVALUATING):
+        for made in instances_at(program.evaluator, attribute.value, frame):
+            found[construction_of(made)[0]].append(
+                program.analysis(TraceCalls).moment(attribute, frame)
+            )
     return found
 
 
@@ -144,7 +151,7 @@ def _finding(
 def _shared(context: Context, construction: Call, reads: list[AttributeRead]) -> SharedDistribution:
     """The instance with all its uses in traces, those by sites included."""
     uses = [read.use for read in reads]
-    for shared in context.program.shared_distributions:
+    for shared in context.program.analysis(SharedDistributions).all:
         if shared.construction is construction:
             return replace(shared, uses=[*shared.uses, *uses])
     return SharedDistribution(

@@ -9,7 +9,7 @@ from nplint.model.traces import Trace
 from nplint.rules.base import Context, TraceRule
 from nplint.rules.traces.outer_variables import OuterVariable, bound_at, outer_variables
 from nplint.rules.traces.shared_instances import model_name
-from nplint.rules.traces.trace_order import Pass, ProgramPoint
+from nplint.rules.traces.trace_order import Pass, ProgramPoint, TraceCalls
 from nplint.rules.traces.two_passes import two_passes
 
 
@@ -58,14 +58,16 @@ class StaleGlobalData(TraceRule):
     code = "NPL010"
     name = "stale-global-data"
 
-    def in_trace(self, context: Context, run: Run, trace: Trace) -> Iterator[Finding]:
+    def at_trace(self, context: Context, run: Run, trace: Trace) -> Iterator[Finding]:
         program = context.program
         if not run.is_by("mcmc"):
             return
         for variable in outer_variables(program.evaluator, trace):
             key = (variable.scope, variable.name)
-            for moment in bound_at(program.evaluator, program.contexts, program.passes, variable):
-                stale = program.passes.not_recompiled(run, moment)
+            for moment in bound_at(
+                program.evaluator, program.contexts, program.analysis(TraceCalls), variable
+            ):
+                stale = program.analysis(TraceCalls).not_recompiled(run, moment)
                 if stale is not None and key not in self.told:
                     self.told.add(key)
                     yield _finding(variable, moment, *stale)

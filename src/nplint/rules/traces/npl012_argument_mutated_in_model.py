@@ -58,9 +58,9 @@ class ArgumentMutatedInModel(TraceRule):
     name = "argument-mutated-in-model"
     fixable = "sometimes"
 
-    def in_trace(self, context: Context, run: Run, trace: Trace) -> Iterator[Finding]:
+    def at_trace(self, context: Context, run: Run, trace: Trace) -> Iterator[Finding]:
         program = context.program
-        for mutated in mutated_arguments(program.evaluator, run, trace, program.given):
+        for mutated in mutated_arguments(program.evaluator, run, trace, program.run_calls.given):
             if mutated.statement not in self.told:
                 self.told.add(mutated.statement)
                 yield _finding(context, mutated)

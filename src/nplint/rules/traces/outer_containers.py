@@ -10,17 +10,16 @@ from collections.abc import Collection, Iterator
 
 from nplint.facts.expressions import Attribute, Expr, Name, Subscript, terminal
 from nplint.facts.scopes import Scope, Store
-from nplint.semantic.call_contexts import Contexts
-from nplint.semantic.evaluator import Evaluator
+from nplint.model.program import Program
 from nplint.semantic.values import Container, Unknown, Value
 
 
 class OuterContainers:
     """Finds the places that have to do with a container."""
 
-    def __init__(self, evaluator: Evaluator, contexts: Contexts) -> None:
-        self.evaluator = evaluator
-        self.contexts = contexts
+    def __init__(self, program: Program) -> None:
+        self.evaluator = program.evaluator
+        self.contexts = program.contexts
 
     def reads(self, name: str, container: Container) -> Iterator[Name | Attribute]:
         """The places that surely read it by its name or as a module's attribute, its own first."""

@@ -7,13 +7,12 @@ from collections.abc import Iterator, Sequence, Set
 from nplint.facts import expressions as ex
 from nplint.facts import statements as st
 from nplint.facts.scopes import Function, Scope, Store
+from nplint.model.program import Program
 from nplint.model.traces import Trace
 from nplint.records import record
 from nplint.rules.traces.attribute_reads import reads_of, reads_within
 from nplint.rules.traces.outer_containers import OuterContainers
 from nplint.rules.traces.trace_order import ProgramPoint, TraceCalls
-from nplint.semantic.call_contexts import Contexts
-from nplint.semantic.evaluator import Evaluator
 from nplint.semantic.mutations import MUTATORS
 from nplint.semantic.values import (
     ClassValue,
@@ -59,14 +58,14 @@ class CacheWrite:
     function: Function | None = None
 
 
-class KeptValues:
+class CacheWrites:
     """Finds what traces keep."""
 
-    def __init__(self, evaluator: Evaluator, contexts: Contexts, passes: TraceCalls) -> None:
-        self.evaluator = evaluator
-        self.contexts = contexts
-        self.passes = passes
-        self.containers = OuterContainers(evaluator, contexts)
+    def __init__(self, program: Program) -> None:
+        evaluator = self.evaluator = program.evaluator
+        self.contexts = program.contexts
+        self.passes = program.analysis(TraceCalls)
+        self.containers = program.analysis(OuterContainers)
         self._at_once = {
             call.scope.enclosing_scope.function for call in evaluator.index.calls_of(_AT_ONCE)
         }

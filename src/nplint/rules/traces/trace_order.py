@@ -20,11 +20,11 @@ from nplint.facts.expressions import Call, Expr, Name
 from nplint.facts.scopes import Function, Scope, binding_scope
 from nplint.finding import Span
 from nplint.libraries.numpyro import bind_call, entry_of, given_arguments
-from nplint.model.runs import RUN_PARAMETERS, Run, method_calls
+from nplint.model.calls import method_calls
+from nplint.model.program import Program
+from nplint.model.runs import RUN_PARAMETERS, Run
 from nplint.records import record
 from nplint.semantic.binding import Arguments, bind
-from nplint.semantic.call_contexts import Contexts
-from nplint.semantic.evaluator import Evaluator
 from nplint.semantic.values import BoundExpr, CallResult, Frame, FunctionValue
 
 # The methods that trace a model, of what is made to run it.
@@ -112,9 +112,9 @@ class Pass:
 class TraceCalls:
     """Finds the calls that trace models."""
 
-    def __init__(self, evaluator: Evaluator, contexts: Contexts) -> None:
-        self.evaluator = evaluator
-        self.contexts = contexts
+    def __init__(self, program: Program) -> None:
+        self.evaluator = program.evaluator
+        self.contexts = program.contexts
         self._known: dict[Run, list[Pass]] = {}
         self._methods: dict[str, _ByConstruction] = {}
 

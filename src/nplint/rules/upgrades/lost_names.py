@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
 
-from nplint.analyses.usage import Mention
+from nplint.analyses.usage import Mention, Usage
 from nplint.facts.statements import ImportedName
 from nplint.finding import Applicability, Edit, Finding, Fix
 from nplint.fixes.renaming import import_moved, renaming
@@ -23,7 +23,7 @@ def lost_names(
 ) -> Iterator[Finding]:
     """The places that name what a target release of a package lacks."""
     told: set[tuple[Path, str, int]] = set()
-    for mention in context.program.usage.mentions(package.name, package.changing):
+    for mention in context.program.analysis(Usage).mentions(package.name, package.changing):
         target = targets(mention.module.path)
         lacking = lacking_releases(package, mention.path, target)
         key = (mention.module.path, mention.path, mention.span.start)

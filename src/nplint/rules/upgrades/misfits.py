@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterator
 from functools import cache
 from pathlib import Path
 
-from nplint.analyses.usage import ExternalCall
+from nplint.analyses.usage import ExternalCall, Usage
 from nplint.facts.expressions import short_source
 from nplint.finding import Applicability, Edit, Finding, Fix, Span
 from nplint.numpyro_api import (
@@ -54,7 +54,7 @@ def bad_calls(
     context: Context, package: Package, names: Collection[str], targets: Targets
 ) -> Iterator[BadCall]:
     """The calls of something of a package that a target release does not take."""
-    for call in context.program.usage.calls(package.name, names):
+    for call in context.program.analysis(Usage).calls(package.name, names):
         target = targets(call.module.path)
         given = call.arguments
         shape = (len(given.positional), tuple(given.keywords), given.complete)
