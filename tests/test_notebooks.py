@@ -303,7 +303,10 @@ def test_cells_that_python_alone_would_refuse(tmp_path: Path) -> None:
             "cell 1 contains a null",
         ),
         (b'{"cells": [], "x": "numpyro\n"}', "Invalid control character"),
-        (b'{"cells": [], "numpyro": "\xff"}', "byte 0xff at line 1, column 27 of the file is not utf-8"),
+        (
+            b'{"cells": [], "numpyro": "\xff"}',
+            "byte 0xff at line 1, column 27 of the file is not utf-8",
+        ),
         (b'{"numpyro": ' + b"[" * 300_000, ""),
     ],
 )

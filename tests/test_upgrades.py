@@ -91,7 +91,7 @@ def test_a_number_taken_for_a_flag_is_no_call_that_worked(tmp_path: Path) -> Non
 def test_messages_say_what_does_not_fit(call: str, complaint: str, tmp_path: Path) -> None:
     [(code, message)] = found(tmp_path, f"numpyro.{call}\n")
     assert code == "NPL803"
-    assert f"on NumPyro 0.22.0: {complaint} (no declared NumPyro" in message
+    assert f"on NumPyro 0.22.0: {complaint} (your project" in message
 
 
 @pytest.mark.parametrize(

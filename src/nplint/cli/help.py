@@ -76,6 +76,10 @@ class Group(click.Group):
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the commands with the first sentences of their help."""
         found = ((name, self.get_command(ctx, name)) for name in self.list_commands(ctx))
-        rows = [(name, each.get_short_help_str(_NEVER_CUT)) for name, each in found if each]
+        rows = [
+            (name, each.get_short_help_str(_NEVER_CUT))
+            for name, each in found
+            if each and not each.hidden
+        ]
         with formatter.section("Commands"):
             formatter.write_dl(rows)

@@ -114,12 +114,12 @@ def misfit_finding(rule: Rule, package: Package, bad: BadCall) -> Finding:
     signature = bad.signatures[release]
     message = (
         f"`{short_source(bad.call.call.func)}(…)` raises TypeError on {package.title} {release}: "
-        f"{_complaint(bad.call, bound, signature)}"
+        f"{_complaint(package, bad, bound, signature)}"
     )
     if bad.accepted is not None:
         message += f"; {package.title} {bad.accepted[0]} took this call"
     message += f" ({bad.target.admits(release)})"
-    fix = _fix(package, bad)
+    fix = _fix(package, bad) or _by_position(package, bad)
     name = bad.call.path.rpartition(".")[2]
     return Finding(
         code=rule.code,
@@ -133,11 +133,19 @@ def misfit_finding(rule: Rule, package: Package, bad: BadCall) -> Finding:
     )
 
 
-def _complaint(call: ExternalCall, bound: Bound[BoundExpr], signature: Signature) -> str:
+def _complaint(
+    package: Package, bad: BadCall, bound: Bound[BoundExpr], signature: Signature
+) -> str:
+    call = bad.call
     kinds = {kind for kind, _ in bound.misfits}
     if Misfit.UNEXPECTED in kinds:
-        names = [f"`{name}`" for kind, name in bound.misfits if kind is Misfit.UNEXPECTED]
-        return f"it takes no {' and no '.join(names)}"
+        names = [name for kind, name in bound.misfits if kind is Misfit.UNEXPECTED]
+        today = {name: _name_today(package, bad, name, [signature]) for name in names}
+        complaint = f"it takes no {' and no '.join(f'`{name}`' for name in names)}"
+        if any(new == old for old, new in today.items()):
+            return complaint
+        new_names = " and ".join(f"`{name}`" for name in today.values())
+        return f"{complaint}, which {'is' if len(today) == 1 else 'are'} {new_names} now"
     if Misfit.SURPLUS in kinds:
         most = len(by_position(signature))
         most_text = {0: "no argument", 1: "one argument"}.get(most, f"{most} arguments")
@@ -167,7 +175,7 @@ def _fix(package: Package, bad: BadCall) -> Fix | None:
             name = before[number]
             edits.append(Edit(file, Span(argument.start, argument.start), f"{name}="))
         elif argument.keyword is not None:
-            name = _name_today(package, bad, argument.keyword)
+            name = _name_today(package, bad, argument.keyword, bad.signatures.values())
             if name != argument.keyword:
                 end = argument.start + len(argument.keyword)
                 edits.append(Edit(file, Span(argument.start, end), name))
@@ -199,12 +207,42 @@ def _fitting(bad: BadCall) -> int:
     return most
 
 
-def _name_today(package: Package, bad: BadCall, keyword: str) -> str:
-    """The name that a keyword goes by on the target releases; itself where that is not told."""
+def _by_position(package: Package, bad: BadCall) -> Fix | None:
+    """Return the fix that drops the names of keywords whose position fits every target release."""
+    given, file = bad.call.arguments, bad.call.module.path
+    arguments = bad.call.call.arguments
+    if not given.complete or len(arguments) != len(given.positional) + len(given.keywords):
+        return None
+    newest = bad.signatures[list(bad.refusing)[-1]]
+    positional, rest = list(given.positional), dict(given.keywords)
+    edits: list[Edit] = []
+    for argument in arguments[len(positional) :]:
+        keyword = argument.keyword
+        if keyword is None or _name_today(package, bad, keyword, [newest]) == keyword:
+            break
+        names = {keyword, _name_today(package, bad, keyword, [newest])}
+        ways = [by_position(way) for way in bad.signatures.values()]
+        if any(
+            len(way) <= len(positional) or way[len(positional)].name not in names for way in ways
+        ):
+            return None
+        positional.append(rest.pop(keyword))
+        edits.append(Edit(file, Span(argument.start, argument.value.start), ""))
+    if not edits or any(bind(way, positional, rest).misfits for way in bad.signatures.values()):
+        return None
+    count = len(edits)
+    named = " and ".join(f"`{each.keyword}`" for each in arguments[-len(given.keywords) :][:count])
+    return Fix(f"Give {named} by position", Applicability.SAFE, tuple(edits), local=True)
+
+
+def _name_today(
+    package: Package, bad: BadCall, keyword: str, signatures: Collection[Signature]
+) -> str:
+    """Return the name that a keyword goes by in some signatures, itself where none is told."""
     known = [signature for _, signature in package.past_signatures(bad.call.path)]
     names = {
         new
-        for signature in bad.signatures.values()
+        for signature in signatures
         for number, old in enumerate(known)
         for one, new in renamed(old, signature, known[:number]).items()
         if one == keyword
