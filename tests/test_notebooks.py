@@ -63,9 +63,9 @@ def test_the_report_shows_each_cell_by_itself(tmp_path: Path) -> None:
     assert (
         nplint("check", "--isolated", cwd=tmp_path).stdout
         == f"""\
-NPL001 leaky-shared-distribution: `prior` (TruncatedNormal) outlives the trace of `model`, which
-with 2 chains crashes with UnexpectedTracerError on NumPyro before 0.15.3 (no declared NumPyro
-release rules out 0.15.2)
+NPL001 leaky-shared-distribution: `prior` (TruncatedNormal) outlives the trace of `model`, which \
+with 2 chains crashes with UnexpectedTracerError on NumPyro before 0.15.3 (your project does not \
+say which NumPyro it uses)
  --> nb.ipynb:cell 3:2:9
   |
 2 | {PRIOR}
@@ -84,7 +84,7 @@ release rules out 0.15.2)
   |
   = fix: Build `prior` inside `model` (nplint fix)
 
-Found 1 finding in 1 file (1 fixable with `nplint fix --write`).
+Found 1 finding in 1 file (1 fixable with `nplint fix --write --isolated`).
 """
     )
 

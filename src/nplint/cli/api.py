@@ -11,7 +11,7 @@ import click
 
 from nplint.cli.api_names import meant, normalized
 from nplint.cli.help import SETTINGS
-from nplint.cli.output import terminal_width
+from nplint.cli.output import terminal_width, wants_color
 
 if TYPE_CHECKING:
     from nplint.numpyro_api import Entry, Package
@@ -53,7 +53,8 @@ def api(name: str, release: str | None, output_format: str) -> None:
         return
     width = terminal_width()
     pages = (_fitted(_lines(facts), width) for facts in described)
-    click.echo("\n\n".join("\n".join(lines) for lines in pages))
+    text = "\n\n".join("\n".join(lines) for lines in pages)
+    click.echo(text, color=wants_color("auto"))
 
 
 def _having(found: Sequence[tuple[Package, str]], release: str) -> list[tuple[Package, str]]:

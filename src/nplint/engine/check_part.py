@@ -67,8 +67,17 @@ class _Analysis:
     def _reported(self, rule: Rule, finding: Finding) -> Iterator[Finding]:
         """The finding as it is reported, if it is."""
         if self._enables(rule, finding.path) and not self._hides(rule, finding):
-            fixes = self._settings.for_file(finding.path).allows_fix(rule)
+            allowed = self._settings.for_file(finding.path).allows_fix(rule)
+            fixes = allowed and self._lets_edit(finding)
             yield finding if fixes else replace(finding, fix=None)
+
+    def _lets_edit(self, finding: Finding) -> bool:
+        """Return whether the files take the edits of a finding's fix."""
+        if finding.fix is None:
+            return True
+        local = finding.fix.local
+        sources = ((self._project.source(edit.path), edit.span) for edit in finding.fix.edits)
+        return all(source is None or source.lets_edit(span, local) for source, span in sources)
 
     def _context(self) -> Context:
         project, observed = self._project, self._observed

@@ -19,8 +19,8 @@ from nplint.system.timings import OFF, Timings
 
 _PLACE = re.compile(r"(?:\w+ error: )*error at (\d+):(\d+): ")
 _NAME = re.compile(r"[^\W\d]\w*")
-# How a notebook as a script marks its cells: jupytext and editors, and nbconvert.
-_CELL = re.compile(r"^# ?(?:%%|In ?\[)", re.MULTILINE)
+# How a notebook as a script marks its cells: jupytext and editors, nbconvert, marimo.
+_CELL = re.compile(r"^(?:# ?(?:%%|In ?\[)|@\w+\.cell\b)", re.MULTILINE)
 
 
 class Unparsable(Exception):
@@ -88,7 +88,7 @@ def _facts(source: SourceFile, code: str, timings: Timings) -> ModuleFacts:
             facts = _walked(source, code, module, tokens)
     if code is not source.text:
         _note_blanked_names(facts, source.text, code)
-    facts.has_cells = source.path.suffix == ".ipynb" or _CELL.search(code) is not None
+    facts.has_cells = source.path.suffix == ".ipynb" or _CELL.search(source.text) is not None
     return facts
 
 

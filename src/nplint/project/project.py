@@ -229,7 +229,7 @@ class Project:
             if data is None:
                 return None
             try:
-                self.sources[path] = read_source(path, data)
+                self.sources[path] = read_source(path, data, given=path in self._given)
             except UnreadableSource as error:
                 self.unreadable[path] = Failure(path, error.reason, Span(0, 0), has_text=False)
         return self.sources.get(path)

@@ -12,7 +12,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from nplint.finding import Span
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _UNREADABLE = "cannot be read as text"
@@ -116,6 +119,10 @@ class SourceFile:
     def with_text(self, text: str) -> SourceFile:
         """The same file with another text."""
         return replace(self, text=text, _starts=None)
+
+    def lets_edit(self, span: Span, local: bool) -> bool:
+        """Return whether a fix may edit a span; ``local`` is as in ``finding.Fix``."""
+        return True
 
     def changes(self, text: str) -> Iterator[TextChange]:
         """What is to be changed so that the file has a new text; nothing if it has it."""
