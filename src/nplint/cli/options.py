@@ -20,6 +20,8 @@ from nplint.settings import SettingsTable
 from nplint.settings.declaration import Key, keys, spelled
 from nplint.settings.kinds import FLAG, FORMAT, IGNORES, OUTPUT_FORMATS, SELECTORS
 
+_MOST_PATHS = 10
+
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
@@ -211,7 +213,9 @@ class Request:
             for name, text in self._given
             if not (name == "unsafe_fixes" and "--unsafe-fixes" in more)
         ]
-        return " ".join(["nplint", command, *more, *given, *self._typed_paths])
+        # A hook names all files that have changed.
+        paths = self._typed_paths if len(self._typed_paths) <= _MOST_PATHS else ()
+        return " ".join(["nplint", command, *more, *given, *paths])
 
     def _cache(self, table: SettingsTable) -> Path:
         """Return the folder of the cache; a link to it is followed if it was named right here."""
