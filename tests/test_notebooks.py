@@ -238,7 +238,7 @@ def test_of_a_notebook_that_is_read_in_part_no_comment_is_called_unused(tmp_path
     ("broken", "place"),
     [
         ("x = 1\nif x:", "cell 3:2:6"),
-        ("x = (1,", "cell 3:1:8"),
+        ("x = (1,", "cell 3:1:5"),
         ("y = '''", "cell 3:"),
         ("def f():\n\n", "cell 3:1:9"),
         ("x = 1 \\", "cell 3:"),

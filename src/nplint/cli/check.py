@@ -167,14 +167,12 @@ class _Report:
         table = request.table()
         # Asked for first: a wrong format is told before anything is looked at.
         format_ = self._format(table)
-        code = CLEAN
-        if self.write_fixes:
-            fixed = repair(request, table, timings)
-            if fixed is None:
-                return FAILED
+        fixed = repair(request, table, timings) if self.write_fixes else None
+        if fixed is not None:
             code = self._tell(fixed)
             result = fixed.remaining
-        else:
+        else:  # also where nothing could be fixed: what is found is reported all the same
+            code = FAILED if self.write_fixes else CLEAN
             with Progress() as progress:
                 told = None if request.quiet else progress
                 result = nplint.check(**request.door(table), timings=timings, progress=told)

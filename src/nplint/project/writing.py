@@ -13,6 +13,10 @@ from nplint.result import Change
 from nplint.source.file import SourceFile
 
 
+# Others, as that the disk is full, are not about one file.
+_REFUSALS = (errno.EACCES, errno.EPERM, errno.EROFS)
+
+
 class FileChanged(Exception):
     """The file on disk is no longer the one that the change was made from."""
 
@@ -22,7 +26,7 @@ class FileChanged(Exception):
 
 
 class CannotWrite(OSError):
-    """The system refuses to write a file; ``path`` is the file, ``reason`` the system's word."""
+    """The system does not let a file be written; ``path`` is the file, ``reason`` the system's word."""
 
     def __init__(self, path: Path, error: OSError) -> None:
         super().__init__(error.errno, error.strerror or str(error), str(path))
@@ -47,10 +51,10 @@ def write_changes(changes: Sequence[Change]) -> None:
     FileChanged
         A file's bytes are not the expected ones. Nothing is written.
     CannotWrite
-        A file cannot be written. Nothing is written, unless it is the last step, the renaming,
-        that fails.
+        A file may not be written, whatever else is. Nothing is written.
     OSError
-        A file cannot be read. Nothing is written.
+        A file cannot be read or written. Nothing is written, unless it is the last step, the
+        renaming, that fails.
     UnicodeEncodeError
         A new text does not fit the file's encoding. Nothing is written.
     """
@@ -64,17 +68,15 @@ def write_changes(changes: Sequence[Change]) -> None:
             try:
                 staged.append((_stage(target, data), target))
             except OSError as error:
-                raise CannotWrite(change.source.path, error) from error
+                if error.errno in _REFUSALS:
+                    raise CannotWrite(change.source.path, error) from error
+                raise
         # Putting many large files on disk takes time, in which an editor may have saved.
         for change, (_, target) in zip(changes, staged, strict=True):
             if Path(target).read_bytes() != change.original:
                 raise FileChanged(change.source.path)
         while staged:
-            temporary, target = staged[0]
-            try:
-                os.replace(temporary, target)
-            except OSError as error:
-                raise CannotWrite(Path(target), error) from error
+            os.replace(*staged[0])
             staged.pop(0)
     finally:
         for temporary, _ in staged:

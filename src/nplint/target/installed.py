@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 import sys
-from collections.abc import Iterator
 from functools import cache
 from glob import escape, glob
 from typing import NamedTuple
@@ -54,12 +53,9 @@ def environment_of(folder: str, python: str | None) -> Environment | None:
     python = python or os.environ.get(VARIABLE)
     if python == NONE:
         return None
-    places = _usual(folder) if not python else [(root_of(python), python)]
-    for root, where in places:
-        versions = _versions(_site_packages(root) if root else _own_site_packages())
-        if "numpyro" in versions:
-            return Environment(where, tuple(sorted(versions.items())))
-    return None
+    if python:
+        return _environment(root_of(python), python)
+    return _beside(folder) or _active_or_own()
 
 
 def root_of(python: str) -> str:
@@ -67,25 +63,42 @@ def root_of(python: str) -> str:
     return python if os.path.isdir(python) else os.path.dirname(os.path.dirname(python))
 
 
-def _usual(folder: str) -> Iterator[tuple[str, str]]:
-    """Yield environments with the words for them, the first to be asked first."""
-    for above in _up_to_repository(folder):
-        for name in _BESIDE_A_PROJECT:
-            yield os.path.join(above, name), name
+def forget() -> None:
+    """Look at every environment afresh from now on."""
+    for each in (environment_of, _beside, _active_or_own, _environment):
+        each.cache_clear()
+
+
+@cache
+def _beside(folder: str) -> Environment | None:
+    """Return the environment in a folder, or in one above it in its repository."""
+    for name in _BESIDE_A_PROJECT:
+        found = _environment(os.path.join(folder, name), name)
+        if found is not None:
+            return found
+    above = os.path.dirname(folder)
+    if above == folder or os.path.exists(os.path.join(folder, ".git")):
+        return None
+    return _beside(above)
+
+
+@cache
+def _active_or_own() -> Environment | None:
     for variable in ("VIRTUAL_ENV", "CONDA_PREFIX"):
         root = os.environ.get(variable)
-        if root:
-            yield root, root
-    yield "", "the environment of nplint"
+        found = _environment(root, root) if root else None
+        if found is not None:
+            return found
+    return _environment("", "the environment of nplint")
 
 
-def _up_to_repository(folder: str) -> Iterator[str]:
-    while True:
-        yield folder
-        above = os.path.dirname(folder)
-        if above == folder or os.path.exists(os.path.join(folder, ".git")):
-            return
-        folder = above
+@cache
+def _environment(root: str, where: str) -> Environment | None:
+    """Return an environment with the words for it, if it has NumPyro; no root is nplint's own."""
+    if root and not os.path.isdir(root):
+        return None
+    versions = _versions(_site_packages(root) if root else _own_site_packages())
+    return Environment(where, tuple(sorted(versions.items()))) if "numpyro" in versions else None
 
 
 def _site_packages(root: str) -> list[str]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from nplint.settings import Settings, admits_nothing, read_target
 from nplint.target.installed import Environment, environment_of
+from nplint.target.installed import forget as forget_environments
 from nplint.target.requirement_files import Statement, statement_of_script, statements_of
 
 if TYPE_CHECKING:
@@ -123,7 +124,7 @@ def forget() -> None:
     """Look at every folder afresh from now on."""
     _said.cache_clear()
     _of_folder.cache_clear()
-    environment_of.cache_clear()
+    forget_environments()
 
 
 def said_of(path: Path, settings: Settings) -> tuple[object, ...]:
