@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from nplint.model import program
 from tests.growth import calls, excess
 from tests.lanes.programs import Case
 from tests.repeated import repeated
@@ -53,7 +54,11 @@ def test_a_module_of_many_programs(case: Case) -> None:
     assert share(partial(module, case), 5) < 0.06
 
 
-def test_a_project_of_many_modules() -> None:
+@pytest.mark.parametrize("kept", [1, 10_000], ids=["forgetting traces", "keeping traces"])
+def test_a_project_of_many_modules(kept: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    # A trace that is asked for once more when it is forgotten is followed once more: a project
+    # that outgrows what is kept makes that much more work, once.
+    monkeypatch.setattr(program, "_RECENT_RUNS", kept)
     # Measured: .004. It was .030 when variables and runs were looked for in every module.
     assert share(project, 1) < 0.01
 

@@ -10,7 +10,7 @@ import pytest
 from nplint.facts.read_facts import read_facts
 from nplint.model.program import Program
 from nplint.rules.traces.outer_variables import bound_at, outer_variables
-from nplint.rules.traces.trace_order import TraceCalls
+from nplint.rules.traces.trace_calls import TraceCalls
 from nplint.source import read_source
 
 HEAD = """
@@ -49,9 +49,7 @@ def is_stale(text: str) -> bool:
         program.analysis(TraceCalls).not_recompiled(run, moment) is not None
         for run, trace in program.traces
         for variable in outer_variables(program.evaluator, trace)
-        for moment in bound_at(
-            program.evaluator, program.contexts, program.analysis(TraceCalls), variable
-        )
+        for moment in bound_at(program, variable)
     )
 
 

@@ -14,7 +14,7 @@ def repeated(text: str) -> list[str]:
     (module,) = linked.modules
     return [
         short_source(call.func) + (f" by {loop.mapped}" if loop.mapped else "")
-        for call, _, loop in repeated_calls(linked.evaluator, linked.contexts, module)
+        for call, loop in repeated_calls(linked, module)
         if short_source(call.func) == "draw"
     ]
 

@@ -67,6 +67,14 @@ FIXES = [
         'Predictive(mixture, mcmc.get_samples(), infer_discrete=True)(key, y)["group"]',
     ),
     (
+        "NPL406",
+        MIXTURE,
+        'given = {"infer_discrete": False}\n'
+        'Predictive(mixture, mcmc.get_samples(), **given)(key, y)["group"]',
+        'given = {"infer_discrete": True}\n'
+        'Predictive(mixture, mcmc.get_samples(), **given)(key, y)["group"]',
+    ),
+    (
         "NPL408",
         MODEL.replace("obs=y", "").replace("y=None", ""),
         'NUTS(handlers.substitute(model, data={"y": y}))',

@@ -12,7 +12,8 @@ from nplint.facts.read_facts import read_facts
 from nplint.model.observation import Observation
 from nplint.model.pairs import pairs
 from nplint.model.program import Program
-from nplint.model.sites import Site, TraceSites
+from nplint.model.sites import Site
+from nplint.model.traces import Trace
 from nplint.rules.distributions.cholesky import Factors
 from nplint.source import read_source
 
@@ -34,14 +35,14 @@ def program(text: str) -> Program:
     return Program([read_facts(source)[0]])
 
 
-def sites(text: str) -> TraceSites:
+def sites(text: str) -> Trace:
     """The sites of the first run in a module."""
     linked = program(text)
     run = linked.runs[0]
     return linked.sites(run)
 
 
-def named(found: TraceSites, name: str) -> Site:
+def named(found: Trace, name: str) -> Site:
     (site,) = found.named(name)
     return site
 

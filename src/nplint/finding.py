@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import Path
@@ -65,6 +64,10 @@ class Location(NamedTuple):
         """Return the part before an offset."""
         return Location(self.path, Span(self.start, end))
 
+    def contains(self, other: Location) -> bool:
+        """Tell whether another location lies in it."""
+        return self.path == other.path and self.start <= other.start and other.end <= self.end
+
     def labelled(self, label: str) -> Place:
         """Return it with the few words that say why it matters."""
         return Place(self.path, self.span, label)
@@ -116,7 +119,7 @@ class Fix:
     applicability
         ``SAFE`` keeps the program's results; ``UNSAFE`` may change them.
     edits
-        Sorted by path and position; they do not overlap.
+        In the order in which reports list them; they do not overlap.
     local
         Whether it rests on nothing but the expression it changes: not on what else is called by
         a name, nor on who else reads one. Such fixes may be applied together.
@@ -130,19 +133,12 @@ class Fix:
     @classmethod
     def safe(cls, title: str, *edits: Edit, local: bool = False) -> Fix:
         """Return a fix that keeps the program's results."""
-        return cls(title, Applicability.SAFE, _in_order(edits), local)
+        return cls(title, Applicability.SAFE, edits, local)
 
     @classmethod
     def unsafe(cls, title: str, *edits: Edit, local: bool = False) -> Fix:
         """Return a fix that may change the program's results."""
-        return cls(title, Applicability.UNSAFE, _in_order(edits), local)
-
-
-def _in_order(edits: Iterable[Edit]) -> tuple[Edit, ...]:
-    """The edits by path and position, none of them twice."""
-    return tuple(
-        sorted(set(edits), key=lambda edit: (str(edit.path), edit.span.start, edit.span.end))
-    )
+        return cls(title, Applicability.UNSAFE, edits, local)
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,3 +198,8 @@ class Failure:
     reason: str
     span: Span
     has_text: bool
+
+    @property
+    def location(self) -> Location:
+        """The place of what is wrong, or the start of the file."""
+        return Location(self.path, self.span)

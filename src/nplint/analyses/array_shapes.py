@@ -63,6 +63,8 @@ _SIZE_AT = {
     **dict.fromkeys(("choice", "exponential", "poisson"), 1),
     **dict.fromkeys(("binomial", "gamma", "integers", "normal", "randint", "uniform"), 2),
 }
+# Keywords that take a shape: of arrays, of ``expand``, and of ``expand_by``.
+_SHAPES = (None, "shape", "batch_shape", "sample_shape")
 _SCALERS = "sklearn.preprocessing."
 _DEEPEST = 40
 
@@ -303,7 +305,7 @@ class ArrayShapes:
 
     def wanted(self, arguments: Sequence[ex.Argument], frame: Frame) -> Shape | None:
         """The shape that arguments ask for: ``(3, 4)``, ``[n]``, ``-1, 1``, ``x.shape``."""
-        exprs = [argument.value for argument in arguments if argument.keyword in (None, "shape")]
+        exprs = [argument.value for argument in arguments if argument.keyword in _SHAPES]
         if len(exprs) == 1:
             values = self.evaluator.values(exprs[0], frame)
             value = values[0] if len(values) == 1 else None

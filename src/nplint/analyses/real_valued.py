@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from nplint import numpyro_api
 from nplint.facts import expressions as ex
-from nplint.libraries.numpyro import SAMPLE, bind_call, entry_of, sample_arguments
+from nplint.libraries.numpyro import SAMPLE, bind_call, entry_of, family_of, sample_arguments
 from nplint.model.program import Program
 from nplint.semantic.values import (
     CallResult,
@@ -31,7 +31,7 @@ class Reals:
         self._active: set[tuple[ex.Expr, Frame]] = set()
 
     def is_real(self, expr: ex.Expr, frame: Frame) -> bool:
-        """Whether an expression is linear in a site on the real line, whatever it evaluates to."""
+        """Tell whether an expression, whatever it evaluates to, is linear in a real site."""
         if (expr, frame) in self._active:
             return False
         self._active.add((expr, frame))
@@ -63,12 +63,11 @@ class Reals:
         return bool(drawn) and all(self._supports_reals(each) for each in drawn)
 
     def _supports_reals(self, value: Value) -> bool:
-        while isinstance(value, MethodResult) and value.attr in ("expand", "to_event", "mask"):
-            value = value.owner
-        entry = entry_of(value)
-        if not isinstance(value, CallResult) or entry is None:
+        made = family_of(value)
+        entry = entry_of(made) if made is not None else None
+        if made is None or entry is None:
             return False
         facts = numpyro_api.family(entry.name, entry.releases[-1])
-        given = bind_call(self.evaluator, entry, value.call, value.frame).given(self.evaluator)
+        given = bind_call(self.evaluator, entry, made.call, made.frame).given(self.evaluator)
         support = facts.support(given) if facts is not None else None
         return support is not None and support.is_real

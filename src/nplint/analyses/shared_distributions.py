@@ -10,6 +10,7 @@ from functools import cached_property
 from nplint import numpyro_api
 from nplint.facts.expressions import Attribute, Call, Expr, Name, Subscript, short_source
 from nplint.facts.scopes import Binding, Function, ModuleFacts, Parameter, Scope
+from nplint.finding import Location
 from nplint.libraries.numpyro import bind_call, entry_of, is_distribution
 from nplint.model.observation import Observation
 from nplint.model.program import Program
@@ -74,7 +75,7 @@ _WARMING = ("mean", "variance", "log_prob", "cdf")
 
 
 @dataclass(slots=True, eq=False, repr=False)
-class SharedDistribution:
+class SharedInstance:
     """A distribution instance that outlives a trace, the outermost if one sits in another.
 
     Parameters
@@ -100,6 +101,21 @@ class SharedDistribution:
         """The module that builds it."""
         return self.frame.module
 
+    @property
+    def family_name(self) -> str:
+        """The family's name without its package."""
+        return self.family.rpartition(".")[2]
+
+    @property
+    def location(self) -> Location:
+        """The place of its construction."""
+        return self.frame.locate(self.construction)
+
+    @property
+    def captures(self) -> list[Capture]:
+        """The expressions that take it into traces."""
+        return list({use.capture.expr: use.capture for use in self.uses}.values())
+
 
 class SharedDistributions:
     """Every instance built outside of a trace and used in one, with all such uses.
@@ -112,7 +128,7 @@ class SharedDistributions:
         self.program = program
         self.evaluator = program.evaluator
         self.contexts = program.contexts
-        self._found: dict[Call, SharedDistribution] = {}
+        self._found: dict[Call, SharedInstance] = {}
         program.listen(self)
 
     def note(self, run: Run, trace: Trace) -> None:
@@ -123,7 +139,7 @@ class SharedDistributions:
                     _note(self.evaluator, self._found, outer, use, run)
 
     @cached_property
-    def all(self) -> list[SharedDistribution]:
+    def all(self) -> list[SharedInstance]:
         """The instances in order, once all traces are followed."""
         traced = {each.scope for each in self.program.traced_functions}
         found = self._found.values()
@@ -170,7 +186,7 @@ def construction_of(made: CallResult) -> tuple[Call, Frame]:
 
 def _note(
     evaluator: Evaluator,
-    found: dict[Call, SharedDistribution],
+    found: dict[Call, SharedInstance],
     outer: CallResult,
     use: Use,
     run: Run,
@@ -181,7 +197,7 @@ def _note(
     entry = entry_of(outer)
     assert entry is not None
     construction, frame = construction_of(outer)
-    shared = found.setdefault(construction, SharedDistribution(construction, frame, entry.name))
+    shared = found.setdefault(construction, SharedInstance(construction, frame, entry.name))
     home = home_of(evaluator, capture)
     leaks = _leaks(_leak_of(evaluator, outer, 0), use)
     if (

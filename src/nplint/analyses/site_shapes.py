@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from nplint import numpyro_api
 from nplint.analyses.array_shapes import ArrayShapes
 from nplint.analyses.shapes import MANY, Length, Shape, broadcast
-from nplint.libraries.numpyro import bind_call, entry_of
+from nplint.libraries.numpyro import DERIVING, bind_call, entry_of
 from nplint.model.program import Program
 from nplint.model.runs import Run
 from nplint.model.sites import Site
@@ -16,9 +16,9 @@ from nplint.semantic.evaluator import Evaluator
 from nplint.semantic.values import BoundExpr, CallResult, MethodResult, Value
 
 _PLATE = "numpyro.plate"
-# Runs whose shapes are kept.
+# The number of runs whose shapes are kept.
 _RECENT_RUNS = 200
-# What a site may stand in besides without being repeated or mapped.
+# Contexts besides plates in which a site is neither repeated nor mapped.
 _PLAIN_CONTEXTS = "numpyro.handlers."
 
 
@@ -45,13 +45,13 @@ class SiteShapes(ArrayShapes):
         self._sites = {(site.call, site.frame): site for site in sites}
 
     def of_sampled(self, value: CallResult) -> Shape | None:
-        """The shape of a ``numpyro.sample(...)`` of the trace."""
+        """Return the shape of a ``numpyro.sample(...)`` of the trace."""
         site = self._sites.get((value.call, value.frame))
         found = self.of_site(site) if site is not None else None
         return found[0] if found is not None else None
 
     def of_site(self, site: Site) -> tuple[Shape, int] | None:
-        """The shape of a sample site's draws, with how many of its axes are of one event."""
+        """Return the shape of a site's draws, with how many of its axes are of one event."""
         fn = site.arguments.get("fn")
         drawn = self.of_distribution(fn) if fn is not None else None
         plates = self.of_plates(site)
@@ -63,7 +63,7 @@ class SiteShapes(ArrayShapes):
         return ((*batch, *shape[split:]), event) if batch is not None else None
 
     def of_plates(self, site: Site) -> Shape | None:
-        """The shape of the plates around a site; None where something else may repeat it."""
+        """Return the shape of a site's plates; None where something else may repeat it."""
         lengths: dict[int, Length] = {}
         for context in site.contexts:
             entry = entry_of(context)
@@ -83,7 +83,7 @@ class SiteShapes(ArrayShapes):
         return tuple(lengths.get(dim, 1) for dim in range(min(lengths, default=0), 0))
 
     def of_distribution(self, fn: BoundExpr) -> tuple[Shape, int] | None:
-        """The shape of a distribution's draws, with how many of its axes are of one event."""
+        """Return the shape of a distribution's draws, with how many axes are of one event."""
         found = {self._of_distribution(value) for value in self.evaluator.thunk(fn)}
         return found.pop() if len(found) == 1 else None
 
@@ -114,14 +114,17 @@ class SiteShapes(ArrayShapes):
 
     def _derived_distribution(self, value: MethodResult) -> tuple[Shape, int] | None:
         inner = self._of_distribution(value.owner)
-        if inner is None or value.attr not in ("expand", "to_event", "mask"):
+        if inner is None or value.attr not in DERIVING:
             return None
         shape, event = inner
-        first = self.evaluator.argument(value.call, 0, "")
-        if value.attr == "expand":
-            batch = self.wanted(value.call.arguments, value.frame)
-            return ((*batch, *shape[len(shape) - event :]), event) if batch is not None else None
+        batch_rank = len(shape) - event
         if value.attr == "to_event":
-            added = self.number(first, value.frame) if first is not None else len(shape) - event
+            number = self.evaluator.argument(value.call, 0, "reinterpreted_batch_ndims")
+            added = self.number(number, value.frame) if number is not None else batch_rank
             return (shape, event + added) if added is not None else None
-        return inner
+        if value.attr == "mask":
+            return inner
+        sizes = self.wanted(value.call.arguments, value.frame)
+        if sizes is None:
+            return None
+        return (*sizes, *(shape if value.attr == "expand_by" else shape[batch_rank:])), event

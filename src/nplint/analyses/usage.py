@@ -10,7 +10,7 @@ from nplint.facts import expressions as ex
 from nplint.facts.expressions import Attribute, Call, Expr
 from nplint.facts.scopes import ModuleFacts, Scope
 from nplint.facts.statements import Import, ImportedName
-from nplint.finding import Span
+from nplint.finding import Location, Span
 from nplint.libraries.numpyro import GivenArguments, given_arguments
 from nplint.model.program import Program
 from nplint.numpyro_api import Bound, Signature, bind
@@ -44,6 +44,11 @@ class Mention:
     imported: ImportedName | None = None
     statement: Import | None = None
 
+    @property
+    def location(self) -> Location:
+        """The place that names it."""
+        return Location(self.module.path, self.span)
+
 
 @record
 class ExternalCall:
@@ -68,6 +73,11 @@ class ExternalCall:
     def module(self) -> ModuleFacts:
         """The module it stands in."""
         return self.frame.module
+
+    @property
+    def location(self) -> Location:
+        """The place of the call."""
+        return self.frame.locate(self.call)
 
     def bound(self, signature: Signature) -> Bound[BoundExpr]:
         """Its arguments by the parameters of a signature, and what does not fit."""

@@ -75,6 +75,10 @@ class Call(Expr):
     arguments: tuple[Argument, ...]
     scope: Scope
 
+    def argument_giving(self, value: Expr) -> Argument | None:
+        """Return the argument whose value is written as an expression; None for one from ``**``."""
+        return next((each for each in self.arguments if each.value is value), None)
+
 
 @dataclass(slots=True, eq=False, repr=False)
 class Operation(Expr):
@@ -213,6 +217,12 @@ def short_source(expr: Expr) -> str:
         case Lambda():
             return "a lambda"
     return "…"
+
+
+def quoted(expr: Expr, otherwise: str) -> str:
+    """Return an expression's short source in backticks; ``otherwise`` where it has none."""
+    source = short_source(expr)
+    return otherwise if source == "…" else f"`{source}`"
 
 
 def terminal(expr: Expr) -> str | None:

@@ -1,1 +1,1 @@
-"""How findings are repaired: text edits planned from the facts, checked by parsing the result."""
+"""Repairs of findings: text edits planned from the facts, checked by parsing the result."""

@@ -10,7 +10,7 @@ from pathlib import Path
 from nplint.finding import Edit, Finding, Span
 from nplint.source import SourceFile
 
-# A finding, told from others wherever it has moved since.
+# The path, code and message of a finding, which stay when it moves.
 Key = tuple[Path, str, str]
 
 
@@ -24,18 +24,18 @@ class Batch:
 
     @property
     def is_single(self) -> bool:
-        """Whether it is one fix, be it of several findings."""
+        """Tell whether it is one fix, be it of several findings."""
         fixes = (finding.fix for finding in self.findings)
         return len({fix.edits for fix in fixes if fix is not None}) == 1
 
 
 def key_of(finding: Finding) -> Key:
-    """What tells a finding from others, wherever it has moved since."""
+    """Return the key of a finding, by which it is found again wherever it has moved."""
     return (finding.path, finding.code, finding.message)
 
 
 def choose(findings: Iterable[Finding], singly: Container[Key] = ()) -> list[Batch]:
-    """The fixes to apply in one round.
+    """Choose the fixes to apply in one round.
 
     Two fixes of one file are planned without knowing of each other. Those that looked at no other
     place are applied together where they stand apart; any other one is the only one of its files,
@@ -47,7 +47,7 @@ def choose(findings: Iterable[Finding], singly: Container[Key] = ()) -> list[Bat
     findings
         In order.
     singly
-        Those whose fixes did not fit together.
+        The findings whose fixes did not fit together with others.
     """
     batches: list[Batch] = []
     by_edits: dict[tuple[Edit, ...], Batch] = {}
@@ -81,13 +81,13 @@ def choose(findings: Iterable[Finding], singly: Container[Key] = ()) -> list[Bat
 
 
 def _reach(span: Span, edits: Iterable[Edit]) -> Span:
-    """From the first to the last of what a finding and its edits are about."""
+    """Return the span of a finding and its edits, from the first to the last."""
     spans = [span, *(edit.span for edit in edits)]
     return Span(min(each.start for each in spans), max(each.end for each in spans))
 
 
 def edited_texts(edits: Iterable[Edit], sources: Mapping[Path, SourceFile]) -> dict[Path, str]:
-    """The new text of each file that is edited.
+    """Return the new text of each file that is edited.
 
     Raises
     ------
@@ -101,7 +101,7 @@ def edited_texts(edits: Iterable[Edit], sources: Mapping[Path, SourceFile]) -> d
 
 
 def edited(text: str, edits: Iterable[Edit]) -> str:
-    """A text after edits of it; raises ``ValueError`` where two of them overlap."""
+    """Return a text after edits of it; raises ``ValueError`` where two of them overlap."""
     parts: list[str] = []
     position = 0
     for edit in sorted(edits, key=lambda each: (each.span.start, each.span.end)):

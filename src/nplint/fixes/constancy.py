@@ -1,4 +1,4 @@
-"""Whether an expression gives the same when it is evaluated again, somewhere else."""
+"""The reasons why an expression may give something else when it is evaluated again."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ _DEEPEST = 30
 
 
 class Constancy:
-    """Looks for what could make a second evaluation differ from the first."""
+    """Finds what could make a second evaluation differ from the first."""
 
     def __init__(self, evaluator: Evaluator) -> None:
         self.evaluator = evaluator
@@ -53,7 +53,7 @@ class Constancy:
         return Changes(self.evaluator.index.modules)
 
     def obstacle(self, expr: Expr, frame: Frame, depth: int = 0) -> str:
-        """Why ``expr`` may not give the same again; empty where it does.
+        """Return why ``expr`` may not give the same again; empty where it does.
 
         The reason is a clause that reads on after "because".
         """
@@ -89,69 +89,69 @@ class Constancy:
         return ""
 
     def _name(self, name: Name, frame: Frame, depth: int) -> str:
-        holder, _ = self.evaluator.find_name(name.id, name.start, frame)
-        if holder is None:
+        owner, _ = self.evaluator.find_name(name.id, name.start, frame)
+        if owner is None:
             return ""
-        bindings = [b for b in holder.scope.bindings[name.id] if b.kind != "annotation"]
+        bindings = [b for b in owner.scope.bindings[name.id] if b.kind != "annotation"]
         if len(bindings) > 1 and not all(b.kind == "import" for b in bindings):
             return f"`{name.id}` is assigned more than once"
-        reason = self.mutated(name.id, holder)
-        return reason or self._binding(bindings[0], name, holder, depth)
+        reason = self.mutated(name.id, owner)
+        return reason or self._binding(bindings[0], name, owner, depth)
 
-    def _binding(self, binding: Binding, name: Name, holder: Frame, depth: int) -> str:
+    def _binding(self, binding: Binding, name: Name, owner: Frame, depth: int) -> str:
         if binding.kind in ("import", "function", "class", "parameter"):
             imported = binding.imported
             if imported is not None and imported.name is not None:
-                return self._imported(name, holder, depth)
+                return self._imported(name, owner, depth)
             return ""
-        if binding.kind == "loop" and holder.scope.kind == "comprehension":
-            return self.obstacle(binding.value, holder, depth + 1) if binding.value else ""
+        if binding.kind == "loop" and owner.scope.kind == "comprehension":
+            return self.obstacle(binding.value, owner, depth + 1) if binding.value else ""
         if binding.kind == "assign" and binding.value is not None:
-            return self.obstacle(binding.value, holder, depth + 1)
+            return self.obstacle(binding.value, owner, depth + 1)
         return f"`{name.id}` may change"
 
-    def _imported(self, name: Name, holder: Frame, depth: int) -> str:
-        """A name from another module of the project is as constant as it is there."""
+    def _imported(self, name: Name, owner: Frame, depth: int) -> str:
+        """Return why a name from another module may change, judged by its bindings there."""
         if depth > _DEEPEST:
             return f"where `{name.id}` comes from is not seen"
-        for binding in holder.scope.bindings[name.id]:
+        for binding in owner.scope.bindings[name.id]:
             imported = binding.imported
             module = (
-                self.evaluator.table.find(holder.module.path, imported.module)
+                self.evaluator.table.find(owner.module.path, imported.module)
                 if imported is not None else None
             )  # fmt: skip
             if module is not None and imported is not None and imported.name is not None:
-                there = self.evaluator.module_frame(module)
+                defining = self.evaluator.module_frame(module)
                 bindings = module.scope.bindings.get(imported.name, [])
                 if len(bindings) > 1:
                     return f"`{imported.name}` is assigned more than once"
                 for original in bindings:
-                    reason = self.mutated(imported.name, there)
-                    reason = reason or self._binding(original, name, there, depth + 1)
+                    reason = self.mutated(imported.name, defining)
+                    reason = reason or self._binding(original, name, defining, depth + 1)
                     if reason:
                         return reason
         return ""
 
-    def mutated(self, name: str, holder: Frame) -> str:
-        """Why the object a variable holds may change; empty where nothing changes it."""
-        changes = self._changes.within(holder.module, name)
-        if holder.scope.kind == "module":
-            for spelled in self.evaluator.index.spelled_as(name):
-                changes = changes + self._changes.spelled(spelled)
+    def mutated(self, name: str, owner: Frame) -> str:
+        """Return why the object in a variable may change; empty where nothing changes it."""
+        changes = self._changes.within(owner.module, name)
+        if owner.scope.kind == "module":
+            for alias in self.evaluator.index.spelled_as(name):
+                changes = changes + self._changes.spelled(alias)
         for change in changes:
-            if self._is(change.expr, change.scope, name, holder):
+            if self._is(change.expr, change.scope, name, owner):
                 if change.method:
                     return f"`{name}.{change.method}(…)` modifies it after it is built"
                 return f"`{name}` is modified after it is built"
         return ""
 
-    def _is(self, expr: Expr, scope: Scope, name: str, holder: Frame) -> bool:
-        """Whether an expression is a variable, as it is spelled, or as it is imported."""
-        if scope.module is holder.module:
+    def _is(self, expr: Expr, scope: Scope, name: str, owner: Frame) -> bool:
+        """Tell whether an expression is a variable, under its own name or as it is imported."""
+        if scope.module is owner.module:
             return isinstance(expr, Name) and expr.id == name
         if terminal(expr) not in self.evaluator.index.spelled_as(name):
             return False
-        return is_variable(self.evaluator, expr, self.evaluator.generic_frame(scope), holder, name)
+        return is_variable(self.evaluator, expr, self.evaluator.generic_frame(scope), owner, name)
 
     def _call(self, call: Call, frame: Frame, depth: int) -> str:
         for target in self.evaluator.values(call.func, frame):
@@ -161,31 +161,31 @@ class Constancy:
         return self._all(tuple(a.value for a in call.arguments), frame, depth)
 
     def call_obstacle(self, target: Value, call: Call, frame: Frame) -> str:
-        """Why calling ``target`` may not give the same again, its arguments left aside."""
+        """Return why calling ``target`` may not give the same again, its arguments left aside."""
         return self._target(target, call, frame, 0)
 
     def _target(self, target: Value, call: Call, frame: Frame, depth: int) -> str:
-        spelled = ex.short_source(call.func)
+        called = ex.short_source(call.func)
         if isinstance(target, External):
-            return "" if self._pure_external(target) else self._impure(target.name, spelled)
+            return "" if self._pure_external(target) else self._impure(target.name, called)
         if isinstance(target, ExternalAttribute):
             if is_distribution(target.owner):
                 if target.attr in ("sample", "rsample"):
-                    return f"`{spelled}(…)` draws a random value"
+                    return f"`{called}(…)` draws a random value"
                 return self._receiver(call, frame, depth)
             if isinstance(target.owner, CallResult | MethodResult | Container):
                 if isinstance(target.owner, Container) and target.attr in MUTATORS:
-                    return f"`{spelled}(…)` modifies what it is called on"
+                    return f"`{called}(…)` modifies what it is called on"
                 return self._receiver(call, frame, depth)
         if isinstance(target, ClassValue):
             instance = Instance(target, call, frame)
             declared = bool(self.evaluator.objects.field_names(instance))
-            return "" if declared else f"`{spelled}(…)` may have effects"
+            return "" if declared else f"`{called}(…)` may have effects"
         if isinstance(target, Record):
             return ""
         if isinstance(target, FunctionValue):
             return self._function(target, call, frame, depth)
-        return f"`{spelled}(…)` may have effects"
+        return f"`{called}(…)` may have effects"
 
     def _receiver(self, call: Call, frame: Frame, depth: int) -> str:
         func = call.func
@@ -194,7 +194,7 @@ class Constancy:
         return self.obstacle(func.value, frame, depth + 1)
 
     def _function(self, target: FunctionValue, call: Call, frame: Frame, depth: int) -> str:
-        """A function of the project counts when all it does is return an expression."""
+        """Return why a function may not give the same: it does more than return an expression."""
         function = target.function
         body = function.body[1:] if function.docstring else function.body
         inner = self.evaluator.call_frame(target, call, frame)
@@ -216,9 +216,9 @@ class Constancy:
             return name.count(".") == 1 and last not in _IMPURE_ARRAYS
         return name.startswith(_PURE_MODULES) and last not in _IMPURE_ARRAYS
 
-    def _impure(self, name: str, spelled: str) -> str:
+    def _impure(self, name: str, called: str) -> str:
         if name.startswith(("jax.random.", "numpy.random.", "random.")):
-            return f"`{spelled}(…)` uses a random key or generator"
+            return f"`{called}(…)` uses a random key or generator"
         if name.rpartition(".")[2] in _IMPURE_ARRAYS:
-            return f"`{spelled}(…)` reads data that may change"
-        return f"`{spelled}(…)` may have effects"
+            return f"`{called}(…)` reads data that may change"
+        return f"`{called}(…)` may have effects"

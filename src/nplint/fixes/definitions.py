@@ -1,4 +1,4 @@
-"""The variable an instance is kept in: where it is defined, and what else reads it."""
+"""The variable that keeps an instance: its definition, and what else reads it."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from nplint.facts.scopes import Binding, ModuleFacts, Scope, binding_scope, is_w
 from nplint.facts.statements import Assign, ImportedName
 from nplint.finding import Span
 from nplint.fixes.import_edits import only_import, repeated
+from nplint.fixes.layout import Lines
 from nplint.fixes.repair import CannotRepair, FixContext
 from nplint.semantic.values import Frame, ModuleValue
 
@@ -38,18 +39,18 @@ class Definition:
 
     @property
     def value(self) -> Expr:
-        """What is assigned."""
+        """The value that is assigned."""
         assert self.statement.value is not None
         return self.statement.value
 
     @property
     def targets(self) -> list[str]:
-        """Every name the statement binds."""
+        """The names that the statement binds."""
         return [name.id for target in self.statement.targets for name in names_in(target)]
 
 
 def names_in(expr: Expr) -> Iterator[Name]:
-    """The names in an expression, those that its own comprehensions bind left out."""
+    """Yield the names in an expression, but for those that its own comprehensions bind."""
     if isinstance(expr, Name):
         yield expr
     for child in children(expr):
@@ -59,7 +60,7 @@ def names_in(expr: Expr) -> Iterator[Name]:
 
 
 def definition(fix_context: FixContext, expr: Expr, frame: Frame) -> Definition:
-    """The definition of the variable that a name, or ``module.name``, reads.
+    """Return the definition of the variable that a name, or ``module.name``, reads.
 
     Raises
     ------
@@ -76,10 +77,24 @@ def definition(fix_context: FixContext, expr: Expr, frame: Frame) -> Definition:
             return _in_module(fix_context, expr.attr, module)
         raise CannotRepair("it is not kept in a variable")
     assert isinstance(expr, Name)
-    holder, _ = evaluator.find_name(expr.id, expr.start, frame)
-    if holder is None:
+    owner, _ = evaluator.find_name(expr.id, expr.start, frame)
+    if owner is None:
         return _starred(fix_context, expr.id, frame.module)
-    return _in_frame(fix_context, expr.id, holder)
+    return _in_frame(fix_context, expr.id, owner)
+
+
+def own_lines(fix_context: FixContext, module: ModuleFacts, statement: Assign, name: str) -> Lines:
+    """Return the lines of the statement that gives ``name`` its value.
+
+    Raises
+    ------
+    CannotRepair
+        It shares a line with another statement.
+    """
+    lines = fix_context.layout(module).lines_of(statement.start, statement.end)
+    if lines is None:
+        raise CannotRepair(f"`{name}` shares its line with another statement")
+    return lines
 
 
 def _in_module(fix_context: FixContext, name: str, module: ModuleFacts) -> Definition:
@@ -145,13 +160,13 @@ def _starred(fix_context: FixContext, name: str, module: ModuleFacts) -> Definit
 
 def reads_elsewhere(
     fix_context: FixContext,
-    definition_: Definition,
+    moved: Definition,
     copied_to: Collection[Scope],
     converted: Collection[Expr],
     gone: Collection[Assign],
     dropped: Collection[ImportedName],
 ) -> bool:
-    """Whether anything but the functions that get a copy uses one of a statement's names.
+    """Tell whether anything but the functions that get a copy uses one of a statement's names.
 
     Parameters
     ----------
@@ -165,10 +180,10 @@ def reads_elsewhere(
     dropped
         Imports that are deleted; any other fails without what it imports.
     """
-    module, scope = definition_.module, definition_.frame.scope
-    for name in definition_.targets:
+    module, scope = moved.module, moved.frame.scope
+    for name in moved.targets:
         for read in module.reads.get(name, ()):
-            if read in converted or any(is_within(read.scope, copy) for copy in copied_to):
+            if read in converted or _is_copied(read, copied_to):
                 continue
             if any(statement.start <= read.start < statement.end for statement in gone):
                 continue
@@ -199,8 +214,8 @@ def _read_in_other_modules(
             return True
         if imported.name == "*":
             for read in other.reads.get(name, ()):
-                is_copied = any(is_within(read.scope, copy) for copy in copied_to)
-                if not is_copied and binding_scope(read.scope, name) in (None, other.scope):
+                variable_scope = binding_scope(read.scope, name)
+                if variable_scope in (None, other.scope) and not _is_copied(read, copied_to):
                     return True
     for other in index.read_as_attribute(name):
         if other is module:
@@ -223,9 +238,16 @@ def import_needed(
     converted: Collection[Expr],
     moved: Collection[str],
 ) -> bool:
-    """Whether an import, or one like it, is still needed once functions have their own variables.
+    """Tell whether an import is still needed once functions have variables of their own.
 
-    ``moved`` are the names of these variables.
+    Parameters
+    ----------
+    imported, module, scope
+        The import, its module, and the scope in which it binds a name.
+    copied_to, moved
+        The scopes of those functions, and the names of their new variables.
+    converted
+        The expressions that read something else now.
     """
     bound = imported.bound
     if bound is None or bound in exported(module):
@@ -237,7 +259,7 @@ def import_needed(
     for read in module.reads.get(bound, ()):
         if read in converted:
             continue
-        if bound in moved and any(is_within(read.scope, copy) for copy in copied_to):
+        if bound in moved and _is_copied(read, copied_to):
             continue
         if binding_scope(read.scope, bound) is scope:
             return True
@@ -249,8 +271,13 @@ def import_needed(
     )
 
 
+def _is_copied(read: Name, copied_to: Collection[Scope]) -> bool:
+    """Tell whether a name is read in one of the functions that get a copy."""
+    return any(is_within(read.scope, scope) for scope in copied_to)
+
+
 def exported(module: ModuleFacts) -> set[str]:
-    """The names in a module's ``__all__``."""
+    """Return the names in a module's ``__all__``."""
     found: set[str] = set()
     for binding in module.scope.bindings.get("__all__", ()):
         if isinstance(binding.value, ListDisplay):

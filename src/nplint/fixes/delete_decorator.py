@@ -1,17 +1,17 @@
-"""Taking a decorator off a function, or another in its place."""
+"""Take a decorator off a function, or put another in its place."""
 
 from __future__ import annotations
 
 from nplint.facts.expressions import Expr
 from nplint.facts.scopes import Function
-from nplint.finding import Edit, Span
+from nplint.finding import Edit
 from nplint.fixes.import_edits import import_edits
 from nplint.fixes.repair import FixContext
 from nplint.fixes.replace_name import unneeded_imports
 
 
 def delete_decorator(fix_context: FixContext, function: Function, decorator: Expr) -> list[Edit]:
-    """Edits that delete a decorator, and its import where nothing else needs that.
+    """Delete a decorator, and its import where nothing else needs that.
 
     Empty where the decorator has no line of its own.
     """
@@ -20,15 +20,14 @@ def delete_decorator(fix_context: FixContext, function: Function, decorator: Exp
     lines = layout.lines_of(start, decorator.end, comments=False)
     if lines is None:
         return []
-    edits = [Edit(function.module.path, Span(lines.start, lines.end), "")]
-    return edits + _without_import(fix_context, function, decorator)
+    return [layout.locate(lines).deleted(), *_without_import(fix_context, function, decorator)]
 
 
 def replace_decorator(
     fix_context: FixContext, function: Function, decorator: Expr, text: str
 ) -> list[Edit]:
-    """Edits that put another decorator in the place of one, whose import goes if it can."""
-    edit = Edit(function.module.path, Span(decorator.start, decorator.end), text)
+    """Put another decorator in the place of one, whose import goes if it can."""
+    edit = function.module.locate(decorator).replaced_by(text)
     return [edit, *_without_import(fix_context, function, decorator)]
 
 

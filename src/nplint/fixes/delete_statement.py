@@ -1,4 +1,4 @@
-"""Taking a statement out of its block."""
+"""Take a statement out of its block."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from nplint.fixes.repair import FixContext
 
 
 def delete_statement(fix_context: FixContext, statement: st.Statement, scope: Scope) -> list[Edit]:
-    """Edits that delete a statement, with the ``with`` blocks that hold nothing else.
+    """Delete a statement, with the ``with`` blocks that hold nothing else.
 
     Empty where the statement shares its lines with others. ``pass`` stays where a block would be
     left empty.

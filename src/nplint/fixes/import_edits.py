@@ -1,4 +1,4 @@
-"""Taking names out of import statements and putting imports in."""
+"""Take names out of import statements, and put imports in."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from itertools import pairwise
 
 from nplint.facts.scopes import Binding, ModuleFacts, Scope
 from nplint.facts.statements import Import, ImportedName
-from nplint.finding import Edit, Span
+from nplint.finding import Edit
 from nplint.fixes.layout import Layout
 from nplint.fixes.repair import FixContext
 
 
 def only_import(bindings: Sequence[Binding]) -> ImportedName | None:
-    """What a name is imported as, once or, as in the cells of a notebook, again and again.
+    """Return the import of a name, made once or, as in the cells of a notebook, several times.
 
     None if the name is bound by anything else, or by imports of different things.
     """
@@ -25,9 +25,9 @@ def only_import(bindings: Sequence[Binding]) -> ImportedName | None:
 
 
 def repeated(imported: ImportedName, scope: Scope) -> list[ImportedName]:
-    """An import with all that repeat it, which may go together.
+    """Return an import with all that repeat it, which may go together.
 
-    None where the name is bound by anything else, or in a branch, which might be left empty.
+    Empty where the name is bound by anything else, or in a branch, which might be left empty.
     """
     bindings = scope.bindings.get(imported.bound or "", ())
     if only_import(bindings) is None or any(each.block is not None for each in bindings):
@@ -40,14 +40,14 @@ def _is_alike(imported: ImportedName | None, other: ImportedName) -> bool:
 
 
 def _meaning(imported: ImportedName) -> tuple[str, bool]:
-    """The dotted name that is imported, and whether its first part is bound."""
+    """Return the dotted name that is imported, and whether its first part is bound."""
     if imported.name is not None:
         return f"{imported.module}.{imported.name}", False
     return imported.module, not imported.renamed
 
 
 def import_text(imported: ImportedName) -> str:
-    """The statement that imports a name as it is imported elsewhere."""
+    """Return the statement that imports a name as it is imported elsewhere."""
     source = f"import {imported.module}"
     if imported.name is not None:
         source = f"from {imported.module} import {imported.name}"
@@ -61,10 +61,14 @@ def import_edits(
     added: Sequence[ImportedName],
     before: int = sys.maxsize,
 ) -> list[Edit]:
-    """Edits that take names out of a module's imports and add statements after the last one.
+    """Take names out of a module's imports, and add statements after the last one.
 
-    What needs the added ones stands at ``before``: what is imported later, in another cell of a
-    notebook, may come too late.
+    Parameters
+    ----------
+    unneeded, added
+        The imports that go and those that come.
+    before
+        Where the added ones are needed: in a notebook, a later cell's imports would come too late.
     """
     if not unneeded and not added:
         return []
@@ -80,24 +84,24 @@ def import_edits(
         if not dropped:
             continue
         if len(dropped) < len(statement.names):
-            edits += [Edit(module.path, span, "") for span in name_spans(statement, dropped)]
+            edits += without_names(module, statement, dropped)
             continue
         lines = layout.lines_of(statement.start, statement.end, comments=False)
         if lines is None:
             continue
         if statement is last and text:
-            edits.append(Edit(module.path, Span(lines.start, lines.end), text))
+            edits.append(layout.locate(lines).replaced_by(text))
             text = ""
         else:
-            edits.append(Edit(module.path, layout.deletion(lines), ""))
+            edits.append(layout.deletion(lines))
     if text:
         place = layout.line_end(last.end) if last is not None else _top(module, layout)
-        edits.append(Edit(module.path, Span(place, place), text))
+        edits.append(layout.at(place).before(text))
     return edits
 
 
 def is_removable(fix_context: FixContext, imported: ImportedName, scope: Scope) -> bool:
-    """Whether a name can be taken out of the imports: they share no line with other statements."""
+    """Tell whether a name can be taken out: its imports share no line with other statements."""
     layout = fix_context.layout(scope.module)
     return all(
         statement is not None
@@ -107,7 +111,7 @@ def is_removable(fix_context: FixContext, imported: ImportedName, scope: Scope) 
 
 
 def _imports(module: ModuleFacts) -> list[Import]:
-    """The import statements of a module, in any scope."""
+    """Return the import statements of a module, of any scope."""
     found: dict[int, Import] = {}
     scopes = [module.scope, *(function.scope for function in module.functions)]
     for scope in scopes:
@@ -118,21 +122,24 @@ def _imports(module: ModuleFacts) -> list[Import]:
     return sorted(found.values(), key=lambda statement: statement.start)
 
 
-def name_spans(statement: Import, gone: Sequence[ImportedName]) -> list[Span]:
-    """The spans to delete so that some of several imported names go, with their commas."""
+def without_names(
+    module: ModuleFacts, statement: Import, gone: Sequence[ImportedName]
+) -> list[Edit]:
+    """Take some of several imported names out of their statement, with their commas."""
     names = statement.names
     last = max(index for index, name in enumerate(names) if name not in gone)
-    spans = [
-        Span(name.start, following.start)
+    edits = [
+        module.locate(name).up_to(following.start).deleted()
         for name, following in pairwise(names[: last + 1])
         if name in gone
     ]
-    behind = [Span(names[last].end, names[-1].end)] if last + 1 < len(names) else []
-    return spans + behind
+    if last + 1 < len(names):
+        edits.append(module.locate(names[-1]).starting_at(names[last].end).deleted())
+    return edits
 
 
 def _top(module: ModuleFacts, layout: Layout) -> int:
-    """Where a first import would go: before the first statement that is no docstring."""
+    """Return the offset for a first import: before the first statement that is no docstring."""
     code = layout.source.code
     for statement in module.body:
         if statement.end > statement.start:

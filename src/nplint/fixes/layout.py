@@ -1,4 +1,4 @@
-"""The lines of a file: what belongs to a statement, and how it is taken out or put in."""
+"""The lines of a file: those that belong to a statement, and how they are taken out or moved."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from nplint.facts.scopes import Function
-from nplint.facts.statements import Block, Statement
-from nplint.finding import Edit, Span
+from nplint.facts.statements import Block, Statement, blocks
+from nplint.finding import Edit, Location, Span
 from nplint.source import SourceFile
 
 _REST = re.compile(r"[ \t]*(?:#[^\r\n]*)?")
 _COMMENT_LINE = re.compile(r"[ \t]*#[^\r\n]*\r?\n?")
-# What opens a text that may go on in the next line, whose indentation is part of it.
+# The start of a string that may go on in the next line, whose indentation is part of it.
 _TEXT_OVER_LINES = re.compile(r"""\"{3}|'{3}|["'].*\\[\r\n]""")
 # Comments that tell Quarto, nbdev, Colab or an editor something about the cell they open.
 _ABOUT_THE_CELL = re.compile(r"#\s*(?:[|@]|%%|In\[|(?:default_)?exp\b|export\b|hide\b)")
@@ -29,31 +29,39 @@ class Lines:
 
 
 class Layout:
-    """Reads the layout of one file."""
+    """The layout of one file."""
 
     def __init__(self, source: SourceFile) -> None:
         self.source = source
         self.text = source.text
 
+    def at(self, offset: int) -> Location:
+        """Return the empty place at an offset."""
+        return Location(self.source.path, Span(offset, offset))
+
+    def locate(self, lines: Lines) -> Location:
+        """Return the place of some lines."""
+        return Location.of(self.source.path, lines)
+
     def line_start(self, offset: int) -> int:
-        """Where the line of an offset starts."""
+        """Return the offset at which the line of an offset starts."""
         return max(self.text.rfind("\n", 0, offset), self.text.rfind("\r", 0, offset)) + 1
 
     def line_end(self, offset: int) -> int:
-        """Where the next line starts."""
+        """Return the offset at which the next line starts."""
         match = re.compile(r"\r\n|\r|\n").search(self.text, offset)
         return match.end() if match else len(self.text)
 
     def indent(self, offset: int) -> str | None:
-        """What stands before an offset on its line, if that is only space."""
+        """Return the text before an offset on its line, if that is only space."""
         before = self.text[self.line_start(offset) : offset]
         return before if not before.strip() else None
 
     def lines_of(self, start: int, end: int, comments: bool = True) -> Lines | None:
-        """The lines of a statement with the comments that belong to it.
+        """Return the lines of a statement, with the comments that belong to it.
 
-        Those are the ones on the lines directly above, at the same indentation, and the one
-        behind it. None where it shares a line with another statement.
+        Such comments stand on the lines directly above, at the same indentation, or behind the
+        statement. None where it shares a line with another statement.
         """
         indent = self.indent(start)
         rest = _REST.match(self.text, end)
@@ -79,11 +87,11 @@ class Layout:
         return top if top > 0 else first
 
     def _line_before(self, start: int) -> int:
-        """The end of the line before one that starts at ``start``, its line ending left out."""
+        """Return the end of the line above the one at ``start``, before its line ending."""
         return start - 2 if self.text[start - 2 : start] == "\r\n" else start - 1
 
     def is_blank(self, start: int, end: int) -> bool:
-        """Whether a line holds nothing but space."""
+        """Tell whether a line holds nothing but space."""
         return not self.text[start:end].strip()
 
     def reindented(
@@ -93,7 +101,7 @@ class Layout:
         newline: str,
         replacements: Sequence[tuple[int, int, str]] = (),
     ) -> str | None:
-        """The text of lines at another indentation; None where a string spans its lines.
+        """Return the text of lines at another indentation; None where a string spans its lines.
 
         ``replacements`` are spans of the file that read differently in the result.
         """
@@ -110,8 +118,8 @@ class Layout:
             found.append(indent + body if body.strip() else "")
         return newline.join(found) + newline
 
-    def deletion(self, lines: Lines) -> Span:
-        """The span to delete so that lines go, and not more than one run of blank lines stays.
+    def deletion(self, lines: Lines) -> Edit:
+        """Take lines out so that not more than one run of blank lines stays.
 
         Where blank lines stand both before and after, the longer run is kept; at the start and
         at the end of a file, or of a notebook's cell, none.
@@ -133,31 +141,33 @@ class Layout:
         part, start = self.source.part_at(lines.start)
         at_start, at_end = before <= start, after >= start + len(part.text)
         if at_start or at_end:
-            return Span(before if at_end else lines.start, after if at_start else lines.end)
-        if blank_after > blank_before:
-            return Span(before, lines.end)
-        return Span(lines.start, after)
+            span = Span(before if at_end else lines.start, after if at_start else lines.end)
+        elif blank_after > blank_before:
+            span = Span(before, lines.end)
+        else:
+            span = Span(lines.start, after)
+        return Location(self.source.path, span).deleted()
 
     def removals(self, gone: Sequence[Lines], emptied: bool) -> list[Edit]:
-        """Edits that take lines out of one block; ``pass`` stands in where nothing is left."""
+        """Take lines out of one block; ``pass`` stands in where nothing is left."""
         edits = []
         for lines in _joined(gone, self):
             if emptied or self._leaves_bare_magic(lines):
                 text = f"{lines.indent}pass{self.source.newline}"
-                edits.append(Edit(self.source.path, Span(lines.start, lines.end), text))
+                edits.append(self.locate(lines).replaced_by(text))
                 emptied = False
             else:
-                edits.append(Edit(self.source.path, self.deletion(lines), ""))
+                edits.append(self.deletion(lines))
         return edits
 
     def _leaves_bare_magic(self, lines: Lines) -> bool:
-        """Whether lines are all that a cell has under its ``%%time``, which needs something."""
+        """Tell whether a cell holds nothing else under its ``%%time``, which needs a statement."""
         part, start = self.source.part_at(lines.start)
         rest = (part.text[: lines.start - start] + part.text[lines.end - start :]).strip()
         return rest.startswith("%%") and not re.search(r"[\r\n]", rest)
 
-    def entry(self, function: Function) -> tuple[int, str] | None:
-        """Where a function's first statement after the docstring would go, and its indentation.
+    def entry(self, function: Function) -> tuple[Location, str] | None:
+        """Return the place for a new first statement after the docstring, and its indentation.
 
         None where the body stands on the line of the colon or cannot be placed.
         """
@@ -171,11 +181,11 @@ class Layout:
         if indent is None:
             return None
         start = self._with_comments_above(self.line_start(first.start), indent)
-        return start, indent
+        return self.at(start), indent
 
 
 def _joined(gone: Sequence[Lines], layout: Layout) -> list[Lines]:
-    """Lines that follow each other, but for blank ones, are taken out as one."""
+    """Join lines that follow each other, but for blank ones, so that they go as one."""
     joined: list[Lines] = []
     for lines in sorted(gone, key=lambda each: each.start):
         if joined and not layout.text[joined[-1].end : lines.start].strip():
@@ -186,9 +196,7 @@ def _joined(gone: Sequence[Lines], layout: Layout) -> list[Lines]:
 
 
 def block_with(body: Block, statement: Statement) -> Block:
-    """The statements of the block that holds a statement directly; empty if none does."""
-    from nplint.facts.statements import blocks
-
+    """Return the block that holds a statement directly; empty if none does."""
     if statement in body:
         return body
     for each in body:

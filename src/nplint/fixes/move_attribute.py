@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from nplint.analyses.shared_distributions import SharedDistribution
+from nplint.analyses.shared_distributions import SharedInstance
 from nplint.facts.expressions import Attribute, Expr, Name
 from nplint.facts.scopes import Class, Function, Scope, binding_scope, chain, is_within
 from nplint.facts.statements import Assign, Block
-from nplint.finding import Edit, Span
-from nplint.fixes.definitions import names_in
+from nplint.finding import Edit
+from nplint.fixes.definitions import names_in, own_lines
+from nplint.fixes.function_body import BodyStart
 from nplint.fixes.layout import block_with
-from nplint.fixes.repair import CannotRepair, FixContext, Repair, names, repair
+from nplint.fixes.repair import CannotRepair, FixContext, Repair, names
 from nplint.semantic.values import Capture, ClassValue, Frame, Instance
 
 
@@ -20,6 +21,7 @@ from nplint.semantic.values import Capture, ClassValue, Frame, Instance
 class _AttributeDefinition:
     """The one assignment that gives an attribute its value, in a class body or a method."""
 
+    attr: str
     owner: ClassValue
     statement: Assign
     value: Expr
@@ -27,7 +29,7 @@ class _AttributeDefinition:
     block: Block
 
 
-def move_attribute(fix_context: FixContext, shared: SharedDistribution) -> Repair:
+def move_attribute(fix_context: FixContext, shared: SharedInstance) -> Repair:
     """Plan the move.
 
     Raises
@@ -35,13 +37,11 @@ def move_attribute(fix_context: FixContext, shared: SharedDistribution) -> Repai
     CannotRepair
         No move would keep what the program does, or be what an author would write.
     """
-    captures = list({use.capture.expr: use.capture for use in shared.uses}.values())
-    found = {_definition(fix_context, capture).statement: capture for capture in captures}
-    if len(found) != 1:
+    captures = shared.captures
+    source, *others = [_definition(fix_context, capture) for capture in captures]
+    if any(other.statement is not source.statement for other in others):
         raise CannotRepair("it is assigned in several places")
-    attr = _read(captures[0]).attr
-    source = _definition(fix_context, captures[0])
-    _require_free_of_locals(fix_context, source, attr)
+    _require_free_of_locals(source)
     edits: list[Edit] = []
     converted: set[Expr] = set()
     functions: dict[Function, None] = {}
@@ -52,10 +52,11 @@ def move_attribute(fix_context: FixContext, shared: SharedDistribution) -> Repai
         if function not in functions:
             functions[function] = None
             edits += _copy(fix_context, source, function, _read(capture), converted)
-    if not _read_elsewhere(fix_context, attr, source, converted):
+    if not _read_elsewhere(fix_context, source, converted):
         edits += _remove(fix_context, source)
     obstacle = fix_context.constancy.obstacle(source.value, source.frame)
-    return repair(f"Build `{attr}` inside {names(functions)}", edits, obstacle)
+    title = f"Build `{source.attr}` inside {names(functions)}"
+    return Repair.safe_unless(obstacle, title, *edits)
 
 
 def _read(capture: Capture) -> Attribute:
@@ -66,7 +67,7 @@ def _read(capture: Capture) -> Attribute:
 
 
 def _definition(fix_context: FixContext, capture: Capture) -> _AttributeDefinition:
-    """Where the attribute that a capture reads is assigned."""
+    """Return the assignment to the attribute that a capture reads."""
     evaluator = fix_context.program.evaluator
     expr = _read(capture)
     for value in evaluator.values(expr.value, capture.frame):
@@ -85,7 +86,9 @@ def _assignment(fix_context: FixContext, cls: ClassValue, attr: str) -> _Attribu
         if isinstance(store.statement, Assign) and store.value is not None and not store.path:
             body = fix_context.program.evaluator.generic_frame(method.scope)
             block = block_with(method.body, store.statement)
-            found.append(_AttributeDefinition(owner, store.statement, store.value, body, block))
+            found.append(
+                _AttributeDefinition(attr, owner, store.statement, store.value, body, block)
+            )
         else:
             raise CannotRepair(f"`{attr}` is assigned together with others")
     for owner in objects.lineage(cls):
@@ -96,9 +99,8 @@ def _assignment(fix_context: FixContext, cls: ClassValue, attr: str) -> _Attribu
                 raise CannotRepair(f"`{attr}` is not assigned plainly in the class")
             assert isinstance(statement, Assign) and binding.value is not None
             body = fix_context.program.evaluator.inner_frame(owner.definition.scope, owner.frame)
-            found.append(
-                _AttributeDefinition(owner, statement, binding.value, body, owner.definition.body)
-            )
+            block = owner.definition.body
+            found.append(_AttributeDefinition(attr, owner, statement, binding.value, body, block))
     if len(found) != 1 or len(found[0].statement.targets) != 1:
         raise CannotRepair(f"`{attr}` is assigned more than once")
     if not found[0].block or _overridden(fix_context, found[0].owner.definition, attr):
@@ -107,7 +109,7 @@ def _assignment(fix_context: FixContext, cls: ClassValue, attr: str) -> _Attribu
 
 
 def _overridden(fix_context: FixContext, definition: Class, attr: str) -> bool:
-    """Whether a subclass or code outside of the class sets the attribute too."""
+    """Tell whether a subclass, or code outside of the class, sets the attribute too."""
     program = fix_context.program
     objects = program.evaluator.objects
     for store in program.index.attribute_stores.get(attr, ()):
@@ -120,16 +122,14 @@ def _overridden(fix_context: FixContext, definition: Class, attr: str) -> bool:
     return any(attr in heir.scope.bindings for heir in heirs)
 
 
-def _require_free_of_locals(
-    fix_context: FixContext, source: _AttributeDefinition, attr: str
-) -> None:
-    """The construction may only read names that every method can read."""
+def _require_free_of_locals(source: _AttributeDefinition) -> None:
+    """Check that the construction reads only names that every method can read."""
     class_scope = source.owner.definition.scope
     for name in names_in(source.value):
         scope = binding_scope(source.frame.scope, name.id)
         if scope is not None and (scope is class_scope or is_within(scope, class_scope)):
             where = "the class body" if scope is class_scope else "the method that sets it"
-            raise CannotRepair(f"`{attr}` is built from `{name.id}` of {where}")
+            raise CannotRepair(f"`{source.attr}` is built from `{name.id}` of {where}")
 
 
 def _copy(
@@ -156,25 +156,20 @@ def _copy(
         for scope in chain(function.scope):
             if scope.kind == "function" and name.id in scope.bindings:
                 raise CannotRepair(f"`{name.id}` means something else in `{function.name}`")
-    layout = fix_context.layout(function.module)
-    place, indent = fix_context.entry(function)
-    lines = layout.lines_of(source.statement.start, source.statement.end)
-    if lines is None:
-        raise CannotRepair(f"`{attr}` shares its line with another statement")
+    start = BodyStart.of(fix_context, function)
+    lines = own_lines(fix_context, function.module, source.statement, attr)
     target = source.statement.targets[0]
-    spelled = [(target.start, target.end, attr)]
-    text = layout.reindented(lines, indent, layout.source.newline, spelled)
-    if text is None:
-        raise CannotRepair("a string in it spans several lines")
-    edits = [Edit(function.module.path, Span(place, place), text)]
-    for other in reads:
-        converted.add(other)
-        edits.append(Edit(function.module.path, Span(other.start, other.end), attr))
-    return edits
+    as_variable = [(target.start, target.end, attr)]
+    copy = start.moved(fix_context.layout(function.module), lines, as_variable)
+    converted.update(reads)
+    return [
+        start.holding(copy),
+        *(function.module.locate(other).replaced_by(attr) for other in reads),
+    ]
 
 
 def _is_bound_last(function: Function, attr: str, reads: Sequence[Attribute]) -> bool:
-    """Whether the method binds the name only by statements behind, or with, its last read.
+    """Tell whether a method binds the name only by statements behind, or with, its last read.
 
     A function in the method may be called at any time: the name would be read too late in it.
     """
@@ -194,10 +189,10 @@ def _is_target(attribute: Attribute, statement: Assign) -> bool:
 
 
 def _read_elsewhere(
-    fix_context: FixContext, attr: str, source: _AttributeDefinition, converted: set[Expr]
+    fix_context: FixContext, source: _AttributeDefinition, converted: set[Expr]
 ) -> bool:
-    """Whether anything else may read the attribute of an object of this class."""
-    objects = fix_context.program.evaluator.objects
+    """Tell whether anything else may read the attribute of an object of this class."""
+    objects, attr = fix_context.program.evaluator.objects, source.attr
     for module in fix_context.program.index.read_as_attribute(attr):
         for attribute in module.attributes[attr]:
             if attribute in converted or _is_target(attribute, source.statement):
@@ -211,8 +206,7 @@ def _read_elsewhere(
 
 
 def _remove(fix_context: FixContext, source: _AttributeDefinition) -> list[Edit]:
-    layout = fix_context.layout(source.frame.module)
-    lines = layout.lines_of(source.statement.start, source.statement.end)
-    assert lines is not None
+    module = source.frame.module
+    lines = own_lines(fix_context, module, source.statement, source.attr)
     emptied = set(source.block) == {source.statement}
-    return layout.removals([lines], emptied)
+    return fix_context.layout(module).removals([lines], emptied)

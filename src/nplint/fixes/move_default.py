@@ -1,16 +1,18 @@
-"""Build a default argument anew in each call: ``None`` as default, the construction in the body."""
+"""Build a default argument anew in each call: default to ``None``, construct in the body."""
 
 from __future__ import annotations
 
-from nplint.analyses.shared_distributions import SharedDistribution, parameter_of, root_name
-from nplint.facts.expressions import Name
-from nplint.finding import Edit, Span
+from nplint.analyses.shared_distributions import SharedInstance, parameter_of, root_name
+from nplint.facts.expressions import Expr, Name
+from nplint.facts.scopes import Function
+from nplint.finding import Edit
 from nplint.fixes.definitions import names_in
+from nplint.fixes.function_body import BodyStart
 from nplint.fixes.layout import Lines
-from nplint.fixes.repair import CannotRepair, FixContext, Repair, names, repair
+from nplint.fixes.repair import CannotRepair, FixContext, Repair, names
 
 
-def move_default(fix_context: FixContext, shared: SharedDistribution) -> Repair:
+def move_default(fix_context: FixContext, shared: SharedInstance) -> Repair:
     """Plan the repair.
 
     Raises
@@ -22,7 +24,7 @@ def move_default(fix_context: FixContext, shared: SharedDistribution) -> Repair:
     edits: list[Edit] = []
     functions = []
     obstacle = ""
-    for capture in {use.capture.expr: use.capture for use in shared.uses}.values():
+    for capture in shared.captures:
         name = root_name(capture.expr)
         found = parameter_of(evaluator, name, capture.frame) if name is not None else None
         if found is None or found[1].default is None:
@@ -38,23 +40,24 @@ def move_default(fix_context: FixContext, shared: SharedDistribution) -> Repair:
         if function in functions:
             continue
         functions.append(function)
-        layout = fix_context.layout(function.module)
-        place, indent = fix_context.entry(function)
-        newline = layout.source.newline
-        outer = layout.indent(function.start) or ""
-        step = indent.removeprefix(outer) or "    "
-        first = layout.line_start(default.start)
-        head = layout.text[first : default.start]
-        lines = Lines(default.start, default.end, head[: len(head) - len(head.lstrip())])
-        text = layout.reindented(lines, indent + step, newline)
-        if text is None:
-            raise CannotRepair("a string in it spans several lines")
-        body = f"{indent}if {parameter.name} is None:{newline}"
-        body += f"{indent}{step}{parameter.name} = {text.lstrip()}"
-        edits.append(Edit(function.module.path, Span(place, place), body))
-        span = Span(default.start, default.end)
-        edits.append(Edit(function.module.path, span, "None"))
-        home = evaluator.generic_frame(function.scope).parent
-        if home is not None:
-            obstacle = obstacle or fix_context.constancy.obstacle(default, home)
-    return repair(f"Build the default inside {names(functions)}", edits, obstacle)
+        edits.append(_in_body(fix_context, function, parameter.name, default))
+        edits.append(function.module.locate(default).replaced_by("None"))
+        defining = evaluator.generic_frame(function.scope).parent
+        if defining is not None:
+            obstacle = obstacle or fix_context.constancy.obstacle(default, defining)
+    title = f"Build the default inside {names(functions)}"
+    return Repair.safe_unless(obstacle, title, *edits)
+
+
+def _in_body(fix_context: FixContext, function: Function, parameter: str, default: Expr) -> Edit:
+    """Build the default at the start of the body, where none is passed."""
+    layout = fix_context.layout(function.module)
+    start = BodyStart.of(fix_context, function)
+    indent = start.indent
+    step = indent.removeprefix(layout.indent(function.start) or "") or "    "
+    head = layout.text[layout.line_start(default.start) : default.start]
+    lines = Lines(default.start, default.end, head[: len(head) - len(head.lstrip())])
+    construction = start.moved(layout, lines, step=step).lstrip()
+    return start.holding(
+        f"{indent}if {parameter} is None:{start.newline}{indent}{step}{parameter} = {construction}"
+    )

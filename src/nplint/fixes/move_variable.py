@@ -6,8 +6,8 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 
 from nplint.analyses.shared_distributions import (
-    SharedDistribution,
     SharedDistributions,
+    SharedInstance,
     SharedUse,
     StorageKind,
     holds_distribution,
@@ -17,17 +17,19 @@ from nplint.facts import expressions as ex
 from nplint.facts.expressions import Attribute, Call, Expr, Name
 from nplint.facts.scopes import Function, ModuleFacts, Scope, binding_scope, is_within
 from nplint.facts.statements import Assign, ImportedName
-from nplint.finding import Edit, Span
+from nplint.finding import Edit
 from nplint.fixes.definitions import (
     Definition,
     definition,
     import_needed,
     names_in,
+    own_lines,
     reads_elsewhere,
 )
+from nplint.fixes.function_body import BodyStart
 from nplint.fixes.import_edits import import_edits, is_removable, only_import, repeated
 from nplint.fixes.layout import Lines
-from nplint.fixes.repair import CannotRepair, FixContext, Repair, names, repair
+from nplint.fixes.repair import CannotRepair, FixContext, Repair, names
 from nplint.semantic.values import External, Frame, Values
 
 MOVABLE = frozenset({StorageKind.MODULE, StorageKind.CLOSURE, StorageKind.IMPORTED})
@@ -42,7 +44,7 @@ class _Reader:
     readings: dict[Name | Attribute, str] = field(default_factory=dict)
 
 
-def move_variable(fix_context: FixContext, shared: SharedDistribution) -> Repair:
+def move_variable(fix_context: FixContext, shared: SharedInstance) -> Repair:
     """Plan the move.
 
     Raises
@@ -54,7 +56,9 @@ def move_variable(fix_context: FixContext, shared: SharedDistribution) -> Repair
 
 
 class _Move:
-    def __init__(self, fix_context: FixContext, shared: SharedDistribution) -> None:
+    """The move of one instance, with those that the same statements build."""
+
+    def __init__(self, fix_context: FixContext, shared: SharedInstance) -> None:
         self.fix_context = fix_context
         self.readers: dict[Function, _Reader] = {}
         self.definitions: dict[Assign, Definition] = {}
@@ -68,6 +72,7 @@ class _Move:
                 self._note(use)
 
     def _note(self, use: SharedUse) -> Definition:
+        """Note what the function of a use needs; return the definition of the variable."""
         expr, frame = _reading(use), use.capture.frame
         found = definition(self.fix_context, expr, frame)
         evaluator = self.fix_context.program.evaluator
@@ -80,7 +85,7 @@ class _Move:
         for each in (*self._built_on(found), found):
             reader.needed[each.statement] = each
             self.definitions[each.statement] = each
-        if _is_lambda(reader) or _is_spelled_otherwise(expr, found.name):
+        if _is_lambda(reader) or _is_written_otherwise(expr, found.name):
             part: Expr = expr
             while isinstance(part, Attribute):
                 self.converted.add(part)
@@ -89,7 +94,7 @@ class _Move:
         return found
 
     def _built_on(self, found: Definition) -> list[Definition]:
-        """The definitions of other instances that one is built on, first things first."""
+        """Return the definitions of other instances that one is built on, first things first."""
         evaluator = self.fix_context.program.evaluator
         before: list[Definition] = []
         for name in names_in(found.value):
@@ -116,7 +121,8 @@ class _Move:
         for each in self.definitions.values():
             obstacle = obstacle or self.fix_context.constancy.obstacle(each.value, each.frame)
         moved = ", ".join(f"`{name}`" for name in self._moved_names())
-        return repair(f"Build {moved} inside {names(self.readers)}", edits, obstacle)
+        title = f"Build {moved} inside {names(self.readers)}"
+        return Repair.safe_unless(obstacle, title, *edits)
 
     def _moved_names(self) -> list[str]:
         ordered = sorted(self.definitions.values(), key=lambda each: each.statement.start)
@@ -125,36 +131,21 @@ class _Move:
     def _copy(self, reader: _Reader) -> list[Edit]:
         """Put the statements at the start of a function's body."""
         function = reader.function
-        place, indent = self.fix_context.entry(function)
-        newline = self.fix_context.layout(function.module).source.newline
+        start = BodyStart.of(self.fix_context, function)
         copies = ""
         for each in sorted(reader.needed.values(), key=lambda d: d.statement.start):
             self._require_free(each, reader)
             renames = self._bring_names(each, function)
-            copies += self._moved_text(each, indent, newline, renames)
-        path = function.module.path
-        return [Edit(path, Span(place, place), copies)] + [
-            Edit(path, Span(reading.start, reading.end), name)
+            layout = self.fix_context.layout(each.module)
+            copies += start.moved(layout, self._lines(each), renames)
+        return [start.holding(copies)] + [
+            function.module.locate(reading).replaced_by(name)
             for reading, name in reader.readings.items()
-            if _is_spelled_otherwise(reading, name)
+            if _is_written_otherwise(reading, name)
         ]
 
-    def _moved_text(
-        self, each: Definition, indent: str, newline: str, renames: list[tuple[Name, str]]
-    ) -> str:
-        layout = self.fix_context.layout(each.module)
-        lines = self._lines(each)
-        text = layout.reindented(lines, indent, newline, [(n.start, n.end, t) for n, t in renames])
-        if text is None:
-            raise CannotRepair("a string in it spans several lines")
-        return text
-
     def _lines(self, each: Definition) -> Lines:
-        layout = self.fix_context.layout(each.module)
-        lines = layout.lines_of(each.statement.start, each.statement.end)
-        if lines is None:
-            raise CannotRepair(f"`{each.name}` shares its line with another statement")
-        return lines
+        return own_lines(self.fix_context, each.module, each.statement, each.name)
 
     def _inline(self, reader: _Reader) -> list[Edit]:
         """Replace the name in a lambda by what it stands for."""
@@ -165,14 +156,13 @@ class _Move:
         if found.module is not reader.function.module:
             raise CannotRepair("it is used in a lambda of another module")
         self._require_visible(found, reader.function)
-        text = self.fix_context.layout(found.module).text[found.value.start : found.value.end]
-        spans = [Span(reading.start, reading.end) for reading in reader.readings]
-        return [Edit(found.module.path, span, text) for span in spans]
+        construction = self.fix_context.written(found.module.locate(found.value))
+        return [found.module.locate(each).replaced_by(construction) for each in reader.readings]
 
-    # -- may the names be used there? ------------------------------------------------------
+    # -- the names that a copy binds and reads ----------------------------------------------
 
     def _require_free(self, each: Definition, reader: _Reader) -> None:
-        """The function must not use the names of the moved statement for anything else."""
+        """Check that the function uses the names of the moved statement for nothing else."""
         scope = reader.function.scope
         for name in each.targets:
             if name in scope.outer_names:
@@ -193,9 +183,9 @@ class _Move:
                     )
 
     def _stays_right(self, read: Name, each: Definition, function: Scope) -> bool:
-        """Whether a name read in a function means the same once the function has its own copy."""
-        holder = binding_scope(read.scope, read.id)
-        if holder is not None and is_within(holder, function):
+        """Tell whether a name means the same once the function around it has its own copy."""
+        scope = binding_scope(read.scope, read.id)
+        if scope is not None and is_within(scope, function):
             return True
         frame = self.fix_context.program.evaluator.generic_frame(read.scope)
         try:
@@ -204,30 +194,30 @@ class _Move:
             return False
 
     def _require_visible(self, each: Definition, function: Function) -> None:
-        """The names a statement reads must mean the same inside the function."""
+        """Check that the names a statement reads mean the same inside the function."""
         moved = self._moved_names()
         for name in names_in(each.value):
-            holder = binding_scope(each.frame.scope, name.id)
-            if name.id not in moved and binding_scope(function.scope, name.id) is not holder:
+            scope = binding_scope(each.frame.scope, name.id)
+            if name.id not in moved and binding_scope(function.scope, name.id) is not scope:
                 raise CannotRepair(f"`{name.id}` means something else in {names([function])}")
 
-    def _bring_names(self, each: Definition, function: Function) -> list[tuple[Name, str]]:
-        """Make the names a statement reads known where it goes; the spellings that change."""
+    def _bring_names(self, each: Definition, function: Function) -> list[tuple[int, int, str]]:
+        """Make the names a statement reads known where it goes; return those written otherwise."""
         if function.module is each.module:
             self._require_visible(each, function)
             return []
         moved = set(self._moved_names())
-        renames: list[tuple[Name, str]] = []
+        renames: list[tuple[int, int, str]] = []
         for name in names_in(each.value):
             if name.id in moved:
                 continue
-            short_source = self._spelling_in(name, each, function)
-            if short_source != name.id:
-                renames.append((name, short_source))
+            local = self._local_name(name, each, function)
+            if local != name.id:
+                renames.append((name.start, name.end, local))
         return renames
 
-    def _spelling_in(self, name: Name, each: Definition, function: Function) -> str:
-        """How the using module spells what a name of the defining module means."""
+    def _local_name(self, name: Name, each: Definition, function: Function) -> str:
+        """Return the name that the using module has for what the defining one means by a name."""
         evaluator = self.fix_context.program.evaluator
         meaning = _meaning(evaluator.values(name, each.frame))
         target = function.module
@@ -236,11 +226,11 @@ class _Move:
             if is_taken:
                 raise CannotRepair(f"`{name.id}` means something else in `{function.name}`")
             return name.id
-        for short_source in (name.id, *sorted(target.scope.bindings)) if meaning else ():
-            if binding_scope(function.scope, short_source) is target.scope:
-                bound = evaluator.bound(short_source, evaluator.module_frame(target), None)
+        for local in (name.id, *sorted(target.scope.bindings)) if meaning else ():
+            if binding_scope(function.scope, local) is target.scope:
+                bound = evaluator.bound(local, evaluator.module_frame(target), None)
                 if _meaning(bound) == meaning:
-                    return short_source
+                    return local
         imported = only_import(each.frame.scope.bindings.get(name.id, ()))
         if imported is None or imported.module.startswith(".") or not meaning:
             raise CannotRepair(f"it needs `{name.id}` of `{each.module.path.stem}`")
@@ -272,7 +262,7 @@ class _Move:
         return edits
 
     def _unneeded_imports(self) -> dict[ModuleFacts, list[ImportedName]]:
-        """The imports that only brought the variable, by the module they stand in."""
+        """Return the imports that only brought the variable, by the module they stand in."""
         unneeded: dict[ModuleFacts, list[ImportedName]] = {}
         moved = self._moved_names()
         copied_to = [reader.function.scope for reader in self.readers.values()]
@@ -307,7 +297,7 @@ class _Move:
 def _uses_by_statement(
     fix_context: FixContext,
 ) -> dict[tuple[ModuleFacts, Assign], list[SharedUse]]:
-    """The uses of instances, by the module that builds one and what assigns it to a variable."""
+    """Return the uses of instances by the module that builds one, and the variable's assignment."""
     found: dict[tuple[ModuleFacts, Assign], list[SharedUse]] = defaultdict(list)
     for shared in fix_context.program.analysis(SharedDistributions).all:
         for use in shared.uses:
@@ -321,7 +311,7 @@ def _uses_by_statement(
 
 
 def _reading(use: SharedUse) -> Name | Attribute:
-    """The name, or ``module.name``, that takes the variable into the trace."""
+    """Return the name, or ``module.name``, that takes the variable into the trace."""
     expr = use.capture.expr
     while isinstance(expr, ex.Subscript):
         expr = expr.value
@@ -334,7 +324,7 @@ def _reading(use: SharedUse) -> Name | Attribute:
 
 
 def _receiving(frame: Frame) -> Function:
-    """The function in which the expression stands; a lambda only where no function is around."""
+    """Return the function that runs in a frame; a lambda only where no function is around."""
     function = frame.scope.enclosing_scope.function
     while function is not None and function.name == "<lambda>":
         outer = function.scope.parent.enclosing_scope.function if function.scope.parent else None
@@ -346,7 +336,7 @@ def _receiving(frame: Frame) -> Function:
     return function
 
 
-def _is_spelled_otherwise(reading: Name | Attribute, name: str) -> bool:
+def _is_written_otherwise(reading: Name | Attribute, name: str) -> bool:
     return not isinstance(reading, Name) or reading.id != name
 
 
@@ -355,6 +345,6 @@ def _is_lambda(reader: _Reader) -> bool:
 
 
 def _meaning(values: Values) -> str:
-    """The dotted name that values stand for, if they stand for one."""
+    """Return the dotted name that values stand for, if they stand for one."""
     found = {value.name for value in values if isinstance(value, External)}
     return found.pop() if len(found) == 1 and len(values) == 1 else ""

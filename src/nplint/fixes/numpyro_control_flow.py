@@ -1,4 +1,4 @@
-"""NumPyro's own ``scan`` and ``cond``, which know of sites, in the place of JAX's."""
+"""Put NumPyro's own ``scan`` and ``cond``, which know of sites, in the place of JAX's."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from nplint import numpyro_api
 from nplint.facts.expressions import Call
-from nplint.finding import Applicability, Fix
+from nplint.finding import Fix
 from nplint.fixes.repair import FixContext
 from nplint.fixes.replace_name import replace_name
 from nplint.libraries.numpyro import given_arguments
@@ -14,14 +14,14 @@ from nplint.model.sites import Site
 from nplint.semantic.values import CallResult
 
 CONTROL_FLOW = "numpyro.contrib.control_flow"
-# Behind so many parameters JAX's ``scan`` has ``unroll``, NumPyro's ``history``.
+# The parameters that both ``scan`` share; then JAX's has ``unroll``, NumPyro's ``history``.
 _SHARED = 5
 
 
 def use_numpyro_control_flow(
     fix_context: FixContext, sites: Sequence[tuple[CallResult, Site]]
 ) -> Fix | None:
-    """The fix, unsafe, where the arguments fit and NumPyro's function takes the sites.
+    """Plan the fix, unsafe, where the arguments fit and NumPyro's function takes the sites.
 
     Parameters
     ----------
@@ -41,11 +41,14 @@ def use_numpyro_control_flow(
         return None
     edits = replace_name(fix_context, frame.scope, call.func, entry.name)
     title = f"Use NumPyro's own `{name}`, which knows of sites"
-    return Fix(title, Applicability.UNSAFE, tuple(edits)) if edits else None
+    return Fix.unsafe(title, *edits) if edits else None
 
 
 def _are_taken(sites: Sequence[tuple[CallResult, Site]]) -> bool:
-    """Whether they stand under no plate, and in both branches of a ``cond``: measured."""
+    """Tell whether NumPyro's function takes the sites, as was seen by running it.
+
+    It takes those under no plate; those of a ``cond`` have to stand in both branches.
+    """
     by_name: dict[str | None, set[Call]] = {}
     for transform, site in sites:
         outer = site.contexts[: site.contexts.index(transform)]

@@ -1,4 +1,4 @@
-"""Naming something by another dotted path, in an expression or an import statement."""
+"""Name something by another dotted path, in an expression or an import statement."""
 
 from __future__ import annotations
 
@@ -8,17 +8,17 @@ from nplint.analyses.usage import Mention
 from nplint.facts.expressions import Attribute, Expr, Name
 from nplint.facts.scopes import binding_scope
 from nplint.facts.statements import ImportedName
-from nplint.finding import Edit, Span
-from nplint.fixes.import_edits import name_spans
+from nplint.finding import Edit
+from nplint.fixes.import_edits import without_names
 from nplint.fixes.repair import CannotRepair, FixContext
 from nplint.semantic.values import External
 
-# Whether importing its package alone gives a module.
+# Tells whether importing its package alone gives a module.
 Loads = Callable[[str], bool]
 
 
 def renaming(fix_context: FixContext, mention: Mention, path: str, loads: Loads) -> list[Edit]:
-    """Edits that make a mention name ``path`` instead.
+    """Make a mention name ``path`` instead.
 
     Raises
     ------
@@ -37,10 +37,10 @@ def renaming(fix_context: FixContext, mention: Mention, path: str, loads: Loads)
 def _in_expression(
     fix_context: FixContext, mention: Mention, expr: Attribute, path: str, loads: Loads
 ) -> Edit:
-    file = mention.module.path
+    at = mention.module.locate(expr)
     module, _, name = path.rpartition(".")
     if module == mention.path.rpartition(".")[0]:
-        return Edit(file, Span(expr.end - len(expr.attr), expr.end), name)
+        return at.starting_at(expr.end - len(expr.attr)).replaced_by(name)
     evaluator = fix_context.program.evaluator
     frame = evaluator.generic_frame(mention.scope)
     root: Expr = expr
@@ -50,8 +50,8 @@ def _in_expression(
             if isinstance(value, External) and path.startswith(f"{value.name}."):
                 rest = path[len(value.name) + 1 :]
                 if value.name == module or loads(module):
-                    written = fix_context.layout(mention.module).text[root.start : root.end]
-                    return Edit(file, Span(expr.start, expr.end), f"{written}.{rest}")
+                    written = fix_context.written(mention.module.locate(root))
+                    return at.replaced_by(f"{written}.{rest}")
     for bound, bindings in mention.module.scope.bindings.items():
         if [binding.kind for binding in bindings] != ["import"]:
             continue
@@ -61,21 +61,21 @@ def _in_expression(
         place = Name(start, start, bound, mention.module.scope)
         values = evaluator.values(place, evaluator.module_frame(mention.module))
         if [v.name for v in values if isinstance(v, External)] == [module]:
-            return Edit(file, Span(expr.start, expr.end), f"{bound}.{name}")
+            return at.replaced_by(f"{bound}.{name}")
     raise CannotRepair(f"no name there leads to `{module}`")
 
 
 def _module(mention: Mention, imported: ImportedName, path: str) -> Edit:
     if not imported.renamed or imported.module != mention.path:
         raise CannotRepair("the module's name may be used all over the file")
-    span = Span(imported.start, imported.start + len(imported.module))
-    return Edit(mention.module.path, span, path)
+    name = mention.module.locate(imported).up_to(imported.start + len(imported.module))
+    return name.replaced_by(path)
 
 
 def import_moved(
     fix_context: FixContext, mention: Mention, moved: dict[ImportedName, str]
 ) -> list[Edit]:
-    """Edits that import names of one statement from other modules.
+    """Import names of one statement from other modules.
 
     Raises
     ------
@@ -85,7 +85,7 @@ def import_moved(
     statement = mention.statement
     assert statement is not None
     layout = fix_context.layout(mention.module)
-    text = layout.text[statement.start : statement.end]
+    text = fix_context.written(mention.module.locate(statement))
     lines = layout.lines_of(statement.start, statement.end)
     if len(text.splitlines()) > 1:
         raise CannotRepair("the import statement spans several lines")
@@ -93,21 +93,20 @@ def import_moved(
         raise CannotRepair("the import statement shares its line with another")
     newline = layout.source.newline
     written = _statements(moved)
-    file = mention.module.path
     if len(moved) == len(statement.names):
         joined = f"{newline}{lines.indent}".join(written)
-        return [Edit(file, Span(statement.start, statement.end), joined)]
+        return [mention.module.locate(statement).replaced_by(joined)]
     added = "".join(f"{lines.indent}{line}{newline}" for line in written)
     if layout.line_start(lines.end) != lines.end:  # the file ends without a line end
         added = newline + added.removesuffix(newline)
     return [
-        *(Edit(file, span, "") for span in name_spans(statement, [*moved])),
-        Edit(file, Span(lines.end, lines.end), added),
+        *without_names(mention.module, statement, [*moved]),
+        layout.at(lines.end).before(added),
     ]
 
 
 def _statements(moved: dict[ImportedName, str]) -> list[str]:
-    """The statements that import the moved names, one for each module."""
+    """Return the statements that import the moved names, one for each module."""
     by_module: dict[str, list[str]] = {}
     for imported, path in moved.items():
         module, _, name = path.rpartition(".")

@@ -1,4 +1,4 @@
-"""The result of planning a repair, and what every planner works with."""
+"""The plan of a repair, and the context in which every planner works."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any, Protocol, TypeVar
 
 from nplint.facts.expressions import Expr
 from nplint.facts.scopes import Function, ModuleFacts, Scope
-from nplint.finding import Edit, Fix
+from nplint.finding import Edit, Fix, Location
 from nplint.fixes.constancy import Constancy
 from nplint.fixes.layout import Layout
 from nplint.model.program import Program
@@ -19,14 +19,14 @@ T = TypeVar("T")
 
 
 class Files(Protocol):
-    """Gives the text of a file."""
+    """The texts of files."""
 
     def source(self, path: Path) -> SourceFile | None:
-        """The file's text; None where it cannot be read."""
+        """Return a file's text; None where it cannot be read."""
 
 
 class CannotRepair(Exception):
-    """There is no edit that nplint would make; the message is a clause that says why."""
+    """No edit is one that nplint would make; the message is a clause that says why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +50,23 @@ class Repair:
         return cls(Fix.unsafe(title, *edits, local=local), because)
 
     @classmethod
+    def safe_unless(cls, obstacle: str, title: str, *edits: Edit) -> Repair:
+        """Plan edits that are safe, unless an ``obstacle``, if not empty, makes them unsafe.
+
+        Several functions may ask for one edit, and in any order: each is made once.
+        """
+        ordered = sorted(set(edits), key=lambda e: (str(e.path), e.span.start, e.span.end))
+        if obstacle:
+            return cls.unsafe(title, *ordered, because=obstacle)
+        return cls.safe(title, *ordered)
+
+    @classmethod
     def none(cls, because: str) -> Repair:
         """Plan nothing, and say ``because`` of what."""
         return cls(None, because)
 
     def help(self, advice: str) -> tuple[str, ...]:
-        """The help of its finding; the ``advice`` is what to do by hand, where there is no fix."""
+        """Return the help of its finding: where there is no fix, the ``advice`` on what to do."""
         if self.fix is None:
             return (f"{advice}; nplint does not, because {self.reason}.",)
         return (f"The fix is unsafe because {self.reason}.",) if self.reason else ()
@@ -75,45 +86,34 @@ class FixContext:
         self.constancy = Constancy(self.program.evaluator)
 
     def layout(self, module: ModuleFacts) -> Layout:
-        """The layout of a module's file."""
-        path = module.path
-        if path not in self._layouts:
-            self._layouts[path] = Layout(self._source(path))
-        return self._layouts[path]
+        """Return the layout of a module's file."""
+        return self._layout_of(module.path)
+
+    def written(self, at: Location) -> str:
+        """Return the source at a place, as it is written there."""
+        return self._layout_of(at.path).text[at.start : at.end]
+
+    def normalized_source(self, scope: Scope, expr: Expr) -> str:
+        """Return an expression's source without white space: equal for what is written alike."""
+        return "".join(self.written(scope.module.locate(expr)).split())
 
     def once(self, make: Callable[[FixContext], T]) -> T:
-        """What a planner makes of the program, made once for all repairs."""
+        """Return what ``make`` makes of the program, made once for all repairs."""
         if make not in self._made:
             self._made[make] = make(self)
         made: T = self._made[make]
         return made
 
-    def words(self, scope: Scope, expr: Expr) -> str:
-        """The source of an expression without white space: equal for what is spelled the same."""
-        return "".join(self.layout(scope.module).text[expr.start : expr.end].split())
-
-    def _source(self, path: Path) -> SourceFile:
-        source = self.files.source(path)
-        assert source is not None, "facts were read from it"
-        return source
-
-    def entry(self, function: Function) -> tuple[int, str]:
-        """Where a function's body starts, after the docstring, and its indentation."""
-        entry = self.layout(function.module).entry(function)
-        if entry is None:
-            raise CannotRepair(f"the body of {names([function])} has no line of its own")
-        return entry
-
-
-def repair(title: str, edits: Iterable[Edit], obstacle: str) -> Repair:
-    """A repair from its edits; an ``obstacle`` makes it unsafe."""
-    return (
-        Repair.unsafe(title, *edits, because=obstacle) if obstacle else Repair.safe(title, *edits)
-    )
+    def _layout_of(self, path: Path) -> Layout:
+        if path not in self._layouts:
+            source = self.files.source(path)
+            assert source is not None, "facts were read from it"
+            self._layouts[path] = Layout(source)
+        return self._layouts[path]
 
 
 def names(functions: Iterable[Function]) -> str:
-    """Function names for a sentence: ```a`, `b` and `c```."""
+    """Return the names of functions for a sentence: ```a`, `b` and `c```."""
     found = sorted({"a lambda" if f.name == "<lambda>" else f"`{f.name}`" for f in functions})
     if len(found) < 2:
         return "".join(found)

@@ -1,19 +1,19 @@
-"""Putting another name in the place of one, with what that does to the imports."""
+"""Put another name in the place of one, and mend the imports."""
 
 from __future__ import annotations
 
 from nplint.facts.expressions import Attribute, Call, Expr, Name
 from nplint.facts.scopes import ModuleFacts, Scope, binding_scope
 from nplint.facts.statements import ImportedName
-from nplint.finding import Edit, Span
+from nplint.finding import Edit
 from nplint.fixes.definitions import import_needed
 from nplint.fixes.import_edits import import_edits, only_import, repeated
+from nplint.fixes.local_name import local_name
 from nplint.fixes.repair import FixContext
-from nplint.fixes.spelled import spelled
 
 
 def replace_name(fix_context: FixContext, scope: Scope, expr: Expr, qualified: str) -> list[Edit]:
-    """Edits that name something of NumPyro's or JAX's instead of what an expression names.
+    """Name something of NumPyro's or JAX's instead of what an expression names.
 
     Empty where the name it would be imported under means something else there.
 
@@ -28,16 +28,16 @@ def replace_name(fix_context: FixContext, scope: Scope, expr: Expr, qualified: s
     """
     module, added = scope.module, []
     unneeded = unneeded_imports(fix_context, module, expr)
-    short_source = spelled(qualified, scope, expr.start)
-    if short_source is None or short_source.count(".") > 1:  # a package need not load its modules
-        package, _, short_source = qualified.rpartition(".")
-        taken = binding_scope(scope, short_source)
-        gone = [each for each in unneeded if each.bound == short_source]
+    written = local_name(qualified, scope, expr.start)
+    if written is None or written.count(".") > 1:  # a package need not load its modules
+        package, _, written = qualified.rpartition(".")
+        taken = binding_scope(scope, written)
+        gone = [each for each in unneeded if each.bound == written]
         if taken is not None and not (gone and taken is module.scope):
             return []
-        added.append(ImportedName(0, 0, package, short_source, short_source, False, module.scope))
+        added.append(ImportedName(0, 0, package, written, written, False, module.scope))
     return [
-        Edit(module.path, Span(expr.start, expr.end), short_source),
+        module.locate(expr).replaced_by(written),
         *import_edits(fix_context, module, unneeded, added, expr.start),
     ]
 
@@ -45,7 +45,7 @@ def replace_name(fix_context: FixContext, scope: Scope, expr: Expr, qualified: s
 def unneeded_imports(
     fix_context: FixContext, module: ModuleFacts, expr: Expr
 ) -> list[ImportedName]:
-    """The import, with its repetitions, that only a dotted name needs, or a call of one."""
+    """Return the import, with its repetitions, that only a dotted name, or its call, needs."""
     root = expr.func if isinstance(expr, Call) else expr
     while isinstance(root, Attribute):
         root = root.value

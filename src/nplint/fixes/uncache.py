@@ -1,18 +1,18 @@
-"""Let a function that builds distributions build them anew: take its cache decorator away."""
+"""Take the cache off a function that builds distributions, so that it builds them anew."""
 
 from __future__ import annotations
 
-from nplint.analyses.shared_distributions import SharedDistribution
+from nplint.analyses.shared_distributions import SharedInstance
 from nplint.facts.expressions import Call
 from nplint.facts.scopes import Function
 from nplint.finding import Edit
 from nplint.fixes.delete_decorator import delete_decorator
-from nplint.fixes.repair import CannotRepair, FixContext, Repair, names, repair
+from nplint.fixes.repair import CannotRepair, FixContext, Repair, names
 from nplint.semantic.externals import CACHES
 from nplint.semantic.values import CallResult, External, FunctionValue
 
 
-def uncache(fix_context: FixContext, shared: SharedDistribution) -> Repair:
+def uncache(fix_context: FixContext, shared: SharedInstance) -> Repair:
     """Plan the repair.
 
     Raises
@@ -23,7 +23,7 @@ def uncache(fix_context: FixContext, shared: SharedDistribution) -> Repair:
     evaluator = fix_context.program.evaluator
     functions: dict[Function, None] = {}
     obstacle = ""
-    for capture in {use.capture.expr: use.capture for use in shared.uses}.values():
+    for capture in shared.captures:
         call = capture.expr
         if not isinstance(call, Call):
             raise CannotRepair("it reaches the models in several ways")
@@ -36,7 +36,7 @@ def uncache(fix_context: FixContext, shared: SharedDistribution) -> Repair:
     edits: list[Edit] = []
     for function in functions:
         edits += _without_decorator(fix_context, function)
-    return repair(f"Stop caching {names(functions)}", edits, obstacle)
+    return Repair.safe_unless(obstacle, f"Stop caching {names(functions)}", *edits)
 
 
 def _without_decorator(fix_context: FixContext, function: Function) -> list[Edit]:

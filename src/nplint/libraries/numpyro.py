@@ -44,6 +44,9 @@ class BoundCall:
     arguments: dict[str, BoundExpr]
     complete: bool
 
+    def __contains__(self, parameter: object) -> bool:
+        return parameter in self.arguments
+
     def get(self, parameter: str) -> BoundExpr | None:
         """Return the argument of a parameter, if one is seen."""
         return self.arguments.get(parameter)
@@ -94,6 +97,13 @@ def bind_call(evaluator: Evaluator, entry: Entry, call: Call, frame: Frame) -> B
     return BoundCall(bound.arguments, given.complete)
 
 
+def arguments_of(evaluator: Evaluator, made: CallResult) -> BoundCall:
+    """Return the arguments of the call of a NumPyro name, by parameter."""
+    entry = entry_of(made)
+    assert entry is not None, made.name
+    return bind_call(evaluator, entry, made.call, made.frame)
+
+
 class NumPyro:
     """What the evaluator knows of NumPyro: it sees through handlers and star imports."""
 
@@ -136,6 +146,14 @@ def entry_of(value: Value) -> Entry | None:
     return None
 
 
+def made_of_kind(value: Value | None, *kinds: str) -> CallResult | None:
+    """Return a value that calling a NumPyro name of one of these kinds made, None for others."""
+    entry = entry_of(value) if isinstance(value, CallResult) else None
+    if not isinstance(value, CallResult) or entry is None or entry.kind not in kinds:
+        return None
+    return value
+
+
 def family_of(value: Value) -> CallResult | None:
     """Return the call of a NumPyro distribution that a value is made from.
 
@@ -144,12 +162,7 @@ def family_of(value: Value) -> CallResult | None:
     """
     while isinstance(value, MethodResult) and value.attr in DERIVING:
         value = value.owner
-    entry = entry_of(value) if isinstance(value, CallResult) else None
-    return value if isinstance(value, CallResult) and _is_family(entry) else None
-
-
-def _is_family(entry: Entry | None) -> bool:
-    return entry is not None and entry.kind == "distribution"
+    return made_of_kind(value, "distribution")
 
 
 def is_distribution(value: Value) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
 
 from nplint import numpyro_api
 from nplint.facts.expressions import Call
@@ -12,9 +11,6 @@ from nplint.records import record
 from nplint.semantic.call_contexts import Contexts
 from nplint.semantic.evaluator import Evaluator
 from nplint.semantic.values import CallResult, ExternalAttribute, Frame
-
-if TYPE_CHECKING:
-    from nplint.model.program import Program
 
 
 @record
@@ -48,11 +44,11 @@ def made_by_calls(evaluator: Evaluator, contexts: Contexts, name: str) -> Iterat
 
 
 def calls_of_kind(
-    program: Program, kind: str, taking: str
+    evaluator: Evaluator, contexts: Contexts, kind: str, taking: str
 ) -> Iterator[tuple[CallResult, numpyro_api.Entry]]:
     """Yield the calls of NumPyro's names of a kind that take a parameter ``taking``."""
-    for name in program.index.spelled(numpyro_api.names_taking(taking)):
-        for made in made_by_calls(program.evaluator, program.contexts, name):
+    for name in evaluator.index.spelled(numpyro_api.names_taking(taking)):
+        for made in made_by_calls(evaluator, contexts, name):
             entry = entry_of(made)
             if entry is not None and entry.kind == kind and entry.parameter(taking):
                 yield made, entry

@@ -1,10 +1,11 @@
-"""Which sites a handler is told to handle."""
+"""The sites that a handler is told to handle."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from nplint.facts import expressions as ex
+from nplint.finding import Location
 from nplint.libraries.numpyro import bind_call, entry_of
 from nplint.records import record
 from nplint.semantic.evaluator import Evaluator
@@ -18,17 +19,26 @@ _BY_SITE = ("data", "config", "values")
 class Handled:
     """An entry ``"name": value`` of a handler's dict.
 
-    ``key`` is the expression of the name, None where it is a keyword of ``dict(…)``.
+    Parameters
+    ----------
+    name
+        The site's name.
+    key
+        The expression of the name; None where it is a keyword of ``dict(…)``.
+    value
+        The value that the handler gives the site.
+    location
+        The place of the key or keyword.
     """
 
     name: str
     key: ex.Expr | None
     value: BoundExpr
-    place: tuple[int, int]
+    location: Location
 
 
 def handled_sites(evaluator: Evaluator, handler: CallResult) -> list[Handled]:
-    """The entries of ``data``, ``config`` or ``values``; empty unless all of them are seen."""
+    """Return the entries of ``data``, ``config`` or ``values``; none unless all are seen."""
     entry = entry_of(handler)
     if entry is None:
         return []
@@ -46,10 +56,10 @@ def _entries(evaluator: Evaluator, container: Container) -> list[Handled]:
     if evaluator.containers.may_grow(container):
         return []
     found = []
-    for each in _spelled(container):
+    for each in _written(container):
         if each is None:
             return []
-        key, value, place = each
+        key, value, location = each
         name: object = key
         if isinstance(key, ex.Expr):
             literals = evaluator.literals(key, container.frame)
@@ -57,21 +67,20 @@ def _entries(evaluator: Evaluator, container: Container) -> list[Handled]:
         if not isinstance(name, str):
             return []
         expr = key if isinstance(key, ex.Expr) else None
-        found.append(Handled(name, expr, BoundExpr(value, container.frame), place))
+        found.append(Handled(name, expr, BoundExpr(value, container.frame), location))
     return found
 
 
-def _spelled(
-    container: Container,
-) -> Iterator[tuple[ex.Expr | str, ex.Expr, tuple[int, int]] | None]:
-    expr = container.expr
+def _written(container: Container) -> Iterator[tuple[ex.Expr | str, ex.Expr, Location] | None]:
+    """Yield each key or keyword with its value and its place; None for one that is not seen."""
+    expr, locate = container.expr, container.frame.locate
     if isinstance(expr, ex.DictDisplay):
         for key, value in expr.entries:
-            yield None if key is None else (key, value, (key.start, key.end))
+            yield None if key is None else (key, value, locate(key))
     elif isinstance(expr, ex.Call):
         for argument in expr.arguments:
-            keyword = argument.keyword
-            place = (argument.start, argument.start + len(keyword or ""))
-            yield None if keyword is None else (keyword, argument.value, place)
+            name = argument.keyword
+            at = locate(argument)
+            yield None if name is None else (name, argument.value, at.up_to(at.start + len(name)))
     else:
         yield None

@@ -8,10 +8,12 @@ from dataclasses import dataclass, field
 from nplint.facts import expressions as ex
 from nplint.facts.scopes import ModuleFacts, Scope
 from nplint.facts.statements import Block, expressions, statements
+from nplint.finding import Location
 from nplint.libraries.numpyro import bind_call, entry_of, given_arguments, models_given
 from nplint.model.program import Program
 from nplint.model.runs import RunCalls, Runs
-from nplint.model.sites import TraceSites, sites_of
+from nplint.model.trace_walk import follow_trace
+from nplint.model.traces import Trace
 from nplint.records import record
 from nplint.semantic.bounded_cache import BoundedCache
 from nplint.semantic.call_contexts import Contexts
@@ -22,7 +24,7 @@ _KEY = "rng_key"
 _TAKING = frozenset({"get", "pop"})
 # The parameter of ``arviz.from_numpyro`` and its like that shows a result as predictions.
 _SHOWN_AS = "posterior_predictive"
-# Predictions whose sites are kept.
+# Predictions whose traces are kept.
 _RECENT = 200
 
 
@@ -61,6 +63,11 @@ class Prediction:
     complete: bool
     reads: list[Read] = field(default_factory=list)
 
+    @property
+    def location(self) -> Location:
+        """The place of the call."""
+        return self.frame.locate(self.call)
+
 
 class Predictions:
     """Every call of what a ``Predictive(…)`` makes that is seen, with the sites it reaches."""
@@ -69,14 +76,14 @@ class Predictions:
         self.evaluator = program.evaluator
         predicted = any(run.is_by("predictive") for run in program.runs)
         self.all = _predictions(program) if predicted else []
-        self._sites = BoundedCache(self._sites_of, _RECENT)
+        self._traces = BoundedCache(self._trace_of, _RECENT)
 
-    def sites(self, prediction: Prediction) -> TraceSites:
-        """Return the sites of a prediction's trace, in order."""
-        return self._sites[prediction]
+    def sites(self, prediction: Prediction) -> Trace:
+        """Return the trace of the model that a prediction runs."""
+        return self._traces[prediction]
 
-    def _sites_of(self, prediction: Prediction) -> TraceSites:
-        return sites_of(self.evaluator, prediction.root, prediction.model.wrappers)
+    def _trace_of(self, prediction: Prediction) -> Trace:
+        return follow_trace(self.evaluator, prediction.root, prediction.model.wrappers)
 
 
 def _predictions(program: Program) -> list[Prediction]:

@@ -8,11 +8,11 @@ from itertools import count
 from pathlib import Path
 from typing import Protocol, TypeVar, cast
 
-from nplint.facts.scopes import Function, ModuleFacts
+from nplint.facts.scopes import Function, ModuleFacts, Scope
 from nplint.libraries.numpyro import EFFECTS, NumPyro, entry_of
 from nplint.model.runs import Run, RunCalls, Runs
-from nplint.model.sites import TraceSites, sites_of
-from nplint.model.traces import Trace, Tracer
+from nplint.model.trace_walk import follow_trace
+from nplint.model.traces import Trace
 from nplint.project.resolver import ImportResolver
 from nplint.semantic.bounded_cache import BoundedCache
 from nplint.semantic.call_contexts import Contexts
@@ -23,7 +23,7 @@ from nplint.semantic.reaching_definitions import reaching_definitions
 
 T = TypeVar("T")
 
-# Runs whose sites are kept.
+# Runs whose traces are kept.
 _RECENT_RUNS = 200
 
 
@@ -62,11 +62,10 @@ class Program:
         self.run_calls = RunCalls(self.evaluator, self.contexts)
         self._runs: list[Run] = []
         self._traced: set[Function] = set()
-        self._tracer = Tracer(self.evaluator)
         self._following = self._follow()
         self._listeners: list[TraceListener] = []
         self._analyses: dict[Callable[[Program], object], object] = {}
-        self._sites = BoundedCache(self._sites_of, _RECENT_RUNS)
+        self._traces = BoundedCache(self._trace_of, _RECENT_RUNS)
 
     def analysis(self, kind: Callable[[Program], T]) -> T:
         """Return what ``kind``, a class or function, makes of the program: made once, on demand."""
@@ -77,7 +76,7 @@ class Program:
     def listen(self, listener: TraceListener) -> None:
         """Tell a listener of every trace, of those followed already at once."""
         for run in self._runs:
-            listener.note(run, self._tracer.trace(run.root))
+            listener.note(run, self._traces[run])
         self._listeners.append(listener)
 
     @property
@@ -89,7 +88,7 @@ class Program:
         for place in count():
             if place < len(self._runs):
                 run = self._runs[place]
-                yield run, self._tracer.trace(run.root)
+                yield run, self._traces[run]
             else:
                 following = next(self._following, None)
                 if following is None:
@@ -107,6 +106,10 @@ class Program:
         """The functions that run while a model or guide is traced."""
         self._follow_all()
         return self._traced
+
+    def is_traced(self, scope: Scope) -> bool:
+        """Tell whether the code of a scope runs while a model or guide is traced."""
+        return scope.enclosing_scope.function in self.traced_functions
 
     def _follow_all(self) -> None:
         for _ in self._following:
@@ -127,7 +130,7 @@ class Program:
                     break
 
     def _followed(self, run: Run) -> Trace:
-        trace = self._tracer.trace(run.root)
+        trace = self._traces[run]
         self._runs.append(run)
         self._traced |= trace.functions
         for listener in self._listeners:
@@ -188,9 +191,9 @@ class Program:
         others = sorted(traced.difference(self.modules), key=lambda module: str(module.path))
         return (*self.modules, *others)
 
-    def sites(self, run: Run) -> TraceSites:
-        """The sites of a run's trace, in order."""
-        return self._sites[run]
+    def sites(self, run: Run) -> Trace:
+        """Return the trace of a run."""
+        return self._traces[run]
 
-    def _sites_of(self, run: Run) -> TraceSites:
-        return sites_of(self.evaluator, run.root, run.model.wrappers)
+    def _trace_of(self, run: Run) -> Trace:
+        return follow_trace(self.evaluator, run.root, run.model.wrappers)

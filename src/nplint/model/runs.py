@@ -9,7 +9,7 @@ from functools import cached_property
 
 from nplint import numpyro_api
 from nplint.facts.expressions import Call
-from nplint.finding import Location
+from nplint.finding import Location, Place
 from nplint.libraries.numpyro import bind_call, entry_of, models_given
 from nplint.model.calls import made_by_calls, method_calls
 from nplint.model.chains import ChainCount, Chains, count_chains
@@ -71,6 +71,16 @@ class Run:
     def location(self) -> Location | None:
         """The place of the call that runs it, if one is seen."""
         return self.frame.locate(self.call) if self.call is not None else None
+
+    def labelled(self, label: str) -> list[Place]:
+        """Return the place of that call, with a label, as a related place; none if none is seen."""
+        return [self.location.labelled(label)] if self.location is not None else []
+
+    @property
+    def model_name(self) -> str:
+        """The model's name in a message."""
+        name = self.model.function.name
+        return "a lambda" if name == "<lambda>" else f"`{name}`"
 
     def is_by(self, *kinds: str) -> bool:
         """Whether what runs it is of one of these kinds of NumPyro names."""

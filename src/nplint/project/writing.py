@@ -12,7 +12,6 @@ from pathlib import Path
 from nplint.result import Change
 from nplint.source.file import SourceFile
 
-
 # Others, as that the disk is full, are not about one file.
 _REFUSALS = (errno.EACCES, errno.EPERM, errno.EROFS)
 
@@ -26,7 +25,10 @@ class FileChanged(Exception):
 
 
 class CannotWrite(OSError):
-    """The system does not let a file be written; ``path`` is the file, ``reason`` the system's word."""
+    """The system does not let a file be written.
+
+    ``path`` is the file as it was named, ``reason`` the system's word.
+    """
 
     def __init__(self, path: Path, error: OSError) -> None:
         super().__init__(error.errno, error.strerror or str(error), str(path))
@@ -85,8 +87,9 @@ def write_changes(changes: Sequence[Change]) -> None:
 
 
 def is_writable(path: str | Path) -> bool:
-    """Return whether the mode of a file lets it be written."""
-    return os.access(path, os.W_OK)
+    """Return whether the modes of a file and of its folder let it be replaced."""
+    target = os.path.realpath(path)
+    return os.access(target, os.W_OK) and os.access(os.path.dirname(target), os.W_OK)
 
 
 def _stage(target: str, data: bytes) -> str:

@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar, Literal
 
-from nplint.facts.expressions import Call
 from nplint.finding import Failure, Finding, Fix, Location, Place
 from nplint.fixes.repair import FixContext, Repair
-from nplint.libraries.numpyro import BoundCall, bind_call, entry_of
+from nplint.libraries.numpyro import BoundCall, arguments_of
 from nplint.model.calls import calls_of_kind
 from nplint.model.program import Program
 from nplint.model.runs import Run
@@ -64,9 +63,13 @@ class Context:
 
     def arguments(self, made: CallResult) -> BoundCall:
         """Return the arguments of a call of a NumPyro name, by parameter."""
-        entry = entry_of(made)
-        assert entry is not None, made.name
-        return bind_call(self.program.evaluator, entry, made.call, made.frame)
+        return arguments_of(self.program.evaluator, made)
+
+    def written(self, at: Location) -> str:
+        """Return the source at a place, as it is written there."""
+        source = self.fix_context.files.source(at.path)
+        assert source is not None, "facts were read from it"
+        return source.text[at.start : at.end]
 
 
 class Rule(ABC):
@@ -163,9 +166,6 @@ class TraceRule(Rule):
     program.
     """
 
-    def __init__(self) -> None:
-        self.told: set[object] = set()
-
     @abstractmethod
     def at_trace(self, context: Context, run: Run, trace: Trace) -> Iterable[Finding]:
         """Yield the mistakes of this kind in a trace."""
@@ -180,21 +180,15 @@ class SiteRule(TraceRule):
 
     kinds: ClassVar[tuple[str, ...]] = ("sample",)
 
-    def __init__(self) -> None:
-        super().__init__()
-        self._reported: set[Call] = set()
-
     @abstractmethod
     def at_site(self, context: Context, run: Run, site: Site) -> Iterable[Finding]:
         """Yield the mistakes of this kind at a site of a run's trace."""
 
     def at_trace(self, context: Context, run: Run, trace: Trace) -> Iterator[Finding]:
-        """Look at each site of the kinds, until something is said about its call."""
+        """Look at each site of the kinds."""
         for site in context.program.sites(run).sites:
-            if site.kind in self.kinds and site.call not in self._reported:
-                for finding in self.at_site(context, run, site):
-                    self._reported.add(site.call)
-                    yield finding
+            if site.kind in self.kinds:
+                yield from self.at_site(context, run, site)
 
 
 class CallRule(Rule):
@@ -208,10 +202,8 @@ class CallRule(Rule):
         """Yield the mistakes of this kind in a call."""
 
     def check(self, context: Context) -> Iterator[Finding]:
-        """Look at each call in each of its contexts, until something is said about it."""
-        reported: set[Call] = set()
-        for made, entry in calls_of_kind(context.program, self.kind, self.taking):
-            if made.call not in reported:
-                for finding in self.at_call(context, made, entry):
-                    reported.add(made.call)
-                    yield finding
+        """Look at each call in each of its contexts."""
+        for made, entry in calls_of_kind(
+            context.program.evaluator, context.program.contexts, self.kind, self.taking
+        ):
+            yield from self.at_call(context, made, entry)

@@ -35,6 +35,11 @@ class Alternatives(tuple[Value, ...]):
         return bool(self) and all(map(holds, self))
 
     @property
+    def may_be_none(self) -> bool:
+        """Tell whether one of them is None."""
+        return any(isinstance(value, Literal) and value.value is None for value in self)
+
+    @property
     def literals(self) -> list[object] | None:
         """The constants that they are; None if one is anything else, or there is none."""
         found = [value.value for value in self if isinstance(value, Literal)]

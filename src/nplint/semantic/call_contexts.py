@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from nplint.facts.expressions import Attribute, Call, Expr, Name
 from nplint.facts.scopes import Binding, Class, Function, Scope, binding_scope, enter
 from nplint.semantic.evaluator import Evaluator
-from nplint.semantic.values import ClassValue, Frame, FunctionValue, Instance
+from nplint.semantic.values import ClassValue, Frame, FunctionValue, Instance, Value
 
 # Frames kept of one function.
 _MOST_FRAMES = 12
@@ -58,6 +59,11 @@ class Contexts:
             self._active.discard(scope)
         self._known[scope] = found
         return found
+
+    def values(self, expr: Expr, scope: Scope) -> Iterator[Value]:
+        """Yield what an expression of a scope may evaluate to, in one frame after the other."""
+        for frame in self.frames(scope):
+            yield from self.evaluator.values(expr, frame)
 
     def _of(self, scope: Scope, parents: list[Frame]) -> list[Frame]:
         if scope.kind != "function" or scope.function is None:

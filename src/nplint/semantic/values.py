@@ -157,6 +157,11 @@ class CallResult:
         return shown(self, self.name)
 
     @property
+    def short_name(self) -> str:
+        """The name without its package: ``Normal``."""
+        return self.name.rpartition(".")[2]
+
+    @property
     def location(self) -> Location:
         """The place of the call."""
         return self.frame.locate(self.call)
@@ -201,8 +206,24 @@ class OperatorResult:
     frame: Frame
     capture: Capture | None = None
 
+    @property
+    def location(self) -> Location:
+        """The place of the operation."""
+        return self.frame.locate(self.expr)
+
     def __repr__(self) -> str:
         return shown(self, short_source(self.expr))
+
+    @property
+    def operator(self) -> str:
+        """The operator; empty for a subscript."""
+        return self.expr.operator if isinstance(self.expr, Operation) else ""
+
+    @property
+    def operands(self) -> tuple[BoundExpr, ...]:
+        """The operands of the operator; none for a subscript."""
+        operands = self.expr.operands if isinstance(self.expr, Operation) else ()
+        return tuple(BoundExpr(operand, self.frame) for operand in operands)
 
 
 @record
@@ -292,6 +313,11 @@ class Container:
     expr: ListDisplay | DictDisplay | Comprehension | Call
     frame: Frame
     capture: Capture | None = None
+
+    @property
+    def location(self) -> Location:
+        """The place of the display, comprehension or call."""
+        return self.frame.locate(self.expr)
 
     def __repr__(self) -> str:
         return shown(self, short_source(self.expr))

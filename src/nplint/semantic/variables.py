@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from nplint.facts import statements as st
 from nplint.facts.enclosing import statement_of
-from nplint.facts.expressions import Attribute, Expr, Name
+from nplint.facts.expressions import Attribute, Expr, Name, short_source
 from nplint.semantic.values import CallResult, Frame, MethodResult, ModuleValue
 
 if TYPE_CHECKING:
@@ -58,3 +58,8 @@ def assigned_name(value: CallResult | MethodResult) -> str | None:
         return None
     target = statement.targets[0]
     return target.id if len(statement.targets) == 1 and isinstance(target, Name) else None
+
+
+def quoted_name(value: CallResult | MethodResult) -> str:
+    """Return how a message speaks of what a call made: by its variable, or else by the call."""
+    return f"`{assigned_name(value) or short_source(value.call)}`"

@@ -1,4 +1,4 @@
-"""What single precision, in which JAX computes unless told otherwise, makes of Python's numbers."""
+"""Numbers that are others in single precision, in which JAX computes unless told otherwise."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ _BEFORE_ONE, _AFTER_ONE = 2.0**-25, 2.0**-24
 
 
 def vanishes(number: object) -> bool:
-    """Whether a number that is not zero is zero in single precision."""
+    """Tell whether a number that is not zero is zero in single precision."""
     return isinstance(number, float) and 0.0 < abs(number) < _SMALLEST
 
 
 def rounds_to_one(number: object) -> bool:
-    """Whether a number below one is one in single precision."""
+    """Tell whether a number below one is one in single precision."""
     return isinstance(number, float) and 1.0 - _BEFORE_ONE <= number < 1.0
 
 
 def is_lost_beside_one(number: object) -> bool:
-    """Whether one is the same before and after the number is added to it."""
+    """Tell whether one is the same before and after the number is added to it."""
     return isinstance(number, float) and 0.0 < number <= _AFTER_ONE

@@ -8,17 +8,18 @@ https://docs.jax.dev/en/latest/faq.html#gradients-contain-nan-where-using-where
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from nplint.analyses.dependence import Dependence
 from nplint.analyses.real_valued import Reals
 from nplint.facts import expressions as ex
 from nplint.model.program import Program
 from nplint.records import record
+from nplint.semantic.alternatives import Alternatives
 from nplint.semantic.reaching_definitions import reaching_definitions
 from nplint.semantic.values import (
     BoundExpr,
     CallResult,
-    Element,
     External,
     Frame,
     MethodResult,
@@ -26,7 +27,7 @@ from nplint.semantic.values import (
     Value,
 )
 
-WHERE = "jax.numpy.where"
+_WHERE = "jax.numpy.where"
 # Functions whose derivative is NaN below zero, as their value is. That of ``log`` is not.
 _ROOTS = frozenset({"jax.numpy.sqrt", "jax.lax.sqrt", "jax.lax.rsqrt"})
 _LOGS = frozenset({"jax.numpy.log", "jax.numpy.log2", "jax.numpy.log10", "jax.lax.log"})
@@ -39,6 +40,22 @@ _DERIVATIVES = frozenset({"jax.custom_jvp", "jax.custom_vjp", "jax.custom_gradie
 _DEEPEST = 12
 
 
+class _Undefined(NamedTuple):
+    """A function at an argument: undefined ``at_zero`` alone, or at all that is below zero."""
+
+    name: str
+    argument: BoundExpr
+    at_zero: bool
+
+
+class _Comparison(NamedTuple):
+    """A comparison that says something of its left side."""
+
+    left: BoundExpr
+    operator: str
+    right: BoundExpr
+
+
 @record
 class Unguarded:
     """A function in one branch of a ``where`` that is undefined where the other is selected.
@@ -47,19 +64,18 @@ class Unguarded:
     ----------
     what
         The function or operator, as a message names it.
-    argument, frame
-        What it must not be evaluated at, and where that is evaluated.
-    selected
-        Whether it stands in the branch for a true condition.
+    argument
+        The argument that it must not be evaluated at.
     at_zero
-        Whether it is zero alone that it is undefined at.
+        True if it is undefined at zero alone.
+    selected
+        True if it stands in the branch for a true condition.
     """
 
     what: str
-    argument: ex.Expr
-    frame: Frame
-    selected: bool
+    argument: BoundExpr
     at_zero: bool
+    selected: bool
 
 
 class Gradients:
@@ -71,136 +87,138 @@ class Gradients:
         self.reals = program.analysis(Reals)
 
     def unguarded(self, call: ex.Call, frame: Frame) -> Unguarded | None:
-        """What makes the gradient of a ``jnp.where(condition, x, y)`` NaN, if it is certain."""
-        if len(call.arguments) != 3 or any(a.star for a in call.arguments):
+        """Return what surely makes the gradient of a ``jnp.where(condition, x, y)`` NaN."""
+        if len(call.arguments) != 3 or any(argument.star for argument in call.arguments):
             return None
-        condition, *branches = (argument.value for argument in call.arguments)
-        if self._has_own_derivative(frame):
+        if not self._is_where(call.func, frame) or self._has_own_derivative(frame):
             return None
+        condition, *branches = (BoundExpr(argument.value, frame) for argument in call.arguments)
         for branch, selected in zip(branches, (True, False), strict=True):
-            for greater, lesser, operator in self._compared(condition, frame):
-                kept = operator if selected else _NEGATED[operator]
-                for what, argument, home, at_zero in self._partial(branch, frame, False, 0):
-                    if kept not in (">", "!=") if at_zero else kept not in (">", ">="):
-                        continue
-                    if at_zero:
-                        certain = self.evaluator.literals(lesser.expr, lesser.frame) in ([0], [0.0])
-                        certain = certain and self._is_same(
-                            argument, home, greater.expr, greater.frame
-                        )
-                    else:
-                        certain = self._is_difference(argument, home, greater, lesser)
-                        certain = certain and self.reals.is_real(argument, home)
-                    if certain:
-                        return Unguarded(what, argument, home, selected, at_zero)
+            for comparison in self._comparisons(condition, selected):
+                for function in self._functions(branch, False, 0):
+                    if self._is_kept_away(function, comparison):
+                        return Unguarded(*function, selected)
         return None
 
+    def _is_where(self, func: ex.Expr, frame: Frame) -> bool:
+        values = self.evaluator.values(func, frame)
+        return bool(values) and all(isinstance(v, External) and v.name == _WHERE for v in values)
+
     def _has_own_derivative(self, frame: Frame) -> bool:
+        """Tell whether the derivative of the function that a frame runs is written by hand."""
         function = frame.scope.function
         if function is None or not function.decorators or frame.parent is None:
             return False
         return not _DERIVATIVES.isdisjoint(self.evaluator.decorator_names(function, frame.parent))
 
-    def _compared(self, condition: ex.Expr, frame: Frame) -> list[tuple[BoundExpr, BoundExpr, str]]:
-        """What a condition compares, both ways around."""
-        values = self.evaluator.values(condition, frame)
-        value = values[0] if len(values) == 1 else None
-        if not isinstance(value, OperatorResult) or not isinstance(value.expr, ex.Operation):
+    def _comparisons(self, condition: BoundExpr, holds: bool) -> list[_Comparison]:
+        """Return what a condition compares, if it ``holds`` or if not, both ways around."""
+        value = Alternatives(self.evaluator.thunk(condition)).only
+        if not isinstance(value, OperatorResult) or value.operator not in _MIRRORED:
             return []
-        operator, operands = value.expr.operator, value.expr.operands
-        if operator not in _MIRRORED or len(operands) != 2:
+        if len(value.operands) != 2:
             return []
-        first, second = (BoundExpr(operand, value.frame) for operand in operands)
-        return [(first, second, operator), (second, first, _MIRRORED[operator])]
+        first, second = value.operands
+        operator = value.operator if holds else _NEGATED[value.operator]
+        return [
+            _Comparison(first, operator, second),
+            _Comparison(second, _MIRRORED[operator], first),
+        ]
 
-    def _is_difference(
-        self, expr: ex.Expr, frame: Frame, greater: BoundExpr, lesser: BoundExpr
-    ) -> bool:
-        """Whether an expression is not positive where one value is not greater than another."""
-        literals = self.evaluator.literals(lesser.expr, lesser.frame) or ()
+    def _is_kept_away(self, function: _Undefined, comparison: _Comparison) -> bool:
+        """Tell whether a comparison is there to keep a function away from what it cannot take."""
+        argument, (left, operator, right) = function.argument, comparison
+        if function.at_zero:
+            is_zero = self._literals(right) in ([0], [0.0])
+            return operator in (">", "!=") and is_zero and self._is_same(argument, left)
+        if operator not in (">", ">=") or not self._is_difference(argument, left, right):
+            return False
+        return self.reals.is_real(argument.expr, argument.frame)
+
+    def _is_difference(self, argument: BoundExpr, greater: BoundExpr, lesser: BoundExpr) -> bool:
+        """Tell whether a value is not positive where one is not greater than another."""
+        literals = self._literals(lesser) or ()
         if len(literals) == 1 and isinstance(literals[0], (int, float)) and literals[0] >= 0:
-            if self._is_same(expr, frame, greater.expr, greater.frame):
+            if self._is_same(argument, greater):
                 return True
-        for value in self.evaluator.values(expr, frame):
-            if isinstance(value, OperatorResult) and isinstance(value.expr, ex.Operation):
-                operands = value.expr.operands
-                if value.expr.operator == "-" and len(operands) == 2:
-                    return self._is_same(
-                        operands[0], value.frame, greater.expr, greater.frame
-                    ) and self._is_same(operands[1], value.frame, lesser.expr, lesser.frame)
+        for value in self.evaluator.thunk(argument):
+            if isinstance(value, OperatorResult) and value.operator == "-":
+                if len(value.operands) == 2:
+                    first, second = value.operands
+                    return self._is_same(first, greater) and self._is_same(second, lesser)
         return False
 
-    def _partial(
-        self, expr: ex.Expr, frame: Frame, curved: bool, depth: int
-    ) -> Iterator[tuple[str, ex.Expr, Frame, bool]]:
-        """The partial functions an expression is computed with: name, argument, only at zero.
+    def _functions(self, expr: BoundExpr, curved: bool, depth: int) -> Iterator[_Undefined]:
+        """Yield the functions, not defined everywhere, that an expression is computed with.
 
         ``curved`` says that what is made of the expression depends on its value in the gradient.
         """
-        for value in self.evaluator.values(expr, frame) if depth < _DEEPEST else ():
-            yield from self._partial_in(value, curved, depth + 1)
+        for value in self.evaluator.thunk(expr) if depth < _DEEPEST else ():
+            if isinstance(value, CallResult) and value.call.arguments:
+                yield from self._functions_in_call(value, curved, depth + 1)
+            elif isinstance(value, OperatorResult):
+                if isinstance(value.expr, ex.Subscript):
+                    array = BoundExpr(value.expr.value, value.frame)
+                    yield from self._functions(array, curved, depth + 1)
+                else:
+                    yield from self._functions_in_operation(value, curved, depth + 1)
 
-    def _partial_in(
-        self, value: Value, curved: bool, depth: int
-    ) -> Iterator[tuple[str, ex.Expr, Frame, bool]]:
-        if isinstance(value, CallResult) and value.call.arguments:
-            first = value.call.arguments[0].value
-            name = value.name.rpartition(".")[2]
-            is_power = value.name in _POWERS and self._is_root(value.call.arguments, value.frame)
-            if is_power or value.name in _ROOTS or (value.name in _LOGS and curved):
-                yield name, first, value.frame, False
-            if value.name.startswith("jax.") and value.name != WHERE:
-                curved = curved or value.name in _SQUARES
-                for argument in value.call.arguments:
-                    yield from self._partial(argument.value, value.frame, curved, depth)
-        elif isinstance(value, OperatorResult) and isinstance(value.expr, ex.Operation):
-            yield from self._of_operation(value.expr, value.frame, curved, depth)
-        elif isinstance(value, OperatorResult) and isinstance(value.expr, ex.Subscript):
-            yield from self._partial(value.expr.value, value.frame, curved, depth)
-
-    def _of_operation(
-        self, operation: ex.Operation, frame: Frame, curved: bool, depth: int
-    ) -> Iterator[tuple[str, ex.Expr, Frame, bool]]:
-        operator, operands = operation.operator, operation.operands
-        if operator == "**" and len(operands) == 2:
-            if _is_fraction(self.evaluator.literals(operands[1], frame)):
-                yield "**", operands[0], frame, False
-            curved = True
-        elif operator == "/":
-            numerator = self.dependence.sites(operands[0], frame)
-            for divisor in operands[1:]:
-                if numerator and not self.dependence.sites(divisor, frame):
-                    yield "/", divisor, frame, True
-        elif operator == "*":
-            latent = [bool(self.dependence.sites(each, frame)) for each in operands]
-            for operand, is_latent in zip(operands, latent, strict=True):
-                others = sum(latent) - is_latent
-                yield from self._partial(operand, frame, curved or others > 0, depth)
-            return
-        for operand in operands:
-            yield from self._partial(operand, frame, curved, depth)
-
-    def _is_root(self, arguments: tuple[ex.Argument, ...], frame: Frame) -> bool:
-        return len(arguments) == 2 and _is_fraction(
-            self.evaluator.literals(arguments[1].value, frame)
+    def _functions_in_call(
+        self, made: CallResult, curved: bool, depth: int
+    ) -> Iterator[_Undefined]:
+        arguments = [BoundExpr(each.value, made.frame) for each in made.call.arguments]
+        is_root = made.name in _ROOTS or (
+            made.name in _POWERS and len(arguments) == 2 and self._is_fraction(arguments[1])
         )
+        if is_root or (made.name in _LOGS and curved):
+            yield _Undefined(made.short_name, arguments[0], at_zero=False)
+        if made.name.startswith("jax.") and made.name != _WHERE:
+            for argument in arguments:
+                yield from self._functions(argument, curved or made.name in _SQUARES, depth)
 
-    def _is_same(self, one: ex.Expr, home: Frame, other: ex.Expr, place: Frame) -> bool:
-        """Whether two expressions surely give one value."""
-        if isinstance(one, ex.Name) and isinstance(other, ex.Name) and one.id == other.id:
-            holder = self.evaluator.find_name(one.id, one.start, home)[0]
-            if holder is not None and home is place:
-                bindings = holder.scope.bindings[one.id]
-                return reaching_definitions(bindings, one.start) == reaching_definitions(
-                    bindings, other.start
-                )
-        number = self.evaluator.literals(one, home)
-        if number is not None:
-            return number == self.evaluator.literals(other, place)
-        first, second = self.evaluator.values(one, home), self.evaluator.values(other, place)
-        if len(first) != 1 or len(second) != 1:
-            return False
-        return self._is_same_value(first[0], second[0])
+    def _functions_in_operation(
+        self, result: OperatorResult, curved: bool, depth: int
+    ) -> Iterator[_Undefined]:
+        operator, operands = result.operator, result.operands
+        if operator == "**" and len(operands) == 2:
+            if self._is_fraction(operands[1]):
+                yield _Undefined("**", operands[0], at_zero=False)
+            curved = True
+        if operator == "/" and self._is_latent(operands[0]):
+            for divisor in operands[1:]:
+                if not self._is_latent(divisor):
+                    yield _Undefined("/", divisor, at_zero=True)
+        latent = {each for each in operands if operator == "*" and self._is_latent(each)}
+        for operand in operands:
+            by_another = len(latent) > (operand in latent)
+            yield from self._functions(operand, curved or by_another, depth)
+
+    def _is_latent(self, expr: BoundExpr) -> bool:
+        """Tell whether an expression depends on a site."""
+        return bool(self.dependence.sites(expr.expr, expr.frame))
+
+    def _is_fraction(self, exponent: BoundExpr) -> bool:
+        """Tell whether an exponent takes a root, which no negative number has."""
+        literals = self._literals(exponent)
+        only = literals[0] if literals and len(literals) == 1 else None
+        return isinstance(only, float) and not only.is_integer()
+
+    def _literals(self, expr: BoundExpr) -> list[object] | None:
+        return self.evaluator.literals(expr.expr, expr.frame)
+
+    def _is_same(self, one: BoundExpr, other: BoundExpr) -> bool:
+        """Tell whether two expressions surely give one value."""
+        if isinstance(one.expr, ex.Name) and isinstance(other.expr, ex.Name):
+            owner = self.evaluator.find_name(one.expr.id, one.expr.start, one.frame)[0]
+            if owner is not None and one.expr.id == other.expr.id and one.frame is other.frame:
+                bindings = owner.scope.bindings[one.expr.id]
+                reached = reaching_definitions(bindings, one.expr.start)
+                return reached == reaching_definitions(bindings, other.expr.start)
+        literals = self._literals(one)
+        if literals is not None:
+            return literals == self._literals(other)
+        values, others = self.evaluator.thunk(one), self.evaluator.thunk(other)
+        return len(values) == len(others) == 1 and self._is_same_value(values[0], others[0])
 
     def _is_same_value(self, one: Value, other: Value) -> bool:
         if isinstance(one, External) and isinstance(other, External):
@@ -209,24 +227,16 @@ class Gradients:
             other, (CallResult, MethodResult)
         ):
             return one.call is other.call and one.frame is other.frame
-        if isinstance(one, Element) and isinstance(other, Element):
-            return False  # of what, is not told
         if not isinstance(one, OperatorResult) or not isinstance(other, OperatorResult):
             return False
         if one.expr is other.expr:
             return one.frame is other.frame
-        mine, others = ex.children(one.expr), ex.children(other.expr)
+        parts, others = ex.children(one.expr), ex.children(other.expr)
         return (
-            type(one.expr) is type(other.expr)
-            and getattr(one.expr, "operator", "") == getattr(other.expr, "operator", "")
-            and len(mine) == len(others)
+            one.operator == other.operator
+            and len(parts) == len(others)
             and all(
-                self._is_same(each, one.frame, like, other.frame)
-                for each, like in zip(mine, others, strict=True)
+                self._is_same(BoundExpr(part, one.frame), BoundExpr(like, other.frame))
+                for part, like in zip(parts, others, strict=True)
             )
         )
-
-
-def _is_fraction(literals: list[object] | None) -> bool:
-    only = literals[0] if literals and len(literals) == 1 else None
-    return isinstance(only, float) and not only.is_integer()

@@ -7,7 +7,7 @@ from nplint.analyses.discarded import discarded
 from nplint.facts.expressions import Argument, Attribute, Call, Expr, Name, Subscript, short_source
 from nplint.facts.scopes import Scope, binding_scope
 from nplint.facts.statements import ExprStmt
-from nplint.finding import Applicability, Edit, Finding, Fix, Span
+from nplint.finding import Finding, Fix
 from nplint.rules.base import Context, Rule
 from nplint.semantic.values import ClassValue, Container, Instance, ModuleValue
 
@@ -65,35 +65,32 @@ class DiscardedAtUpdate(Rule):
 
     def check(self, context: Context) -> Iterator[Finding]:
         for statement in discarded(context.program):
-            update, scope = statement.value, statement.scope
-            base, arguments, method = _updated(update)
+            scope = statement.scope
+            base, arguments, method = _updated(statement.value)
             if not arguments or _is_no_array(context, base, scope):
                 continue
-            array, written = short_source(base), _written(context, arguments, scope)
+            array, sites = short_source(base), _written(context, arguments, scope)
             message = (
                 f"`{array}` does not change: JAX arrays cannot be written in place, and the array "
                 f"that `.at[…].{method}(…)` gives is thrown away"
             )
-            if written:
-                verb = "reaches" if len(written) == 1 else "reach"
-                message += f", so {' and '.join(map(repr, written))} never {verb} `{array}`"
-            yield Finding(
-                code=self.code,
-                name=self.name,
-                message=message,
-                path=scope.module.path,
-                span=Span(update.start, update.end),
+            if sites:
+                verb = "reaches" if len(sites) == 1 else "reach"
+                message += f", so {' and '.join(map(repr, sites))} never {verb} `{array}`"
+            yield self.finding(
+                scope.module.locate(statement.value),
+                message,
                 label="a new array, thrown away",
-                help=() if _assigns_here(base, scope) else (_HELP.format(array=array),),
-                fix=_assigned(statement, base, scope),
+                repair=_assigned(statement, base),
+                by_hand=(
+                    f"Assign the result; nplint does not where `{array}` is kept outside of this "
+                    "function"
+                ),
             )
 
 
-_HELP = "Assign the result; nplint does not where `{array}` is kept outside of this function."
-
-
 def _updated(expr: Expr) -> tuple[Expr, list[Argument], str]:
-    """The array a chain of ``.at[…].set(…)`` starts from, what is written, and the last method."""
+    """Return what a chain of ``.at[…].set(…)`` starts from, what is written, the last method."""
     arguments: list[Argument] = []
     method = ""
     while (
@@ -111,6 +108,7 @@ def _updated(expr: Expr) -> tuple[Expr, list[Argument], str]:
 
 
 def _is_no_array(context: Context, base: Expr, scope: Scope) -> bool:
+    """Tell whether an expression may be an object that the project defines."""
     program = context.program
     return any(
         isinstance(value, (Instance, ClassValue, ModuleValue, Container))
@@ -120,7 +118,7 @@ def _is_no_array(context: Context, base: Expr, scope: Scope) -> bool:
 
 
 def _written(context: Context, arguments: list[Argument], scope: Scope) -> list[str]:
-    """The sites that the written values depend on."""
+    """Return the names of the sites that the written values depend on."""
     program = context.program
     found: dict[str, None] = {}
     for frame in program.contexts.frames(scope):
@@ -129,12 +127,10 @@ def _written(context: Context, arguments: list[Argument], scope: Scope) -> list[
     return list(found)
 
 
-def _assigns_here(base: Expr, scope: Scope) -> bool:
-    return isinstance(base, Name) and binding_scope(scope, base.id) is scope
-
-
-def _assigned(statement: ExprStmt, base: Expr, scope: Scope) -> Fix | None:
-    if not isinstance(base, Name) or not _assigns_here(base, scope):
+def _assigned(statement: ExprStmt, base: Expr) -> Fix | None:
+    """Assign the new array to the old one's name, where that is a variable of the same scope."""
+    scope = statement.scope
+    if not isinstance(base, Name) or binding_scope(scope, base.id) is not scope:
         return None
-    edit = Edit(scope.module.path, Span(statement.start, statement.start), f"{base.id} = ")
-    return Fix(f"Assign the new array to `{base.id}`", Applicability.UNSAFE, (edit,))
+    assignment = scope.module.locate(statement).before(f"{base.id} = ")
+    return Fix.unsafe(f"Assign the new array to `{base.id}`", assignment)

@@ -4,12 +4,12 @@ from collections.abc import Iterator
 
 from nplint.analyses.log_density import LogDensity
 from nplint.facts.expressions import Call, short_source
-from nplint.finding import Applicability, Edit, Finding, Fix, Place, Span
+from nplint.finding import Finding, Fix
 from nplint.model.runs import Run
 from nplint.model.traces import Trace
-from nplint.rules.arrays.gradients import WHERE, Gradients, Unguarded
+from nplint.rules.arrays.gradients import Gradients, Unguarded
 from nplint.rules.base import Context, TraceRule
-from nplint.semantic.values import External, Frame
+from nplint.semantic.values import Frame
 
 # Where the guarded functions are fine.
 _HARMLESS = "1.0"
@@ -65,63 +65,49 @@ class WhereNanGradient(TraceRule):
     def at_trace(self, context: Context, run: Run, trace: Trace) -> Iterator[Finding]:
         if run.role != "model" or run.is_by("predictive"):
             return
+        program = context.program
+        gradients = program.analysis(Gradients)
         for frame in trace.frames:
-            for call in context.program.index.calls_in(frame.scope):
-                if (
-                    call in self.told
-                    or len(call.arguments) != 3
-                    or not _is_where(context, call, frame)
-                ):
-                    continue
-                found = context.program.analysis(Gradients).unguarded(call, frame)
-                if found is not None and call in context.program.analysis(LogDensity).calls(run):
-                    self.told.add(call)
-                    yield _finding(context, run, call, frame, found)
+            for call in program.index.calls_in(frame.scope):
+                found = gradients.unguarded(call, frame)
+                if found is not None and call in program.analysis(LogDensity).calls(run):
+                    yield self._finding(context, run, call, frame, found)
+
+    def _finding(
+        self, context: Context, run: Run, call: Call, frame: Frame, found: Unguarded
+    ) -> Finding:
+        at, guarded = frame.locate(call), found.argument.location
+        written = " ".join(context.written(guarded).split())
+        argument = written if len(written) <= 30 else short_source(found.argument.expr)
+        bad = "is zero" if found.at_zero else "is negative"
+        return self.finding(
+            at,
+            f"the gradient is NaN wherever `{argument}` {bad}, although "
+            f"`{_shown(found.what, argument)}` is not selected there: the sampler cannot go to "
+            f"such values, and `{run.model.function.name}` is fitted without them, or not at all",
+            label="both branches are differentiated",
+            related=[] if at.contains(guarded) else [guarded.labelled(f"{bad} here")],
+            repair=_fix(context, call, frame, found),
+            notes=["Guard the argument by a `where` of its own."],
+        )
 
 
-def _is_where(context: Context, call: Call, frame: Frame) -> bool:
-    values = context.program.evaluator.values(call.func, frame)
-    return bool(values) and all(isinstance(v, External) and v.name == WHERE for v in values)
-
-
-def _finding(context: Context, run: Run, call: Call, frame: Frame, found: Unguarded) -> Finding:
-    home, span = found.frame.module, Span(found.argument.start, found.argument.end)
-    text = context.fix_context.layout(home).text
-    argument = " ".join(text[span.start : span.end].split())
-    argument = argument if len(argument) <= 30 else short_source(found.argument)
-    bad = "is zero" if found.at_zero else "is negative"
-    what = f"1 / {argument}" if found.what == "/" else f"{found.what}({argument})"
-    what = f"({argument}) ** …" if found.what == "**" else what
-    related = []
-    if home is not frame.module or not call.start <= span.start < call.end:
-        related.append(Place(home.path, span, f"{bad} here"))
-    return Finding(
-        code=WhereNanGradient.code,
-        name=WhereNanGradient.name,
-        message=(
-            f"the gradient is NaN wherever `{argument}` {bad}, although `{what}` is not selected "
-            f"there: the sampler cannot go to such values, and `{run.model.function.name}` is "
-            "fitted without them, or not at all"
-        ),
-        path=frame.module.path,
-        span=Span(call.start, call.end),
-        label="both branches are differentiated",
-        related=tuple(related),
-        help=("Guard the argument by a `where` of its own.",),
-        fix=_fix(context, call, frame, found),
-    )
+def _shown(function: str, argument: str) -> str:
+    """Return a function at an argument, as a message shows it."""
+    if function == "/":
+        return f"1 / {argument}"
+    return f"({argument}) ** …" if function == "**" else f"{function}({argument})"
 
 
 def _fix(context: Context, call: Call, frame: Frame, found: Unguarded) -> Fix | None:
     condition, argument = call.arguments[0], found.argument
-    inside = call.arguments[1].start <= argument.start and argument.end <= call.end
-    if not inside or found.frame is not frame or condition.keyword:
+    branches = frame.locate(call).starting_at(call.arguments[1].start)
+    if argument.frame is not frame or condition.keyword or not branches.contains(argument.location):
         return None
-    text = context.fix_context.layout(frame.module).text
-    asked = text[condition.start : condition.end]
-    kept = text[argument.start : argument.end]
-    where = text[call.func.start : call.func.end]
+    where, asked = (context.written(frame.locate(each)) for each in (call.func, condition))
+    kept = context.written(argument.location)
     first, second = (kept, _HARMLESS) if found.selected else (_HARMLESS, kept)
-    span = Span(argument.start, argument.end)
-    edit = Edit(frame.module.path, span, f"{where}({asked}, {first}, {second})")
-    return Fix(f"Guard `{short_source(argument)}`", Applicability.UNSAFE, (edit,))
+    return Fix.unsafe(
+        f"Guard `{short_source(argument.expr)}`",
+        argument.location.replaced_by(f"{where}({asked}, {first}, {second})"),
+    )

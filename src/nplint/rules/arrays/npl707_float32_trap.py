@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from nplint.analyses.log_density import LogDensity
 from nplint.facts.expressions import Call
-from nplint.finding import Finding, Place, Span
+from nplint.finding import Finding
 from nplint.model.runs import Run
 from nplint.model.sites import Site
 from nplint.model.traces import Trace
@@ -81,37 +81,30 @@ class Float32Trap(TraceRule):
         for frame in trace.frames:
             for call in program.index.calls_in(frame.scope):
                 for trap in program.analysis(Precision).traps(call, frame):
-                    if (call, trap.number.expr) in self.told or program.analysis(asks_for_float64):
-                        continue
-                    sites = program.analysis(LogDensity).calls(run).get(call, [])
-                    if all(trap.kind == "bound" and _clamps(context, s) for s in sites):
-                        continue
-                    self.told.add((call, trap.number.expr))
-                    yield _finding(context, call, frame, trap)
+                    if not program.analysis(asks_for_float64):
+                        yield from self._at_trap(context, run, call, frame, trap)
+
+    def _at_trap(
+        self, context: Context, run: Run, call: Call, frame: Frame, trap: Trap
+    ) -> Iterator[Finding]:
+        sites = context.program.analysis(LogDensity).calls(run).get(call, [])
+        if all(trap.kind == "bound" and _clamps(context, site) for site in sites):
+            return
+        at, number = frame.locate(call), trap.number.location
+        shown = " ".join(context.written(number).split())
+        yield self.finding(
+            at,
+            f"`{shown}` " + _CONSEQUENCES[trap.kind].format(function=trap.function),
+            label="in float32",
+            related=[] if at.contains(number) else [number.labelled("lost in float32")],
+            notes=[
+                "Choose a number that float32 knows, or call `numpyro.enable_x64()` at the start."
+            ],
+        )
 
 
 def _clamps(context: Context, site: Site) -> bool:
-    """Whether NumPyro itself keeps the probabilities of a site away from 0 and 1."""
-    fn = site.arguments.get("fn")
-    drawn = context.program.evaluator.thunk(fn) if fn is not None else ()
-    return bool(drawn) and all(isinstance(e, CallResult) and e.name in _CLAMPING for e in drawn)
-
-
-def _finding(context: Context, call: Call, frame: Frame, trap: Trap) -> Finding:
-    number, home = trap.number.expr, trap.number.frame
-    text = context.fix_context.layout(home.module).text
-    shown = " ".join(text[number.start : number.end].split())
-    place = Span(number.start, number.end)
-    related = []
-    if home.module is not frame.module or not call.start <= number.start < call.end:
-        related.append(Place(home.module.path, place, "lost in float32"))
-    return Finding(
-        code=Float32Trap.code,
-        name=Float32Trap.name,
-        message=f"`{shown}` " + _CONSEQUENCES[trap.kind].format(function=trap.function),
-        path=frame.module.path,
-        span=Span(call.start, call.end),
-        label="in float32",
-        related=tuple(related),
-        help=("Choose a number that float32 knows, or call `numpyro.enable_x64()` at the start.",),
+    """Tell whether NumPyro itself keeps the probabilities of a site away from 0 and 1."""
+    return context.values(site.arguments.get("fn")).all(
+        lambda drawn: isinstance(drawn, CallResult) and drawn.name in _CLAMPING
     )

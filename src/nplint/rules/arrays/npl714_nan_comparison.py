@@ -2,12 +2,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from nplint.facts.expressions import Attribute, Call, Expr, Name, Operation, short_source
-from nplint.facts.scopes import Scope
-from nplint.finding import Applicability, Edit, Finding, Fix, Span
-from nplint.fixes.spelled import spelled
+from nplint.facts.expressions import Attribute, Call, Name, Operation, short_source
+from nplint.finding import Finding, Fix
+from nplint.fixes.local_name import local_name
 from nplint.rules.base import Context, Rule
-from nplint.semantic.values import CallResult, External, Literal, Value
+from nplint.semantic.values import BoundExpr, CallResult, External, Frame, Literal, Value
 
 
 class NanComparison(Rule):
@@ -46,45 +45,35 @@ class NanComparison(Rule):
     def check(self, context: Context) -> Iterator[Finding]:
         for module in context.program.looked_into:
             for comparison, scope in module.comparisons:
-                if comparison.operator not in ("==", "!="):
-                    continue
-                compared = _compared(context, comparison, scope)
-                if compared is None:
-                    continue
-                other, nan = compared
-                always = "false" if comparison.operator == "==" else "true"
-                yield Finding(
-                    code=self.code,
-                    name=self.name,
-                    message=(
-                        f"`{_shown(context, other, scope)} {comparison.operator} {short_source(nan)}` "
-                        f"is always {always}, for NaN too: missing values are not found"
-                    ),
-                    path=module.path,
-                    span=Span(comparison.start, comparison.end),
-                    label=f"always {always}",
-                    fix=_fix(context, comparison, other, nan, scope),
-                )
+                if comparison.operator in ("==", "!="):
+                    for frame in context.program.contexts.frames(scope):
+                        yield from self._at_comparison(context, comparison, frame)
+
+    def _at_comparison(
+        self, context: Context, comparison: Operation, frame: Frame
+    ) -> Iterator[Finding]:
+        first, second = (BoundExpr(operand, frame) for operand in comparison.operands)
+        first_is_nan, second_is_nan = _is_nan(context, first), _is_nan(context, second)
+        if first_is_nan == second_is_nan:
+            return
+        nan, other = (first, second) if first_is_nan else (second, first)
+        written = context.written(other.location)
+        brief = len(written) <= 30 and "\n" not in written
+        shown = written if brief else short_source(other.expr)
+        always = "false" if comparison.operator == "==" else "true"
+        yield self.finding(
+            frame.locate(comparison),
+            f"`{shown} {comparison.operator} {short_source(nan.expr)}` is always {always}, for NaN "
+            "too: missing values are not found",
+            label=f"always {always}",
+            repair=_fix(context, comparison, other, nan),
+        )
 
 
-def _compared(context: Context, comparison: Operation, scope: Scope) -> tuple[Expr, Expr] | None:
-    """What is compared with which NaN; None if neither operand is one, or both are."""
-    first, second = comparison.operands
-    first_is, second_is = (_is_nan(context, each, scope) for each in (first, second))
-    if first_is == second_is:
-        return None
-    return (second, first) if first_is else (first, second)
-
-
-def _is_nan(context: Context, expr: Expr, scope: Scope) -> bool:
-    if not isinstance(expr, (Name, Attribute, Call)):
-        return False
-    program = context.program
-    for frame in program.contexts.frames(scope):
-        values = program.evaluator.values(expr, frame)
-        if values and all(_is_nan_value(context, value) for value in values):
-            return True
-    return False
+def _is_nan(context: Context, operand: BoundExpr) -> bool:
+    return isinstance(operand.expr, (Name, Attribute, Call)) and context.values(operand).all(
+        lambda value: _is_nan_value(context, value)
+    )
 
 
 def _is_nan_value(context: Context, value: Value) -> bool:
@@ -92,39 +81,26 @@ def _is_nan_value(context: Context, value: Value) -> bool:
         module, _, name = value.name.rpartition(".")
         return module in ("jax.numpy", "numpy", "math") and name in ("nan", "NaN", "NAN")
     if isinstance(value, CallResult) and value.name == "builtins.float" and value.call.arguments:
-        text = context.program.evaluator.values(value.call.arguments[0].value, value.frame)
-        return any(isinstance(t, Literal) and str(t.value).lower() == "nan" for t in text)
+        text = context.values(BoundExpr(value.call.arguments[0].value, value.frame))
+        return any(isinstance(each, Literal) and str(each.value).lower() == "nan" for each in text)
     return False
 
 
-def _shown(context: Context, expr: Expr, scope: Scope) -> str:
-    text = context.fix_context.layout(scope.module).text[expr.start : expr.end]
-    return text if len(text) <= 30 and "\n" not in text else short_source(expr)
-
-
-def _fix(
-    context: Context, comparison: Operation, other: Expr, nan: Expr, scope: Scope
-) -> Fix | None:
-    function = _isnan(context, nan, scope)
+def _fix(context: Context, comparison: Operation, other: BoundExpr, nan: BoundExpr) -> Fix | None:
+    function = _isnan(context, nan)
     if function is None:
         return None
-    text = context.fix_context.layout(scope.module).text[other.start : other.end]
     negation = "~" if comparison.operator == "!=" else ""
-    edit = Edit(
-        scope.module.path,
-        Span(comparison.start, comparison.end),
-        f"{negation}{function}({text})",
-    )
-    return Fix(f"Ask `{function}`", Applicability.UNSAFE, (edit,))
+    asked = f"{negation}{function}({context.written(other.location)})"
+    return Fix.unsafe(f"Ask `{function}`", nan.frame.locate(comparison).replaced_by(asked))
 
 
-def _isnan(context: Context, nan: Expr, scope: Scope) -> str | None:
-    program = context.program
-    in_jax = spelled("jax.numpy.isnan", scope, nan.start)
-    if scope.enclosing_scope.function in program.traced_functions:
+def _isnan(context: Context, nan: BoundExpr) -> str | None:
+    """Return how ``isnan`` is written there: that of JAX, but for a NaN of NumPy past traces."""
+    scope, place = nan.frame.scope, nan.expr.start
+    in_jax, in_numpy = (local_name(f"{m}.isnan", scope, place) for m in ("jax.numpy", "numpy"))
+    if context.program.is_traced(scope):
         return in_jax
-    for frame in program.contexts.frames(scope):
-        for value in program.evaluator.values(nan, frame):
-            if isinstance(value, External) and value.name.startswith("numpy."):
-                return spelled("numpy.isnan", scope, nan.start) or in_jax
-    return in_jax or spelled("numpy.isnan", scope, nan.start)
+    if any(isinstance(v, External) and v.name.startswith("numpy.") for v in context.values(nan)):
+        return in_numpy or in_jax
+    return in_jax or in_numpy

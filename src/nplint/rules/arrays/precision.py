@@ -12,6 +12,7 @@ from nplint.libraries.numpyro import bind_call, entry_of
 from nplint.model.program import Program
 from nplint.records import record
 from nplint.rules.arrays.float32 import is_lost_beside_one, rounds_to_one, vanishes
+from nplint.semantic.alternatives import Alternatives
 from nplint.semantic.values import BoundExpr, CallResult, External, Frame, OperatorResult
 
 # How double precision is asked for: https://docs.jax.dev/en/latest/default_dtypes.html
@@ -21,6 +22,7 @@ _FACTORISING = frozenset(
     {"jax.numpy.linalg.cholesky", "jax.numpy.linalg.inv", "jax.numpy.linalg.solve",
      "jax.scipy.linalg.cholesky", "jax.scipy.linalg.cho_factor", "jax.scipy.linalg.solve"}
 )  # fmt: skip
+_NORMAL = "numpyro.distributions.MultivariateNormal"
 _DIAGONALS = frozenset({"jax.numpy.eye", "jax.numpy.identity", "jax.numpy.diag"})
 
 
@@ -75,7 +77,7 @@ class Trap:
     number
         The expression that is the number, and its frame.
     function
-        What is called with it.
+        The function that is called with it.
     """
 
     kind: str
@@ -91,73 +93,74 @@ class Precision:
         self.dependence = program.analysis(Dependence)
 
     def traps(self, call: ex.Call, frame: Frame) -> Iterator[Trap]:
-        """The traps among the arguments of a call of JAX or NumPyro."""
-        values = self.evaluator.values(call.func, frame)
-        target = values[0] if len(values) == 1 else None
+        """Yield the traps among the arguments of a call of JAX or NumPyro."""
+        target = Alternatives(self.evaluator.values(call.func, frame)).only
         if not isinstance(target, External):
             return
         name = target.name.rpartition(".")[2]
         if target.name.startswith(("jax.numpy.", "jax.lax.")):
+            yield from self._in_logarithm(name, call, frame)
             yield from self._bounds(name, call, frame)
-        matrix = self.evaluator.argument(call, 0, "a")
-        if target.name == "numpyro.distributions.MultivariateNormal":
-            entry = entry_of(target)
-            bound = bind_call(self.evaluator, entry, call, frame) if entry is not None else None
-            given = bound.arguments.get("covariance_matrix") if bound is not None else None
-            matrix = given.expr if given is not None and given.frame is frame else None
-        elif target.name not in _FACTORISING:
+        matrix = self._factorised(target, call, frame)
+        for jitter in self._jitters(matrix) if matrix is not None else ():
+            yield Trap("jitter", jitter, name)
+
+    def _in_logarithm(self, name: str, call: ex.Call, frame: Frame) -> Iterator[Trap]:
+        """Yield what is added to the argument of a logarithm, and is zero."""
+        if name not in _LOGS or not call.arguments:
             return
-        if matrix is not None:
-            for jitter in self._jitters(matrix, frame):
-                yield Trap("jitter", jitter, name)
+        for value in self.evaluator.values(call.arguments[0].value, frame):
+            if isinstance(value, OperatorResult) and value.operator == "+":
+                for term in value.operands:
+                    if self._is(vanishes, term):
+                        yield Trap("zero", term, name)
 
     def _bounds(self, name: str, call: ex.Call, frame: Frame) -> Iterator[Trap]:
-        given: tuple[ex.Expr | None, ex.Expr | None] = (None, None)
+        """Yield a lower bound that is zero, and an upper one that is one."""
+        lower = upper = None
         argument = self.evaluator.argument
         if name == "clip":
             lower = argument(call, 1, "a_min") or argument(call, 99, "min")
-            given = (lower, argument(call, 2, "a_max") or argument(call, 99, "max"))
+            upper = argument(call, 2, "a_max") or argument(call, 99, "max")
         elif name in ("maximum", "minimum"):
             sides = [argument(call, 0, ""), argument(call, 1, "")]
-            literal = [s for s in sides if s and self.evaluator.literals(s, frame)]
-            only = literal[0] if literal else None
-            given = (only, None) if name == "maximum" else (None, only)
-        elif name in _LOGS and call.arguments:
-            for value in self.evaluator.values(call.arguments[0].value, frame):
-                if isinstance(value, OperatorResult) and isinstance(value.expr, ex.Operation):
-                    for operand in value.expr.operands if value.expr.operator == "+" else ():
-                        if self._is(vanishes, operand, value.frame):
-                            yield Trap("zero", BoundExpr(operand, value.frame), name)
-        lower, upper = given
-        if lower is not None and self._is(vanishes, lower, frame):
-            yield Trap("zero", BoundExpr(lower, frame), name)
-        if upper is not None and self._is(rounds_to_one, upper, frame):
-            yield Trap("bound", BoundExpr(upper, frame), name)
+            numbers = [side for side in sides if side and self.evaluator.literals(side, frame)]
+            number = numbers[0] if numbers else None
+            lower, upper = (number, None) if name == "maximum" else (None, number)
+        for kind, bound, is_lost in (("zero", lower, vanishes), ("bound", upper, rounds_to_one)):
+            if bound is not None and self._is(is_lost, BoundExpr(bound, frame)):
+                yield Trap(kind, BoundExpr(bound, frame), name)
 
-    def _is(self, test: Callable[[object], bool], expr: ex.Expr, frame: Frame) -> bool:
-        literals = self.evaluator.literals(expr, frame)
+    def _is(self, test: Callable[[object], bool], expr: BoundExpr) -> bool:
+        """Tell whether an expression is a constant of which a test holds."""
+        literals = self.evaluator.literals(expr.expr, expr.frame)
         return bool(literals) and all(test(each) for each in literals or ())
 
-    def _jitters(self, matrix: ex.Expr, frame: Frame) -> Iterator[BoundExpr]:
-        """What is added to the diagonal of a smooth kernel, and to that alone."""
-        values = self.evaluator.values(matrix, frame)
-        for value in values if len(values) == 1 else ():
-            if not isinstance(value, OperatorResult) or not isinstance(value.expr, ex.Operation):
-                continue
-            if value.expr.operator != "+":
-                continue
-            operands = value.expr.operands
-            calls = [self.dependence.calls(operand, value.frame) for operand in operands]
-            names = [{c.name for c in each if isinstance(c, CallResult)} for each in calls]
-            diagonal = [o for o, n in zip(operands, names, strict=True) if n & _DIAGONALS]
-            if len(diagonal) == 1 and any("jax.numpy.exp" in each for each in names):
-                yield from self._scaled(diagonal[0], value.frame)
+    def _factorised(self, target: External, call: ex.Call, frame: Frame) -> BoundExpr | None:
+        """Return the matrix of which a call takes the Cholesky factor, or the inverse."""
+        matrix = self.evaluator.argument(call, 0, "a") if target.name in _FACTORISING else None
+        entry = entry_of(target) if target.name == _NORMAL else None
+        if entry is not None:
+            covariance = bind_call(self.evaluator, entry, call, frame).get("covariance_matrix")
+            matrix = covariance.expr if covariance and covariance.frame is frame else None
+        return BoundExpr(matrix, frame) if matrix is not None else None
 
-    def _scaled(self, diagonal: ex.Expr, frame: Frame) -> Iterator[BoundExpr]:
-        """The number in ``number * eye(n)``, where it is lost beside ones."""
-        for value in self.evaluator.values(diagonal, frame):
-            if isinstance(value, OperatorResult) and isinstance(value.expr, ex.Operation):
-                if value.expr.operator == "*" and len(value.expr.operands) == 2:
-                    for factor in value.expr.operands:
-                        if self._is(is_lost_beside_one, factor, value.frame):
-                            yield BoundExpr(factor, value.frame)
+    def _jitters(self, matrix: BoundExpr) -> Iterator[BoundExpr]:
+        """Yield what is added to the diagonal of a smooth kernel, and to that alone."""
+        total = Alternatives(self.evaluator.thunk(matrix)).only
+        if not isinstance(total, OperatorResult) or total.operator != "+":
+            return
+        calls = [self.dependence.calls(term.expr, term.frame) for term in total.operands]
+        names = [{made.name for made in each if isinstance(made, CallResult)} for each in calls]
+        terms = zip(total.operands, names, strict=True)
+        diagonals = [term for term, called in terms if called & _DIAGONALS]
+        if len(diagonals) == 1 and any("jax.numpy.exp" in called for called in names):
+            yield from self._scales(diagonals[0])
+
+    def _scales(self, diagonal: BoundExpr) -> Iterator[BoundExpr]:
+        """Yield the number in ``number * eye(n)``, where it is lost beside ones."""
+        for value in self.evaluator.thunk(diagonal):
+            if isinstance(value, OperatorResult) and value.operator == "*":
+                for factor in value.operands if len(value.operands) == 2 else ():
+                    if self._is(is_lost_beside_one, factor):
+                        yield factor

@@ -7,10 +7,12 @@ from enum import Enum
 from functools import cached_property
 
 from nplint.facts import expressions as ex
-from nplint.libraries.numpyro import SAMPLE, entry_of, sample_arguments
+from nplint.libraries.numpyro import SAMPLE, family_of, sample_arguments
 from nplint.model.program import Program
 from nplint.records import record
+from nplint.semantic.alternatives import Alternatives
 from nplint.semantic.values import (
+    BoundExpr,
     CallResult,
     Container,
     Frame,
@@ -25,12 +27,14 @@ _CHOLESKY = frozenset(
 )
 _COVARIANCES = frozenset({"jax.numpy.cov", "numpy.cov"})
 _DIAGONAL = frozenset({"jax.numpy.diag", "numpy.diag"})
+_OUTER = frozenset({"jax.numpy.outer", "numpy.outer"})
 _PRODUCTS = frozenset({"jax.numpy.matmul", "jax.numpy.dot", "numpy.matmul", "numpy.dot"})
-_VECTORS = frozenset(
+_ARRAYS = frozenset({"jax.numpy.array", "numpy.array"})
+_FILLED = frozenset(
     {f"{module}.{name}" for module in ("jax.numpy", "numpy") for name in ("ones", "zeros", "full")}
 )
 _ELEMENTWISE = frozenset({"jax.numpy.sqrt", "jax.numpy.exp", "jax.numpy.abs", "jax.nn.softplus"})
-# What gives the same matrix, perhaps several times.
+# Functions that give the matrix they are given, perhaps several times.
 _REPEATING = frozenset(
     {f"jax.numpy.{name}" for name in ("tile", "broadcast_to", "expand_dims", "asarray", "array")}
 )
@@ -38,7 +42,7 @@ _LKJ = "numpyro.distributions.LKJCholesky"
 
 
 class Matrix(Enum):
-    """What a matrix is, where that is certain."""
+    """The kinds of matrices that are told apart, where that is certain."""
 
     FACTOR = "a Cholesky factor"
     COLUMNS = "a correlation's factor whose columns were scaled"
@@ -47,26 +51,25 @@ class Matrix(Enum):
 
 
 @record
-class Shape:
+class KnownMatrix:
     """A matrix with what it was made from.
 
     Parameters
     ----------
-    matrix
-        What it is.
+    kind
+        Its kind.
     lkj
-        The name of the factor that ``LKJCholesky`` gave, if one did.
-    expr, frame
+        The expression of the factor that ``LKJCholesky`` gave, if one did.
+    operation
         The operation that scaled it, if one did.
     scale
         The operand that scales it.
     """
 
-    matrix: Matrix
-    lkj: ex.Expr | None = None
-    expr: ex.Expr | None = None
-    frame: Frame | None = None
-    scale: ex.Expr | None = None
+    kind: Matrix
+    lkj: BoundExpr | None = None
+    operation: BoundExpr | None = None
+    scale: BoundExpr | None = None
 
 
 class Factors:
@@ -75,7 +78,7 @@ class Factors:
     def __init__(self, program: Program) -> None:
         self.evaluator = program.evaluator
         self.program = program
-        # What is being looked at: ``a = jnp.tile(a, 2)`` may be made from itself.
+        # Expressions that are being looked at: ``a = jnp.tile(a, 2)`` may be made from itself.
         self._active: set[tuple[ex.Expr, Frame]] = set()
 
     @cached_property
@@ -87,176 +90,185 @@ class Factors:
                 plates[site.call] = sum(1 for _ in site.contexts_by("numpyro.plate"))
         return frozenset(call for call, number in plates.items() if number == 1)
 
-    def of(self, expr: ex.Expr, frame: Frame) -> Shape | None:
-        """What an expression is; None unless all its values are the same kind of matrix."""
+    def of(self, expr: ex.Expr, frame: Frame) -> KnownMatrix | None:
+        """Return what an expression is, if all its values are the same kind of matrix."""
         if (expr, frame) in self._active:
             return None
         self._active.add((expr, frame))
-        found = [self._of(value, expr) for value in self.evaluator.values(expr, frame)]
+        found = [self._of(value, expr, frame) for value in self.evaluator.values(expr, frame)]
         self._active.discard((expr, frame))
         first = found[0] if found else None
-        if first is None or any(each is None or each.matrix != first.matrix for each in found):
+        if first is None or any(each is None or each.kind != first.kind for each in found):
             return None
         return first
 
-    def _of(self, value: Value, expr: ex.Expr) -> Shape | None:
+    def _of(self, value: Value, expr: ex.Expr, frame: Frame) -> KnownMatrix | None:
         if isinstance(value, CallResult):
-            return self._made(value, expr)
+            return self._made(value, BoundExpr(expr, frame))
         if isinstance(value, OperatorResult) and isinstance(value.expr, ex.Operation):
             return self._operation(value.expr, value.frame)
         return None
 
-    def _made(self, value: CallResult, expr: ex.Expr) -> Shape | None:
+    def _made(self, value: CallResult, read: BoundExpr) -> KnownMatrix | None:
+        """Return what a call gave, that ``read`` evaluates to."""
+        arguments = value.call.arguments
         if value.name in _CHOLESKY:
-            return Shape(Matrix.FACTOR)
+            return KnownMatrix(Matrix.FACTOR)
         if value.name in _COVARIANCES:
-            return Shape(Matrix.COVARIANCE)
-        if value.name == SAMPLE:
-            fn = sample_arguments(value.call)[1]
-            drawn = self.evaluator.values(fn, value.frame) if fn is not None else ()
-            if drawn and all(_family(each) == _LKJ for each in drawn):
-                return Shape(Matrix.FACTOR, expr)
-        if value.name in _REPEATING and value.call.arguments:
-            return self.of(value.call.arguments[0].value, value.frame)
-        if value.name in _PRODUCTS and len(value.call.arguments) == 2:
-            parts = tuple(argument.value for argument in value.call.arguments)
-            return self._product(parts, value.call, value.frame)
+            return KnownMatrix(Matrix.COVARIANCE)
+        if value.name == SAMPLE and self._drawn(value).all(_is_lkj):
+            return KnownMatrix(Matrix.FACTOR, read)
+        if value.name in _REPEATING and arguments:
+            return self.of(arguments[0].value, value.frame)
+        if value.name in _PRODUCTS and len(arguments) == 2:
+            factors = tuple(argument.value for argument in arguments)
+            return self._product(factors, BoundExpr(value.call, value.frame))
         return None
 
-    def _operation(self, expr: ex.Operation, frame: Frame) -> Shape | None:
+    def _operation(self, expr: ex.Operation, frame: Frame) -> KnownMatrix | None:
+        operation = BoundExpr(expr, frame)
         if expr.operator == "@":
-            return self._product(expr.operands, expr, frame)
+            return self._product(expr.operands, operation)
         if expr.operator != "*" or len(expr.operands) != 2:
             return None
-        for factor, scale in (expr.operands, expr.operands[::-1]):
-            shape = self.of(factor, frame)
-            if shape is None or shape.matrix is not Matrix.FACTOR:
+        for operand, other in (expr.operands, expr.operands[::-1]):
+            known = self.of(operand, frame)
+            if known is None or known.kind is not Matrix.FACTOR:
                 continue
-            if shape.lkj is not None and self._is_outer(scale, frame):
-                return Shape(Matrix.HALF, factor, expr, frame)
-            if self.is_vector(scale, frame):
-                if shape.lkj is None or shape.expr is not None:
+            factor, scale = BoundExpr(operand, frame), BoundExpr(other, frame)
+            if known.lkj is not None and self._is_made_by(other, frame, _OUTER):
+                return KnownMatrix(Matrix.HALF, factor, operation)
+            if self.is_vector(other, frame):
+                if known.lkj is None or known.operation is not None:
                     return None
-                return Shape(Matrix.COLUMNS, factor, expr, frame, scale)
-            if self._is_column(scale):
-                return Shape(Matrix.FACTOR, shape.lkj, expr, frame, scale)
+                return KnownMatrix(Matrix.COLUMNS, factor, operation, scale)
+            if _is_column(other):
+                return KnownMatrix(Matrix.FACTOR, known.lkj, operation, scale)
         return None
 
-    def _product(self, operands: tuple[ex.Expr, ...], expr: ex.Expr, frame: Frame) -> Shape | None:
+    def _product(self, operands: tuple[ex.Expr, ...], operation: BoundExpr) -> KnownMatrix | None:
+        frame = operation.frame
         first, last = operands[0], operands[-1]
-        diagonal = [self._is_diagonal(each, frame) for each in operands]
+        diagonal = [self._is_made_by(each, frame, _DIAGONAL) for each in operands]
         if len(operands) == 2:
             if _is_transpose_of(last, first):
-                return Shape(Matrix.COVARIANCE)
+                return KnownMatrix(Matrix.COVARIANCE)
             factor = self.of(last if diagonal[0] else first, frame)
-            if factor is None or factor.matrix is not Matrix.FACTOR or all(diagonal):
+            if factor is None or factor.kind is not Matrix.FACTOR or all(diagonal):
                 return None
             if diagonal[0]:
-                return Shape(Matrix.FACTOR, factor.lkj, expr, frame, first)
-            if diagonal[1] and factor.lkj is not None and factor.expr is None:
-                return Shape(Matrix.COLUMNS, first, expr, frame, last)
+                return KnownMatrix(Matrix.FACTOR, factor.lkj, operation, BoundExpr(first, frame))
+            if diagonal[1] and factor.lkj is not None and factor.operation is None:
+                lkj, scale = BoundExpr(first, frame), BoundExpr(last, frame)
+                return KnownMatrix(Matrix.COLUMNS, lkj, operation, scale)
         elif len(operands) == 3 and diagonal == [True, False, True]:
             middle = self.of(operands[1], frame)
-            if middle is not None and middle.lkj is not None and middle.expr is None:
-                return Shape(Matrix.HALF, operands[1], expr, frame)
+            if middle is not None and middle.lkj is not None and middle.operation is None:
+                return KnownMatrix(Matrix.HALF, BoundExpr(operands[1], frame), operation)
         return None
 
-    def _is_diagonal(self, expr: ex.Expr, frame: Frame) -> bool:
-        values = self.evaluator.values(expr, frame)
-        return bool(values) and all(
-            isinstance(v, CallResult) and v.name in _DIAGONAL for v in values
+    def _is_made_by(self, expr: ex.Expr, frame: Frame, names: Collection[str]) -> bool:
+        """Tell whether an expression surely is what one of some functions gave."""
+        return self._values(expr, frame).all(
+            lambda value: isinstance(value, CallResult) and value.name in names
         )
 
-    def _is_outer(self, expr: ex.Expr, frame: Frame) -> bool:
-        values = self.evaluator.values(expr, frame)
-        return bool(values) and all(
-            isinstance(v, CallResult) and v.name in ("jax.numpy.outer", "numpy.outer")
-            for v in values
-        )
+    def _values(self, expr: ex.Expr, frame: Frame) -> Alternatives:
+        return Alternatives(self.evaluator.values(expr, frame))
 
-    def _is_column(self, expr: ex.Expr) -> bool:
-        """Whether an expression reads ``s[:, None]`` or ``s[..., None]``."""
-        if not isinstance(expr, ex.Subscript) or not isinstance(expr.index, ex.ListDisplay):
-            return False
-        last = expr.index.items[-1] if expr.index.items else None
-        return isinstance(last, ex.Constant) and last.value is None
+    def _drawn(self, site: CallResult) -> Alternatives:
+        """Return the distributions that a ``numpyro.sample`` may draw from."""
+        fn = sample_arguments(site.call)[1]
+        return self._values(fn, site.frame) if fn is not None else Alternatives()
+
+    # -- vectors ---------------------------------------------------------------------------
 
     def is_vector(self, expr: ex.Expr, frame: Frame) -> bool:
-        """Whether all that an expression may be has one dimension, for certain."""
+        """Tell whether all that an expression may be has one dimension, for certain."""
         if (expr, frame) in self._active:
             return False
         self._active.add((expr, frame))
-        values = self.evaluator.values(expr, frame)
-        result = bool(values) and all(self._is_vector(value) for value in values)
+        result = self._values(expr, frame).all(self._is_vector)
         self._active.discard((expr, frame))
         return result
 
     def _is_vector(self, value: Value) -> bool:
         if not isinstance(value, CallResult):
             return False
-        arguments = value.call.arguments
-        if value.name in _ELEMENTWISE and arguments:
-            return self.is_vector(arguments[0].value, value.frame)
-        if value.name in _VECTORS and arguments:
-            size = self.evaluator.values(arguments[0].value, value.frame)
-            return len(size) == 1 and (isinstance(size[0], Literal) or _length(size[0]) == 1)
-        if value.name in ("jax.numpy.array", "numpy.array") and arguments:
-            return self._is_flat(arguments[0].value, value.frame)
-        return value.name == SAMPLE and self._is_vector_site(value)
+        if value.name == SAMPLE:
+            drawn = self._drawn(value).only
+            return drawn is not None and self._draws_vector(drawn, value.call)
+        if not value.call.arguments:
+            return False
+        first = value.call.arguments[0].value
+        if value.name in _ELEMENTWISE:
+            return self.is_vector(first, value.frame)
+        if value.name in _FILLED:
+            size = self._values(first, value.frame).only
+            return isinstance(size, Literal) or _is_of_one(size)
+        return value.name in _ARRAYS and self._is_flat(first, value.frame)
 
     def _is_flat(self, expr: ex.Expr, frame: Frame) -> bool:
-        values = self.evaluator.values(expr, frame)
-        return (
-            len(values) == 1
-            and isinstance(values[0], Container)
-            and all(
-                isinstance(each, Literal)
-                for _, thunk in self.evaluator.containers.entries(values[0])
-                for each in self.evaluator.thunk(thunk)
-            )
-        )
-
-    def _is_vector_site(self, site: CallResult) -> bool:
-        fn = sample_arguments(site.call)[1]
-        drawn = self.evaluator.values(fn, site.frame) if fn is not None else ()
-        if len(drawn) != 1:
-            return False
-        value: Value = drawn[0]
-        while isinstance(value, MethodResult) and value.attr in ("to_event", "mask"):
-            value = value.owner
-        if isinstance(value, MethodResult) and value.attr == "expand" and value.call.arguments:
-            shape = self.evaluator.values(value.call.arguments[0].value, value.frame)
-            return len(shape) == 1 and _length(shape[0]) == 1
-        entry = entry_of(value) if isinstance(value, CallResult) else None
-        if not isinstance(value, CallResult) or entry is None or entry.kind != "distribution":
-            return False
-        vectors = [self.is_vector(a.value, value.frame) for a in value.call.arguments]
-        if any(vectors):
-            return site.call not in self._plated
-        scalars = all(
+        """Tell whether an expression is a list of constants."""
+        listed = self._values(expr, frame).only
+        return isinstance(listed, Container) and all(
             isinstance(each, Literal)
-            for argument in value.call.arguments
-            for each in self.evaluator.values(argument.value, value.frame)
+            for _, entry in self.evaluator.containers.entries(listed)
+            for each in self.evaluator.thunk(entry)
         )
-        return scalars and site.call in self._plated
+
+    def _draws_vector(self, drawn: Value, site: ex.Call) -> bool:
+        """Tell whether a site that draws from a distribution has one dimension."""
+        match drawn:
+            case MethodResult(attr="to_event" | "mask", owner=owner):
+                return self._draws_vector(owner, site)
+            case MethodResult(attr="expand", call=ex.Call(arguments=[size, *_])):
+                return _is_of_one(self._values(size.value, drawn.frame).only)
+            case MethodResult(attr="expand_by", call=ex.Call(arguments=[size, *_]), owner=owner):
+                sizes = self._values(size.value, drawn.frame).only
+                return _is_of_one(sizes) and self._is_of_scalars(owner)
+            case CallResult() if family_of(drawn) is drawn:
+                if any(self.is_vector(each.value, drawn.frame) for each in drawn.call.arguments):
+                    return site not in self._plated
+                return self._is_of_scalars(drawn) and site in self._plated
+        return False
+
+    def _is_of_scalars(self, drawn: Value) -> bool:
+        """Tell whether a distribution, as it is made, has constants for parameters."""
+        made = family_of(drawn)
+        if made is None or made is not drawn:
+            return False
+        return all(
+            isinstance(each, Literal)
+            for argument in made.call.arguments
+            for each in self.evaluator.values(argument.value, made.frame)
+        )
 
 
-def _length(value: Value) -> int | None:
-    """The number of entries of a list or tuple that is spelled out."""
-    if isinstance(value, Container) and isinstance(value.expr, ex.ListDisplay):
-        return len(value.expr.items)
-    return None
+def _is_lkj(drawn: Value) -> bool:
+    made = family_of(drawn)
+    return made is not None and made.name == _LKJ
 
 
-def _family(value: Value) -> str | None:
-    while isinstance(value, MethodResult) and value.attr in ("expand", "to_event", "mask"):
-        value = value.owner
-    entry = entry_of(value) if isinstance(value, CallResult) else None
-    return entry.name if entry is not None else None
+def _is_of_one(shape: Value | None) -> bool:
+    """Tell whether a shape is a list or tuple of one length."""
+    return (
+        isinstance(shape, Container)
+        and isinstance(shape.expr, ex.ListDisplay)
+        and len(shape.expr.items) == 1
+    )
+
+
+def _is_column(expr: ex.Expr) -> bool:
+    """Tell whether an expression reads ``s[:, None]`` or ``s[..., None]``."""
+    if not isinstance(expr, ex.Subscript) or not isinstance(expr.index, ex.ListDisplay):
+        return False
+    last = expr.index.items[-1] if expr.index.items else None
+    return isinstance(last, ex.Constant) and last.value is None
 
 
 def _is_transpose_of(expr: ex.Expr, original: ex.Expr) -> bool:
-    """Whether an expression reads ``x.T`` (``x.mT``) of a name ``x``."""
+    """Tell whether an expression reads ``x.T`` (``x.mT``) of a name ``x``."""
     if not isinstance(expr, ex.Attribute) or expr.attr not in ("T", "mT"):
         return False
     if isinstance(expr.value, ex.Name) and isinstance(original, ex.Name):

@@ -2,19 +2,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from nplint.facts.expressions import Attribute, Call, Expr, Name, Operation, short_source
-from nplint.finding import Applicability, Edit, Finding, Fix, Span
+from nplint.facts.expressions import Attribute, Call, Name, Operation, short_source
+from nplint.finding import Finding
+from nplint.fixes.pass_by_keyword import pass_by_keyword
 from nplint.fixes.repair import Repair
-from nplint.libraries.numpyro import bind_call
-from nplint.model.calls import calls_of_kind
-from nplint.rules.base import Context, Rule
-from nplint.rules.distributions.cholesky import Factors, Matrix, Shape
+from nplint.numpyro_api import Entry
+from nplint.rules.base import CallRule, Context
+from nplint.rules.distributions.cholesky import Factors, KnownMatrix, Matrix
 from nplint.semantic.values import BoundExpr, CallResult
 
 _WRONG = "neither the spreads nor the correlation are those of these sites"
+_TITLE = "Make it the factor of the covariance"
 
 
-class LkjCholeskyMisuse(Rule):
+class LkjCholeskyMisuse(CallRule):
     """
     # lkj-cholesky-misuse (NPL303)
 
@@ -60,89 +61,75 @@ class LkjCholeskyMisuse(Rule):
     code = "NPL303"
     name = "lkj-cholesky-misuse"
     fixable = "sometimes"
+    taking = "scale_tril"
 
-    def check(self, context: Context) -> Iterator[Finding]:
-        told: set[object] = set()
-        for made, entry in calls_of_kind(context.program, "distribution", taking="scale_tril"):
-            bound = bind_call(context.program.evaluator, entry, made.call, made.frame).arguments
-            for parameter in ("covariance_matrix", "scale_tril"):
-                thunk = bound.get(parameter)
-                shape = None
-                if thunk is not None:
-                    shape = context.program.analysis(Factors).of(thunk.expr, thunk.frame)
-                if thunk is None or shape is None or shape.lkj is None:
-                    continue
-                finding = self._finding(context, made, parameter, thunk, shape)
-                if finding is not None and (finding.path, finding.span) not in told:
-                    told.add((finding.path, finding.span))
-                    yield finding
+    def at_call(self, context: Context, made: CallResult, entry: Entry) -> Iterator[Finding]:
+        given = context.arguments(made)
+        for parameter in ("covariance_matrix", "scale_tril"):
+            argument = given.get(parameter)
+            if argument is None:
+                continue
+            matrix = context.program.analysis(Factors).of(argument.expr, argument.frame)
+            if matrix is not None and matrix.lkj is not None:
+                yield from self._misuse(context, made, parameter, argument, matrix, matrix.lkj)
 
-    def _finding(
-        self, context: Context, made: CallResult, parameter: str, thunk: BoundExpr, shape: Shape
-    ) -> Finding | None:
-        assert shape.lkj is not None
-        factor = short_source(shape.lkj)
-        edits: tuple[Edit, ...] = ()
-        advice, reason = f"Multiply the rows of `{factor}` by the scales", ""
-        expr, module = thunk.expr, thunk.frame.module
-        if shape.matrix is Matrix.COLUMNS and shape.scale is not None:
-            assert shape.expr is not None and shape.frame is not None
-            expr, module = shape.expr, shape.frame.module
-            message = f"the scales multiply the columns of `{factor}`, not its rows: {_WRONG}"
-            edits, reason = _by_rows(context, shape), "the scales have no name"
-        elif shape.matrix is Matrix.HALF:
-            assert shape.expr is not None and shape.frame is not None
-            expr, module = shape.expr, shape.frame.module
-            if parameter == "scale_tril":
+    def _misuse(
+        self,
+        context: Context,
+        made: CallResult,
+        parameter: str,
+        argument: BoundExpr,
+        matrix: KnownMatrix,
+        lkj: BoundExpr,
+    ) -> Iterator[Finding]:
+        factor, misused = short_source(lkj.expr), matrix.operation or argument
+        by_hand = f"Multiply the rows of `{factor}` by the scales"
+        match matrix.kind, parameter:
+            case Matrix.COLUMNS, _:
+                message = f"the scales multiply the columns of `{factor}`, not its rows: {_WRONG}"
+                repair = _by_rows(context, matrix, lkj)
+            case Matrix.HALF, "scale_tril":
                 message = f"`{factor}` is scaled from both sides, rows and columns: {_WRONG}"
-                advice, reason = f"{advice}, and not the columns", "a covariance may be meant"
-            else:
+                by_hand += ", and not the columns"
+                repair = Repair.none("a covariance may be meant")
+            case Matrix.HALF, _:
                 message = (
                     f"`{factor}` is the factor of a correlation, and is used as the correlation"
                 )
-                advice, reason = "Multiply it by its transpose", "it has no name to write twice"
-            if isinstance(shape.lkj, Name) and parameter == "covariance_matrix":
-                where = Span(shape.lkj.start, shape.lkj.end)
-                edits = (Edit(module.path, where, f"({factor} @ {factor}.T)"),)
-        elif shape.matrix is Matrix.FACTOR and parameter == "covariance_matrix":
-            argument = next((a for a in made.call.arguments if a.value is thunk.expr), None)
-            if argument is None or argument.keyword is None:
-                return None  # by position it is NPL304
-            message = f"`{factor}` is the factor of a correlation, and is taken for a covariance"
-            where = Span(argument.start, argument.start + len(argument.keyword))
-            edits = (Edit(module.path, where, "scale_tril"),)
-        else:
-            return None
-        fix = Fix("Make it the factor of the covariance", Applicability.UNSAFE, edits)
-        repair = Repair(fix) if edits else Repair(None, reason)
-        return Finding(
-            code=self.code,
-            name=self.name,
-            message=message,
-            path=module.path,
-            span=Span(expr.start, expr.end),
-            label="from `LKJCholesky`",
-            help=repair.help(advice),
-            fix=repair.fix,
+                by_hand, repair = "Multiply it by its transpose", _as_correlation(lkj)
+            case Matrix.FACTOR, "covariance_matrix":
+                written = made.call.argument_giving(argument.expr)
+                if written is None or written.keyword is None:
+                    return  # by position it is NPL304
+                misused = argument
+                message = (
+                    f"`{factor}` is the factor of a correlation, and is taken for a covariance"
+                )
+                repair = Repair.unsafe(_TITLE, pass_by_keyword(made.frame, written, "scale_tril"))
+            case _:
+                return
+        yield self.finding(
+            misused.location, message, label="from `LKJCholesky`", repair=repair, by_hand=by_hand
         )
 
 
-def _by_rows(context: Context, shape: Shape) -> tuple[Edit, ...]:
-    """Edits that scale the rows."""
-    assert shape.expr is not None and shape.frame is not None and shape.scale is not None
-    module, scale, factor = shape.frame.module, shape.scale, shape.lkj
-    if isinstance(shape.expr, Operation) and shape.expr.operator == "*":
-        if not isinstance(scale, (Name, Attribute, Call)):
-            return ()
-        return (Edit(module.path, Span(scale.end, scale.end), "[..., None]"),)
-    if factor is None:
-        return ()
-    text = context.fix_context.layout(module).text
+def _by_rows(context: Context, matrix: KnownMatrix, lkj: BoundExpr) -> Repair:
+    """Scale the rows: ``s[..., None] * L`` for ``s * L``, ``diag(s) @ L`` for ``L @ diag(s)``."""
+    assert matrix.operation is not None and matrix.scale is not None
+    operation, scale = matrix.operation.expr, matrix.scale
+    if not isinstance(operation, Operation) or operation.operator != "*":
+        rows, columns = context.written(lkj.location), context.written(scale.location)
+        return Repair.unsafe(
+            _TITLE, lkj.location.replaced_by(columns), scale.location.replaced_by(rows)
+        )
+    if not isinstance(scale.expr, (Name, Attribute, Call)):
+        return Repair.none("the scales have no name")
+    return Repair.unsafe(_TITLE, scale.location.after("[..., None]"))
 
-    def written(expr: Expr) -> str:
-        return text[expr.start : expr.end]
 
-    return (
-        Edit(module.path, Span(factor.start, factor.end), written(scale)),
-        Edit(module.path, Span(scale.start, scale.end), written(factor)),
-    )
+def _as_correlation(lkj: BoundExpr) -> Repair:
+    """Write ``L @ L.T`` for ``L``."""
+    if not isinstance(lkj.expr, Name):
+        return Repair.none("it has no name to write twice")
+    factor = lkj.expr.id
+    return Repair.unsafe(_TITLE, lkj.location.replaced_by(f"({factor} @ {factor}.T)"))

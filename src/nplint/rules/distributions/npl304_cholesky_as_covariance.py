@@ -1,18 +1,26 @@
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
-from nplint.facts.expressions import Argument, short_source
-from nplint.finding import Applicability, Edit, Finding, Fix, Span
+from nplint.facts.expressions import Argument, quoted
+from nplint.finding import Finding
+from nplint.fixes.pass_by_keyword import pass_by_keyword
 from nplint.fixes.repair import Repair
-from nplint.libraries.numpyro import bind_call
-from nplint.model.calls import calls_of_kind
-from nplint.rules.base import Context, Rule
+from nplint.libraries.numpyro import BoundCall
+from nplint.numpyro_api import Entry
+from nplint.rules.base import CallRule, Context
 from nplint.rules.distributions.cholesky import Factors, Matrix
-from nplint.semantic.values import BoundExpr, CallResult
+from nplint.semantic.values import CallResult
+
+# Each parameter with the matrix that it may wrongly get, what that is taken for, and where to
+# give it.
+_MISTAKEN = (
+    ("covariance_matrix", Matrix.FACTOR, "the covariance itself", "scale_tril"),
+    ("scale_tril", Matrix.COVARIANCE, "its Cholesky factor", "covariance_matrix"),
+)
 
 
-class CholeskyAsCovariance(Rule):
+class CholeskyAsCovariance(CallRule):
     """
     # cholesky-as-covariance (NPL304)
 
@@ -51,66 +59,38 @@ class CholeskyAsCovariance(Rule):
     code = "NPL304"
     name = "cholesky-as-covariance"
     fixable = "sometimes"
+    taking = "scale_tril"
 
-    def check(self, context: Context) -> Iterator[Finding]:
-        told: set[object] = set()
-        for made, entry in calls_of_kind(context.program, "distribution", taking="scale_tril"):
-            if made.call in told or entry.parameter("covariance_matrix") is None:
+    def at_call(self, context: Context, made: CallResult, entry: Entry) -> Iterator[Finding]:
+        if entry.parameter("covariance_matrix") is None:
+            return
+        given = context.arguments(made)
+        for parameter, kind, taken_for, wanted in _MISTAKEN:
+            argument = given.get(parameter)
+            written = made.call.argument_giving(argument.expr) if argument is not None else None
+            if argument is None or written is None:
                 continue
-            bound = bind_call(context.program.evaluator, entry, made.call, made.frame).arguments
-            for given, matrix, wanted in (
-                ("covariance_matrix", Matrix.FACTOR, "scale_tril"),
-                ("scale_tril", Matrix.COVARIANCE, "covariance_matrix"),
-            ):
-                thunk = bound.get(given)
-                if thunk is None:
-                    continue
-                argument = next((a for a in made.call.arguments if a.value is thunk.expr), None)
-                shape = context.program.analysis(Factors).of(thunk.expr, thunk.frame)
-                if shape is None or shape.matrix is not matrix or argument is None:
-                    continue
-                if shape.lkj is not None and argument.keyword is not None:
-                    continue
-                told.add(made.call)
-                repair = _repair(made, argument, wanted, bound)
-                yield self._finding(made, thunk, argument, matrix, given, repair)
-
-    def _finding(
-        self,
-        made: CallResult,
-        thunk: BoundExpr,
-        argument: Argument,
-        matrix: Matrix,
-        given: str,
-        repair: Repair,
-    ) -> Finding:
-        path, shown = made.frame.module.path, short_source(thunk.expr)
-        what = f"`{shown}` is" if shown != "…" else "this is"
-        message = f"{what} {matrix.value}, and is taken for the covariance itself"
-        if matrix is Matrix.COVARIANCE:
-            message = f"{what} {matrix.value}, and is taken for its Cholesky factor"
-        return Finding(
-            code=self.code,
-            name=self.name,
-            message=f"{message}: spreads and correlations come out wrong",
-            path=path,
-            span=Span(argument.start, argument.end),
-            label=f"{matrix.value} as `{given}`",
-            help=repair.help("Give it by its keyword alone"),
-            fix=repair.fix,
-        )
+            matrix = context.program.analysis(Factors).of(argument.expr, argument.frame)
+            if matrix is None or matrix.kind is not kind:
+                continue
+            if matrix.lkj is not None and written.keyword is not None:
+                continue  # it is NPL303
+            yield self.finding(
+                made.frame.locate(written),
+                f"{quoted(argument.expr, otherwise='this')} is {kind.value}, and is taken for "
+                f"{taken_for}: spreads and correlations come out wrong",
+                label=f"{kind.value} as `{parameter}`",
+                repair=_repair(made, written, wanted, given),
+                by_hand="Give it by its keyword alone",
+            )
 
 
-def _repair(
-    made: CallResult, argument: Argument, wanted: str, given: Mapping[str, BoundExpr]
-) -> Repair:
-    if wanted in given:
-        return Repair(None, f"`{wanted}` is given, too")
-    start = argument.start
-    if argument.keyword is not None:
-        edit = Edit(made.frame.module.path, Span(start, start + len(argument.keyword)), wanted)
-    elif any(each.keyword is None and each.start > start for each in made.call.arguments):
-        return Repair(None, "positional arguments come after it")
-    else:
-        edit = Edit(made.frame.module.path, Span(start, start), f"{wanted}=")
-    return Repair(Fix(f"Pass it as `{wanted}`", Applicability.UNSAFE, (edit,), local=True))
+def _repair(made: CallResult, written: Argument, wanted: str, given: BoundCall) -> Repair:
+    if given.get(wanted) is not None:
+        return Repair.none(f"`{wanted}` is given, too")
+    if written.keyword is None and any(
+        each.keyword is None and each.start > written.start for each in made.call.arguments
+    ):
+        return Repair.none("positional arguments come after it")
+    edit = pass_by_keyword(made.frame, written, wanted)
+    return Repair.unsafe(f"Pass it as `{wanted}`", edit, local=True)

@@ -2,19 +2,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from nplint.facts.expressions import Name, short_source
-from nplint.finding import Applicability, Finding, Fix, Place, Span
+from nplint.facts.expressions import Name
+from nplint.finding import Finding
 from nplint.fixes.add_keyword import add_keyword
+from nplint.fixes.local_name import local_name
 from nplint.fixes.repair import Repair
-from nplint.fixes.spelled import spelled
-from nplint.libraries.numpyro import bind_call, entry_of
+from nplint.libraries.numpyro import family_of
 from nplint.model.observation import Observation
 from nplint.model.runs import Run
 from nplint.model.sites import Site
-from nplint.model.traces import Trace
 from nplint.numpyro_api import Constraint, family
-from nplint.rules.base import Context, TraceRule
-from nplint.semantic.values import BoundExpr, CallResult, Container, MethodResult, Value
+from nplint.records import record
+from nplint.rules.base import Context, SiteRule
+from nplint.semantic.values import BoundExpr, CallResult, Container, Value
 
 _AFFINE = "numpyro.distributions.transforms.AffineTransform"
 _TRANSFORMED = "numpyro.distributions.TransformedDistribution"
@@ -23,7 +23,7 @@ _CONSTRAINTS = "numpyro.distributions.constraints"
 _WRITTEN = ("positive", "unit_interval", "interval")
 
 
-class AffineTransformMissingDomain(TraceRule):
+class AffineTransformMissingDomain(SiteRule):
     """
     # affine-transform-missing-domain (NPL305)
 
@@ -64,123 +64,84 @@ class AffineTransformMissingDomain(TraceRule):
     name = "affine-transform-missing-domain"
     fixable = "sometimes"
 
-    def at_trace(self, context: Context, run: Run, trace: Trace) -> Iterator[Finding]:
+    def at_site(self, context: Context, run: Run, site: Site) -> Iterator[Finding]:
         if run.role != "model" or not run.is_by("mcmc", "kernel", "svi", "autoguide"):
             return
-        for site in context.program.sites(run).sites:
-            fn = site.arguments.get("fn")
-            if fn is None or site.observation is not Observation.LATENT:
-                continue
-            if site.within("numpyro.handlers.reparam"):
-                continue
-            for value in context.program.evaluator.thunk(fn):
-                found = _unbounded(context, value)
-                if found is not None and found[0].call not in self.told:
-                    self.told.add(found[0].call)
-                    yield self._finding(context, run, site, *found)
-
-    def _finding(
-        self,
-        context: Context,
-        run: Run,
-        site: Site,
-        affine: CallResult,
-        base: BoundExpr,
-        base_family: str,
-        support: Constraint,
-    ) -> Finding:
-        name = f"'{site.name}'" if site.name is not None else "the site"
-        repair = _repair(context, affine, base, support)
-        short = base_family.rpartition(".")[2]
-        return Finding(
-            code=self.code,
-            name=self.name,
-            message=(
-                f"{name} may take any real value in `{run.model.function.name}`: its "
-                f"AffineTransform does not know the support of {short}, and inference goes where "
-                "there is no prior"
-            ),
-            path=affine.frame.module.path,
-            span=Span(affine.call.start, affine.call.end),
-            label="takes its domain for the real line",
-            related=(
-                Place(
-                    base.frame.module.path,
-                    Span(base.expr.start, base.expr.end),
-                    f"its base is {short}",
-                ),
-            ),
-            help=repair.help("Give it a `domain`, or shift and scale its base itself"),
-            fix=repair.fix,
-        )
+        if site.observation is not Observation.LATENT or site.within("numpyro.handlers.reparam"):
+            return
+        for value in context.values(site.arguments.get("fn")):
+            found = _unbounded(context, value)
+            if found is not None:
+                yield self.finding(
+                    found.affine.location,
+                    f"{site.described('the site')} may take any real value in "
+                    f"`{run.model.function.name}`: its AffineTransform does not know the support "
+                    f"of {found.family}, and inference goes where there is no prior",
+                    label="takes its domain for the real line",
+                    related=[found.base.location.labelled(f"its base is {found.family}")],
+                    repair=_repair(context, found),
+                    by_hand="Give it a `domain`, or shift and scale its base itself",
+                )
 
 
-def _unbounded(
-    context: Context, value: Value
-) -> tuple[CallResult, BoundExpr, str, Constraint] | None:
-    """The transform without a domain, its base with family and support; None if all is well."""
-    evaluator = context.program.evaluator
-    while isinstance(value, MethodResult) and value.attr in ("expand", "to_event", "mask"):
-        value = value.owner
-    entry = entry_of(value)
-    if not isinstance(value, CallResult) or entry is None or entry.name != _TRANSFORMED:
+@record
+class _Unbounded:
+    """A transform without a domain, with the base it is given, whose support is not real."""
+
+    affine: CallResult
+    base: BoundExpr
+    family: str
+    support: Constraint
+
+
+def _unbounded(context: Context, value: Value) -> _Unbounded | None:
+    transformed = family_of(value)
+    if transformed is None or transformed.name != _TRANSFORMED:
         return None
-    bound = bind_call(evaluator, entry, value.call, value.frame).arguments
-    base, transforms = bound.get("base_distribution"), bound.get("transforms")
-    if base is None or transforms is None:
+    given = context.arguments(transformed)
+    affine, base = _affine(context, given.get("transforms")), given.get("base_distribution")
+    drawn = context.values(base).only
+    made = family_of(drawn) if drawn is not None else None
+    if affine is None or base is None or made is None:
         return None
-    affine, bounded = _affine(context, transforms), _bounded_base(context, base)
-    return (affine, base, *bounded) if affine is not None and bounded is not None else None
-
-
-def _affine(context: Context, transforms: BoundExpr) -> CallResult | None:
-    evaluator = context.program.evaluator
-    values = evaluator.thunk(transforms)
-    if len(values) == 1 and isinstance(values[0], Container):
-        entries = evaluator.containers.entries(values[0])
-        values = evaluator.thunk(entries[0][1]) if len(entries) == 1 else ()
-    entry = entry_of(values[0]) if len(values) == 1 else None
-    made = values[0] if values else None
-    if not isinstance(made, CallResult) or entry is None or entry.name != _AFFINE:
+    facts = family(made.name, context.target(base.frame.module.path).releases[-1])
+    bounds = context.arguments(made).given(context.program.evaluator)
+    support = facts.support(bounds) if facts is not None else None
+    if support is None or support.is_real:
         return None
-    bound = bind_call(evaluator, entry, made.call, made.frame)
-    return made if bound.complete and "domain" not in bound.arguments else None
+    return _Unbounded(affine, base, made.name.rpartition(".")[2], support)
 
 
-def _bounded_base(context: Context, base: BoundExpr) -> tuple[str, Constraint] | None:
-    """The base's family and its support, if that is not the real line."""
-    evaluator = context.program.evaluator
-    values = evaluator.thunk(base)
-    value = values[0] if len(values) == 1 else None
-    while isinstance(value, MethodResult) and value.attr in ("expand", "to_event", "mask"):
-        value = value.owner
-    entry = entry_of(value) if value is not None else None
-    if not isinstance(value, CallResult) or entry is None:
+def _affine(context: Context, transforms: BoundExpr | None) -> CallResult | None:
+    """Return the only transform, if it is an affine one without a domain."""
+    made = context.values(transforms).only
+    if isinstance(made, Container):
+        entries = context.program.evaluator.containers.entries(made)
+        made = context.values(entries[0][1]).only if len(entries) == 1 else None
+    if not isinstance(made, CallResult) or made.name != _AFFINE:
         return None
-    facts = family(entry.name, context.target(base.frame.module.path).releases[-1])
-    given = bind_call(evaluator, entry, value.call, value.frame).given(evaluator)
-    support = facts.support(given) if facts is not None else None
-    return None if support is None or support.is_real else (entry.name, support)
+    given = context.arguments(made)
+    return made if given.complete and given.get("domain") is None else None
 
 
-def _repair(context: Context, affine: CallResult, base: BoundExpr, support: Constraint) -> Repair:
-    if support.name not in _WRITTEN:
-        return Repair(None, f"AffineTransform may not take `{support.name}` as its domain")
-    domain = _domain(context, affine, base, support)
+def _repair(context: Context, found: _Unbounded) -> Repair:
+    if found.support.name not in _WRITTEN:
+        return Repair.none(f"AffineTransform may not take `{found.support.name}` as its domain")
+    domain, affine = _domain(context, found), found.affine
     if domain is None or not affine.call.arguments:
-        return Repair(None, "the support of its base has no name there")
+        return Repair.none("the support of its base has no name there")
     edit = add_keyword(affine.frame.module, affine.call, f"domain={domain}")
-    return Repair(Fix(f"Give the domain, `{domain}`", Applicability.UNSAFE, (edit,)))
+    return Repair.unsafe(f"Give the domain, `{domain}`", edit)
 
 
-def _domain(
-    context: Context, affine: CallResult, base: BoundExpr, support: Constraint
-) -> str | None:
-    if support.name != "interval":
-        return spelled(f"{_CONSTRAINTS}.{support.name}", affine.frame.scope, affine.call.start)
+def _domain(context: Context, found: _Unbounded) -> str | None:
+    """Return how the code at the transform can write the support of its base."""
+    frame, start, base = found.affine.frame, found.affine.call.start, found.base
+    if found.support.name != "interval":
+        return local_name(f"{_CONSTRAINTS}.{found.support.name}", frame.scope, start)
     if not isinstance(base.expr, Name):
         return None
     find = context.program.evaluator.find_name
-    there = find(base.expr.id, base.expr.start, base.frame)[0]
-    here = find(base.expr.id, affine.call.start, affine.frame)[0]
-    return f"{short_source(base.expr)}.support" if there is not None and there is here else None
+    owner, _ = find(base.expr.id, base.expr.start, base.frame)
+    is_seen = owner is not None and owner is find(base.expr.id, start, frame)[0]
+    return f"{base.expr.id}.support" if is_seen else None

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from nplint.analyses.usage import Usage
 from nplint.facts.expressions import short_source
-from nplint.finding import Finding, Span
+from nplint.finding import Finding
 from nplint.numpyro_api import Family, Signature, family, lookup, packages
 from nplint.rules.base import Context, Rule
 
@@ -56,24 +56,18 @@ class TruncatedNormalWithoutBounds(Rule):
             case = facts.case(given)
             if bounds & given.keys() or case is None or call.bound(signature).misfits:
                 continue
-            family_name = call.path.rpartition(".")[2]
-            yield Finding(
-                code=self.code,
-                name=self.name,
-                message=(
-                    f"`{short_source(call.call.func)}(…)` truncates nothing: without "
-                    f"{' or '.join(f'`{bound}`' for bound in sorted(bounds, reverse=True))} the "
-                    f"support of {family_name} is `{case.support}`"
-                ),
-                path=call.module.path,
-                span=Span(call.call.start, call.call.end),
+            yield self.finding(
+                call.frame.locate(call.call),
+                f"`{short_source(call.call.func)}(…)` truncates nothing: without "
+                f"{' or '.join(f'`{bound}`' for bound in sorted(bounds, reverse=True))} the "
+                f"support of {call.path.rpartition('.')[2]} is `{case.support}`",
                 label="no bound is given",
-                help=("Up to NumPyro 0.8 the bound was 0 unless said otherwise: `low=0.0`.",),
+                notes=["Up to NumPyro 0.8 the bound was 0 unless said otherwise: `low=0.0`."],
             )
 
 
 def _bounds(facts: Family) -> set[str]:
-    """The optional parameters at which a family is truncated."""
+    """Return the optional parameters at which a family is truncated."""
     unbounded = facts.support(())
     if unbounded is None or unbounded.arguments:
         return set()

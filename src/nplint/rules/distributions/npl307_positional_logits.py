@@ -4,15 +4,23 @@ from collections.abc import Iterator
 
 from nplint.analyses.dependence import Dependence
 from nplint.analyses.real_valued import Reals
-from nplint.facts.expressions import Argument, short_source
-from nplint.finding import Applicability, Edit, Finding, Fix, Span
-from nplint.libraries.numpyro import bind_call
-from nplint.model.calls import calls_of_kind
-from nplint.rules.base import Context, Rule
-from nplint.semantic.values import BoundExpr, CallResult, Literal, MethodResult, OperatorResult
+from nplint.facts.expressions import Operation, quoted
+from nplint.finding import Finding, Fix
+from nplint.fixes.pass_by_keyword import pass_by_keyword
+from nplint.libraries.numpyro import SAMPLE
+from nplint.numpyro_api import Entry
+from nplint.rules.base import CallRule, Context
+from nplint.semantic.values import (
+    BoundExpr,
+    CallResult,
+    Literal,
+    MethodResult,
+    OperatorResult,
+    Value,
+)
 
 
-class PositionalLogits(Rule):
+class PositionalLogits(CallRule):
     """
     # positional-logits (NPL307)
 
@@ -50,63 +58,48 @@ class PositionalLogits(Rule):
     code = "NPL307"
     name = "positional-logits"
     fixable = "unsafe"
+    taking = "logits"
 
-    def check(self, context: Context) -> Iterator[Finding]:
-        told: set[object] = set()
-        for made, entry in calls_of_kind(context.program, "distribution", taking="logits"):
-            if made.call in told or entry.parameter("probs") is None:
-                continue
-            bound = bind_call(context.program.evaluator, entry, made.call, made.frame).arguments
-            probs = bound.get("probs")
-            if probs is None or "logits" in bound or not _is_predictor(context, probs):
-                continue
-            argument = next((a for a in made.call.arguments if a.value is probs.expr), None)
-            if argument is None:
-                continue
-            told.add(made.call)
-            shown = short_source(probs.expr)
-            what = f"`{shown}`" if shown != "…" else "this"
-            family = entry.name.rpartition(".")[2]
-            sites = context.program.analysis(Dependence).names(probs.expr, probs.frame)
-            of = f", computed from {' and '.join(map(repr, sites))}," if sites else ""
-            yield Finding(
-                code=self.code,
-                name=self.name,
-                message=(
-                    f"{what}{of} is any real number, and {family} takes it for a probability: "
-                    "the sampler is confined to where it lies between 0 and 1"
-                ),
-                path=made.frame.module.path,
-                span=Span(argument.start, argument.end),
-                label=f"`probs` of {family}",
-                fix=_fix(made, argument),
-            )
+    def at_call(self, context: Context, made: CallResult, entry: Entry) -> Iterator[Finding]:
+        given = context.arguments(made)
+        probs = given.get("probs")
+        written = made.call.argument_giving(probs.expr) if probs is not None else None
+        if probs is None or written is None or given.get("logits") is not None:
+            return
+        if not _is_predictor(context, probs):
+            return
+        family = entry.name.rpartition(".")[2]
+        sites = context.program.analysis(Dependence).names(probs.expr, probs.frame)
+        of_sites = f", computed from {' and '.join(map(repr, sites))}," if sites else ""
+        edit = pass_by_keyword(made.frame, written, "logits")
+        yield self.finding(
+            made.frame.locate(written),
+            f"{quoted(probs.expr, otherwise='this')}{of_sites} is any real number, and {family} "
+            "takes it for a probability: the sampler is confined to where it lies between 0 and 1",
+            label=f"`probs` of {family}",
+            repair=Fix.unsafe("Pass it as `logits`", edit, local=True),
+        )
 
 
 def _is_predictor(context: Context, probs: BoundExpr) -> bool:
-    """Whether a value is computed, linearly, from sites on the real line."""
-    values = context.program.evaluator.thunk(probs)
-    if not all(isinstance(value, (OperatorResult, CallResult, MethodResult)) for value in values):
-        return False
-    if any(isinstance(value, CallResult) and value.name == "numpyro.sample" for value in values):
-        return False
-    if any(_has_share(context, value) for value in values if isinstance(value, OperatorResult)):
-        return False
-    return context.program.analysis(Reals).is_real(probs.expr, probs.frame)
+    """Tell whether a value is computed, linearly, from sites on the real line."""
+    return context.values(probs).all(
+        lambda value: _is_computed(value) and not _has_share(context, value)
+    ) and context.program.analysis(Reals).is_real(probs.expr, probs.frame)
 
 
-def _has_share(context: Context, value: OperatorResult) -> bool:
-    """Whether a constant between 0 and 1 is a term."""
+def _is_computed(value: Value) -> bool:
+    if isinstance(value, CallResult):
+        return value.name != SAMPLE
+    return isinstance(value, (OperatorResult, MethodResult))
+
+
+def _has_share(context: Context, value: Value) -> bool:
+    """Tell whether a constant between 0 and 1 is a term."""
+    if not isinstance(value, OperatorResult) or not isinstance(value.expr, Operation):
+        return False
     return any(
-        isinstance(each, Literal) and isinstance(each.value, float) and 0 < each.value < 1
-        for operand in getattr(value.expr, "operands", ())
-        for each in context.program.evaluator.values(operand, value.frame)
+        isinstance(term, Literal) and isinstance(term.value, float) and 0 < term.value < 1
+        for operand in value.expr.operands
+        for term in context.values(BoundExpr(operand, value.frame))
     )
-
-
-def _fix(made: CallResult, argument: Argument) -> Fix:
-    start = argument.start
-    end = start + len(argument.keyword or "")
-    text = "logits" if argument.keyword is not None else "logits="
-    edit = Edit(made.frame.module.path, Span(start, end), text)
-    return Fix("Pass it as `logits`", Applicability.UNSAFE, (edit,), local=True)

@@ -3,11 +3,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from nplint.facts.expressions import short_source
-from nplint.finding import Applicability, Edit, Finding, Fix, Span
-from nplint.libraries.numpyro import bind_call
-from nplint.model.calls import calls_of_kind
+from nplint.finding import Finding
+from nplint.fixes.pass_by_keyword import pass_by_keyword
+from nplint.fixes.repair import Repair
+from nplint.libraries.numpyro import BoundCall
 from nplint.numpyro_api import Entry
-from nplint.rules.base import Context, Rule
+from nplint.rules.base import CallRule, Context
+from nplint.semantic.alternatives import Alternatives
 from nplint.semantic.values import BoundExpr, CallResult
 
 _SIGMOIDS = frozenset(
@@ -19,7 +21,7 @@ _SOFTMAXES = frozenset(
 )
 
 
-class LogitsOfProbabilities(Rule):
+class LogitsOfProbabilities(CallRule):
     """
     # logits-of-probabilities (NPL308)
 
@@ -50,65 +52,44 @@ class LogitsOfProbabilities(Rule):
     code = "NPL308"
     name = "logits-of-probabilities"
     fixable = "sometimes"
+    taking = "logits"
 
-    def check(self, context: Context) -> Iterator[Finding]:
-        told: set[object] = set()
-        evaluator = context.program.evaluator
-        for made, entry in calls_of_kind(context.program, "distribution", taking="logits"):
-            if made.call in told:
-                continue
-            bound = bind_call(evaluator, entry, made.call, made.frame).arguments
-            logits = bound.get("logits")
-            values = evaluator.thunk(logits) if logits is not None else ()
-            names = [value.name for value in values if isinstance(value, CallResult)]
-            if logits is None or not values or len(names) < len(values):
-                continue
-            consequence = _consequence(names)
-            if consequence is None:
-                continue
-            told.add(made.call)
-            family = entry.name.rpartition(".")[2]
-            fix = _fix(made, entry, logits) if "probs" not in bound else None
-            yield Finding(
-                code=self.code,
-                name=self.name,
-                message=(
-                    f"`{short_source(logits.expr)}` is a probability already, and as `logits` of "
-                    f"{family} it is squashed again: {consequence}"
-                ),
-                path=made.frame.module.path,
-                span=Span(made.call.start, made.call.end),
-                label="squashes its logits itself",
-                help=() if fix is not None else (_help(entry, "probs" in bound),),
-                fix=fix,
-            )
+    def at_call(self, context: Context, made: CallResult, entry: Entry) -> Iterator[Finding]:
+        given = context.arguments(made)
+        logits = given.get("logits")
+        consequence = _consequence(context.values(logits))
+        if logits is None or consequence is None:
+            return
+        takes_probs = entry.parameter("probs") is not None
+        yield self.finding(
+            made.location,
+            f"`{short_source(logits.expr)}` is a probability already, and as `logits` of "
+            f"{entry.name.rpartition('.')[2]} it is squashed again: {consequence}",
+            label="squashes its logits itself",
+            repair=_as_probs(made, logits, given) if takes_probs else Repair.none(_SHARED),
+            by_hand="Give it as `probs` alone" if takes_probs else _BEFORE,
+        )
 
 
-def _consequence(names: list[str]) -> str | None:
-    if _SIGMOIDS.issuperset(names):
+_BEFORE = "Pass it as it was before it became a probability"
+_SHARED = "the probability may be used elsewhere"
+
+
+def _consequence(values: Alternatives) -> str | None:
+    """Return what comes of it, if all that it may be are probabilities of one kind."""
+    names = {value.name if isinstance(value, CallResult) else "" for value in values}
+    if names and names <= _SIGMOIDS:
         return "the probability lies between 0.5 and 0.73 whatever the data say"
-    if _SOFTMAXES.issuperset(names):
+    if names and names <= _SOFTMAXES:
         return "no class is more than e = 2.7 times as likely as another whatever the data say"
     return None
 
 
-def _help(entry: Entry, has_both: bool) -> str:
-    """What to do where there is no fix."""
-    if entry.parameter("probs") is None:
-        return (
-            "Pass it as it was before it became a probability; nplint does not, because the "
-            "probability may be used elsewhere."
-        )
-    why = "that is given, too" if has_both else "`logits` is not written in the call"
-    return f"Give it as `probs` alone; nplint does not, because {why}."
-
-
-def _fix(made: CallResult, entry: Entry, logits: BoundExpr) -> Fix | None:
-    if entry.parameter("probs") is None:
-        return None
-    for argument in made.call.arguments:
-        if argument.keyword == "logits" and argument.value is logits.expr:
-            span = Span(argument.start, argument.start + len("logits"))
-            edit = Edit(made.frame.module.path, span, "probs")
-            return Fix("Pass it as `probs`", Applicability.UNSAFE, (edit,), local=True)
-    return None
+def _as_probs(made: CallResult, logits: BoundExpr, given: BoundCall) -> Repair:
+    if given.get("probs") is not None:
+        return Repair.none("that is given, too")
+    written = made.call.argument_giving(logits.expr)
+    if written is None or written.keyword != "logits":
+        return Repair.none("`logits` is not written in the call")
+    edit = pass_by_keyword(made.frame, written, "probs")
+    return Repair.unsafe("Pass it as `probs`", edit, local=True)

@@ -1,17 +1,15 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from nplint.analyses.usage import ExternalCall, Usage
 from nplint.facts import expressions as ex
 from nplint.facts.expressions import short_source
-from nplint.finding import Finding, Span
+from nplint.finding import Finding
 from nplint.numpyro_api import Alternatives, Signature, family, lookup, packages
 from nplint.rules.base import Context, Rule
-from nplint.rules.upgrades.misfits import bad_calls, misfit_finding
+from nplint.rules.misfits import bad_calls, misfit_finding
 from nplint.semantic.values import BoundExpr, Literal, Unknown
-
-_HELP = "Give the one that is meant; nplint does not, because it cannot tell which."
 
 
 class WrongDistributionArgument(Rule):
@@ -64,27 +62,24 @@ class WrongDistributionArgument(Rule):
 
     def _alternatives(self, context: Context, call: ExternalCall) -> Iterator[Finding]:
         entry = lookup(call.path)
-        target = context.target(call.module.path)
-        release = target.releases[-1]
+        release = context.target(call.module.path).releases[-1]
         facts = family(entry.name, release) if entry is not None else None
-        if entry is None or facts is None:
+        if facts is None:
             return
         numpyro, _ = packages()
         given = call.given(numpyro.parameters(call.path, release) or Signature())
         for group in facts.alternatives:
             problem = _problem(context, group, given)
             if problem:
-                yield Finding(
-                    code=self.code,
-                    name=self.name,
-                    message=(
-                        f"`{short_source(call.call.func)}(…)` {problem} on NumPyro {release}: it takes "
-                        f"exactly one of {_listed(group.one_of)}"
+                one_of = f"one of {_listed(group.one_of)}"
+                yield self.finding(
+                    call.frame.locate(call.call),
+                    f"`{short_source(call.call.func)}(…)` {problem} on NumPyro {release}: it takes "
+                    f"exactly {one_of}",
+                    label=one_of,
+                    by_hand=(
+                        "Give the one that is meant; nplint does not, because it cannot tell which"
                     ),
-                    path=call.module.path,
-                    span=Span(call.call.start, call.call.end),
-                    label=f"one of {_listed(group.one_of)}",
-                    help=(_HELP,),
                 )
 
 
@@ -94,7 +89,7 @@ def _is_distribution(path: str) -> bool:
 
 
 def _problem(context: Context, group: Alternatives, given: dict[str, BoundExpr]) -> str:
-    """What happens for the alternatives that a call gives; empty where one is given."""
+    """Return what happens for the alternatives that a call gives; nothing where it gives one."""
     possible = [name for name in group.one_of if name in given]
     certain = [name for name in possible if _is_some(context, given[name])]
     if not possible and group.none:
@@ -106,17 +101,18 @@ def _problem(context: Context, group: Alternatives, given: dict[str, BoundExpr])
     return ""
 
 
-def _is_some(context: Context, thunk: BoundExpr) -> bool:
-    """Whether an argument surely is not None."""
-    if isinstance(thunk.expr, (ex.Operation, ex.ListDisplay, ex.Subscript, ex.Comprehension)):
+def _is_some(context: Context, argument: BoundExpr) -> bool:
+    """Tell whether an argument surely is not None."""
+    if isinstance(argument.expr, (ex.Operation, ex.ListDisplay, ex.Subscript, ex.Comprehension)):
         return True
-    values = context.program.evaluator.thunk(thunk)
-    return bool(values) and not any(
-        isinstance(value, Unknown) or (isinstance(value, Literal) and value.value is None)
-        for value in values
+    return context.values(argument).all(
+        lambda value: (
+            not isinstance(value, Unknown)
+            and not (isinstance(value, Literal) and value.value is None)
+        )
     )
 
 
-def _listed(names: tuple[str, ...] | list[str]) -> str:
+def _listed(names: Sequence[str]) -> str:
     quoted = [f"`{name}`" for name in names]
     return " and ".join([", ".join(quoted[:-1]), quoted[-1]] if len(quoted) > 1 else quoted)

@@ -41,4 +41,4 @@ class SyntaxErrorRule(Rule):
     def check(self, context: Context) -> Iterator[Finding]:
         for failure in context.failures:
             if failure.has_text:
-                yield Finding(self.code, self.name, failure.reason, failure.path, failure.span)
+                yield self.finding(failure.location, failure.reason)

@@ -39,4 +39,4 @@ class UnreadableFile(Rule):
     def check(self, context: Context) -> Iterator[Finding]:
         for failure in context.failures:
             if not failure.has_text:
-                yield Finding(self.code, self.name, failure.reason, failure.path, failure.span)
+                yield self.finding(failure.location, failure.reason)

@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from nplint.finding import Applicability, Edit, Finding, Fix
+from nplint.finding import Finding, Fix, Location
 from nplint.rules import all_rules
 from nplint.rules.base import Context, Rule
 from nplint.suppression.comments import Directive, Listed, without
@@ -60,17 +60,18 @@ class UnusedSuppression(Rule):
         assert source is not None, "the comments were read from it"
         where = "in this file" if directive.whole_file else "here"
         what = " and ".join(f"`{each.text}`" for each in unused)
-        message = f"The comment suppresses {what or 'all rules'}, but nothing is found {where}"
-        span, replacement = without(source.text, directive, unused)
         title = f"Remove {what}" if what else "Remove the comment"
-        fix = Fix(title, Applicability.SAFE, (Edit(path, span, replacement),))
-        return Finding(
-            self.code, self.name, message, path, directive.span, "hides nothing", fix=fix
+        span, replacement = without(source.text, directive, unused)
+        return self.finding(
+            Location(path, directive.span),
+            f"The comment suppresses {what or 'all rules'}, but nothing is found {where}",
+            label="hides nothing",
+            repair=Fix.safe(title, Location(path, span).replaced_by(replacement)),
         )
 
 
 def _unused(directive: Directive, path: Path, context: Context) -> list[Listed] | None:
-    """What a directive lists in vain; empty where it lists nothing, None where all is of use."""
+    """Return what a directive lists in vain, nothing if it has no list; None if it is of use."""
     if directive.listed is None:
         expected = [rule for rule in all_rules() if rule.default and not rule.preview]
         sure = directive.own and all(context.enabled(rule, path) for rule in expected)

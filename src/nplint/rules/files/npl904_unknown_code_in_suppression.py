@@ -3,7 +3,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from nplint.finding import Finding
+from nplint.finding import Finding, Location
 from nplint.rules import all_rules
 from nplint.rules.base import Context, Rule
 from nplint.settings import nearest
@@ -50,8 +50,9 @@ class UnknownCodeInSuppression(Rule):
                     if each.text.lower() in known:
                         continue
                     if directive.own or _OURS.fullmatch(each.text):
-                        message = (
+                        yield self.finding(
+                            Location(path, each.span),
                             f"The comment suppresses `{each.text}`, but there is no such rule"
-                            f"{nearest(each.text, words)}"
+                            f"{nearest(each.text, words)}",
+                            label="no rule",
                         )
-                        yield Finding(self.code, self.name, message, path, each.span, "no rule")

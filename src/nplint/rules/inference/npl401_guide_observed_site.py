@@ -4,13 +4,15 @@ from collections.abc import Iterator
 
 from nplint.facts.enclosing import statement_of
 from nplint.facts.statements import ExprStmt
-from nplint.finding import Applicability, Finding, Fix, Place, Span
+from nplint.finding import Finding
 from nplint.fixes.delete_statement import delete_statement
 from nplint.fixes.repair import Repair
 from nplint.model.observation import Observation
 from nplint.model.pairs import Pair, pairs
 from nplint.model.sites import Site
 from nplint.rules.base import Context, Rule
+
+_BLOCK = "numpyro.handlers.block"
 
 
 class GuideObservedSite(Rule):
@@ -56,69 +58,45 @@ class GuideObservedSite(Rule):
     fixable = "sometimes"
 
     def check(self, context: Context) -> Iterator[Finding]:
-        told: set[object] = set()
         for pair in context.program.analysis(pairs):
+            guide = pair.guide.model.function.name
+            repeating = "the guide" if guide == "<lambda>" else f"`{guide}`"
             for site, observed in _repeated(context, pair):
-                if site.call in told:
-                    continue
-                told.add(site.call)
-                repair = _repair(context, site)
-                guide, call = pair.guide.model.function, site.call
-                what = "the guide" if guide.name == "<lambda>" else f"`{guide.name}`"
-                yield Finding(
-                    code=self.code,
-                    name=self.name,
-                    message=(
-                        f"the likelihood of '{site.name}' cancels in the ELBO because {what} "
-                        "repeats the site with its observation: the guide learns nothing from it"
-                    ),
-                    path=site.frame.module.path,
-                    span=Span(call.start, call.end),
+                yield self.finding(
+                    site.location,
+                    f"the likelihood of '{site.name}' cancels in the ELBO because {repeating} "
+                    "repeats the site with its observation: the guide learns nothing from it",
                     label="observed in the guide",
-                    related=(
-                        _place(observed, "observed in the model"),
-                        Place(
-                            pair.runner.frame.module.path,
-                            Span(pair.runner.call.start, pair.runner.call.end),
-                            "model and guide run together here",
-                        ),
-                    ),
-                    help=repair.help(
-                        "Leave the site out of the guide, which can use the data themselves"
-                    ),
-                    fix=repair.fix,
+                    related=[
+                        observed.location.labelled("observed in the model"),
+                        pair.runner.location.labelled("model and guide run together here"),
+                    ],
+                    repair=_repair(context, site),
+                    by_hand="Leave the site out of the guide, which can use the data themselves",
                 )
 
 
 def _repeated(context: Context, pair: Pair) -> Iterator[tuple[Site, Site]]:
-    """The guide's sites with an observation, each with the model's."""
+    """Yield the guide's sites with an observation, each with the model's."""
     model = context.program.sites(pair.model)
     for site in context.program.sites(pair.guide).sites:
-        if site.kind != "sample" or site.name is None or not _is_observed(site):
-            continue
-        if site.within("numpyro.handlers.block"):
-            continue
-        for other in model.named(site.name):
-            if other.kind == "sample" and _is_observed(other) and other.call is not site.call:
-                yield site, other
-                break
+        if site.name is not None and _has_observation(site) and not site.within(_BLOCK):
+            for other in model.named(site.name):
+                if _has_observation(other) and other.call is not site.call:
+                    yield site, other
+                    break
 
 
-def _is_observed(site: Site) -> bool:
-    return site.observation is not Observation.LATENT
-
-
-def _place(site: Site, label: str) -> Place:
-    return Place(site.frame.module.path, Span(site.call.start, site.call.end), label)
+def _has_observation(site: Site) -> bool:
+    return site.kind == "sample" and site.observation is not Observation.LATENT
 
 
 def _repair(context: Context, site: Site) -> Repair:
     scope = site.frame.scope.enclosing_scope
     statement = statement_of(site.call.start, scope)
     if not isinstance(statement, ExprStmt) or statement.value is not site.call:
-        return Repair(None, "its statement does more than sample it")
+        return Repair.none("its statement does more than sample it")
     edits = delete_statement(context.fix_context, statement, scope)
     if not edits:
-        return Repair(None, "it shares its line with another statement")
-    fix = Fix(f"Delete '{site.name}' from the guide", Applicability.UNSAFE, tuple(edits))
-    return Repair(fix)
+        return Repair.none("it shares its line with another statement")
+    return Repair.unsafe(f"Delete '{site.name}' from the guide", *edits)

@@ -4,13 +4,13 @@ import re
 from collections.abc import Iterator
 
 from nplint.analyses.dependence import Dependence
-from nplint.facts.expressions import Name, short_source
-from nplint.facts.scopes import binding_scope
-from nplint.finding import Applicability, Edit, Finding, Fix, Place, Span
+from nplint.facts.expressions import Call, Name, short_source
+from nplint.facts.scopes import Function, Parameter, binding_scope
+from nplint.finding import Edit, Finding, Fix
 from nplint.model.predictions import Prediction, Predictions
 from nplint.model.sites import NEUTRAL, Site
 from nplint.rules.base import Context, Rule
-from nplint.semantic.values import Literal, Unknown
+from nplint.semantic.values import Unknown
 
 
 class PredictiveGivenObservations(Rule):
@@ -60,18 +60,26 @@ class PredictiveGivenObservations(Rule):
     fixable = "sometimes"
 
     def check(self, context: Context) -> Iterator[Finding]:
-        told: set[object] = set()
         for prediction in context.program.analysis(Predictions).all:
-            if prediction.call in told or not prediction.complete:
-                continue
-            read = _observed_and_read(context, prediction)
+            read = _observed_and_read(context, prediction) if prediction.complete else {}
             if read:
-                told.add(prediction.call)
-                yield _finding(context, prediction, read)
+                yield self._finding(context, prediction, read)
+
+    def _finding(self, context: Context, prediction: Prediction, read: dict[str, Site]) -> Finding:
+        data = [f"`{short_source(site.arguments['obs'].expr)}`" for site in read.values()]
+        return self.finding(
+            prediction.location,
+            f"the predictions of {_named(read)} are the data themselves, with a spread of zero: "
+            f"`{prediction.model.function.name}` observes {' and '.join(data)} here, too",
+            label="observed in each prediction",
+            related=[site.location.labelled("observed here") for site in read.values()],
+            repair=_fix(context, prediction, read),
+            notes=["A site is predicted where its `obs` is None."],
+        )
 
 
 def _observed_and_read(context: Context, prediction: Prediction) -> dict[str, Site]:
-    """The sites that are read from the result and surely hold nothing but observations."""
+    """Return the sites, by name, that are read of the result and hold observations alone."""
     if not prediction.reads:
         return {}
     found = context.program.analysis(Predictions).sites(prediction).sites
@@ -90,95 +98,71 @@ def _observed_and_read(context: Context, prediction: Prediction) -> dict[str, Si
     }
 
 
-def _computed_from(context: Context, prediction: Prediction, names: set[str | None]) -> set[object]:
-    """The sites that deterministic ones, which are read too, are computed from: residuals."""
+def _computed_from(context: Context, prediction: Prediction, names: set[str | None]) -> set[Call]:
+    """Return the sites from which deterministic ones are computed that are read: residuals."""
+    dependence = context.program.analysis(Dependence)
     return {
         made.call
         for site in context.program.analysis(Predictions).sites(prediction).sites
         if site.kind == "deterministic" and site.name in names and "value" in site.arguments
-        for made in context.program.analysis(Dependence).sites(
-            site.arguments["value"].expr, site.arguments["value"].frame
-        )
+        for made in dependence.sites(site.arguments["value"].expr, site.arguments["value"].frame)
     }
 
 
 def _is_observed(context: Context, site: Site) -> bool:
-    obs = site.arguments.get("obs")
-    if obs is None or "obs_mask" in site.arguments:
+    """Tell whether a site surely holds an observation, and all of it."""
+    if "obs_mask" in site.arguments or not site.stands_in_only(NEUTRAL):
         return False
-    if not site.stands_in_only(NEUTRAL):
-        return False
-    values = context.program.evaluator.thunk(obs)
-    return bool(values) and not any(
-        isinstance(value, Unknown) or (isinstance(value, Literal) and value.value is None)
-        for value in values
-    )
+    values = context.values(site.arguments.get("obs"))
+    return values.all(lambda value: not isinstance(value, Unknown)) and not values.may_be_none
 
 
-def _finding(context: Context, prediction: Prediction, read: dict[str, Site]) -> Finding:
-    call, path = prediction.call, prediction.frame.module.path
-    shown = " and ".join(f"'{name}'" for name in read)
-    given = [_argument(prediction, site) for site in read.values()]
-    data = " and ".join(f"`{short_source(site.arguments['obs'].expr)}`" for site in read.values())
-    model = prediction.model.function.name
-    return Finding(
-        code=PredictiveGivenObservations.code,
-        name=PredictiveGivenObservations.name,
-        message=(
-            f"the predictions of {shown} are the data themselves, with a spread of zero: "
-            f"`{model}` observes {data} here, too"
-        ),
-        path=path,
-        span=Span(call.start, call.end),
-        label="observed in each prediction",
-        related=tuple(
-            Place(site.frame.module.path, Span(site.call.start, site.call.end), "observed here")
-            for site in read.values()
-        ),
-        help=("A site is predicted where its `obs` is None.",),
-        fix=_fix(context, prediction, read) if all(given) else None,
-    )
-
-
-def _argument(prediction: Prediction, site: Site) -> int | None:
-    """Which argument of the call is the site's observation and nothing else to the model."""
-    function, obs = prediction.model.function, site.arguments["obs"].expr
-    if site.frame.scope.enclosing_scope.function is not function or not isinstance(obs, Name):
-        return None
-    scope = function.scope
-    reads = [
-        read
-        for read in scope.module.reads.get(obs.id, ())
-        if binding_scope(read.scope, obs.id) is scope
-    ]
-    if len(scope.bindings.get(obs.id, ())) != 1 or any(read is not obs for read in reads):
-        return None
-    given = prediction.root.arguments.get(obs.id, ())
-    for number, argument in enumerate(prediction.call.arguments):
-        if len(given) == 1 and argument.value is given[0].expr and not argument.star:
-            return number + 1
-    return None
+def _named(read: dict[str, Site]) -> str:
+    return " and ".join(f"'{name}'" for name in read)
 
 
 def _fix(context: Context, prediction: Prediction, read: dict[str, Site]) -> Fix | None:
-    call, function = prediction.call, prediction.model.function
-    path = prediction.frame.module.path
-    text = context.fix_context.layout(prediction.frame.module).text
-    edits = []
-    for site in read.values():
-        number = (_argument(prediction, site) or 0) - 1
-        argument = call.arguments[number]
-        name = site.arguments["obs"].expr
-        assert isinstance(name, Name)
-        parameter = function.parameter(name.id)
-        default = parameter.default if parameter is not None else None
-        optional = default is not None and short_source(default) == "None"
-        before = call.arguments[number - 1].end if number else argument.start
-        last = number == len(call.arguments) - 1
-        plain = re.fullmatch(r"\s*,\s*", text[before : argument.start])
-        if optional and plain and (last or argument.keyword):
-            edits.append(Edit(path, Span(before, argument.end), ""))
-        else:
-            edits.append(Edit(path, Span(argument.value.start, argument.value.end), "None"))
-    names = " and ".join(f"'{name}'" for name in read)
-    return Fix(f"Do not observe {names}", Applicability.UNSAFE, tuple(edits))
+    edits = [_not_given(context, prediction, site) for site in read.values()]
+    written = [edit for edit in edits if edit is not None]
+    if len(written) < len(edits):
+        return None
+    return Fix.unsafe(f"Do not observe {_named(read)}", *written)
+
+
+def _not_given(context: Context, prediction: Prediction, site: Site) -> Edit | None:
+    """Leave a site's observation out of the call, or give None where something must be given."""
+    parameter = _parameter(prediction.model.function, site)
+    position = _position(prediction, parameter.name) if parameter is not None else None
+    if parameter is None or position is None:
+        return None
+    arguments, frame = prediction.call.arguments, prediction.frame
+    argument, at = arguments[position], frame.locate(arguments[position])
+    with_comma = at.starting_at(arguments[position - 1].end) if position else at
+    plain = re.fullmatch(r"\s*,\s*", context.written(with_comma.up_to(at.start)))
+    optional = parameter.default is not None and short_source(parameter.default) == "None"
+    if optional and plain and (argument.keyword or argument is arguments[-1]):
+        return with_comma.deleted()
+    return frame.locate(argument.value).replaced_by("None")
+
+
+def _parameter(model: Function, site: Site) -> Parameter | None:
+    """Return the model's parameter that a site observes, if it is read for nothing else."""
+    obs, scope = site.arguments["obs"].expr, model.scope
+    if site.frame.scope.enclosing_scope is not scope or not isinstance(obs, Name):
+        return None
+    read_otherwise = any(
+        read is not obs and binding_scope(read.scope, obs.id) is scope
+        for read in scope.module.reads.get(obs.id, ())
+    )
+    if read_otherwise or len(scope.bindings.get(obs.id, ())) != 1:
+        return None
+    return model.parameter(obs.id)
+
+
+def _position(prediction: Prediction, parameter: str) -> int | None:
+    """Return which argument of the call goes to a parameter of the model, if it alone does."""
+    given = prediction.root.arguments.get(parameter, ())
+    for position, argument in enumerate(prediction.call.arguments):
+        if len(given) == 1 and argument.value is given[0].expr and not argument.star:
+            return position
+    return None

@@ -3,16 +3,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from nplint.facts.expressions import Name, short_source
-from nplint.finding import Applicability, Edit, Finding, Fix, Place, Span
+from nplint.finding import Finding
 from nplint.fixes.repair import Repair
-from nplint.libraries.numpyro import bind_call, entry_of
+from nplint.libraries.numpyro import BoundCall, made_of_kind
 from nplint.model.pairs import pairs
 from nplint.model.runs import Run
 from nplint.model.traces import Trace
 from nplint.rules.base import Context, TraceRule
-from nplint.rules.inference.trained_params import guide_of, trained_by
 from nplint.semantic.reaching_definitions import reaching_definitions
-from nplint.semantic.values import BoundExpr, CallResult, Frame, Literal
+from nplint.semantic.values import BoundExpr, CallResult, ExternalAttribute, MethodResult, Value
 
 
 class PredictiveIgnoresGuide(TraceRule):
@@ -56,134 +55,107 @@ class PredictiveIgnoresGuide(TraceRule):
     fixable = "sometimes"
 
     def at_trace(self, context: Context, run: Run, trace: Trace) -> Iterator[Finding]:
-        if not run.is_by("predictive"):
+        predictive = made_of_kind(run.runner, "predictive")
+        if predictive is None:
             return
-        assert run.runner is not None
-        predictive = run.runner
-        params = _params(context, predictive)
-        trained = _trained(context, params[1]) if params is not None else None
-        if params is None or trained is None or predictive.call in self.told:
+        arguments = context.arguments(predictive)
+        params = _params(context, arguments)
+        svi = _training(context, params)
+        guide = context.arguments(svi).get("guide") if svi is not None else None
+        if params is None or svi is None or guide is None:
             return
-        if _owns_params(context, run) or not _has_sites(context, *trained):
+        if _may_own_params(context, run) or not _draws_latents(context, svi, guide):
             return
-        self.told.add(predictive.call)
-        yield self._finding(context, run, params, trained)
-
-    def _finding(
-        self,
-        context: Context,
-        run: Run,
-        given: tuple[str, BoundExpr],
-        trained: tuple[CallResult, BoundExpr],
-    ) -> Finding:
-        assert run.runner is not None
-        (parameter, params), (svi, guide) = given, trained
-        call, shown = run.runner.call, short_source(params.expr)
-        model = run.model.function.name
-        repair = _repair(context, run.runner, parameter, params, guide)
+        shown, model = short_source(params.expr), run.model.function.name
         message = (
             f"the latents of `{model}` are drawn from their prior: `{shown}` belongs to the guide "
             f"`{short_source(guide.expr)}`, which this Predictive does not have"
         )
-        if parameter == "posterior_samples":
+        if params is arguments.get("posterior_samples"):
             message = (
                 f"`{shown}` holds params of the guide, no posterior samples: none names a site of "
                 f"`{model}`, and the predictions are one draw from the prior"
             )
-        return Finding(
-            code=self.code,
-            name=self.name,
-            message=message,
-            path=run.runner.frame.module.path,
-            span=Span(call.start, call.end),
+        yield self.finding(
+            predictive.location,
+            message,
             label="runs without the guide",
-            related=(
-                Place(
-                    svi.frame.module.path,
-                    Span(svi.call.start, svi.call.end),
-                    "the params were trained here, with a guide",
-                ),
-            ),
-            help=repair.help("Pass the guide as `guide`, and what was trained as `params`"),
-            fix=repair.fix,
+            related=[svi.location.labelled("the params were trained here, with a guide")],
+            repair=_repair(context, predictive, arguments, params, guide),
+            by_hand="Pass the guide as `guide`, and what was trained as `params`",
         )
 
 
-def _params(context: Context, predictive: CallResult) -> tuple[str, BoundExpr] | None:
-    """The argument that may be params, where no guide is given."""
-    entry = entry_of(predictive)
-    assert entry is not None
-    bound = bind_call(context.program.evaluator, entry, predictive.call, predictive.frame)
-    given = bound.given(context.program.evaluator)
-    if not bound.complete or "guide" in given:
+def _params(context: Context, arguments: BoundCall) -> BoundExpr | None:
+    """Return the argument of a ``Predictive`` that may be params, where no guide is given."""
+    given = arguments.given(context.program.evaluator)
+    if not arguments.complete or "guide" in given:
         return None
-    parameter = "posterior_samples" if "posterior_samples" in given else "params"
-    return (parameter, bound.arguments[parameter]) if parameter in given else None
+    return arguments.get("posterior_samples" if "posterior_samples" in given else "params")
 
 
-def _trained(context: Context, params: BoundExpr) -> tuple[CallResult, BoundExpr] | None:
-    """The one SVI whose params they are, and its guide."""
-    found = [trained_by(value) for value in context.program.evaluator.thunk(params)]
-    svi = found[0] if len({each.call if each else None for each in found}) == 1 else None
-    guide = guide_of(context.program.evaluator, svi) if svi is not None else None
-    return None if svi is None or guide is None else (svi, guide)
+def _training(context: Context, params: BoundExpr | None) -> CallResult | None:
+    """Return the one ``SVI(...)`` that trained some params."""
+    found = [_trained_by(value) for value in context.values(params)]
+    return found[0] if len({svi.call if svi else None for svi in found}) == 1 else None
 
 
-def _owns_params(context: Context, run: Run) -> bool:
-    """Whether the model may have params itself; or latents are none to be drawn."""
-    trace = context.program.sites(run)
-    return not trace.complete or any(site.kind == "param" for site in trace.sites)
+def _trained_by(value: Value) -> CallResult | None:
+    """Return the SVI whose params a value is: ``svi.run(…).params`` or ``svi.get_params(…)``."""
+    method = "get_params"
+    if isinstance(value, ExternalAttribute) and value.attr == "params":
+        method, value = "run", value.owner
+    if isinstance(value, MethodResult) and value.attr == method:
+        return made_of_kind(value.owner, "svi")
+    return None
 
 
-def _has_sites(context: Context, svi: CallResult, guide: BoundExpr) -> bool:
-    """Whether the guide is one that draws latents."""
-    for value in context.program.evaluator.thunk(guide):
-        entry = entry_of(value) if isinstance(value, CallResult) else None
-        if entry is not None and entry.kind == "autoguide":
-            return True
-    return any(
-        pair.runner.call is svi.call
-        and any(site.kind == "sample" for site in context.program.sites(pair.guide).sites)
+def _may_own_params(context: Context, run: Run) -> bool:
+    """Tell whether the model may have params itself."""
+    found = context.program.sites(run)
+    return not found.complete or any(site.kind == "param" for site in found.sites)
+
+
+def _draws_latents(context: Context, svi: CallResult, guide: BoundExpr) -> bool:
+    """Tell whether the guide of an SVI has a sample site."""
+    return any(made_of_kind(value, "autoguide") for value in context.values(guide)) or any(
+        site.kind == "sample"
         for pair in context.program.analysis(pairs)
+        if pair.runner.call is svi.call
+        for site in context.program.sites(pair.guide).sites
     )
 
 
 def _repair(
-    context: Context, predictive: CallResult, parameter: str, params: BoundExpr, guide: BoundExpr
+    context: Context,
+    predictive: CallResult,
+    arguments: BoundCall,
+    params: BoundExpr,
+    guide: BoundExpr,
 ) -> Repair:
-    call, frame = predictive.call, predictive.frame
-    name = guide.expr.id if isinstance(guide.expr, Name) else None
-    argument = next((a for a in call.arguments if a.value is params.expr), None)
-    if name is None or not _is_same(context, name, guide, call.start, frame):
-        return Repair(None, f"`{short_source(guide.expr)}` may be another one there")
+    frame = predictive.frame
+    name = guide.expr.id if isinstance(guide.expr, Name) else ""
+    if not name or not _is_same(context, name, guide, predictive):
+        return Repair.none(f"`{short_source(guide.expr)}` may be another one there")
+    argument = predictive.call.argument_giving(params.expr)
     if argument is None:
-        return Repair(None, "not all arguments are written in the call")
-    if not _has_number(context, predictive):
-        return Repair(None, "a guide needs `num_samples`, which is not given")
-    edits = [Edit(frame.module.path, Span(argument.start, argument.start), f"guide={name}, ")]
-    if parameter == "posterior_samples":
-        written = f"guide={name}, params="
-        edits = [Edit(frame.module.path, Span(argument.start, params.expr.start), written)]
-    return Repair(Fix(f"Pass the guide `{name}`, too", Applicability.UNSAFE, tuple(edits)))
+        return Repair.none("not all arguments are written in the call")
+    number = arguments.get("num_samples")
+    if number is None or context.values(number).may_be_none:
+        return Repair.none("a guide needs `num_samples`, which is not given")
+    at = frame.locate(argument)
+    edit = at.before(f"guide={name}, ")
+    if params is arguments.get("posterior_samples"):
+        edit = at.up_to(params.expr.start).replaced_by(f"guide={name}, params=")
+    return Repair.unsafe(f"Pass the guide `{name}`, too", edit)
 
 
-def _is_same(context: Context, name: str, guide: BoundExpr, place: int, frame: Frame) -> bool:
-    """Whether a name means at a place what it means where the guide was given to SVI."""
+def _is_same(context: Context, name: str, guide: BoundExpr, predictive: CallResult) -> bool:
+    """Tell whether the name of a guide means at a ``Predictive`` what it means at its SVI."""
     find = context.program.evaluator.find_name
     there, then = find(name, guide.expr.start, guide.frame)
-    here, now = find(name, place, frame)
+    here, now = find(name, predictive.call.start, predictive.frame)
     if there is None or there is not here:
         return False
     bindings = there.scope.bindings[name]
     return reaching_definitions(bindings, then) == reaching_definitions(bindings, now)
-
-
-def _has_number(context: Context, predictive: CallResult) -> bool:
-    entry = entry_of(predictive)
-    assert entry is not None
-    evaluator = context.program.evaluator
-    bound = bind_call(evaluator, entry, predictive.call, predictive.frame).arguments
-    number = bound.get("num_samples")
-    return number is not None and not any(
-        isinstance(value, Literal) and value.value is None for value in evaluator.thunk(number)
-    )

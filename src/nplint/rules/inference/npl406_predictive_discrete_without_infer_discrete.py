@@ -3,9 +3,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from nplint.analyses.dependence import Dependence
-from nplint.finding import Applicability, Edit, Finding, Fix, Place, Span
+from nplint.finding import Finding, Fix
 from nplint.fixes.add_keyword import add_keyword
-from nplint.libraries.numpyro import bind_call, entry_of
 from nplint.model.observation import Observation
 from nplint.model.predictions import Prediction, Predictions
 from nplint.model.sites import NEUTRAL, Site
@@ -67,85 +66,60 @@ class PredictiveDiscreteWithoutInferDiscrete(Rule):
     fixable = "sometimes"
 
     def check(self, context: Context) -> Iterator[Finding]:
-        told: set[object] = set()
         for prediction in context.program.analysis(Predictions).all:
-            predictive = prediction.predictive
-            if predictive.call in told or not _infers_nothing(context, predictive):
-                continue
-            names = {read.name for read in prediction.reads}
-            for site in (
-                context.program.analysis(Predictions).sites(prediction).sites if names else ()
-            ):
-                if site.name is None or site.name not in names:
-                    continue
-                observed = _observed_through(context, prediction, site)
-                source = context.program.analysis(Posteriors).summing_over(predictive, site.name)
-                if observed is not None and source is not None and _is_discrete(context, site):
-                    told.add(predictive.call)
-                    yield _finding(prediction, site, observed, source)
-                    break
+            if prediction.reads and _infers_nothing(context, prediction.predictive):
+                for site in context.program.analysis(Predictions).sites(prediction).sites:
+                    yield from self._at_site(context, prediction, site)
+
+    def _at_site(self, context: Context, prediction: Prediction, site: Site) -> Iterator[Finding]:
+        predictive = prediction.predictive
+        if site.name is None or all(read.name != site.name for read in prediction.reads):
+            return
+        observed = _observed_through(context, prediction, site)
+        source = context.program.analysis(Posteriors).summing_over(predictive, site.name)
+        if observed is None or source is None or not _is_discrete(context, site):
+            return
+        related = [site.location.labelled("a discrete site")]
+        if source.call is not predictive.call:
+            related.append(source.location.labelled("the posterior comes from here"))
+        yield self.finding(
+            predictive.location,
+            f"each '{site.name}' that is read of this Predictive is drawn from its prior, "
+            f"whatever the observed '{observed.name}' says: the posterior samples lack it, and "
+            "nothing infers it",
+            label=f"without {_ARGUMENT}=True",
+            related=related,
+            repair=_fix(context, predictive),
+        )
 
 
 def _infers_nothing(context: Context, predictive: CallResult) -> bool:
-    entry = entry_of(predictive)
-    if entry is None:
-        return False
-    evaluator = context.program.evaluator
-    bound = bind_call(evaluator, entry, predictive.call, predictive.frame)
-    asked = bound.arguments.get(_ARGUMENT)
-    return bound.complete and (
-        asked is None or evaluator.literals(asked.expr, asked.frame) == [False]
-    )
+    arguments = context.arguments(predictive)
+    asked = arguments.get(_ARGUMENT)
+    return arguments.complete and (asked is None or context.values(asked).literals == [False])
 
 
 def _is_discrete(context: Context, site: Site) -> bool:
-    """Whether a site is discrete and latent, and nothing but the trace draws it."""
-    return site.stands_in_only(_KEEPING) and is_enumerable(context.program.evaluator, site)
+    """Tell whether a site is discrete and latent, and nothing but the trace draws it."""
+    return site.stands_in_only(_KEEPING) and is_enumerable(context, site)
 
 
 def _observed_through(context: Context, prediction: Prediction, site: Site) -> Site | None:
-    """An observed site whose distribution depends on another site."""
+    """Return an observed site whose distribution depends on another site."""
+    dependence = context.program.analysis(Dependence)
     for other in context.program.analysis(Predictions).sites(prediction).sites:
         fn = other.arguments.get("fn")
         if fn is None or other.observation is not Observation.OBSERVED or other.name is None:
             continue
-        for made in context.program.analysis(Dependence).sites(fn.expr, fn.frame):
-            if made.call is site.call:
-                return other
+        if any(made.call is site.call for made in dependence.sites(fn.expr, fn.frame)):
+            return other
     return None
 
 
-def _finding(prediction: Prediction, site: Site, observed: Site, source: CallResult) -> Finding:
-    predictive = prediction.predictive
-    call = predictive.call
-    related = [
-        Place(site.frame.module.path, Span(site.call.start, site.call.end), "a discrete site")
-    ]
-    if source.call is not call:
-        span = Span(source.call.start, source.call.end)
-        related.append(Place(source.frame.module.path, span, "the posterior comes from here"))
-    return Finding(
-        code=PredictiveDiscreteWithoutInferDiscrete.code,
-        name=PredictiveDiscreteWithoutInferDiscrete.name,
-        message=(
-            f"each '{site.name}' that is read of this Predictive is drawn from its prior, whatever "
-            f"the observed '{observed.name}' says: the posterior samples lack it, and nothing "
-            f"infers it"
-        ),
-        path=predictive.frame.module.path,
-        span=Span(call.start, call.end),
-        label=f"without {_ARGUMENT}=True",
-        related=tuple(related),
-        fix=_fix(predictive),
-    )
-
-
-def _fix(predictive: CallResult) -> Fix:
-    call, module = predictive.call, predictive.frame.module
+def _fix(context: Context, predictive: CallResult) -> Fix:
     title = f"Infer the discrete sites: {_ARGUMENT}=True"
-    for argument in call.arguments:
-        if argument.keyword == _ARGUMENT:
-            span = Span(argument.value.start, argument.value.end)
-            return Fix(title, Applicability.UNSAFE, (Edit(module.path, span, "True"),))
-    edit = add_keyword(module, call, f"{_ARGUMENT}=True")
-    return Fix(title, Applicability.UNSAFE, (edit,))
+    asked = context.arguments(predictive).get(_ARGUMENT)
+    if asked is not None:
+        return Fix.unsafe(title, asked.location.replaced_by("True"))
+    module, call = predictive.frame.module, predictive.call
+    return Fix.unsafe(title, add_keyword(module, call, f"{_ARGUMENT}=True"))

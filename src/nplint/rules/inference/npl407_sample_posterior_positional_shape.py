@@ -4,10 +4,11 @@ from collections.abc import Iterator
 
 from nplint import numpyro_api
 from nplint.facts.expressions import Argument, Call, short_source
-from nplint.finding import Applicability, Edit, Finding, Fix, Span
-from nplint.libraries.numpyro import entry_of
+from nplint.finding import Finding, Fix
+from nplint.libraries.numpyro import made_of_kind
+from nplint.model.calls import MethodCall, method_calls
 from nplint.rules.base import Context, Rule
-from nplint.semantic.values import Container, ExternalAttribute, Frame, Literal
+from nplint.semantic.values import BoundExpr, Container, Frame, Literal
 
 
 class SamplePosteriorPositionalShape(Rule):
@@ -51,39 +52,30 @@ class SamplePosteriorPositionalShape(Rule):
 
     def check(self, context: Context) -> Iterator[Finding]:
         program = context.program
-        for call in program.index.calls.get("sample_posterior", ()):
-            third = _third(call)
-            if third is None:
-                continue
-            target = context.target(call.scope.module.path)
-            for frame in program.contexts.frames(call.scope):
-                guide = _autoguide(context, call, frame)
-                uses = {_use(guide, release) for release in target.releases} if guide else set()
-                if uses - {"shape"} and _is_shape(context, third, frame):
-                    yield self._finding(context, call, third, frame, guide)
-                    break
+        calls = filter(_third, program.index.calls.get("sample_posterior", ()))
+        for made in method_calls(program.evaluator, program.contexts, calls):
+            guide, third = made_of_kind(made.owner, "autoguide"), _third(made.call)
+            if guide is not None and third is not None and _is_shape(context, third, made.frame):
+                yield from self._at_shape(context, guide.name, made, third)
 
-    def _finding(
-        self, context: Context, call: Call, third: Argument, frame: Frame, guide: str
-    ) -> Finding:
-        path = frame.module.path
-        text = context.fix_context.layout(frame.module).text[third.start : third.end]
-        edit = Edit(path, Span(third.start, third.start), "sample_shape=")
-        uses = {_use(guide, release) for release in context.target(path).releases}
-        safe = Applicability.UNSAFE if "model" in uses else Applicability.SAFE
-        return Finding(
-            code=self.code,
-            name=self.name,
-            message=f"the shape `{text}` {_consequence(guide, uses)}",
-            path=path,
-            span=Span(third.start, third.end),
-            label=f"`{short_source(call.func)}` takes it by keyword only",
-            fix=Fix("Pass it as `sample_shape`", safe, (edit,), local=True),
+    def _at_shape(
+        self, context: Context, guide: str, made: MethodCall, shape: Argument
+    ) -> Iterator[Finding]:
+        at = made.frame.locate(shape)
+        uses = {_use(guide, release) for release in context.target(at.path).releases}
+        if uses <= {"shape"}:
+            return
+        fix = Fix.unsafe if "model" in uses else Fix.safe
+        yield self.finding(
+            at,
+            f"the shape `{context.written(at)}` {_consequence(guide, uses)}",
+            label=f"`{short_source(made.call.func)}` takes it by keyword only",
+            repair=fix("Pass it as `sample_shape`", at.before("sample_shape="), local=True),
         )
 
 
 def _third(call: Call) -> Argument | None:
-    """The third and last positional argument, where no shape is given by keyword."""
+    """Return the third and last positional argument, where no shape is given by keyword."""
     positional = [a for a in call.arguments if a.keyword is None]
     if len(positional) != 3 or any(a.star for a in call.arguments):
         return None
@@ -92,32 +84,25 @@ def _third(call: Call) -> Argument | None:
     return positional[2]
 
 
-def _autoguide(context: Context, call: Call, frame: Frame) -> str:
-    """The class of the autoguide that is called; empty where it is none."""
-    for value in context.program.evaluator.values(call.func, frame):
-        entry = entry_of(value.owner) if isinstance(value, ExternalAttribute) else None
-        if entry is not None and entry.kind == "autoguide":
-            return entry.name
-    return ""
-
-
 def _is_shape(context: Context, argument: Argument, frame: Frame) -> bool:
-    evaluator = context.program.evaluator
-    values = evaluator.values(argument.value, frame)
-    return bool(values) and all(
-        isinstance(value, Container)
-        and all(
-            isinstance(entry, Literal) and isinstance(entry.value, int)
-            for _, thunk in evaluator.containers.entries(value)
-            for entry in evaluator.thunk(thunk) or (value,)
-        )
-        for value in values
+    """Tell whether an argument is surely a tuple or list of numbers."""
+    return context.values(BoundExpr(argument.value, frame)).all(
+        lambda value: isinstance(value, Container) and _holds_numbers(context, value)
+    )
+
+
+def _holds_numbers(context: Context, container: Container) -> bool:
+    return all(
+        isinstance(value, Literal) and isinstance(value.value, int)
+        for _, entry in context.program.evaluator.containers.entries(container)
+        for value in context.values(entry) or (container,)
     )
 
 
 def _use(guide: str, release: str) -> str:
-    """What a release does with the third argument: takes it as a ``shape``, ``refuses`` it, or
-    hands it to the ``model``.
+    """Return what a release does with the third argument.
+
+    It takes it as a ``shape``, ``refuses`` it, or hands it to the ``model``.
     """
     parameters = numpyro_api.method(guide, "sample_posterior", release) or ()
     if len(parameters) > 2 and parameters[2].name == "sample_shape":
@@ -126,6 +111,7 @@ def _use(guide: str, release: str) -> str:
 
 
 def _consequence(guide: str, uses: set[str]) -> str:
+    """Return what becomes of the shape, in the words of a message."""
     refused = _releases(guide, "refuses")
     if "model" not in uses:
         return f"is a TypeError on NumPyro {refused[0]} to {refused[-1]}: it is keyword-only"

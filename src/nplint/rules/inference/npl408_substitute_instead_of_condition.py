@@ -2,10 +2,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from nplint.facts.expressions import Attribute, Name
-from nplint.finding import Applicability, Edit, Finding, Fix, Place, Span
+from nplint.facts.expressions import Attribute, Call, Name
+from nplint.finding import Finding
+from nplint.fixes.local_name import local_name
 from nplint.fixes.repair import Repair
-from nplint.fixes.spelled import spelled
 from nplint.model.handler_data import handled_sites
 from nplint.model.observation import Observation
 from nplint.model.runs import Run
@@ -53,68 +53,50 @@ class SubstituteInsteadOfCondition(TraceRule):
 
     def __init__(self) -> None:
         super().__init__()
-        self.given: dict[object, tuple[CallResult, list[Site], Run]] = {}
+        self.substituted: dict[Call, tuple[CallResult, list[Site], Run]] = {}
 
     def at_trace(self, context: Context, run: Run, trace: Trace) -> Iterable[Finding]:
+        """Collect the latent sites that each handler substitutes, whatever runs them."""
         if run.role != "model" or not run.is_by("mcmc", "kernel", "svi"):
             return ()
         for site in context.program.sites(run).sites:
             if site.kind != "sample" or site.observation is not Observation.LATENT:
                 continue
             for handler in site.contexts_by(_SUBSTITUTE):
-                if not site.is_self_contained(handler) and _names(context, handler, site):
-                    self.given.setdefault(handler.call, (handler, [], run))[1].append(site)
+                if not site.is_self_contained(handler) and _handles(context, handler, site):
+                    self.substituted.setdefault(handler.call, (handler, [], run))[1].append(site)
         return ()
 
     def check(self, context: Context) -> Iterator[Finding]:
-        for handler, sites, run in self.given.values():
-            yield self._finding(context, handler, sites, run)
-
-    def _finding(
-        self, context: Context, handler: CallResult, sites: list[Site], run: Run
-    ) -> Finding:
-        names = list(dict.fromkeys(repr(site.name) for site in sites))
-        call, site = handler.call, sites[0]
-        repair = _repair(context, handler, {site.name for site in sites})
-        stay = "stays latent" if len(names) == 1 else "stay latent"
-        return Finding(
-            code=self.code,
-            name=self.name,
-            message=(
+        for handler, sites, run in self.substituted.values():
+            names = list(dict.fromkeys(repr(site.name) for site in sites))
+            stay = "stays latent" if len(names) == 1 else "stay latent"
+            yield self.finding(
+                handler.location,
                 f"{' and '.join(names)} {stay} in `{run.model.function.name}`: inference "
-                "overwrites what `substitute` gives, and the rest of the model sees no data"
-            ),
-            path=handler.frame.module.path,
-            span=Span(call.start, call.end),
-            label="`condition` would make it observed",
-            related=(
-                Place(
-                    site.frame.module.path,
-                    Span(site.call.start, site.call.end),
-                    "a latent site, inferred by the run",
-                ),
-            ),
-            help=repair.help(f"Give {' and '.join(names)} by `condition`"),
-            fix=repair.fix,
-        )
+                "overwrites what `substitute` gives, and the rest of the model sees no data",
+                label="`condition` would make it observed",
+                related=[sites[0].location.labelled("a latent site, inferred by the run")],
+                repair=_repair(context, handler, {site.name for site in sites}),
+                by_hand=f"Give {' and '.join(names)} by `condition`",
+            )
 
 
-def _names(context: Context, handler: CallResult, site: Site) -> bool:
+def _handles(context: Context, handler: CallResult, site: Site) -> bool:
     handled = handled_sites(context.program.evaluator, handler)
     return any(entry.name == site.name for entry in handled)
 
 
-def _repair(context: Context, handler: CallResult, names: set[str | None]) -> Repair:
+def _repair(context: Context, handler: CallResult, latent: set[str | None]) -> Repair:
     for entry in handled_sites(context.program.evaluator, handler):
-        if entry.name not in names:
-            return Repair(None, f"'{entry.name}', which is given with it, is no latent site")
-    func, path = handler.call.func, handler.frame.module.path
-    edit = None
+        if entry.name not in latent:
+            return Repair.none(f"'{entry.name}', which is given with it, is no latent site")
+    func, frame = handler.call.func, handler.frame
+    at, condition = frame.locate(func), None
     if isinstance(func, Attribute):
-        edit = Edit(path, Span(func.end - len(func.attr), func.end), "condition")
+        at, condition = at.starting_at(at.end - len(func.attr)), "condition"
     elif isinstance(func, Name):
-        name = spelled("numpyro.handlers.condition", handler.frame.scope, func.start)
-        edit = Edit(path, Span(func.start, func.end), name) if name is not None else None
-    if edit is None:
-        return Repair(None, "`condition` has no name there")
-    return Repair(Fix("Use `condition`", Applicability.UNSAFE, (edit,)))
+        condition = local_name("numpyro.handlers.condition", frame.scope, func.start)
+    if condition is None:
+        return Repair.none("`condition` has no name there")
+    return Repair.unsafe("Use `condition`", at.replaced_by(condition))

@@ -1,20 +1,21 @@
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from nplint.analyses.dependence import Dependence
 from nplint.facts.expressions import Call, short_source
-from nplint.finding import Finding, Place, Span
+from nplint.finding import Finding
+from nplint.libraries.numpyro import made_of_kind
+from nplint.model.program import Program
 from nplint.model.runs import Run
 from nplint.model.sites import NEUTRAL, Site
-from nplint.model.traces import Trace
-from nplint.rules.base import Context, TraceRule
+from nplint.rules.base import Context, SiteRule
 
 # Handlers that do not give a param a value, nor take it away from the run.
 _NEUTRAL = NEUTRAL | {"numpyro.handlers.condition", "numpyro.handlers.reparam"}
 
 
-class ParamInMcmcModel(TraceRule):
+class ParamInMcmcModel(SiteRule):
     """
     # param-in-mcmc-model (NPL409)
 
@@ -53,83 +54,54 @@ class ParamInMcmcModel(TraceRule):
     code = "NPL409"
     name = "param-in-mcmc-model"
     fixable = "no"
+    kinds = ("param",)
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.found: list[tuple[Run, Site, Site]] = []
-
-    def at_trace(self, context: Context, run: Run, trace: Trace) -> Iterable[Finding]:
-        if not run.is_by("mcmc", "kernel"):
-            return ()
-        for param in context.program.sites(run).sites:
-            if param.kind != "param" or param.call in self.told or not _is_run_s_own(param):
-                continue
-            dependent = _dependent(context, run, param)
-            if dependent is not None:
-                self.told.add(param.call)
-                self.found.append((run, param, dependent))
-        return ()
-
-    def check(self, context: Context) -> Iterator[Finding]:
-        trained = _trained(context) if self.found else set()
-        for run, param, dependent in self.found:
-            if param.call not in trained:
-                yield _finding(run, param, dependent)
+    def at_site(self, context: Context, run: Run, site: Site) -> Iterator[Finding]:
+        runner = made_of_kind(run.runner, "mcmc", "kernel")
+        if runner is None or not site.stands_in_only(_NEUTRAL):
+            return
+        dependent = _dependent(context, run, site)
+        if dependent is None or site.call in context.program.analysis(_trained_sites):
+            return
+        param = f"the param '{site.name}'" if site.name is not None else "this param"
+        yield self.finding(
+            site.location,
+            f"{param} stays at its initial value{_initial_value(site)}: MCMC does not infer "
+            f"params, and {dependent.described('a site')} takes it for given",
+            label=f"a constant in `{run.model.function.name}`",
+            related=[
+                dependent.location.labelled("depends on it"),
+                runner.location.labelled("run by MCMC here"),
+            ],
+            by_hand="Make it a sample site with a prior, or a constant",
+        )
 
 
-def _trained(context: Context) -> set[Call]:
-    """The params, and other sites, of what SVI, or its like, runs."""
+def _trained_sites(program: Program) -> set[Call]:
+    """Return the params, and other sites, of all that SVI or its like runs."""
     return {
         site.call
-        for run in context.program.runs
+        for run in program.runs
         if run.runner is not None and not run.is_by("mcmc", "kernel", "predictive", "function")
-        for site in context.program.sites(run).sites
+        for site in program.sites(run).sites
     }
 
 
-def _is_run_s_own(param: Site) -> bool:
-    """Whether no handler on the way may give the param a value, or keep it from the run."""
-    return param.stands_in_only(_NEUTRAL)
-
-
 def _dependent(context: Context, run: Run, param: Site) -> Site | None:
-    """A site whose density depends on the param."""
+    """Return a site whose density depends on a param."""
+    dependence = context.program.analysis(Dependence)
     for site in context.program.sites(run).sites:
         for parameter in ("fn", "log_factor") if site.kind in ("sample", "factor") else ():
-            thunk = site.arguments.get(parameter)
-            if thunk is not None and any(
-                made.call is param.call
-                for made in context.program.analysis(Dependence).sites(thunk.expr, thunk.frame)
+            argument = site.arguments.get(parameter)
+            if argument is not None and any(
+                made.call is param.call for made in dependence.sites(argument.expr, argument.frame)
             ):
                 return site
     return None
 
 
-def _finding(run: Run, param: Site, dependent: Site) -> Finding:
-    what = f"the param '{param.name}'" if param.name is not None else "this param"
+def _initial_value(param: Site) -> str:
+    """Return the initial value of a param, as a message has it behind these words."""
     initial = param.arguments.get("init_value")
-    value = f" {short_source(initial.expr)}" if initial is not None else ""
-    value = value if "…" not in value else ""
-    given = f"'{dependent.name}'" if dependent.name is not None else "a site"
-    assert run.runner is not None
-    call = run.runner.call
-    return Finding(
-        code=ParamInMcmcModel.code,
-        name=ParamInMcmcModel.name,
-        message=(
-            f"{what} stays at its initial value{value}: MCMC does not infer params, and {given} "
-            "takes it for given"
-        ),
-        path=param.frame.module.path,
-        span=Span(param.call.start, param.call.end),
-        label=f"a constant in `{run.model.function.name}`",
-        related=(
-            Place(
-                dependent.frame.module.path,
-                Span(dependent.call.start, dependent.call.end),
-                "depends on it",
-            ),
-            Place(run.runner.frame.module.path, Span(call.start, call.end), "run by MCMC here"),
-        ),
-        help=("Make it a sample site with a prior, or a constant.",),
-    )
+    value = short_source(initial.expr) if initial is not None else "…"
+    return f" {value}" if "…" not in value else ""

@@ -3,15 +3,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from nplint.facts.enclosing import expects_an_error, statement_of
-from nplint.finding import Applicability, Finding, Fix, Span
+from nplint.finding import Finding, Fix
 from nplint.fixes.add_keyword import add_keyword
-from nplint.libraries.numpyro import bind_call
-from nplint.model.calls import calls_of_kind
-from nplint.rules.base import Context, Rule
+from nplint.numpyro_api import Entry
+from nplint.rules.base import CallRule, Context
 from nplint.semantic.values import CallResult, Literal, Value
 
+_ARGUMENT = "trajectory_length=None"
 
-class HmcNumStepsIgnored(Rule):
+
+class HmcNumStepsIgnored(CallRule):
     """
     # hmc-num-steps-ignored (NPL410)
 
@@ -47,45 +48,36 @@ class HmcNumStepsIgnored(Rule):
     code = "NPL410"
     name = "hmc-num-steps-ignored"
     fixable = "unsafe"
+    kind, taking = "kernel", "num_steps"
 
-    def check(self, context: Context) -> Iterator[Finding]:
-        told: set[object] = set()
-        evaluator = context.program.evaluator
-        for made, entry in calls_of_kind(context.program, "kernel", taking="num_steps"):
-            if made.call in told:
-                continue
-            bound = bind_call(evaluator, entry, made.call, made.frame)
-            steps = bound.arguments.get("num_steps")
-            if steps is None or "trajectory_length" in bound.arguments or not bound.complete:
-                continue
-            values = evaluator.thunk(steps)
-            if any(isinstance(value, Literal) and value.value is None for value in values):
-                continue
-            told.add(made.call)
-            scope = made.frame.scope
-            statement = statement_of(made.call.start, scope)
-            if statement is not None and expects_an_error(statement, scope):
-                continue
-            yield self._finding(made, values)
-
-    def _finding(self, made: CallResult, steps: tuple[Value, ...]) -> Finding:
-        path, call = made.frame.module.path, made.call
-        number = steps[0].value if len(steps) == 1 and isinstance(steps[0], Literal) else None
-        length = f"2π/{number}" if number is not None else "2π/num_steps"
-        if isinstance(number, int) and number > 0:
-            length += f" = {6.283185307179586 / number:.2g}"
-        argument = "trajectory_length=None"
-        edit = add_keyword(made.frame.module, call, argument)
-        return Finding(
-            code=self.code,
-            name=self.name,
-            message=(
-                f"each step of this HMC is {length} long whatever the posterior's scale: "
-                "`num_steps` with the default `trajectory_length` turns step size adaptation off, "
-                "and the chain may hardly move"
+    def at_call(self, context: Context, made: CallResult, entry: Entry) -> Iterator[Finding]:
+        arguments, scope = context.arguments(made), made.frame.scope
+        if "num_steps" not in arguments or "trajectory_length" in arguments:
+            return
+        steps = context.values(arguments.get("num_steps"))
+        statement = statement_of(made.call.start, scope)
+        is_expected = statement is not None and expects_an_error(statement, scope)
+        if steps.may_be_none or is_expected or not arguments.complete:
+            return
+        yield self.finding(
+            made.location,
+            f"each step of this HMC is {_length(steps.only)} long whatever the posterior's scale: "
+            "`num_steps` with the default `trajectory_length` turns step size adaptation off, "
+            "and the chain may hardly move",
+            label=f"lacks {_ARGUMENT}",
+            repair=Fix.unsafe(
+                f"Set `{_ARGUMENT}`",
+                add_keyword(made.frame.module, made.call, _ARGUMENT),
+                local=True,
             ),
-            path=path,
-            span=Span(call.start, call.end),
-            label=f"lacks {argument}",
-            fix=Fix(f"Set `{argument}`", Applicability.UNSAFE, (edit,), local=True),
         )
+
+
+def _length(steps: Value | None) -> str:
+    """Return how long a step is, from the number of steps if that is known."""
+    number = steps.value if isinstance(steps, Literal) else None
+    if number is None:
+        return "2π/num_steps"
+    if isinstance(number, int) and number > 0:
+        return f"2π/{number} = {6.283185307179586 / number:.2g}"
+    return f"2π/{number}"

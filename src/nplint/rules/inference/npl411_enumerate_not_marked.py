@@ -2,14 +2,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from nplint.finding import Applicability, Finding, Fix, Place, Span
+from nplint.finding import Finding, Fix
 from nplint.fixes.add_keyword import add_keyword
-from nplint.libraries.numpyro import BoundCall, bind_call, entry_of
+from nplint.libraries.numpyro import made_of_kind
 from nplint.model.pairs import pairs
 from nplint.model.runs import Run
 from nplint.model.sites import NEUTRAL, Site
 from nplint.model.traces import Trace
-from nplint.rules.base import Context, TraceRule
+from nplint.rules.base import Context, SiteRule
 from nplint.rules.inference.enumeration import is_enumerable
 from nplint.semantic.values import CallResult, Container, FunctionValue
 
@@ -19,7 +19,7 @@ _NEUTRAL = NEUTRAL | {"numpyro.handlers.scope"}
 _MARK = 'infer={"enumerate": "parallel"}'
 
 
-class EnumerateNotMarked(TraceRule):
+class EnumerateNotMarked(SiteRule):
     """
     # enumerate-not-marked (NPL411)
 
@@ -66,97 +66,77 @@ class EnumerateNotMarked(TraceRule):
     fixable = "sometimes"
 
     def at_trace(self, context: Context, run: Run, trace: Trace) -> Iterator[Finding]:
-        if run.role != "model" or not run.is_by("svi"):
+        svi = made_of_kind(run.runner, "svi")
+        if run.role == "model" and svi is not None and _enumerates(context, svi):
+            yield from super().at_trace(context, run, trace)
+
+    def at_site(self, context: Context, run: Run, site: Site) -> Iterator[Finding]:
+        svi = made_of_kind(run.runner, "svi")
+        if svi is None or not _is_unmarked(context, site):
             return
-        runner = run.runner
-        entry = entry_of(runner) if runner is not None else None
-        assert runner is not None and entry is not None
-        bound = bind_call(context.program.evaluator, entry, runner.call, runner.frame)
-        if not _enumerates(context, bound):
+        if not _is_outside_the_guide(context, svi, run, site):
             return
-        for site in context.program.sites(run).sites:
-            if site.call in self.told or not _is_unmarked(context, site):
-                continue
-            if _is_outside_the_guide(context, bound, run, site):
-                self.told.add(site.call)
-                yield _finding(run, site)
+        yield self.finding(
+            site.location,
+            f"`{run.model.function.name}` is fitted to a '{site.name}' drawn from its prior in "
+            f"each step, whatever the data say: {_ELBO} sums over marked sites only, and the "
+            "guide lacks it",
+            label="a discrete latent site, not enumerated",
+            related=[svi.location.labelled("run here")],
+            repair=_fix(site),
+            by_hand='Add "enumerate": "parallel" to its infer',
+        )
 
 
-def _enumerates(context: Context, bound: BoundCall) -> bool:
-    loss = bound.arguments.get("loss")
-    values = context.program.evaluator.thunk(loss) if loss is not None else ()
-    return bool(values) and all(
-        isinstance(value, CallResult) and value.name.rpartition(".")[2] == _ELBO for value in values
+def _enumerates(context: Context, svi: CallResult) -> bool:
+    """Tell whether an SVI surely sums over the sites that are marked."""
+    return context.values(context.arguments(svi).get("loss")).all(
+        lambda loss: isinstance(loss, CallResult) and loss.short_name == _ELBO
     )
 
 
 def _is_unmarked(context: Context, site: Site) -> bool:
-    """Whether a site is discrete, latent and surely not marked."""
-    if site.name is None or not site.stands_in_only(_NEUTRAL):
-        return False
-    if not is_enumerable(context.program.evaluator, site):
+    """Tell whether a site is discrete, latent and surely not marked."""
+    if site.name is None or not site.stands_in_only(_NEUTRAL) or not is_enumerable(context, site):
         return False
     infer = site.arguments.get("infer")
     if infer is None:
         return not any(argument.star for argument in site.call.arguments)
     return all(
         isinstance(value, Container) and _lacks_mark(context, value)
-        for value in context.program.evaluator.thunk(infer)
+        for value in context.values(infer)
     )
 
 
 def _lacks_mark(context: Context, infer: Container) -> bool:
     containers = context.program.evaluator.containers
-    keys = [key for key, _ in containers.entries(infer)]
     return not containers.may_grow(infer) and all(
-        isinstance(key, str) and key != "enumerate" for key in keys
+        isinstance(key, str) and key != "enumerate" for key, _ in containers.entries(infer)
     )
 
 
-def _is_outside_the_guide(context: Context, bound: BoundCall, run: Run, site: Site) -> bool:
-    """Whether the guide surely has no such site."""
-    evaluator = context.program.evaluator
-    guide = bound.arguments.get("guide")
-    values = evaluator.thunk(guide) if guide is not None else ()
-    if not all(isinstance(value, FunctionValue) for value in values):
-        return False
-    guides = [
+def _is_outside_the_guide(context: Context, svi: CallResult, run: Run, site: Site) -> bool:
+    """Tell whether the guide surely has no such site."""
+    guide = context.values(context.arguments(svi).get("guide"))
+    traced = [
         context.program.sites(pair.guide)
         for pair in context.program.analysis(pairs)
         if pair.model is run
     ]
-    return bool(guides) and all(
-        found.complete
-        and all(each.kind != "sample" or each.name not in (None, site.name) for each in found.sites)
-        for found in guides
-    )
+    if not guide.all(lambda value: isinstance(value, FunctionValue)) or not traced:
+        return False
+    return not any(_may_sample(found, site.name) for found in traced)
 
 
-def _finding(run: Run, site: Site) -> Finding:
-    call, runner, model = site.call, run.runner, run.model.function.name
-    assert runner is not None
-    return Finding(
-        code=EnumerateNotMarked.code,
-        name=EnumerateNotMarked.name,
-        message=(
-            f"`{model}` is fitted to a '{site.name}' drawn from its prior in each step, whatever "
-            f"the data say: {_ELBO} sums over marked sites only, and the guide lacks it"
-        ),
-        path=site.frame.module.path,
-        span=Span(call.start, call.end),
-        label="a discrete latent site, not enumerated",
-        related=(
-            Place(runner.frame.module.path, Span(runner.call.start, runner.call.end), "run here"),
-        ),
-        help=()
-        if "infer" not in site.arguments
-        else ('Add "enumerate": "parallel" to its infer.',),
-        fix=_fix(site),
+def _may_sample(found: Trace, name: str | None) -> bool:
+    """Tell whether a trace may have a sample site of a name."""
+    return not found.complete or any(
+        site.kind == "sample" and site.name in (None, name) for site in found.sites
     )
 
 
 def _fix(site: Site) -> Fix | None:
     if "infer" in site.arguments:
         return None
-    edit = add_keyword(site.frame.module, site.call, _MARK)
-    return Fix(f"Enumerate '{site.name}'", Applicability.UNSAFE, (edit,))
+    mark = add_keyword(site.frame.module, site.call, _MARK)
+    return Fix.unsafe(f"Enumerate '{site.name}'", mark)

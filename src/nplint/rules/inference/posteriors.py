@@ -1,10 +1,10 @@
-"""Where the posterior samples of a ``Predictive`` come from, and which sites they lack."""
+"""The origin of a ``Predictive``'s posterior samples, and the sites that they lack."""
 
 from __future__ import annotations
 
-from nplint.libraries.numpyro import bind_call, entry_of
+from nplint.libraries.numpyro import arguments_of, made_of_kind
 from nplint.model.program import Program
-from nplint.semantic.values import BoundExpr, CallResult, MethodResult, Value
+from nplint.semantic.values import BoundExpr, CallResult, MethodResult, Value, Values
 
 # Kernels that sum over discrete latent sites, whose samples therefore lack them.
 _SUMMING = frozenset({"numpyro.infer.NUTS", "numpyro.infer.HMC", "numpyro.infer.HMCECS"})
@@ -19,52 +19,40 @@ class Posteriors:
         self.sites = program.sites
 
     def summing_over(self, predictive: CallResult, site: str) -> CallResult | None:
-        """The kernel, or the guide without it, that summed over a discrete site.
+        """Return the kernel, or the guide without it, that summed over a discrete site.
 
         None where the posterior may hold the site, or where it is not seen what it comes from.
         """
-        arguments = self._arguments(predictive)
-        if "guide" in arguments and "params" in arguments:
+        given = arguments_of(self.evaluator, predictive)
+        if "guide" in given and "params" in given:
             return self._guide(predictive, "guide", site)
-        samples = arguments.get("posterior_samples")
-        values = self.evaluator.thunk(samples) if samples is not None else ()
-        found = [self._source(value, site) for value in values]
-        return found[0] if found and all(found) else None
-
-    def _arguments(self, made: CallResult) -> dict[str, BoundExpr]:
-        entry = entry_of(made)
-        if entry is None:
-            return {}
-        return bind_call(self.evaluator, entry, made.call, made.frame).arguments
+        values = self._values(given.get("posterior_samples"))
+        sources = [self._source(value, site) for value in values]
+        return sources[0] if sources and all(sources) else None
 
     def _source(self, samples: Value, site: str) -> CallResult | None:
-        owner = samples.owner if isinstance(samples, MethodResult) else None
-        entry = entry_of(owner) if isinstance(owner, CallResult) else None
-        if (
-            not isinstance(samples, MethodResult)
-            or not isinstance(owner, CallResult)
-            or entry is None
-        ):
+        """Return what drew some samples, if they surely lack a site."""
+        if not isinstance(samples, MethodResult):
             return None
-        match entry.kind, samples.attr:
-            case "mcmc", "get_samples":
-                sampler = self._arguments(owner).get("sampler")
-                kernels = self.evaluator.thunk(sampler) if sampler is not None else ()
-                summing = [k for k in kernels if isinstance(k, CallResult) and k.name in _SUMMING]
-                return summing[0] if summing and len(summing) == len(kernels) else None
-            case "autoguide", "sample_posterior":
-                return owner
-            case "predictive", "__call__":
-                return self._guide(owner, "model", site)
+        if samples.attr == "get_samples" and (mcmc := made_of_kind(samples.owner, "mcmc")):
+            return self._kernel(mcmc)
+        if samples.attr == "__call__" and (made := made_of_kind(samples.owner, "predictive")):
+            return self._guide(made, "model", site)
+        if samples.attr == "sample_posterior":
+            return made_of_kind(samples.owner, "autoguide")
         return None
 
+    def _kernel(self, mcmc: CallResult) -> CallResult | None:
+        """Return the kernel of an ``MCMC`` that sums over discrete sites."""
+        kernels = self._values(arguments_of(self.evaluator, mcmc).get("sampler"))
+        summing = [k for k in kernels if isinstance(k, CallResult) and k.name in _SUMMING]
+        return summing[0] if summing and len(summing) == len(kernels) else None
+
     def _guide(self, predictive: CallResult, role: str, site: str) -> CallResult | None:
-        """The ``Predictive`` if what it runs in a role is a guide that surely lacks the site."""
-        given = self._arguments(predictive).get(role)
-        for value in self.evaluator.thunk(given) if given is not None else ():
-            entry = entry_of(value) if isinstance(value, CallResult) else None
-            if entry is not None and entry.kind == "autoguide":
-                return predictive
+        """Return a ``Predictive`` that runs, in a role, a guide that surely lacks a site."""
+        given = self._values(arguments_of(self.evaluator, predictive).get(role))
+        if any(made_of_kind(value, "autoguide") for value in given):
+            return predictive
         guides = [
             self.sites(run)
             for run in self.runs
@@ -75,3 +63,6 @@ class Posteriors:
             for guide in guides
         )
         return predictive if guides and lacking else None
+
+    def _values(self, argument: BoundExpr | None) -> Values:
+        return self.evaluator.thunk(argument) if argument is not None else ()

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import TypeAlias
 
-from nplint.facts.expressions import Call, Operation
+from nplint.facts.expressions import Operation
 from nplint.libraries.jax_keys import constant_key, is_constant_seed, is_draw, key_of
-from nplint.libraries.numpyro import bind_call, entry_of
 from nplint.model.observation import Observation
 from nplint.model.runs import Run
-from nplint.model.sites import Site, TraceSites
+from nplint.model.sites import Site
 from nplint.records import record
-from nplint.semantic.evaluator import Evaluator
+from nplint.rules.base import Context
 from nplint.semantic.values import BoundExpr, CallResult, Literal, OperatorResult
 
 _SEED = "numpyro.handlers.seed"
@@ -27,127 +26,106 @@ _DEEPEST = 12
 class KeyedSite:
     """A site that the run draws, with a constant ``rng_key`` of its own."""
 
-    run: Run
     site: Site
     key: BoundExpr
-
-    @property
-    def call(self) -> Call:
-        """The call that draws."""
-        return self.site.call
 
 
 @record
 class SeededSite:
     """A site that the run draws, under a constant seed that the model itself sets."""
 
-    run: Run
     site: Site
     seed: CallResult
-
-    @property
-    def call(self) -> Call:
-        """The call that seeds, one for all sites under it."""
-        return self.seed.call
 
 
 @record
 class FrozenNoise:
     """A draw of ``jax.random`` with a constant key, added to what a deterministic site records."""
 
-    run: Run
     site: Site
     draw: CallResult
     key: CallResult
-
-    @property
-    def call(self) -> Call:
-        """The call that draws."""
-        return self.draw.call
 
 
 FrozenDraw: TypeAlias = KeyedSite | SeededSite | FrozenNoise
 
 
-def frozen_draws(
-    evaluator: Evaluator, run: Run, sites: Callable[[Run], TraceSites]
-) -> Iterator[FrozenDraw]:
-    """What never changes among the draws of a prediction or of a guide.
+def draws_anew(run: Run) -> bool:
+    """Tell whether a run gives its sites new keys each time, as predictions and guides have it.
 
-    Models that MCMC runs have none: there a key gives no more than the start.
-
-    Parameters
-    ----------
-    sites
-        The sites of a run's trace; asked only of runs that draw anew each time.
+    In models that MCMC runs a key gives no more than the start.
     """
-    if run.is_by("predictive") or (run.is_by("svi") and run.role == "guide"):
-        for site in sites(run).sites:
-            yield from _of_site(evaluator, run, site)
+    return run.is_by("predictive") or (run.is_by("svi") and run.role == "guide")
 
 
-def _of_site(evaluator: Evaluator, run: Run, site: Site) -> Iterator[FrozenDraw]:
-    if site.kind == "sample" and _is_drawn(evaluator, run, site):
-        key = site.arguments.get("rng_key")
-        if key is not None and is_constant_seed(evaluator, key):
-            yield KeyedSite(run, site, key)
-        seed = _seed_around(evaluator, run, site)
-        if seed is not None:
-            yield SeededSite(run, site, seed)
-    if site.kind == "deterministic" and run.is_by("predictive"):
-        value = site.arguments.get("value")
-        for draw in _noise(evaluator, value) if value is not None else ():
-            made_with = key_of(evaluator, draw)
-            constant = constant_key(evaluator, made_with) if made_with is not None else None
-            if constant is not None:
-                yield FrozenNoise(run, site, draw, constant)
+def frozen_draws(context: Context, run: Run) -> Iterator[FrozenDraw]:
+    """Yield what never changes among the draws of a prediction or of a guide."""
+    if draws_anew(run):
+        for site in context.program.sites(run).sites:
+            if site.kind == "sample" and _is_drawn(context, run, site):
+                yield from _of_sample(context, run, site)
+            elif site.kind == "deterministic" and run.is_by("predictive"):
+                yield from _of_deterministic(context, site)
 
 
-def _is_drawn(evaluator: Evaluator, run: Run, site: Site) -> bool:
-    """Whether the run draws the site: it is not observed, and no samples are given for it."""
+def _of_sample(context: Context, run: Run, site: Site) -> Iterator[FrozenDraw]:
+    key, seed = site.arguments.get("rng_key"), _seed_around(context, run, site)
+    if key is not None and is_constant_seed(context.program.evaluator, key):
+        yield KeyedSite(site, key)
+    if seed is not None:
+        yield SeededSite(site, seed)
+
+
+def _of_deterministic(context: Context, site: Site) -> Iterator[FrozenDraw]:
+    evaluator = context.program.evaluator
+    for draw in _noise(context, site.arguments.get("value")):
+        drawn_with = key_of(evaluator, draw)
+        key = constant_key(evaluator, drawn_with) if drawn_with is not None else None
+        if key is not None:
+            yield FrozenNoise(site, draw, key)
+
+
+def _is_drawn(context: Context, run: Run, site: Site) -> bool:
+    """Tell whether the run draws a site: it is not observed, and no samples are given for it."""
     if site.observation is Observation.OBSERVED:
         return False
     if site.observation is Observation.EITHER:
-        obs = site.arguments.get("obs")
-        values = evaluator.thunk(obs) if obs is not None else ()
         # A parameter that is None by default is one that a prediction leaves out.
+        values = context.values(site.arguments.get("obs"))
         return any(isinstance(value, Literal) and value.value is None for value in values)
     if run.role == "guide":
         return True
-    entry = entry_of(run.runner) if run.runner is not None else None
-    if entry is None or run.runner is None:
-        return False
-    bound = bind_call(evaluator, entry, run.runner.call, run.runner.frame)
-    return bound.complete and not {"posterior_samples", "guide"} & bound.given(evaluator)
+    assert run.runner is not None
+    call = context.arguments(run.runner)
+    given = call.given(context.program.evaluator)
+    return call.complete and given.isdisjoint({"posterior_samples", "guide"})
 
 
-def _seed_around(evaluator: Evaluator, run: Run, site: Site) -> CallResult | None:
-    """The constant seed in the model around a site, if it alone decides what the site draws."""
+def _seed_around(context: Context, run: Run, site: Site) -> CallResult | None:
+    """Return the constant seed in the model that alone decides what a site draws."""
     deciding = [
         each
         for each in site.contexts
         if not (isinstance(each, CallResult) and each.name in _NEUTRAL)
     ]
-    seed = deciding[-1] if len(deciding) == 1 else None
+    seed = deciding[0] if len(deciding) == 1 else None
     if not isinstance(seed, CallResult) or seed.name != _SEED or not seed.frame.inside:
         return None
     if any(seed.call is wrapper.call for wrapper in run.model.wrappers):
         return None
-    entry = entry_of(seed)
-    if entry is None:
-        return None
-    rng_seed = bind_call(evaluator, entry, seed.call, seed.frame).arguments.get("rng_seed")
-    return seed if rng_seed is not None and is_constant_seed(evaluator, rng_seed) else None
+    number = context.arguments(seed).get("rng_seed")
+    is_constant = number is not None and is_constant_seed(context.program.evaluator, number)
+    return seed if is_constant else None
 
 
-def _noise(evaluator: Evaluator, thunk: BoundExpr, depth: int = 0) -> Iterator[CallResult]:
-    """The draws that are added to a value, by themselves or times something."""
+def _noise(context: Context, value: BoundExpr | None, depth: int = 0) -> Iterator[CallResult]:
+    """Yield the draws that are added to a value, by themselves or times something."""
     if depth > _DEEPEST:
         return
-    for value in evaluator.thunk(thunk):
-        if isinstance(value, CallResult) and is_draw(value) and value.frame.inside:
-            yield value
-        elif isinstance(value, OperatorResult) and isinstance(value.expr, Operation):
-            if value.expr.operator in ("+", "-", "*"):
-                for operand in value.expr.operands:
-                    yield from _noise(evaluator, BoundExpr(operand, value.frame), depth + 1)
+    for each in context.values(value):
+        if isinstance(each, CallResult) and is_draw(each) and each.frame.inside:
+            yield each
+        elif isinstance(each, OperatorResult) and isinstance(each.expr, Operation):
+            if each.expr.operator in ("+", "-", "*"):
+                for operand in each.expr.operands:
+                    yield from _noise(context, BoundExpr(operand, each.frame), depth + 1)

@@ -2,18 +2,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from nplint.analyses.dependence import Dependence
 from nplint.facts.expressions import short_source
-from nplint.finding import Applicability, Edit, Finding, Fix, Place, Span
-from nplint.fixes.spelled import spelled
+from nplint.finding import Finding
+from nplint.fixes.local_name import local_name
+from nplint.fixes.repair import Repair
 from nplint.rules.base import Context, Rule
-from nplint.rules.keys.key_reuse import Draw, repeated_draws
-from nplint.semantic.variables import assigned_name
-
-_HELP = (
-    "Split the key, and give each draw one of the new keys; nplint does not, because `jax.random` "
-    "has no name there."
-)
+from nplint.rules.keys.draws import Draw, Draws
+from nplint.rules.keys.key_reuse import repeated_draws
+from nplint.semantic.variables import quoted_name
 
 
 class KeyReuse(Rule):
@@ -62,50 +58,29 @@ class KeyReuse(Rule):
     fixable = "sometimes"
 
     def check(self, context: Context) -> Iterator[Finding]:
-        program, words = context.program, context.fix_context.words
-        for draws in repeated_draws(
-            program.evaluator, program.contexts, program.analysis(Dependence), words
-        ):
-            fix = _fix(context, draws)
-            first, *others = draws
+        for same in repeated_draws(Draws(context.program, context.fix_context.normalized_source)):
+            first, *others = same
+            key, repair = short_source(first.key), _own_keys(same)
             for draw in others:
-                yield _finding(first, draw, fix)
+                yield self.finding(
+                    draw.value.location,
+                    f"{quoted_name(draw.value)} repeats the numbers of {quoted_name(first.value)}: "
+                    f"both are drawn with `{key}`, and where they meet they count as one, not as "
+                    "independent",
+                    label=f"`{key}` gives the same numbers again",
+                    related=[first.value.location.labelled("drawn here first")],
+                    repair=repair,
+                    by_hand="Split the key, and give each draw one of the new keys",
+                )
 
 
-def _finding(first: Draw, draw: Draw, fix: Fix | None) -> Finding:
-    key, path = short_source(draw.key), draw.value.frame.module.path
-    return Finding(
-        code=KeyReuse.code,
-        name=KeyReuse.name,
-        message=(
-            f"{_name(draw)} repeats the numbers of {_name(first)}: both are drawn with `{key}`, "
-            "and where they meet they count as one, not as independent"
-        ),
-        path=path,
-        span=Span(draw.call.start, draw.call.end),
-        label=f"`{key}` gives the same numbers again",
-        related=(Place(path, Span(first.call.start, first.call.end), "drawn here first"),),
-        help=() if fix is not None else (_HELP,),
-        fix=fix,
-    )
-
-
-def _name(draw: Draw) -> str:
-    return f"`{assigned_name(draw.value) or short_source(draw.call)}`"
-
-
-def _fix(context: Context, draws: list[Draw]) -> Fix | None:
-    first, *_ = draws
-    frame, key = first.value.frame, short_source(first.key)
-    fold_in = spelled("jax.random.fold_in", frame.scope, first.key.start)
+def _own_keys(draws: list[Draw]) -> Repair:
+    key = short_source(draws[0].key)
+    fold_in = local_name("jax.random.fold_in", draws[0].scope, draws[0].key.start)
     if fold_in is None:
-        return None
-    edits = [
-        Edit(
-            frame.module.path,
-            Span(draw.key.start, draw.key.end),
-            f"{fold_in}({key}, {number})",
-        )
+        return Repair.none("`jax.random` has no name there")
+    edits = (
+        draw.value.frame.locate(draw.key).replaced_by(f"{fold_in}({key}, {number})")
         for number, draw in enumerate(draws)
-    ]
-    return Fix(f"Give each draw with `{key}` its own key", Applicability.UNSAFE, tuple(edits))
+    )
+    return Repair.unsafe(f"Give each draw with `{key}` its own key", *edits)

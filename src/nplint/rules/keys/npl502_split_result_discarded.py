@@ -2,16 +2,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from nplint.analyses.dependence import Dependence
-from nplint.facts.expressions import Constant, Expr, ListDisplay, Name, short_source
-from nplint.facts.scopes import Scope
+from nplint.facts.expressions import Constant, Expr, ListDisplay, Name
 from nplint.facts.statements import Assign
-from nplint.finding import Applicability, Edit, Finding, Fix, Place, Span
+from nplint.finding import Finding
 from nplint.fixes.repair import Repair
 from nplint.rules.base import Context, Rule
-from nplint.rules.keys.key_reuse import Draw
+from nplint.rules.keys.draws import Draws
 from nplint.rules.keys.split_reuse import Repeat, SplitReuse, Subkey
-from nplint.semantic.variables import assigned_name
+from nplint.semantic.variables import quoted_name
 
 
 class SplitResultDiscarded(Rule):
@@ -64,69 +62,55 @@ class SplitResultDiscarded(Rule):
     fixable = "sometimes"
 
     def check(self, context: Context) -> Iterator[Finding]:
-        program, words = context.program, context.fix_context.words
-        found = SplitReuse(program.evaluator, program.contexts, program.analysis(Dependence), words)
-        for repeat in found.repeats():
+        draws = Draws(context.program, context.fix_context.normalized_source)
+        for repeat in SplitReuse(draws).repeats():
             yield self._finding(repeat)
 
     def _finding(self, repeat: Repeat) -> Finding:
-        path, draw, subkey = repeat.scope.module.path, repeat.draw, repeat.subkey
-        key = subkey.parent.id
-        repair = _repair(repeat.scope, repeat.origin)
-        message = (
-            f"{_name(draw)} is the same numbers in each round of the loop: `{key}` is split each "
-            "time and never replaced, so all that is drawn counts as one"
-        )
-        places = [(subkey.split.start, subkey.split.end, "gives the same keys in each round")]
-        if repeat.first is not None:
+        draw, key, split = repeat.draw.value, repeat.subkey.parent.id, repeat.subkey.location
+        if repeat.first is None:
             message = (
-                f"{_name(draw)} repeats the numbers of {_name(repeat.first)}: `{key}` is split "
-                "twice and gives the same keys, and where they meet they count as one"
+                f"{quoted_name(draw)} is the same numbers in each round of the loop: `{key}` is "
+                "split each time and never replaced, so all that is drawn counts as one"
             )
-            origin = repeat.origin.split
-            places = [
-                (origin.start, origin.end, f"leaves `{key}` as it is"),
-                (subkey.split.start, subkey.split.end, "gives the same keys again"),
+            related = [split.labelled("gives the same keys in each round")]
+        else:
+            message = (
+                f"{quoted_name(draw)} repeats the numbers of {quoted_name(repeat.first.value)}: "
+                f"`{key}` is split twice and gives the same keys, and where they meet they count "
+                "as one"
+            )
+            related = [
+                repeat.origin.location.labelled(f"leaves `{key}` as it is"),
+                split.labelled("gives the same keys again"),
             ]
-        return Finding(
-            code=self.code,
-            name=self.name,
-            message=message,
-            path=path,
-            span=Span(draw.call.start, draw.call.end),
+        return self.finding(
+            draw.location,
+            message,
             label="no new numbers",
-            related=tuple(Place(path, Span(start, end), label) for start, end, label in places),
-            help=repair.help(f"Assign one of the new keys to `{key}`"),
-            fix=repair.fix,
+            related=related,
+            repair=_repair(repeat.origin),
+            by_hand=f"Assign one of the new keys to `{key}`",
         )
 
 
-def _name(draw: Draw) -> str:
-    return f"`{assigned_name(draw.value) or short_source(draw.call)}`"
-
-
-def _repair(scope: Scope, subkey: Subkey) -> Repair:
+def _repair(subkey: Subkey) -> Repair:
     """Let a split replace its key: by a new key that has no name yet, or by one more."""
     statement, split, key = subkey.statement, subkey.split, subkey.parent.id
-    targets: tuple[Expr, ...] = ()
-    if isinstance(statement, Assign) and statement.value is split:
-        targets = statement.targets
-    target = targets[0] if len(targets) == 1 else None
+    target: Expr | None = None
+    if isinstance(statement, Assign) and statement.value is split and len(statement.targets) == 1:
+        target = statement.targets[0]
     if not isinstance(target, ListDisplay):
-        return Repair(None, "the new keys are not unpacked into names")
-    path = scope.module.path
-    title = f"Replace `{key}` by one of the new keys"
-    unnamed = [each for each in target.items if isinstance(each, Name) and each.id == "_"]
-    if unnamed:
-        edit = Edit(path, Span(unnamed[0].start, unnamed[0].end), key)
-        return Repair(Fix(title, Applicability.UNSAFE, (edit,)))
-    first = Edit(path, Span(target.items[0].start, target.items[0].start), f"{key}, ")
+        return Repair.none("the new keys are not unpacked into names")
+    locate, title = split.scope.module.locate, f"Replace `{key}` by one of the new keys"
+    for each in target.items:
+        if isinstance(each, Name) and each.id == "_":
+            return Repair.unsafe(title, locate(each).replaced_by(key))
+    number = len(target.items) + 1
     if len(split.arguments) == 1:
-        end = split.arguments[0].end
-        number = Edit(path, Span(end, end), f", {len(target.items) + 1}")
+        more = locate(split.arguments[0]).after(f", {number}")
+    elif isinstance(split.arguments[1].value, Constant):
+        more = locate(split.arguments[1].value).replaced_by(str(number))
     else:
-        given = split.arguments[1].value
-        if not isinstance(given, Constant):
-            return Repair(None, "it cannot tell how to ask for one more key")
-        number = Edit(path, Span(given.start, given.end), str(len(target.items) + 1))
-    return Repair(Fix(title, Applicability.UNSAFE, (first, number)))
+        return Repair.none("it cannot tell how to ask for one more key")
+    return Repair.unsafe(title, locate(target.items[0]).before(f"{key}, "), more)

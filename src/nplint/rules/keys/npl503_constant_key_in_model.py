@@ -5,16 +5,16 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from nplint.facts.expressions import short_source
-from nplint.finding import Applicability, Edit, Finding, Fix, Place, Span
+from nplint.finding import Finding, Place
+from nplint.fixes.local_name import local_name
 from nplint.fixes.repair import Repair
-from nplint.fixes.spelled import spelled
 from nplint.model.runs import Run
 from nplint.model.sites import Site
 from nplint.model.traces import Trace
 from nplint.rules.base import Context, TraceRule
 from nplint.rules.keys.frozen_draws import FrozenNoise, KeyedSite, SeededSite, frozen_draws
 from nplint.semantic.values import CallResult
-from nplint.semantic.variables import assigned_name
+from nplint.semantic.variables import quoted_name
 
 
 class ConstantKeyInModel(TraceRule):
@@ -57,17 +57,50 @@ class ConstantKeyInModel(TraceRule):
     fixable = "sometimes"
 
     def at_trace(self, context: Context, run: Run, trace: Trace) -> Iterator[Finding]:
-        program = context.program
-        for frozen in frozen_draws(program.evaluator, run, program.sites):
-            if frozen.call in self.told:
-                continue
-            self.told.add(frozen.call)
+        for frozen in frozen_draws(context, run):
             if isinstance(frozen, KeyedSite):
-                yield _keyed(context, frozen)
+                yield self._keyed(context, run, frozen)
             elif isinstance(frozen, SeededSite):
-                yield _seeded(frozen)
+                yield self._seeded(run, frozen)
             else:
-                yield _noisy(context, frozen)
+                yield self._noisy(frozen)
+
+    def _keyed(self, context: Context, run: Run, frozen: KeyedSite) -> Finding:
+        site = frozen.site
+        return self.finding(
+            site.location,
+            f"{site.described('this site')} has a key of its own and {_consequence(run)}",
+            label=f"`{short_source(frozen.key.expr)}` is the same each time",
+            related=[_run_here(run)],
+            repair=_without_key(context, site),
+            by_hand="Leave the key out, so that the run gives the site new ones",
+        )
+
+    def _seeded(self, run: Run, frozen: SeededSite) -> Finding:
+        site = frozen.site
+        return self.finding(
+            frozen.seed.location,
+            f"{site.described('each site')} is drawn under a constant seed and {_consequence(run)}",
+            label=f"seeds a part of `{run.model.function.name}` anew each time",
+            related=[site.location.labelled("drawn under it"), _run_here(run)],
+            by_hand="Take the sites out of the seeded block: whoever runs the model seeds it",
+        )
+
+    def _noisy(self, frozen: FrozenNoise) -> Finding:
+        site, draw, key = frozen.site, frozen.draw, frozen.key
+        return self.finding(
+            key.location,
+            f"the noise {quoted_name(draw)} in {site.described('a deterministic site')} is the "
+            "same number in every draw of this Predictive: its key is always "
+            f"`{short_source(key.call)}`",
+            label="the same key each time",
+            related=[
+                draw.location.labelled("drawn with it"),
+                site.location.labelled("recorded here"),
+            ],
+            repair=_own_key(key),
+            by_hand="Draw it in the model with `numpyro.prng_key()`",
+        )
 
 
 def _consequence(run: Run) -> str:
@@ -76,91 +109,25 @@ def _consequence(run: Run) -> str:
     return "is frozen: SVI optimises the guide for one draw of its noise"
 
 
-def _keyed(context: Context, frozen: KeyedSite) -> Finding:
-    run, site = frozen.run, frozen.site
-    what = f"'{site.name}'" if site.name is not None else "this site"
-    repair = _without_key(context, site)
-    return Finding(
-        code=ConstantKeyInModel.code,
-        name=ConstantKeyInModel.name,
-        message=f"{what} has a key of its own and {_consequence(run)}",
-        path=site.frame.module.path,
-        span=Span(site.call.start, site.call.end),
-        label=f"`{short_source(frozen.key.expr)}` is the same each time",
-        related=(_run_here(run),),
-        help=repair.help("Leave the key out, so that the run gives the site new ones"),
-        fix=repair.fix,
-    )
-
-
-def _seeded(frozen: SeededSite) -> Finding:
-    run, site, seed = frozen.run, frozen.site, frozen.seed
-    what = f"'{site.name}'" if site.name is not None else "each site"
-    return Finding(
-        code=ConstantKeyInModel.code,
-        name=ConstantKeyInModel.name,
-        message=f"{what} is drawn under a constant seed and {_consequence(run)}",
-        path=seed.frame.module.path,
-        span=Span(seed.call.start, seed.call.end),
-        label=f"seeds a part of `{run.model.function.name}` anew each time",
-        related=(
-            Place(site.frame.module.path, Span(site.call.start, site.call.end), "drawn under it"),
-            _run_here(run),
-        ),
-        help=("Take the sites out of the seeded block: whoever runs the model seeds it.",),
-    )
-
-
-def _noisy(context: Context, frozen: FrozenNoise) -> Finding:
-    site, draw, key = frozen.site, frozen.draw, frozen.key
-    name = assigned_name(draw)
-    what = f"`{name}`" if name is not None else f"`{short_source(draw.call)}`"
-    dependent = f"'{site.name}'" if site.name is not None else "a deterministic site"
-    repair = _own_key(context, key)
-    return Finding(
-        code=ConstantKeyInModel.code,
-        name=ConstantKeyInModel.name,
-        message=(
-            f"the noise {what} in {dependent} is the same number in every draw of this Predictive: "
-            f"its key is always `{short_source(key.call)}`"
-        ),
-        path=key.frame.module.path,
-        span=Span(key.call.start, key.call.end),
-        label="the same key each time",
-        related=(
-            Place(draw.frame.module.path, Span(draw.call.start, draw.call.end), "drawn with it"),
-            Place(site.frame.module.path, Span(site.call.start, site.call.end), "recorded here"),
-        ),
-        help=repair.help("Draw it in the model with `numpyro.prng_key()`"),
-        fix=repair.fix,
-    )
-
-
 def _run_here(run: Run) -> Place:
     assert run.runner is not None
-    call = run.runner.call
-    return Place(run.runner.frame.module.path, Span(call.start, call.end), "run here")
+    return run.runner.location.labelled("run here")
 
 
 def _without_key(context: Context, site: Site) -> Repair:
-    arguments, path = site.call.arguments, site.frame.module.path
-    text = context.fix_context.layout(site.frame.module).text
-    for before, argument in pairwise(arguments):
-        if argument.keyword != "rng_key":
-            continue
-        between = text[before.end : argument.start]
-        bare = text[argument.start : argument.value.start]
-        if re.fullmatch(r"\s*,\s*", between) and re.fullmatch(r"rng_key\s*=\s*", bare):
-            edit = Edit(path, Span(before.end, argument.end), "")
-            return Repair(Fix("Leave the key to the run", Applicability.UNSAFE, (edit,)))
-    return Repair(None, "the key is not all that would go")
+    for before, argument in pairwise(site.call.arguments):
+        if argument.keyword == "rng_key":
+            gone = site.location.starting_at(before.end).up_to(argument.end)
+            bare = context.written(gone.up_to(argument.value.start))
+            if re.fullmatch(r"\s*,\s*rng_key\s*=\s*", bare):
+                return Repair.unsafe("Leave the key to the run", gone.deleted())
+    return Repair.none("the key is not all that would go")
 
 
-def _own_key(context: Context, key: CallResult) -> Repair:
+def _own_key(key: CallResult) -> Repair:
     if not key.frame.inside:
-        return Repair(None, "the key is made outside of it")
-    fresh = spelled("numpyro.prng_key", key.frame.scope, key.call.start)
+        return Repair.none("the key is made outside of it")
+    fresh = local_name("numpyro.prng_key", key.frame.scope, key.call.start)
     if fresh is None:
-        return Repair(None, "NumPyro has no name there")
-    edit = Edit(key.frame.module.path, Span(key.call.start, key.call.end), f"{fresh}()")
-    return Repair(Fix(f"Draw it with `{fresh}()`", Applicability.UNSAFE, (edit,)))
+        return Repair.none("NumPyro has no name there")
+    return Repair.unsafe(f"Draw it with `{fresh}()`", key.location.replaced_by(f"{fresh}()"))

@@ -3,15 +3,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from nplint.analyses.dependence import Dependence
-from nplint.facts.expressions import short_source
 from nplint.facts.scopes import Function
-from nplint.finding import Finding, Place, Span
+from nplint.finding import Finding
 from nplint.model.runs import Run
 from nplint.model.sites import Site
 from nplint.model.traces import Trace
 from nplint.rules.base import Context, TraceRule
-from nplint.semantic.values import CallResult, MethodResult
-from nplint.semantic.variables import assigned_name
+from nplint.semantic.values import BoundExpr, CallResult, MethodResult
+from nplint.semantic.variables import quoted_name
 
 # The arguments through which a site's values or density depend on something.
 _ARGUMENTS = frozenset({"fn", "obs", "value", "log_factor", "data", "size", "subsample_size"})
@@ -77,19 +76,28 @@ class ImpureRandomInModel(TraceRule):
             return
         for site in context.program.sites(run).sites:
             for draw in _draws(context, site):
-                if draw.call in self.told or _is_seeded(context, trace.functions):
-                    continue
-                self.told.add(draw.call)
-                yield _finding(run, site, draw)
+                if not _is_seeded(context, trace.functions):
+                    yield self.finding(
+                        draw.location,
+                        f"{quoted_name(draw)} is drawn while `{run.model.function.name}` is traced "
+                        f"and is a constant from then on: {_consequence(run, site)}",
+                        label="drawn past JAX, once for each compilation",
+                        related=[site.location.labelled("depends on it")],
+                        by_hand=(
+                            "Make it a site, draw it by jax.random with numpyro.prng_key(), or "
+                            "hand it over as an argument; a minibatch is a plate with "
+                            "subsample_size"
+                        ),
+                    )
 
 
 def _draws(context: Context, site: Site) -> Iterator[CallResult | MethodResult]:
-    """The impure draws, made in the trace, on which a site depends."""
+    """Yield the impure draws, made in the trace, on which a site depends."""
     if site.kind not in _KINDS:
         return
-    for parameter, thunk in site.arguments.items():
+    for parameter, given in site.arguments.items():
         if parameter in _ARGUMENTS:
-            for value in context.program.analysis(Dependence).calls(thunk.expr, thunk.frame):
+            for value in context.program.analysis(Dependence).calls(given.expr, given.frame):
                 if value.frame.inside and _is_impure(value):
                     yield value
 
@@ -106,46 +114,18 @@ def _is_impure(value: CallResult | MethodResult) -> bool:
 
 
 def _is_seeded(context: Context, functions: set[Function]) -> bool:
-    """Whether the trace seeds NumPy's or Python's global generator itself."""
-    for call in context.program.evaluator.index.calls.get("seed", ()):
-        if call.scope.enclosing_scope.function in functions:
-            frame = context.program.evaluator.generic_frame(call.scope)
-            for value in context.program.evaluator.values(call, frame):
-                if isinstance(value, CallResult) and value.name in _SEEDING:
-                    return True
-    return False
-
-
-def _finding(run: Run, site: Site, draw: CallResult | MethodResult) -> Finding:
-    name = assigned_name(draw)
-    what = f"`{name}`" if name is not None else f"`{short_source(draw.call)}`"
-    dependent = f"'{site.name}'" if site.name is not None else "a site"
-    if run.is_by("predictive"):
-        consequence = f"{dependent} gets the same number in every draw of this Predictive"
-    else:
-        consequence = f"{dependent} sees one and the same number in every step of the run"
-    return Finding(
-        code=ImpureRandomInModel.code,
-        name=ImpureRandomInModel.name,
-        message=(
-            f"{what} is drawn while `{run.model.function.name}` is traced and is a constant from "
-            f"then on: {consequence}"
-        ),
-        path=draw.frame.module.path,
-        span=Span(draw.call.start, draw.call.end),
-        label="drawn past JAX, once for each compilation",
-        related=(
-            Place(
-                site.frame.module.path,
-                Span(site.call.start, site.call.end),
-                "depends on it",
-            ),
-        ),
-        help=(_HELP,),
+    """Tell whether the trace seeds NumPy's or Python's global generator itself."""
+    evaluator = context.program.evaluator
+    return any(
+        isinstance(value, CallResult) and value.name in _SEEDING
+        for call in evaluator.index.calls.get("seed", ())
+        if call.scope.enclosing_scope.function in functions
+        for value in context.values(BoundExpr(call, evaluator.generic_frame(call.scope)))
     )
 
 
-_HELP = (
-    "Make it a site, draw it by jax.random with numpyro.prng_key(), or hand it over as an "
-    "argument; a minibatch is a plate with subsample_size."
-)
+def _consequence(run: Run, site: Site) -> str:
+    dependent = site.described("a site")
+    if run.is_by("predictive"):
+        return f"{dependent} gets the same number in every draw of this Predictive"
+    return f"{dependent} sees one and the same number in every step of the run"

@@ -3,17 +3,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from nplint.facts import expressions as ex
-from nplint.facts.expressions import Call, short_source
+from nplint.facts.expressions import Attribute, Call, short_source
 from nplint.facts.scopes import Scope, chain
-from nplint.finding import Finding, Place, Span
+from nplint.finding import Finding
 from nplint.model.observation import Observation
-from nplint.model.sites import sites_of
+from nplint.model.trace_walk import follow_trace
 from nplint.numpyro_api.releases import number_of
 from nplint.rules.base import Context, Rule
 from nplint.rules.keys.repetition import Repetition, repeated_calls
 from nplint.rules.keys.reseed import reseed_in_loop
-from nplint.semantic.values import CallResult, Frame, FunctionValue
+from nplint.semantic.values import BoundExpr, CallResult, Frame, FunctionValue
 
 # From this release on a seeded callable starts with its key each time it is called.
 _SINCE = "0.18.0"
@@ -66,35 +65,38 @@ class SeedHandlerInLoop(Rule):
             return
         for module in context.program.looked_into:
             since = _since(context, module.path)
-            for call, scope, loop in repeated_calls(
-                context.program.evaluator, context.program.contexts, module
-            ):
-                if since is None and not loop.mapped:
-                    continue
-                seed = _seed(context, call, scope, loop)
+            for call, loop in repeated_calls(context.program, module):
+                seed = _seed(context, call, loop) if loop.mapped or since is not None else None
                 if seed is not None:
-                    yield _finding(context, call, scope, loop, seed)
+                    yield self.finding(
+                        module.locate(call),
+                        _message(context, call, loop, since),
+                        label="the same draw each time",
+                        related=[seed.location.labelled("seeded once, here")],
+                        repair=reseed_in_loop(context, call, loop, seed),
+                        notes=[
+                            "`Predictive` draws many times at once, each time with another key."
+                        ],
+                    )
 
 
 def _since(context: Context, path: Path) -> str | None:
-    """The first of the releases aimed at on which a seeded model repeats itself."""
+    """Return the first of the releases aimed at on which a seeded model repeats itself."""
     releases = context.target(path).releases
     return next((r for r in releases if number_of(r) >= number_of(_SINCE)), None)
 
 
-def _seed(context: Context, call: Call, scope: Scope, loop: Repetition) -> CallResult | None:
-    """The seed of the model that a call runs, if it was surely made before the loop."""
+def _seed(context: Context, call: Call, loop: Repetition) -> CallResult | None:
+    """Return the seed of the model that a call runs, if it surely was made before the loop."""
     func = call.func
-    if isinstance(func, ex.Attribute) and func.attr == "get_trace":
+    if isinstance(func, Attribute) and func.attr == "get_trace":
         func = func.value
-    evaluator = context.program.evaluator
-    for frame in context.program.contexts.frames(scope):
-        values = evaluator.values(func, frame)
-        model = values[0] if len(values) == 1 else None
+    for frame in context.program.contexts.frames(call.scope):
+        model = context.values(BoundExpr(func, frame)).only
         if not isinstance(model, FunctionValue):
             continue
         seeds = [each for each in model.wrappers if each.name == _SEED]
-        if len(seeds) != 1 or not _is_before(seeds[0], scope, loop):
+        if len(seeds) != 1 or not _is_before(seeds[0], call.scope, loop):
             continue
         changing = (each for each in model.wrappers if each.name != "numpyro.handlers.trace")
         if any(each.frame is frame and loop.holds(each.call.start) for each in changing):
@@ -105,7 +107,7 @@ def _seed(context: Context, call: Call, scope: Scope, loop: Repetition) -> CallR
 
 
 def _is_before(seed: CallResult, scope: Scope, loop: Repetition) -> bool:
-    """Whether a seed is made once, in the function of the loop, around it or by a module."""
+    """Tell whether a seed is made once, in the function of the loop, around it or by a module."""
     home = seed.frame.scope
     if home.module is scope.module and loop.holds(seed.call.start):
         return False
@@ -120,39 +122,19 @@ def _draws(context: Context, model: FunctionValue, call: Call, frame: Frame) -> 
         site.kind == "sample"
         and site.observation is Observation.LATENT
         and not site.within(_SEED, "numpyro.handlers.condition", "numpyro.handlers.substitute")
-        for site in sites_of(context.program.evaluator, inner).sites
+        for site in follow_trace(context.program.evaluator, inner).sites
     )
 
 
-def _finding(
-    context: Context, call: Call, scope: Scope, loop: Repetition, seed: CallResult
-) -> Finding:
-    path = scope.module.path
-    text = context.fix_context.layout(scope.module).text
+def _message(context: Context, call: Call, loop: Repetition, since: str | None) -> str:
     shown = short_source(call.func)
-    if loop.mapped:
-        message = (
+    if loop.mapped or since is None:
+        return (
             f"each entry of the `{loop.mapped}` has the same draw: `{shown}` draws with its one "
             "key, whatever it is mapped over"
         )
-    else:
-        admits = context.target(path).admits(_since(context, path) or _SINCE)
-        message = (
-            f"each turn of the loop draws the same numbers: from NumPyro {_SINCE} on, `{shown}` "
-            f"begins with its one key each time it is called ({admits})"
-        )
-    return Finding(
-        code=SeedHandlerInLoop.code,
-        name=SeedHandlerInLoop.name,
-        message=message,
-        path=path,
-        span=Span(call.start, call.end),
-        label="the same draw each time",
-        related=(
-            Place(
-                seed.frame.module.path, Span(seed.call.start, seed.call.end), "seeded once, here"
-            ),
-        ),
-        help=("`Predictive` draws many times at once, each time with another key.",),
-        fix=reseed_in_loop(context.program, text, call, scope, loop, seed),
+    admits = context.target(call.scope.module.path).admits(since)
+    return (
+        f"each turn of the loop draws the same numbers: from NumPyro {_SINCE} on, `{shown}` begins "
+        f"with its one key each time it is called ({admits})"
     )

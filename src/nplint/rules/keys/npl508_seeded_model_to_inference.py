@@ -3,12 +3,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from nplint.facts.expressions import short_source
-from nplint.finding import Applicability, Edit, Finding, Fix, Place, Span
+from nplint.finding import Finding
 from nplint.fixes.repair import Repair
-from nplint.libraries.numpyro import bind_call, entry_of
 from nplint.model.runs import Run
 from nplint.model.traces import Trace
 from nplint.rules.base import Context, TraceRule
+from nplint.rules.keys.frozen_draws import draws_anew
 from nplint.semantic.values import BoundExpr, CallResult
 
 
@@ -49,49 +49,24 @@ class SeededModelToInference(TraceRule):
     fixable = "sometimes"
 
     def at_trace(self, context: Context, run: Run, trace: Trace) -> Iterator[Finding]:
-        if not run.is_by("predictive") and not (run.is_by("svi") and run.role == "guide"):
+        wrappers, runner = run.model.wrappers, run.runner
+        seed = next((each for each in wrappers if each.name == "numpyro.handlers.seed"), None)
+        if seed is None or runner is None or not draws_anew(run):
             return
-        assert run.runner is not None
-        seed = _seed(run)
-        thunk = _argument(context, run)
-        if seed is None or thunk is None or thunk.expr in self.told:
+        model = context.arguments(runner).get(run.role)
+        # Where there are several models, some may not be seeded.
+        if model is None or context.values(model).only is None:
             return
-        self.told.add(thunk.expr)
-        repair = _repair(context, seed, thunk)
-        function = run.model.function
-        subject = f"the {run.role}" if function.name == "<lambda>" else f"`{function.name}`"
-        yield Finding(
-            code=self.code,
-            name=self.name,
-            message=f"{subject} is seeded once and for all: {_consequence(run)}",
-            path=thunk.frame.module.path,
-            span=Span(thunk.expr.start, thunk.expr.end),
-            label=f"seeded, and run by {short_source(run.runner.call.func)}",
-            related=_related(seed, thunk),
-            help=repair.help(f"Pass the {run.role} without its seed"),
-            fix=repair.fix,
+        name = run.model.function.name
+        subject = f"the {run.role}" if name == "<lambda>" else f"`{name}`"
+        yield self.finding(
+            model.location,
+            f"{subject} is seeded once and for all: {_consequence(run)}",
+            label=f"seeded, and run by {short_source(runner.call.func)}",
+            related=[] if seed.call is model.expr else [seed.location.labelled("seeded here")],
+            repair=_repair(context, seed, model),
+            by_hand=f"Pass the {run.role} without its seed",
         )
-
-
-def _seed(run: Run) -> CallResult | None:
-    """The seed around the run's model, if it is certain."""
-    for wrapper in run.model.wrappers:
-        if isinstance(wrapper, CallResult) and wrapper.name == "numpyro.handlers.seed":
-            return wrapper
-    return None
-
-
-def _argument(context: Context, run: Run) -> BoundExpr | None:
-    """The argument that brings the model, where it can be no other and no unseeded one."""
-    assert run.runner is not None
-    entry = entry_of(run.runner)
-    if entry is None:
-        return None
-    evaluator = context.program.evaluator
-    thunk = bind_call(evaluator, entry, run.runner.call, run.runner.frame).arguments.get(run.role)
-    if thunk is None or len(evaluator.thunk(thunk)) != 1:
-        return None
-    return thunk
 
 
 def _consequence(run: Run) -> str:
@@ -100,23 +75,11 @@ def _consequence(run: Run) -> str:
     return "SVI optimises it for one frozen draw of its noise"
 
 
-def _related(seed: CallResult, thunk: BoundExpr) -> tuple[Place, ...]:
-    if seed.call is thunk.expr:
-        return ()
-    span = Span(seed.call.start, seed.call.end)
-    return (Place(seed.frame.module.path, span, "seeded here"),)
-
-
-def _repair(context: Context, seed: CallResult, thunk: BoundExpr) -> Repair:
-    entry = entry_of(seed)
-    if seed.call is not thunk.expr or entry is None:
-        return Repair(None, "the seeded one may be wanted elsewhere")
-    bare = bind_call(context.program.evaluator, entry, seed.call, seed.frame).arguments.get("fn")
-    if bare is None or all(each.value is not bare.expr for each in seed.call.arguments):
-        return Repair(None, "what is seeded is not written in the call")
-    path = thunk.frame.module.path
-    edits = (
-        Edit(path, Span(seed.call.start, bare.expr.start), ""),
-        Edit(path, Span(bare.expr.end, seed.call.end), ""),
-    )
-    return Repair(Fix(f"Pass `{short_source(bare.expr)}` itself", Applicability.UNSAFE, edits))
+def _repair(context: Context, seed: CallResult, model: BoundExpr) -> Repair:
+    if seed.call is not model.expr:
+        return Repair.none("the seeded one may be wanted elsewhere")
+    bare = context.arguments(seed).get("fn")
+    if bare is None or seed.call.argument_giving(bare.expr) is None:
+        return Repair.none("what is seeded is not written in the call")
+    edits = seed.location.without_all_but(bare.expr)
+    return Repair.unsafe(f"Pass `{short_source(bare.expr)}` itself", *edits)

@@ -8,12 +8,12 @@ from nplint.facts import expressions as ex
 from nplint.facts import statements as st
 from nplint.facts.enclosing import enclosing, statement_of
 from nplint.facts.scopes import Binding, ModuleFacts, Scope, binding_scope
+from nplint.model.program import Program
 from nplint.records import record
-from nplint.semantic.call_contexts import Contexts
-from nplint.semantic.evaluator import Evaluator
+from nplint.semantic.alternatives import Alternatives
 from nplint.semantic.values import External
 
-# What calls a function for each entry of an array, with one trace of it.
+# Functions that call another for each entry of an array, with one trace of it.
 _MAPPING = frozenset({"jax.vmap", "jax.pmap", "jax.lax.map"})
 
 
@@ -26,11 +26,11 @@ class Repetition:
     start, end
         Its span.
     source
-        What it runs over.
-    target
-        What binds its variable, where that is a single name; and that name.
+        The expression that it runs over.
+    target, name
+        The binding of its variable, where that is a single name; and that name.
     mapped
-        Of a lambda, what maps it: ``jax.vmap``.
+        The function that maps a lambda: ``jax.vmap``.
     """
 
     start: int
@@ -41,12 +41,12 @@ class Repetition:
     mapped: str = ""
 
     def holds(self, place: int) -> bool:
-        """Whether a place of the same module lies in it."""
+        """Tell whether a place of the same module lies in it."""
         return self.start <= place < self.end
 
 
 def repetition_of(expr: ex.Expr, scope: Scope) -> Repetition | None:
-    """The innermost loop of the same function that evaluates an expression."""
+    """Return the innermost loop of the same function that evaluates an expression."""
     if scope.kind == "comprehension":
         return _comprehension(expr, scope)
     statement = statement_of(expr.start, scope)
@@ -83,43 +83,39 @@ def _repetition(start: int, end: int, source: ex.Expr | None, scope: Scope) -> R
 
 
 def is_the_same_each_time(expr: ex.Expr, scope: Scope, loop: Repetition) -> bool:
-    """Whether an expression has no name that the loop binds, and calls nothing."""
+    """Tell whether an expression has no name that the loop binds, and calls nothing."""
     if isinstance(expr, (ex.Call, ex.Comprehension, ex.Lambda, ex.Walrus, ex.Opaque)):
         return False
     if isinstance(expr, ex.Name):
-        holder = binding_scope(scope, expr.id)
-        bindings = holder.bindings[expr.id] if holder is not None else []
+        owner = binding_scope(scope, expr.id)
+        bindings = owner.bindings[expr.id] if owner is not None else []
         return not any(loop.holds(binding.start) for binding in bindings)
     return all(is_the_same_each_time(child, scope, loop) for child in ex.children(expr))
 
 
-def repeated_calls(
-    evaluator: Evaluator, contexts: Contexts, module: ModuleFacts
-) -> Iterator[tuple[ex.Call, Scope, Repetition]]:
-    """The calls that are made with the same arguments again and again, and whose value is kept."""
-    mapped = dict(_mapped_lambdas(evaluator, contexts, module))
+def repeated_calls(program: Program, module: ModuleFacts) -> Iterator[tuple[ex.Call, Repetition]]:
+    """Yield the calls made with the same arguments again and again, and whose value is kept."""
+    mapped = dict(_mapped_lambdas(program, module))
     for call in module.calls:
         loop = mapped.get(call.scope) or repetition_of(call, call.scope)
-        if loop is None or _is_discarded(call, call.scope):
+        if loop is None or _is_discarded(call):
             continue
         if all(is_the_same_each_time(each.value, call.scope, loop) for each in call.arguments):
-            yield call, call.scope, loop
+            yield call, loop
 
 
-def _mapped_lambdas(
-    evaluator: Evaluator, contexts: Contexts, module: ModuleFacts
-) -> Iterator[tuple[Scope, Repetition]]:
+def _mapped_lambdas(program: Program, module: ModuleFacts) -> Iterator[tuple[Scope, Repetition]]:
     for call in module.calls:
         for argument in call.arguments[:1]:
             if isinstance(argument.value, ex.Lambda):
-                values = evaluator.values(call.func, contexts.frames(call.scope)[0])
-                only = values[0] if len(values) == 1 else None
+                frame = program.contexts.frames(call.scope)[0]
+                only = Alternatives(program.evaluator.values(call.func, frame)).only
                 if isinstance(only, External) and only.name in _MAPPING:
                     start, end = argument.value.start, argument.value.end
                     inner = argument.value.function.scope
                     yield inner, Repetition(start, end, None, None, mapped=only.name)
 
 
-def _is_discarded(call: ex.Call, scope: Scope) -> bool:
-    statement = statement_of(call.start, scope)
+def _is_discarded(call: ex.Call) -> bool:
+    statement = statement_of(call.start, call.scope)
     return isinstance(statement, st.ExprStmt) and statement.value is call

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
-from nplint.analyses.dependence import Dependence
 from nplint.facts import expressions as ex
 from nplint.facts import statements as st
 from nplint.facts.enclosing import enclosing, statement_of
 from nplint.facts.scopes import Binding, Scope, binding_scope
+from nplint.finding import Location
 from nplint.records import record
-from nplint.rules.keys.key_reuse import Draw, draws_of, joined, meet, run_together
-from nplint.semantic.call_contexts import Contexts
-from nplint.semantic.evaluator import Evaluator
+from nplint.rules.keys.draws import Draw, Draws
 from nplint.semantic.reaching_definitions import reaching_definitions
 from nplint.semantic.values import External
 
@@ -30,11 +28,11 @@ class Subkey:
     split, parent
         The call, and the key that it splits.
     given
-        What gave the parent its value, if that is one thing.
+        The binding that gave the parent its value, if it is one.
     place
         Which of the new keys it is, and of how many, as the call spells it.
     statement
-        What assigns the new keys.
+        The statement that assigns the new keys.
     """
 
     split: ex.Call
@@ -43,12 +41,16 @@ class Subkey:
     place: tuple[int, str]
     statement: st.Statement
 
+    @property
+    def location(self) -> Location:
+        """The place of the split."""
+        return self.split.scope.module.locate(self.split)
+
 
 @record
 class Repeat:
     """A draw that gives numbers once more: those of ``first``, or its own in each round."""
 
-    scope: Scope
     draw: Draw
     subkey: Subkey
     first: Draw | None
@@ -56,42 +58,29 @@ class Repeat:
 
 
 class SplitReuse:
-    """Finds such draws.
+    """Finds such draws."""
 
-    Parameters
-    ----------
-    text_of
-        The source of an expression: shapes are equal if they are spelled the same.
-    """
-
-    def __init__(
-        self,
-        evaluator: Evaluator,
-        contexts: Contexts,
-        dependence: Dependence,
-        text_of: Callable[[Scope, ex.Expr], str],
-    ) -> None:
-        self.evaluator = evaluator
-        self.contexts = contexts
-        self.dependence = dependence
-        self.text_of = text_of
+    def __init__(self, draws: Draws) -> None:
+        self.draws = draws
+        self.evaluator = draws.evaluator
+        self.contexts = draws.contexts
 
     def repeats(self) -> Iterator[Repeat]:
-        """The draws that repeat numbers which the program takes for new ones."""
+        """Yield the draws that repeat numbers which the program takes for new ones."""
         found: dict[Scope, list[tuple[Draw, Subkey]]] = defaultdict(list)
-        for scope, draw in draws_of(self.evaluator, self.contexts, self.text_of):
-            subkey = self._subkey(draw.key, scope)
+        for draw in self.draws:
+            subkey = self._subkey(draw.key, draw.scope)
             if subkey is not None:
-                found[scope].append((draw, subkey))
-        for scope, draws in found.items():
-            draws.sort(key=lambda each: each[0].call.start)
-            yield from self._one_after_the_other(scope, draws)
-            for draw, subkey in draws:
-                if self._repeats_in_loop(scope, draw, subkey):
-                    yield Repeat(scope, draw, subkey, None, subkey)
+                found[draw.scope].append((draw, subkey))
+        for drawn in found.values():
+            drawn.sort(key=lambda each: each[0].call.start)
+            yield from self._one_after_the_other(drawn)
+            for draw, subkey in drawn:
+                if self._repeats_in_loop(draw, subkey):
+                    yield Repeat(draw, subkey, None, subkey)
 
     def _subkey(self, key: ex.Expr, scope: Scope) -> Subkey | None:
-        """What a key is, if it is one of those that a split of a variable gave."""
+        """Return a key as one of those that a split of a variable gave, if it is one."""
         path: tuple[int | None, ...] = ()
         if isinstance(key, ex.Subscript) and isinstance(key.index, ex.Constant):
             if isinstance(key.index.value, int):
@@ -113,7 +102,7 @@ class SplitReuse:
         if binding_scope(scope, parent.id) is not scope:
             return None
         number = self.evaluator.argument(key, 1, "num")
-        count = self.text_of(scope, number) if number is not None else "2"
+        count = self.draws.text_of(scope, number) if number is not None else "2"
         before = reaching_definitions(scope.bindings[parent.id], parent.start)
         given = before[0] if len(before) == 1 else None
         return Subkey(key, parent, given, (index, count), statement)
@@ -126,30 +115,28 @@ class SplitReuse:
 
     # -- one after the other ---------------------------------------------------------------
 
-    def _one_after_the_other(
-        self, scope: Scope, draws: list[tuple[Draw, Subkey]]
-    ) -> Iterator[Repeat]:
-        sums: list[tuple[set[ex.Call], ...]] | None = None
+    def _one_after_the_other(self, drawn: list[tuple[Draw, Subkey]]) -> Iterator[Repeat]:
         before: dict[tuple[Binding, tuple[int, str]], list[tuple[Draw, Subkey]]] = {}
-        for draw, subkey in draws:
+        for draw, subkey in drawn:
             if subkey.given is None:
                 continue
-            # What was drawn with the same key, up to this draw.
+            # The draws with the same key so far.
             known = before.setdefault((subkey.given, subkey.place), [])
-            known.append((draw, subkey))
-            for first, origin in known[:-1]:
-                if origin.split is subkey.split or not draw.is_like(first):
-                    continue
-                if not run_together(scope, first.statement, draw.statement):
-                    continue
-                sums = sums if sums is not None else joined(self.dependence, self.contexts, scope)
-                if meet(first, draw, sums):
-                    yield Repeat(scope, draw, subkey, first, origin)
+            for first, origin in known:
+                if (
+                    origin.split is not subkey.split
+                    and draw.is_like(first)
+                    and draw.is_reached_after(first)
+                    and self.draws.meet(first, draw)
+                ):
+                    yield Repeat(draw, subkey, first, origin)
                     break
+            known.append((draw, subkey))
 
     # -- in each round of a loop -----------------------------------------------------------
 
-    def _repeats_in_loop(self, scope: Scope, draw: Draw, subkey: Subkey) -> bool:
+    def _repeats_in_loop(self, draw: Draw, subkey: Subkey) -> bool:
+        scope = draw.scope
         around = [each for each in enclosing(subkey.statement, scope) if isinstance(each, st.Loop)]
         if not around or around[-1] not in enclosing(draw.statement, scope):
             return False
@@ -158,15 +145,15 @@ class SplitReuse:
         fixed = [draw.call.func, *(part.value for part in parts if part.value is not draw.key)]
         if any(_changes(expr, loop, scope) for expr in fixed):
             return False
-        return any(self._keeps(each, draw, loop, scope) for each in st.statements(loop.body))
+        return any(self._keeps(each, draw, loop) for each in st.statements(loop.body))
 
-    def _keeps(self, statement: st.Statement, draw: Draw, loop: st.Loop, scope: Scope) -> bool:
-        """Whether a statement of a loop adds what comes of a draw to what earlier rounds left."""
+    def _keeps(self, statement: st.Statement, draw: Draw, loop: st.Loop) -> bool:
+        """Tell whether a statement of a loop adds what comes of a draw to that of other rounds."""
         kept: ex.Expr | None = None
         if isinstance(statement, st.ExprStmt) and isinstance(statement.value, ex.Call):
             func = statement.value.func
             if isinstance(func, ex.Attribute) and func.attr in _COLLECTING:
-                kept = statement.value if not _changes(func.value, loop, scope) else None
+                kept = statement.value if not _changes(func.value, loop, draw.scope) else None
         elif isinstance(statement, st.Assign) and statement.value is not None:
             targets = [name for target in statement.targets for name in _names(target)]
             stored = any(isinstance(target, ex.Subscript) for target in statement.targets)
@@ -175,8 +162,8 @@ class SplitReuse:
                 kept = statement.value
         if kept is None:
             return False
-        frame = self.contexts.frames(scope)[0]
-        return any(value.call is draw.call for value in self.dependence.calls(kept, frame))
+        frame = self.contexts.frames(draw.scope)[0]
+        return any(value.call is draw.call for value in self.draws.dependence.calls(kept, frame))
 
 
 def _names(expr: ex.Expr) -> Iterator[str]:
@@ -187,7 +174,7 @@ def _names(expr: ex.Expr) -> Iterator[str]:
 
 
 def _changes(expr: ex.Expr, loop: st.Loop, scope: Scope) -> bool:
-    """Whether an expression reads a name that the loop binds."""
+    """Tell whether an expression reads a name that the loop binds."""
     return any(
         loop.start < binding.start < loop.end
         for name in _names(expr)

@@ -12,8 +12,10 @@ from nplint.facts import statements as st
 from nplint.facts.enclosing import enclosing, statement_of
 from nplint.facts.expressions import terminal
 from nplint.facts.scopes import Binding, Scope
+from nplint.finding import Location
 from nplint.model.calls import method_calls
 from nplint.model.program import Program
+from nplint.model.runs import Run
 from nplint.records import record
 from nplint.semantic.binding import bind
 from nplint.semantic.evaluator import Evaluator
@@ -34,38 +36,62 @@ _STEPPING = ("update", "stable_update")
 _SLICING = ("jax.lax.dynamic_slice", "jax.lax.dynamic_index", "builtins.next")
 _TAKING = frozenset({"jax.numpy.take", "numpy.take", "jax.random.choice", "numpy.random.choice"})
 _RANDOM = ("jax.random.", "numpy.random.")
-# What gives the data it is given; and the methods that do.
+# Functions of these give the data they are given in another form.
 _KEEPING = ("jax.numpy.", "numpy.", "jax.device_put")
 _COUNTING = frozenset({"builtins.range", "numpy.arange", "jax.numpy.arange", "tqdm.trange",
                        "tqdm.auto.trange", "tqdm.notebook.trange"})  # fmt: skip
-# What calls a function once for each step; where it takes the function.
+# Functions that call another once for each step, with the position at which they take it.
 _LOOPS = {"jax.lax.scan": 0, "jax.lax.fori_loop": 2}
 _DEEPEST = 12
 
 
 @record
 class Step:
-    """A step of SVI with the parameters of its model that get a part of the data."""
+    """A step of SVI that gets a part of the data.
+
+    Parameters
+    ----------
+    call, frame
+        The call of ``update``.
+    parts
+        The parameters of the model that get the part.
+    root
+        The frame of the model's body.
+    """
 
     call: ex.Call
     frame: Frame
-    parts: dict[str, BoundExpr]
+    parts: frozenset[str]
+    root: Frame
+
+    @property
+    def location(self) -> Location:
+        """The place of the call."""
+        return self.frame.locate(self.call)
 
 
 class Minibatches:
-    """Finds such steps."""
+    """Finds such steps, and what a model computes from its part."""
 
     def __init__(self, program: Program) -> None:
         self.evaluator = program.evaluator
         self.contexts = program.contexts
         self.dependence = program.analysis(Dependence)
 
-    def steps(self, svi: CallResult, model: FunctionValue) -> Iterator[Step]:
-        """The steps of an ``SVI(...)`` that give its model another part of the data each time."""
-        for call, frame in self._calls.get(svi.call, ()):
-            parts = self._parts(call, frame, model)
+    def steps(self, run: Run) -> Iterator[Step]:
+        """Yield the steps of a run by SVI that give its model another part each time."""
+        assert run.runner is not None
+        for call, frame in self._calls.get(run.runner.call, ()):
+            parts = frozenset(self._parts(call, frame, run.model))
             if parts:
-                yield Step(call, frame, parts)
+                yield Step(call, frame, parts, run.root)
+
+    def reads_part(self, step: Step, argument: BoundExpr | None) -> bool:
+        """Tell whether an argument in the model is computed from the part that a step gets."""
+        if argument is None:
+            return False
+        read = _parameters_read(self.evaluator, argument, step.root)
+        return not read.isdisjoint(step.parts)
 
     @cached_property
     def _calls(self) -> dict[ex.Call, list[tuple[ex.Call, Frame]]]:
@@ -77,7 +103,7 @@ class Minibatches:
         return found
 
     def _candidates(self) -> Iterator[ex.Call]:
-        """The calls that may be of ``svi.update``, also under the name of its compiled form."""
+        """Yield the calls that may be of ``svi.update``, or of a name of its compiled form."""
         index = self.evaluator.index
         names = set(_STEPPING)
         for module in index.modules:
@@ -89,145 +115,119 @@ class Minibatches:
         for name in sorted(names):
             yield from index.calls_of(name)
 
-    def _parts(self, call: ex.Call, frame: Frame, model: FunctionValue) -> dict[str, BoundExpr]:
+    def _parts(self, call: ex.Call, frame: Frame, model: FunctionValue) -> Iterator[str]:
+        """Yield the parameters of a model that get a part of the data from a call."""
         given = [
             BoundExpr(a.value, frame) for a in call.arguments if a.keyword is None and not a.star
         ]
         keywords = {a.keyword: BoundExpr(a.value, frame) for a in call.arguments if a.keyword}
         positional = [*model.positional, *given[1:]]
         bound = bind(self.evaluator, model, positional, {**model.keywords, **keywords})
-        return {
-            name: thunk
-            for name, thunks in bound.items()
-            for thunk in thunks
-            if self._is_part(thunk.expr, thunk.frame, call.start, 0)
-        }
+        for name, arguments in bound.items():
+            if any(self._is_part(each.expr, each.frame, 0) for each in arguments):
+                yield name
 
     # -- parts of the data -----------------------------------------------------------------
 
-    def _is_part(self, expr: ex.Expr, frame: Frame, place: int, depth: int) -> bool:
-        """Whether an expression is a part of the data that changes from step to step."""
+    def _is_part(self, expr: ex.Expr, frame: Frame, depth: int) -> bool:
+        """Tell whether an expression is a part of the data that changes from step to step."""
         if depth > _DEEPEST:
             return False
         if isinstance(expr, ex.Name):
-            holder, bindings = self._bindings(expr, frame)
-            if holder is not None and bindings:
-                return all(
-                    self._is_bound_to_part(expr.id, each, holder, place, depth) for each in bindings
-                )
-        if isinstance(expr, ex.Subscript) and self._is_entry(expr, frame):
-            return self._is_part(expr.value, frame, place, depth + 1)
+            owner, bindings = self._bindings(expr, frame)
+            if owner is not None and bindings:
+                return all(self._is_bound_to_part(expr.id, b, owner, depth) for b in bindings)
         if isinstance(expr, ex.Subscript):
-            return self._varies(expr.index, frame, place, depth + 1)
+            # A constant index picks an entry of a batch: ``batch["x"]``, ``batch[0]``.
+            if self.evaluator.literals(expr.index, frame) is not None:
+                return self._is_part(expr.value, frame, depth + 1)
+            return self._varies(expr.index, frame, depth + 1)
         values = self.evaluator.values(expr, frame)
-        return bool(values) and all(self._is_part_value(each, place, depth) for each in values)
+        return bool(values) and all(self._is_part_value(each, depth) for each in values)
 
-    def _is_entry(self, expr: ex.Subscript, frame: Frame) -> bool:
-        """Whether a subscript picks an entry of a batch: ``batch["x"]``, ``batch[0]``."""
-        return self.evaluator.literals(expr.index, frame) is not None
-
-    def _is_bound_to_part(
-        self, name: str, binding: Binding, holder: Frame, place: int, depth: int
-    ) -> bool:
+    def _is_bound_to_part(self, name: str, binding: Binding, owner: Frame, depth: int) -> bool:
         if binding.kind == "loop":
-            return self._is_loop_over_parts(binding, holder)
+            return self._is_loop_over_parts(binding, owner)
         if binding.kind == "parameter":
-            thunks = holder.arguments.get(name)
-            if thunks:
-                return all(self._is_part(t.expr, t.frame, t.expr.start, depth + 1) for t in thunks)
-            return self._is_scanned(name, holder)
+            given = owner.arguments.get(name)
+            if given:
+                return all(self._is_part(each.expr, each.frame, depth + 1) for each in given)
+            return self._is_scanned(name, owner)
         if binding.kind == "assign" and binding.value is not None:
-            return self._is_part(binding.value, holder, binding.start, depth + 1)
+            return self._is_part(binding.value, owner, depth + 1)
         return False
 
     def _is_loop_over_parts(self, binding: Binding, frame: Frame) -> bool:
-        """Whether a loop goes over batches, with one optimisation for all of them."""
+        """Tell whether a loop goes over batches, with one optimisation for all of them."""
         loop, source = binding.statement, binding.value
         if not isinstance(loop, st.Loop) or source is None or _starts_anew(loop):
             return False
-        return not any(
-            self._counts(value, binding.path) for value in self.evaluator.values(source, frame)
-        )
+        values = self.evaluator.values(source, frame)
+        return not any(_counts(value, binding.path) for value in values)
 
-    def _counts(self, source: Value, path: tuple[int | None, ...]) -> bool:
-        """Whether going over a value gives numbers, or things that are listed one by one."""
-        if isinstance(source, Container):
-            return True
-        if isinstance(source, CallResult) and source.name == "builtins.enumerate":
-            return path[:1] != (1,)
-        return isinstance(source, CallResult) and (
-            source.name in _COUNTING or source.name.rpartition(".")[2] == "trange"
-        )
+    def _is_part_value(self, value: Value, depth: int) -> bool:
+        match value:
+            case Element(owner=owner) | MethodResult(owner=owner):
+                return self._is_part_value(owner, depth + 1)
+            case Container():
+                entries = (entry for _, entry in self.evaluator.containers.entries(value))
+                return any(self._is_part(each.expr, each.frame, depth + 1) for each in entries)
+            case OperatorResult(expr=ex.Subscript() as expr, frame=frame):
+                return self._is_part(expr, frame, depth + 1)
+            case CallResult():
+                return self._is_made_of_part(value, depth)
+        return False
 
-    def _is_part_value(self, value: Value, place: int, depth: int) -> bool:
-        if isinstance(value, Element):
-            return self._is_part_value(value.owner, place, depth + 1)
-        if isinstance(value, MethodResult):
-            return self._is_part_value(value.owner, place, depth + 1)
-        if isinstance(value, Container):
-            entries = self.evaluator.containers.entries(value)
-            return any(self._is_part(t.expr, t.frame, t.expr.start, depth + 1) for _, t in entries)
-        if isinstance(value, OperatorResult):
-            expr = value.expr
-            return isinstance(expr, ex.Subscript) and self._is_part(
-                expr, value.frame, expr.start, depth + 1
-            )
-        if not isinstance(value, CallResult):
-            return False
-        if value.name.startswith(_SLICING):
+    def _is_made_of_part(self, made: CallResult, depth: int) -> bool:
+        """Tell whether a call cuts out a part, or gives one in another form."""
+        arguments = made.call.arguments
+        if made.name.startswith(_SLICING):
             return True
-        arguments = value.call.arguments
-        if value.name in _TAKING:
-            changing = arguments[1:] if value.name.endswith(".take") else arguments[:1]
-            return any(
-                self._varies(a.value, value.frame, a.value.start, depth + 1) for a in changing
-            )
-        if value.name.startswith(_KEEPING) and arguments:
-            first = arguments[0].value
-            return self._is_part(first, value.frame, first.start, depth + 1)
+        if made.name in _TAKING:
+            changing = arguments[1:] if made.name.endswith(".take") else arguments[:1]
+            return any(self._varies(each.value, made.frame, depth + 1) for each in changing)
+        if made.name.startswith(_KEEPING) and arguments:
+            return self._is_part(arguments[0].value, made.frame, depth + 1)
         return False
 
     # -- what changes ----------------------------------------------------------------------
 
-    def _varies(self, expr: ex.Expr, frame: Frame, place: int, depth: int) -> bool:
-        """Whether an index is another one in each step."""
+    def _varies(self, expr: ex.Expr, frame: Frame, depth: int) -> bool:
+        """Tell whether an index is another one in each step."""
         if depth > _DEEPEST:
             return False
         if isinstance(expr, ex.Name):
-            holder, bindings = self._bindings(expr, frame)
-            return holder is not None and any(
-                self._is_bound_anew(expr.id, binding, holder, place, depth) for binding in bindings
+            owner, bindings = self._bindings(expr, frame)
+            return owner is not None and any(
+                self._is_bound_anew(expr.id, binding, owner, depth) for binding in bindings
             )
-        return any(self._varies(child, frame, place, depth + 1) for child in ex.children(expr))
+        return any(self._varies(child, frame, depth + 1) for child in ex.children(expr))
 
-    def _is_bound_anew(
-        self, name: str, binding: Binding, holder: Frame, place: int, depth: int
-    ) -> bool:
+    def _is_bound_anew(self, name: str, binding: Binding, owner: Frame, depth: int) -> bool:
         if binding.kind == "loop":
             return isinstance(binding.statement, st.Loop) and not _starts_anew(binding.statement)
         if binding.kind == "parameter":
-            thunks = holder.arguments.get(name)
-            if thunks:
-                return any(self._varies(t.expr, t.frame, t.expr.start, depth + 1) for t in thunks)
-            return self._is_scanned(name, holder)
+            given = owner.arguments.get(name)
+            if given:
+                return any(self._varies(each.expr, each.frame, depth + 1) for each in given)
+            return self._is_scanned(name, owner)
         if binding.kind != "assign" or binding.value is None:
             return False
-        if self._varies(binding.value, holder, binding.start, depth + 1):
+        if self._varies(binding.value, owner, depth + 1):
             return True
-        return _is_in_loop(binding, holder.scope) and any(
-            value.name.startswith(_RANDOM)
-            for value in self.dependence.calls(binding.value, holder)
-            if isinstance(value, CallResult)
+        return _is_in_loop(binding, owner.scope) and any(
+            isinstance(value, CallResult) and value.name.startswith(_RANDOM)
+            for value in self.dependence.calls(binding.value, owner)
         )
 
     def _is_scanned(self, name: str, frame: Frame) -> bool:
-        """Whether a parameter is that of a function which ``lax.scan`` or its like calls."""
+        """Tell whether a parameter is that of a function which ``lax.scan`` or its like calls."""
         function = frame.scope.function
         if function is None:
             return False
-        for loop, place in _LOOPS.items():
+        for loop, position in _LOOPS.items():
             for call in self.evaluator.index.calls_of(loop.rpartition(".")[2]):
-                body = self.evaluator.argument(call, place, "f")
+                body = self.evaluator.argument(call, position, "f")
                 index = 1 if loop.endswith("scan") else 0
                 if body is None or function.parameters[index : index + 1] == ():
                     continue
@@ -239,10 +239,22 @@ class Minibatches:
         return False
 
     def _bindings(self, name: ex.Name, frame: Frame) -> tuple[Frame | None, list[Binding]]:
-        holder, place = self.evaluator.find_name(name.id, name.start, frame)
-        if holder is None:
+        """Return the frame that has a name, with the bindings that reach a read of it."""
+        owner, place = self.evaluator.find_name(name.id, name.start, frame)
+        if owner is None:
             return None, []
-        return holder, reaching_definitions(holder.scope.bindings[name.id], place)
+        return owner, reaching_definitions(owner.scope.bindings[name.id], place)
+
+
+def _counts(source: Value, path: tuple[int | None, ...]) -> bool:
+    """Tell whether going over a value gives numbers, or things that are listed one by one."""
+    if isinstance(source, Container):
+        return True
+    if isinstance(source, CallResult) and source.name == "builtins.enumerate":
+        return path[:1] != (1,)
+    return isinstance(source, CallResult) and (
+        source.name in _COUNTING or source.name.rpartition(".")[2] == "trange"
+    )
 
 
 def _is_in_loop(binding: Binding, scope: Scope) -> bool:
@@ -253,7 +265,7 @@ def _is_in_loop(binding: Binding, scope: Scope) -> bool:
 
 
 def _starts_anew(loop: st.Loop) -> bool:
-    """Whether a loop begins an optimisation of its own in each round."""
+    """Tell whether a loop begins an optimisation of its own in each round."""
     waiting = [e for s in st.statements(loop.body) for e in st.expressions(s)]
     while waiting:
         expr = waiting.pop()
@@ -263,28 +275,27 @@ def _starts_anew(loop: st.Loop) -> bool:
     return False
 
 
-def parameters_read(evaluator: Evaluator, expr: ex.Expr, frame: Frame, root: Frame) -> set[str]:
-    """The parameters of a root frame's function that an expression is computed from."""
+def _parameters_read(evaluator: Evaluator, argument: BoundExpr, root: Frame) -> set[str]:
+    """Return the parameters of a root frame's function that an argument is computed from."""
     found: set[str] = set()
     seen: set[tuple[ex.Expr, Frame]] = set()
-    waiting = [(expr, frame)]
+    waiting = [(argument.expr, argument.frame)]
     while waiting:
-        current, home = waiting.pop()
-        if (current, home) in seen:
+        expr, frame = waiting.pop()
+        if (expr, frame) in seen:
             continue
-        seen.add((current, home))
-        if not isinstance(current, ex.Name):
-            waiting += [(child, home) for child in ex.children(current)]
+        seen.add((expr, frame))
+        if not isinstance(expr, ex.Name):
+            waiting += [(child, frame) for child in ex.children(expr)]
             continue
-        holder, place = evaluator.find_name(current.id, current.start, home)
-        if holder is None:
+        owner, place = evaluator.find_name(expr.id, expr.start, frame)
+        if owner is None:
             continue
-        for binding in reaching_definitions(holder.scope.bindings[current.id], place):
-            if binding.kind == "parameter" and holder is root:
-                found.add(current.id)
+        for binding in reaching_definitions(owner.scope.bindings[expr.id], place):
+            if binding.kind == "parameter" and owner is root:
+                found.add(expr.id)
             elif binding.kind == "parameter":
-                thunks = holder.arguments.get(current.id, ())
-                waiting += [(thunk.expr, thunk.frame) for thunk in thunks]
+                waiting += [(each.expr, each.frame) for each in owner.arguments.get(expr.id, ())]
             elif binding.value is not None and binding.kind in ("assign", "augment", "loop"):
-                waiting.append((binding.value, holder))
+                waiting.append((binding.value, owner))
     return found

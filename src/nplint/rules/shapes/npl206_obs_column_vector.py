@@ -1,25 +1,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 from nplint.analyses.shapes import Shape, is_column, is_flat
 from nplint.analyses.site_shapes import RunShapes, SiteShapes
 from nplint.facts.expressions import short_source
-from nplint.finding import Finding, Place, Span
+from nplint.finding import Finding, Location
 from nplint.model.runs import Run
 from nplint.model.sites import Site
-from nplint.model.traces import Trace
-from nplint.rules.base import Context, TraceRule
+from nplint.rules.base import Context, SiteRule
 from nplint.semantic.values import BoundExpr, CallResult, MethodResult, OperatorResult
 
-_HELP = (
-    "Make the column a vector, as by `[:, 0]`; nplint does not, because it may be the vector that "
-    "is to change."
-)
 
-
-class ObsColumnVector(TraceRule):
+class ObsColumnVector(SiteRule):
     """
     # obs-column-vector (NPL206)
 
@@ -60,60 +53,48 @@ class ObsColumnVector(TraceRule):
     code = "NPL206"
     name = "obs-column-vector"
 
-    def at_trace(self, context: Context, run: Run, trace: Trace) -> Iterator[Finding]:
+    def at_site(self, context: Context, run: Run, site: Site) -> Iterator[Finding]:
+        obs, fn = site.arguments.get("obs"), site.arguments.get("fn")
+        if obs is None or fn is None:
+            return
         shapes = context.program.analysis(RunShapes).of(run)
-        for site in context.program.sites(run).sites:
-            obs, fn = site.arguments.get("obs"), site.arguments.get("fn")
-            if obs is None or fn is None or site.call in self.told:
-                continue
-            observed = shapes.of_thunk(obs)
-            drawn = _drawn(shapes, site) if observed else None
-            if observed is None or drawn is None:
-                continue
-            if is_column(observed) and is_flat(drawn):
-                self.told.add(site.call)
-                yield self._finding(context, site, obs, fn)
-            elif is_flat(observed) and is_column(drawn):
-                self.told.add(site.call)
-                yield self._finding(context, site, fn, obs)
+        observed = shapes.of_thunk(obs)
+        drawn = _drawn(shapes, site) if observed else None
+        if observed and drawn and is_column(observed) and is_flat(drawn):
+            yield self._finding(context, site, obs, fn)
+        elif observed and drawn and is_flat(observed) and is_column(drawn):
+            yield self._finding(context, site, fn, obs)
 
     def _finding(
         self, context: Context, site: Site, column: BoundExpr, vector: BoundExpr
     ) -> Finding:
-        path = site.frame.module.path
-        name = f"'{site.name}'" if site.name is not None else "the site"
-        related = [Place(path, Span(vector.expr.start, vector.expr.end), "a vector, of shape (N,)")]
         made = _making(context, column)
-        if made is not None:
-            related.append(Place(made[0], made[1], "made a column here"))
-        return Finding(
-            code=self.code,
-            name=self.name,
-            message=(
-                f"the likelihood of {name} is that of N × N pairs, as `{short_source(column.expr)}` is "
-                f"a column and `{short_source(vector.expr)}` is not: slopes come out as zero, and the "
-                "posterior is far too narrow"
-            ),
-            path=path,
-            span=Span(column.expr.start, column.expr.end),
+        return self.finding(
+            column.location,
+            f"the likelihood of {site.described('the site')} is that of N × N pairs, as "
+            f"`{short_source(column.expr)}` is a column and `{short_source(vector.expr)}` is not: "
+            "slopes come out as zero, and the posterior is far too narrow",
             label="a column, of shape (N, 1)",
-            related=tuple(related),
-            help=(_HELP,),
+            related=[
+                vector.location.labelled("a vector, of shape (N,)"),
+                *([made.labelled("made a column here")] if made is not None else []),
+            ],
+            by_hand=(
+                "Make the column a vector, as by `[:, 0]`; nplint does not, because it may be the "
+                "vector that is to change"
+            ),
         )
 
 
-def _making(context: Context, column: BoundExpr) -> tuple[Path, Span] | None:
-    """Where a column is made, if that is elsewhere than where it is used."""
-    values = context.program.evaluator.thunk(column)
-    if len(values) != 1 or not isinstance(values[0], (OperatorResult, MethodResult, CallResult)):
+def _making(context: Context, column: BoundExpr) -> Location | None:
+    """Return where a column is made, if that is elsewhere than where it is used."""
+    made = context.values(column).only
+    if not isinstance(made, (OperatorResult, MethodResult, CallResult)):
         return None
-    made = values[0].expr if isinstance(values[0], OperatorResult) else values[0].call
-    if made is column.expr:
-        return None
-    return values[0].frame.module.path, Span(made.start, made.end)
+    return made.location if made.location != column.location else None
 
 
 def _drawn(shapes: SiteShapes, site: Site) -> Shape | None:
-    """The shape of a site whose events are single numbers."""
+    """Return the shape of a site whose events are single numbers."""
     found = shapes.of_site(site)
     return found[0] if found is not None and found[1] == 0 else None

@@ -2,23 +2,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from nplint.facts.expressions import short_source
-from nplint.finding import Finding, Place, Span
-from nplint.libraries.numpyro import bind_call, entry_of
+from nplint.facts.expressions import quoted
+from nplint.finding import Finding
 from nplint.model.observation import Observation
 from nplint.model.runs import Run
 from nplint.model.sites import Site
 from nplint.model.traces import Trace
 from nplint.rules.base import Context, TraceRule
-from nplint.rules.shapes.minibatches import Minibatches, Step, parameters_read
-from nplint.semantic.values import BoundExpr, CallResult
+from nplint.rules.shapes.minibatches import Minibatches, Step
+from nplint.semantic.values import CallResult
 
 _PLATE = "numpyro.plate"
 _SCALE = "numpyro.handlers.scale"
-_HELP = (
-    "Weigh each batch, by a plate for all data with `subsample_size`, or by `handlers.scale`; "
-    "nplint does not, because it cannot tell how many data there are."
-)
 
 
 class MinibatchWithoutSubsampleSize(TraceRule):
@@ -65,86 +60,61 @@ class MinibatchWithoutSubsampleSize(TraceRule):
     name = "minibatch-without-subsample-size"
 
     def at_trace(self, context: Context, run: Run, trace: Trace) -> Iterator[Finding]:
-        if run.role != "model" or not run.is_by("svi") or run.runner is None:
+        if run.role != "model" or not run.is_by("svi"):
             return
-        for step in context.program.analysis(Minibatches).steps(run.runner, run.model):
-            for site in context.program.sites(run).sites:
-                plates = _plates(site)
-                place = plates[-1].call if plates else site.call
-                if place in self.told or not _observes_part(context, run, step, site):
-                    continue
-                latents = _of_all_data(context, run, step, site)
-                if latents:
-                    self.told.add(place)
-                    yield self._finding(step, site, latents)
+        batches, sites = context.program.analysis(Minibatches), context.program.sites(run).sites
+        for step in batches.steps(run):
+            for site in sites:
+                if _observes_part(context, batches, step, site):
+                    latents = _of_all_data(batches, step, site, sites)
+                    if latents:
+                        yield self._finding(step, site, latents)
 
     def _finding(self, step: Step, site: Site, latents: list[Site]) -> Finding:
-        shown = ", ".join(sorted({f"'{each.name}'" for each in latents if each.name})[:3])
-        batch = short_source(site.arguments["obs"].expr)
-        shown_batch = f" `{batch}`" if batch != "…" else ""
+        names = ", ".join(sorted({f"'{each.name}'" for each in latents if each.name})[:3])
+        part = f"its part {quoted(site.arguments['obs'].expr, otherwise='')}".rstrip()
         plates = _plates(site)
-        call, path = site.call, site.frame.module.path
-        label = "observed as if it were all data"
-        if plates:
-            call, path = plates[-1].call, plates[-1].frame.module.path
-            label = "a plate without `subsample_size`"
-        return Finding(
-            code=self.code,
-            name=self.name,
-            message=(
-                f"each step takes its part{shown_batch} for all the data: the posterior of "
-                f"{shown or 'the latents'} comes out as wide as that of a single batch"
-            ),
-            path=path,
-            span=Span(call.start, call.end),
+        label = "a plate without `subsample_size`" if plates else "observed as if it were all data"
+        return self.finding(
+            plates[-1].location if plates else site.location,
+            f"each step takes {part} for all the data: the posterior of {names or 'the latents'} "
+            "comes out as wide as that of a single batch",
             label=label,
-            related=(
-                Place(
-                    step.frame.module.path,
-                    Span(step.call.start, step.call.end),
-                    "gets another part of the data each time",
-                ),
+            related=[step.location.labelled("gets another part of the data each time")],
+            by_hand=(
+                "Weigh each batch, by a plate for all data with `subsample_size`, or by "
+                "`handlers.scale`; nplint does not, because it cannot tell how many data there are"
             ),
-            help=(_HELP,),
         )
 
 
-def _observes_part(context: Context, run: Run, step: Step, site: Site) -> bool:
-    """Whether a site observes a part of the data that nothing weighs."""
-    obs = site.arguments.get("obs")
-    if obs is None or site.observation is Observation.LATENT:
-        return False
-    if any(isinstance(each, CallResult) and _weighs(context, each) for each in site.contexts):
-        return False
-    return _reads_part(context, run, step, obs)
+def _observes_part(context: Context, batches: Minibatches, step: Step, site: Site) -> bool:
+    """Tell whether a site observes a part of the data that nothing weighs."""
+    return (
+        site.observation is not Observation.LATENT
+        and not any(_weighs(context, each) for each in site.contexts_by(_PLATE, _SCALE))
+        and batches.reads_part(step, site.arguments.get("obs"))
+    )
 
 
 def _weighs(context: Context, made: CallResult) -> bool:
-    entry = entry_of(made)
-    if entry is None or entry.name != _PLATE:
-        return made.name == _SCALE
-    bound = bind_call(context.program.evaluator, entry, made.call, made.frame)
-    return "subsample_size" in bound.given(context.program.evaluator) or not bound.complete
+    if made.name == _SCALE:
+        return True
+    plate = context.arguments(made)
+    return "subsample_size" in plate.given(context.program.evaluator) or not plate.complete
 
 
-def _of_all_data(context: Context, run: Run, step: Step, observed: Site) -> list[Site]:
-    """The latents that do not belong to single data."""
+def _of_all_data(batches: Minibatches, step: Step, observed: Site, sites: list[Site]) -> list[Site]:
+    """Return the latents that do not belong to single data."""
     plates = {plate.call for plate in _plates(observed)}
     return [
         site
-        for site in context.program.sites(run).sites
+        for site in sites
         if site.kind == "sample"
         and site.observation is Observation.LATENT
         and not plates.intersection(plate.call for plate in _plates(site))
-        and not _reads_part(context, run, step, site.arguments.get("fn"))
+        and not batches.reads_part(step, site.arguments.get("fn"))
     ]
-
-
-def _reads_part(context: Context, run: Run, step: Step, thunk: BoundExpr | None) -> bool:
-    if thunk is None:
-        return False
-    read = parameters_read(context.program.evaluator, thunk.expr, thunk.frame, run.root)
-    return not read.isdisjoint(step.parts)
 
 
 def _plates(site: Site) -> list[CallResult]:

@@ -3,11 +3,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from nplint.facts.expressions import Constant
-from nplint.finding import Applicability, Edit, Finding, Fix, Place, Span
+from nplint.finding import Finding
 from nplint.fixes.repair import Repair
 from nplint.model.observation import Observation
 from nplint.model.runs import Run
-from nplint.model.sites import Site, TraceSites
+from nplint.model.sites import Site
 from nplint.model.traces import Trace
 from nplint.rules.base import Context, TraceRule
 
@@ -53,33 +53,19 @@ class PlateSiteNameClash(TraceRule):
     def at_trace(self, context: Context, run: Run, trace: Trace) -> Iterator[Finding]:
         sites = context.program.sites(run)
         for site, plate in _clashes(sites):
-            if plate.call in self.told:
-                continue
-            self.told.add(plate.call)
-            repair = _repair(plate, sites)
-            yield Finding(
-                code=self.code,
-                name=self.name,
-                message=(
-                    f"the plate '{plate.name}' takes the place of the site of that name in "
-                    f"the trace of `{run.model.function.name}`: {_consequence(site)}"
-                ),
-                path=plate.frame.module.path,
-                span=Span(plate.call.start, plate.call.end),
+            yield self.finding(
+                plate.location,
+                f"the plate '{plate.name}' takes the place of the site of that name in the trace "
+                f"of `{run.model.function.name}`: {_consequence(site)}",
                 label="takes its name",
-                related=(
-                    Place(
-                        site.frame.module.path,
-                        Span(site.call.start, site.call.end),
-                        "the site that is lost",
-                    ),
-                ),
-                help=repair.help("Give the plate a name of its own"),
-                fix=repair.fix,
+                related=[site.location.labelled("the site that is lost")],
+                repair=_repair(plate, sites),
+                by_hand="Give the plate a name of its own",
             )
 
 
-def _clashes(found: TraceSites) -> Iterator[tuple[Site, Site]]:
+def _clashes(found: Trace) -> Iterator[tuple[Site, Site]]:
+    """Yield the sites that a later plate takes the place of, each with the plate."""
     earlier: list[Site] = []
     for site in found.sites:
         if site.name is None or site.within("numpyro.handlers.scope"):
@@ -100,12 +86,12 @@ def _consequence(site: Site) -> str:
     return "the site is dropped, and with it its prior or likelihood"
 
 
-def _repair(plate: Site, sites: TraceSites) -> Repair:
-    name = plate.arguments["name"].expr
-    if not isinstance(name, Constant):
-        return Repair(None, "the plate's name is not written in its call")
-    new = f"{name.value}_plate"
-    if any(True for _ in sites.named(new)):
-        return Repair(None, f"another site is called '{new}'")
-    edit = Edit(plate.frame.module.path, Span(name.end - 1, name.end - 1), "_plate")
-    return Repair(Fix(f"Call the plate '{new}'", Applicability.UNSAFE, (edit,)))
+def _repair(plate: Site, sites: Trace) -> Repair:
+    name = plate.arguments["name"]
+    if not isinstance(name.expr, Constant):
+        return Repair.none("the plate's name is not written in its call")
+    new = f"{name.expr.value}_plate"
+    if any(sites.named(new)):
+        return Repair.none(f"another site is called '{new}'")
+    closing_quote = name.location.starting_at(name.expr.end - 1)
+    return Repair.unsafe(f"Call the plate '{new}'", closing_quote.before("_plate"))

@@ -2,17 +2,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from nplint.facts.expressions import Argument, Call, Constant, Expr, ListDisplay, short_source
-from nplint.finding import Applicability, Edit, Finding, Fix, Span
+from nplint.facts.expressions import Argument, Call, Constant, ListDisplay, quoted, short_source
+from nplint.finding import Finding, Fix
+from nplint.fixes.pass_by_keyword import pass_by_keyword
 from nplint.libraries.jax_keys import is_key
 from nplint.model.runs import Run
 from nplint.model.sites import Site
-from nplint.model.traces import Trace
-from nplint.rules.base import Context, TraceRule
-from nplint.semantic.values import Frame
+from nplint.rules.base import Context, SiteRule
+from nplint.semantic.values import BoundExpr
 
 
-class SampleThirdPositional(TraceRule):
+class SampleThirdPositional(SiteRule):
     """
     # sample-third-positional (NPL106)
 
@@ -46,59 +46,43 @@ class SampleThirdPositional(TraceRule):
     name = "sample-third-positional"
     fixable = "unsafe"
 
-    def at_trace(self, context: Context, run: Run, trace: Trace) -> Iterator[Finding]:
-        for site in context.program.sites(run).sites:
-            third = _third(site.call) if site.kind == "sample" else None
-            keyword = _meant(context, third.value, site.frame) if third is not None else None
-            if third is None or keyword is None or site.call in self.told:
-                continue
-            self.told.add(site.call)
-            yield self._finding(site, third, keyword)
-
-    def _finding(self, site: Site, third: Argument, keyword: str) -> Finding:
-        path = site.frame.module.path
-        what = "the key" if keyword == "rng_key" else "the shape"
-        shown = short_source(third.value)
-        shown = "" if shown == "…" else f" `{shown}`"
-        fix = Fix(
-            f"Pass it as `{keyword}`",
-            Applicability.UNSAFE,
-            (Edit(path, Span(third.start, third.start), f"{keyword}="),),
-            local=True,
-        )
-        return Finding(
-            code=self.code,
-            name=self.name,
-            message=(
-                f"{what}{shown} becomes the observed value of {_site(site.call)}, since the third "
-                "positional argument of `sample` is `obs`: the site is data and is not sampled"
-            ),
-            path=path,
-            span=Span(third.start, third.end),
+    def at_site(self, context: Context, run: Run, site: Site) -> Iterator[Finding]:
+        third = _third(site.call)
+        keyword = _meant(context, BoundExpr(third.value, site.frame)) if third else None
+        if third is None or keyword is None:
+            return
+        noun = "key" if keyword == "rng_key" else "shape"
+        what = f"the {noun} {quoted(third.value, otherwise='')}".rstrip()
+        edit = pass_by_keyword(site.frame, third, keyword)
+        fix = Fix.unsafe(f"Pass it as `{keyword}`", edit, local=True)
+        yield self.finding(
+            site.frame.locate(third),
+            f"{what} becomes the observed value of {_described(site.call)}, since the third "
+            "positional argument of `sample` is `obs`: the site is data and is not sampled",
             label="taken as `obs`",
-            fix=fix if keyword not in site.arguments else None,
+            repair=fix if keyword not in site.arguments else None,
         )
 
 
 def _third(call: Call) -> Argument | None:
-    """The third positional argument, if it is the last one: a keyword may be put before it."""
+    """Return the third positional argument, if it is the last one and may get a keyword."""
     positional = [a for a in call.arguments if a.keyword is None]
     if len(positional) != 3 or any(a.star for a in positional):
         return None
     return positional[2]
 
 
-def _site(call: Call) -> str:
+def _described(call: Call) -> str:
     name = call.arguments[0].value
     return repr(name.value) if isinstance(name, Constant) else f"site `{short_source(name)}`"
 
 
-def _meant(context: Context, expr: Expr, frame: Frame) -> str | None:
-    """The parameter that a value was meant for; None if it may be an observation."""
-    evaluator = context.program.evaluator
+def _meant(context: Context, third: BoundExpr) -> str | None:
+    """Return the parameter that a value was meant for; None if it may be an observation."""
+    expr, evaluator = third.expr, context.program.evaluator
     if isinstance(expr, ListDisplay) and expr.kind == "tuple" and expr.items:
-        sizes = [evaluator.literals(item, frame) for item in expr.items]
+        sizes = [evaluator.literals(item, third.frame) for item in expr.items]
         if all(size and all(isinstance(n, int) for n in size) for size in sizes):
             return "sample_shape"
-    values = evaluator.values(expr, frame)
-    return "rng_key" if values and all(is_key(evaluator, value) for value in values) else None
+    keys = context.values(third)
+    return "rng_key" if keys.all(lambda value: is_key(evaluator, value)) else None

@@ -9,12 +9,12 @@ from nplint.facts.enclosing import expects_an_error
 from nplint.facts.expressions import Attribute, Call, Expr, Name, short_source
 from nplint.facts.scopes import Scope, binding_scope
 from nplint.facts.statements import ExprStmt
-from nplint.finding import Applicability, Edit, Finding, Fix, Span
-from nplint.fixes.spelled import spelled
+from nplint.finding import Finding, Fix
+from nplint.fixes.local_name import local_name
 from nplint.libraries.jax_keys import SPLITTING
-from nplint.libraries.numpyro import DERIVING, bind_call, entry_of, is_distribution
+from nplint.libraries.numpyro import DERIVING, entry_of, is_distribution
 from nplint.rules.base import Context, Rule
-from nplint.semantic.values import External, ExternalAttribute, Frame
+from nplint.semantic.values import CallResult, External, ExternalAttribute, Frame
 
 
 class DiscardedExpression(Rule):
@@ -66,59 +66,57 @@ class DiscardedExpression(Rule):
     def check(self, context: Context) -> Iterator[Finding]:
         for statement in discarded(context.program):
             call, scope = statement.value, statement.scope
-            if not isinstance(call, Call):
-                continue
-            loss = _loss(context, call, scope)
-            if loss is None or expects_an_error(statement, scope):
-                continue
-            fix = None
-            if loss.term is not None:
-                fix = _factor(context, statement, loss.term, scope)
-            elif isinstance(loss.source, Name) and binding_scope(scope, loss.source.id) is scope:
-                fix = _assignment(statement, loss.source.id, scope)
-            yield Finding(
-                code=self.code,
-                name=self.name,
-                message=loss.message,
-                path=scope.module.path,
-                span=Span(call.start, call.end),
-                label="its value is thrown away",
-                help=() if fix is not None else (loss.by_hand,),
-                fix=fix,
-            )
+            loss = _loss(context, call, scope) if isinstance(call, Call) else None
+            if loss is not None and not expects_an_error(statement, scope):
+                yield self.finding(
+                    scope.module.locate(call),
+                    loss.message,
+                    label="its value is thrown away",
+                    repair=_fix(statement, loss),
+                    by_hand=loss.by_hand,
+                )
 
 
 _USE = (
     "Use what it gives in the place of `{source}`; nplint does not, because `{source}` is no "
-    "variable of the code around it."
+    "variable of the code around it"
 )
 _ADD = (
     "Add it to the model by `numpyro.factor`; nplint does not, because that, or what the density "
-    "is of, has no name there."
+    "is of, has no name there"
 )
 _DRAW = (
     "Assign the new keys, and draw with those; nplint does not, because it cannot tell which draw "
-    "is to have which."
+    "is to have which"
 )
 _ENTER = (
     "Enter it by `with`, around the sites that it repeats; nplint does not, because it cannot tell "
-    "which these are."
+    "which these are"
 )
 _HANDLE = (
     "Enter it by `with`, or give it the model; nplint does not, because it cannot tell what it was "
-    "meant for."
+    "meant for"
 )
 _SAMPLE = (
     "Give it to `numpyro.sample`; nplint does not, because it knows neither the site's name nor "
-    "its data."
+    "its data"
 )
 
 
 @dataclass(frozen=True, slots=True)
 class _Loss:
-    """What a statement throws away: a new form of ``source``, or the log density of ``term``.
+    """A value that a statement throws away.
 
-    ``by_hand`` tells what to do where there is no fix.
+    Parameters
+    ----------
+    message
+        The consequence.
+    by_hand
+        What to do where there is no fix.
+    source
+        What the value is a new form of, if it is one.
+    term
+        What the value is the log density of, if it is one.
     """
 
     message: str
@@ -128,9 +126,8 @@ class _Loss:
 
 
 def _loss(context: Context, call: Call, scope: Scope) -> _Loss | None:
-    evaluator = context.program.evaluator
     for frame in context.program.contexts.frames(scope):
-        for target in evaluator.values(call.func, frame):
+        for target in context.program.evaluator.values(call.func, frame):
             if isinstance(target, ExternalAttribute) and is_distribution(target.owner):
                 return _of_method(context, call, target.attr, frame)
             if isinstance(target, External):
@@ -141,66 +138,64 @@ def _loss(context: Context, call: Call, scope: Scope) -> _Loss | None:
 def _of_method(context: Context, call: Call, method: str, frame: Frame) -> _Loss | None:
     assert isinstance(call.func, Attribute)
     if method in DERIVING:
-        source = call.func.value
+        source = short_source(call.func.value)
         message = f"`{short_source(call)}` gives a new distribution that is thrown away"
-        message = f"{message}: `{short_source(source)}` stays as it was"
-        return _Loss(message, _USE.format(source=short_source(source)), source)
+        return _Loss(
+            f"{message}: `{source}` stays as it was", _USE.format(source=source), call.func.value
+        )
     model = _model(context, frame.scope)
     if method != "log_prob" or model is None:
         return None
-    sites = context.program.analysis(Dependence).names(call, frame)
     message = f"`{short_source(call)}` is computed and thrown away: `{model}` lacks this term"
+    sites = context.program.analysis(Dependence).names(call, frame)
     if sites:
         message += f", and the posterior of {' and '.join(map(repr, sites))} does not know of it"
     return _Loss(message, _ADD, term=call.arguments[0].value if call.arguments else None)
 
 
 def _of_name(context: Context, call: Call, target: External, frame: Frame) -> _Loss | None:
-    what = short_source(call)
+    what = f"`{short_source(call)}`"
     if target.name in SPLITTING:
-        keys = [each.value for each in call.arguments if each.keyword in (None, "key")]
-        if not keys:
+        key = next((each.value for each in call.arguments if each.keyword in (None, "key")), None)
+        if key is None:
             return None
-        message = (
-            f"`{what}` gives new keys that are thrown away: `{short_source(keys[0])}` gives the same "
-            "draws again"
-        )
-        return _Loss(message, _DRAW)
+        message = f"{what} gives new keys that are thrown away"
+        return _Loss(f"{message}: `{short_source(key)}` gives the same draws again", _DRAW)
     entry = entry_of(target)
     if entry is None:
         return None
     if entry.name == "numpyro.plate":
-        return _Loss(f"the plate `{what}` is not entered: no site is repeated along it", _ENTER)
+        return _Loss(f"the plate {what} is not entered: no site is repeated along it", _ENTER)
     if entry.kind == "handler":
-        fn = bind_call(context.program.evaluator, entry, call, frame).arguments.get("fn")
-        message = f"the handler `{what}` is thrown away"
+        fn = context.arguments(CallResult(entry.name, call, frame)).get("fn")
+        message = f"the handler {what} is thrown away"
         if fn is None:
             return _Loss(f"{message}: what it was meant for runs without it", _HANDLE)
         source = short_source(fn.expr)
         return _Loss(f"{message}: `{source}` runs without it", _USE.format(source=source), fn.expr)
     if entry.kind == "distribution" and _model(context, frame.scope) is not None:
-        return _Loss(f"no site samples from `{what}`: the distribution has no effect", _SAMPLE)
+        return _Loss(f"no site samples from {what}: the distribution has no effect", _SAMPLE)
     return None
 
 
 def _model(context: Context, scope: Scope) -> str | None:
-    """The function around a place, if it runs in a trace."""
+    """Return the name of the function around a place, if that runs in a trace."""
     function = scope.enclosing_scope.function
     return function.name if function in context.program.traced_functions and function else None
 
 
-def _factor(context: Context, statement: ExprStmt, term: Expr, scope: Scope) -> Fix | None:
-    factor = spelled("numpyro.factor", scope, statement.start)
-    if factor is None or not isinstance(term, Name):
-        return None
-    path, name = scope.module.path, f"{term.id}_log_prob"
-    edits = (
-        Edit(path, Span(statement.start, statement.start), f'{factor}("{name}", '),
-        Edit(path, Span(statement.end, statement.end), ")"),
-    )
-    return Fix(f"Add it to the model as the factor '{name}'", Applicability.UNSAFE, edits)
-
-
-def _assignment(statement: ExprStmt, name: str, scope: Scope) -> Fix:
-    edit = Edit(scope.module.path, Span(statement.start, statement.start), f"{name} = ")
-    return Fix(f"Assign it to `{name}`", Applicability.UNSAFE, (edit,))
+def _fix(statement: ExprStmt, loss: _Loss) -> Fix | None:
+    """Add a log density to the model; assign a new form of something to its name."""
+    scope, at = statement.scope, statement.scope.module.locate(statement)
+    if isinstance(loss.term, Name):
+        factor, name = (
+            local_name("numpyro.factor", scope, statement.start),
+            f"{loss.term.id}_log_prob",
+        )
+        title = f"Add it to the model as the factor '{name}'"
+        edits = at.before(f'{factor}("{name}", '), at.after(")")
+        return Fix.unsafe(title, *edits) if factor is not None else None
+    if isinstance(loss.source, Name) and binding_scope(scope, loss.source.id) is scope:
+        name = loss.source.id
+        return Fix.unsafe(f"Assign it to `{name}`", at.before(f"{name} = "))
+    return None

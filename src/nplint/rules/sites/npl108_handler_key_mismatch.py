@@ -4,10 +4,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 
-from nplint.facts.expressions import Constant
-from nplint.finding import Applicability, Edit, Finding, Fix, Span
+from nplint.facts.expressions import Call, Constant
+from nplint.finding import Finding
 from nplint.fixes.repair import Repair
-from nplint.libraries.numpyro import bind_call, entry_of
 from nplint.model.handler_data import Handled, handled_sites
 from nplint.model.runs import Run
 from nplint.model.sites import Site
@@ -62,7 +61,7 @@ class HandlerKeyMismatch(TraceRule):
 
     def __init__(self) -> None:
         super().__init__()
-        self.uses: dict[object, _Use] = {}
+        self.uses: dict[Call, _Use] = {}
 
     def at_trace(self, context: Context, run: Run, trace: Trace) -> Iterable[Finding]:
         found = context.program.sites(run)
@@ -75,29 +74,21 @@ class HandlerKeyMismatch(TraceRule):
     def check(self, context: Context) -> Iterator[Finding]:
         for use in self.uses.values():
             for entry in handled_sites(context.program.evaluator, use.handler):
-                known = [name for name in use.names if name is not None]
-                if not use.complete or not known or entry.name in known:
-                    continue
-                if entry.name.endswith(_MADE_BY_NUMPYRO):
-                    continue
-                yield self._finding(use, entry, known)
+                if use.lacks(entry.name) and not entry.name.endswith(_MADE_BY_NUMPYRO):
+                    yield self._finding(use, entry)
 
-    def _finding(self, use: _Use, entry: Handled, known: list[str]) -> Finding:
-        handled = use.handler.name.rpartition(".")[2]
+    def _finding(self, use: _Use, entry: Handled) -> Finding:
+        known = use.known
         near = get_close_matches(entry.name.lower(), [name.lower() for name in known], 2, 0.75)
         meant = [name for name in known if name.lower() in near]
         hint = f" (did you mean '{meant[0]}'?)" if len(meant) == 1 else ""
-        path = entry.value.frame.module.path
-        repair = _repair(entry, meant)
-        return Finding(
-            code=self.code,
-            name=self.name,
-            message=(f"'{entry.name}' is no site of `{use.model}`{hint}: {_CONSEQUENCES[handled]}"),
-            path=path,
-            span=Span(*entry.place),
+        consequence = _CONSEQUENCES[use.handler.name.rpartition(".")[2]]
+        return self.finding(
+            entry.location,
+            f"'{entry.name}' is no site of `{use.model}`{hint}: {consequence}",
             label=f"the sites are {', '.join(known)}" if len(known) < 7 else "no such site",
-            help=repair.help("Write the name of the site that is meant"),
-            fix=repair.fix,
+            repair=_repair(entry, meant),
+            by_hand="Write the name of the site that is meant",
         )
 
 
@@ -110,33 +101,39 @@ class _Use:
     names: dict[str | None, None] = field(default_factory=dict)
     complete: bool = True
 
+    @property
+    def known(self) -> list[str]:
+        """The constant names of the sites, in the order they are met."""
+        return [name for name in self.names if name is not None]
+
     def meets(self, sites: list[Site], complete: bool) -> None:
+        """Note the sites of a model that the handler is put around."""
         self.names.update((site.name, None) for site in sites)
         if not complete or any(_is_out_of_sight(site) for site in sites):
             self.complete = False
 
+    def lacks(self, name: str) -> bool:
+        """Tell whether surely no site has a name, although there are sites."""
+        return self.complete and bool(self.known) and name not in self.names
+
 
 def _starting(context: Context, run: Run) -> Iterator[CallResult]:
-    """Where a run's kernel starts."""
+    """Yield the start of a run's kernel, where it is given by site."""
     runner = run.kernel or run.runner
-    entry = entry_of(runner) if runner is not None else None
-    if runner is None or entry is None:
-        return
-    evaluator = context.program.evaluator
-    start = bind_call(evaluator, entry, runner.call, runner.frame).arguments.get("init_strategy")
-    for value in evaluator.thunk(start) if start is not None else ():
-        if isinstance(value, CallResult) and value.name.endswith(".init_to_value"):
-            yield value
+    if runner is not None:
+        for value in context.values(context.arguments(runner).get("init_strategy")):
+            if isinstance(value, CallResult) and value.name.endswith(".init_to_value"):
+                yield value
 
 
-def _handlers(sites: list[Site]) -> list[CallResult]:
-    """The handlers that sites stand in: around the model, or entered in it."""
-    found: dict[int, CallResult] = {}
-    for site in sites:
-        for each in site.contexts:
-            if isinstance(each, CallResult) and each.name.rpartition(".")[2] in _CONSEQUENCES:
-                found[id(each)] = each
-    return list(found.values())
+def _handlers(sites: list[Site]) -> Iterable[CallResult]:
+    """Return the handlers that sites stand in: around the model, or entered in it."""
+    return dict.fromkeys(
+        each
+        for site in sites
+        for each in site.contexts
+        if isinstance(each, CallResult) and each.name.rpartition(".")[2] in _CONSEQUENCES
+    )
 
 
 def _is_out_of_sight(site: Site) -> bool:
@@ -146,13 +143,10 @@ def _is_out_of_sight(site: Site) -> bool:
 def _repair(entry: Handled, meant: list[str]) -> Repair:
     if len(meant) != 1:
         like = "several sites have names" if meant else "no site has a name"
-        return Repair(None, f"{like} like '{entry.name}'")
-    [name], key = meant, entry.key
+        return Repair.none(f"{like} like '{entry.name}'")
+    key, at = entry.key, entry.location
     if isinstance(key, Constant) and key.end - key.start == len(entry.name) + 2:
-        span = Span(key.start + 1, key.end - 1)
-    elif key is None:
-        span = Span(*entry.place)
-    else:
-        return Repair(None, "the name is not written out in the dict")
-    edit = Edit(entry.value.frame.module.path, span, name)
-    return Repair(Fix(f"Name the site '{name}'", Applicability.UNSAFE, (edit,)))
+        at = at.starting_at(at.start + 1).up_to(at.end - 1)
+    elif key is not None:
+        return Repair.none("the name is not written out in the dict")
+    return Repair.unsafe(f"Name the site '{meant[0]}'", at.replaced_by(meant[0]))

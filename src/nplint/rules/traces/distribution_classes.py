@@ -1,4 +1,4 @@
-"""Classes of the project that derive from NumPyro's distributions, and what they cache."""
+"""Classes of the project that derive from NumPyro's distributions, and their cached attributes."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ from nplint.facts.scopes import Function
 from nplint.libraries.jax_arrays import holds_jax_array
 from nplint.libraries.numpyro import entry_of
 from nplint.records import record
+from nplint.semantic.alternatives import Alternatives
 from nplint.semantic.evaluator import Evaluator
-from nplint.semantic.values import ClassValue, Container, External, Values
+from nplint.semantic.values import ClassValue, Container, External
 
 _CACHED = "functools.cached_property"
 _LAZY = "numpyro.distributions.util.lazy_property"
@@ -23,10 +24,10 @@ class CachedAttribute:
     Parameters
     ----------
     function, decorator
-        The method, and what makes it so.
+        The method, and the decorator that caches its result.
     guarded
-        Whether releases that do not keep a tracer as it stands keep this one neither: what
-        ``lazy_property`` gives is a bare array.
+        Whether newer releases see to it that no tracer is kept: they do for a bare array under
+        NumPyro's own ``lazy_property``.
     """
 
     function: Function
@@ -35,7 +36,7 @@ class CachedAttribute:
 
 
 def is_distribution_class(evaluator: Evaluator, cls: ClassValue) -> bool:
-    """Whether a class derives from a distribution of NumPyro's."""
+    """Tell whether a class derives from a distribution of NumPyro's."""
     for each in evaluator.objects.lineage(cls):
         for base in each.definition.bases:
             for value in evaluator.values(base.value, each.frame):
@@ -46,27 +47,29 @@ def is_distribution_class(evaluator: Evaluator, cls: ClassValue) -> bool:
 
 
 def cached_attributes(evaluator: Evaluator, cls: ClassValue) -> Iterator[CachedAttribute]:
-    """What an instance computes first when its density is evaluated, and keeps as JAX's arrays."""
+    """Yield the arrays of JAX's that evaluating the density computes first, and caches."""
     methods = _methods(evaluator, cls)
     early = _used_from("__init__", methods)
     for name in _used_from("log_prob", methods):
-        function, home = methods[name]
+        function, owner = methods[name]
         if name in early:
             continue
         for decorator in function.decorators:
-            for value in evaluator.values(decorator, home.frame):
+            for value in evaluator.values(decorator, owner.frame):
                 path = value.name if isinstance(value, External) else ""
                 entry = entry_of(value)
-                kept = evaluator.returned(function, evaluator.generic_frame(function.scope))
-                if not kept or not all(holds_jax_array(evaluator, each) for each in kept):
+                kept = Alternatives(
+                    evaluator.returned(function, evaluator.generic_frame(function.scope))
+                )
+                if not kept.all(lambda each: holds_jax_array(evaluator, each)):
                     continue
                 if path == _CACHED or (entry is not None and entry.name == _LAZY):
-                    guarded = path != _CACHED and not _are_containers(kept)
-                    yield CachedAttribute(function, decorator, guarded)
+                    bare = not kept.all(lambda each: isinstance(each, Container))
+                    yield CachedAttribute(function, decorator, guarded=path != _CACHED and bare)
 
 
 def _methods(evaluator: Evaluator, cls: ClassValue) -> dict[str, tuple[Function, ClassValue]]:
-    """The methods of a class by name, with the class that defines each."""
+    """Return the methods of a class by name, with the class that defines each."""
     found: dict[str, tuple[Function, ClassValue]] = {}
     for owner in evaluator.objects.lineage(cls):
         for name, bindings in owner.definition.scope.bindings.items():
@@ -77,7 +80,7 @@ def _methods(evaluator: Evaluator, cls: ClassValue) -> dict[str, tuple[Function,
 
 
 def _used_from(name: str, methods: dict[str, tuple[Function, ClassValue]]) -> list[str]:
-    """The methods and properties of an object that one of them uses, and those that these use."""
+    """Return the methods and properties that one of them uses, by itself or through others."""
     found: dict[str, None] = {}
     waiting = [name] if name in methods else []
     while waiting:
@@ -100,7 +103,3 @@ def _used_from(name: str, methods: dict[str, tuple[Function, ClassValue]]) -> li
 
 def _is_of(attribute: Attribute, receiver: str) -> bool:
     return isinstance(attribute.value, Name) and attribute.value.id == receiver
-
-
-def _are_containers(values: Values) -> bool:
-    return all(isinstance(value, Container) for value in values)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from typing import TypeAlias
 
 from nplint.facts.expressions import Attribute, Name, Subscript
 from nplint.facts.scopes import Function
 from nplint.facts.statements import Assign, statements
 from nplint.libraries.numpy_arrays import is_numpy_array
+from nplint.model.program import Program
 from nplint.model.runs import Run
 from nplint.model.traces import Trace
 from nplint.records import record
@@ -24,7 +25,6 @@ from nplint.semantic.values import (
 )
 
 Data: TypeAlias = CallResult | MethodResult | OperatorResult | Container
-_Given: TypeAlias = Callable[[Run], Iterator[dict[str, tuple[BoundExpr, ...]]]]
 
 
 @record
@@ -33,41 +33,27 @@ class MutatedArgument:
 
     Parameters
     ----------
-    runner
-        The ``MCMC(…)`` or ``SVI(…)`` that runs the model, several times a run.
     function, frame
         The function that the statement stands in, the model or one that it calls.
     statement, name
         The assignment, and the parameter in its target.
     value
-        What the parameter may be, made outside of the trace.
+        A value of the parameter, made outside of the trace.
     passed
-        The variables and attributes by which the callers pass it.
+        The variable or attribute by which a caller passes it, if one does.
     """
 
-    runner: CallResult
     function: Function
     frame: Frame
     statement: Assign
-    name: Name
+    name: str
     value: Data
-    passed: tuple[Name | Attribute, ...]
+    passed: Name | Attribute | None
 
 
-def mutated_arguments(
-    evaluator: Evaluator, run: Run, trace: Trace, given: _Given
-) -> Iterator[MutatedArgument]:
-    """The arguments that a model changes while MCMC or SVI runs it.
-
-    Parameters
-    ----------
-    given
-        What the calls that start a run hand to its model, by parameter.
-    """
-    runner = run.runner
-    if runner is None or run.role != "model" or not run.is_by("mcmc", "svi"):
-        return
-    if _gets_tracers(runner):
+def mutated_arguments(program: Program, run: Run, trace: Trace) -> Iterator[MutatedArgument]:
+    """Yield the arguments that a model changes while MCMC or SVI runs it."""
+    if run.role != "model" or not run.is_by("mcmc", "svi") or _may_hand_on_tracers(run):
         return
     for frame in trace.frames:
         function = frame.scope.function
@@ -77,27 +63,23 @@ def mutated_arguments(
             name = _parameter(statement, frame)
             if name is None:
                 continue
-            thunks = _given_to(name.id, frame, run, given)
-            value = _changed(evaluator, statement, frame, thunks)
+            arguments = _given_to(program, name, frame, run)
+            value = _changed(program.evaluator, statement, frame, arguments)
             if value is not None:
-                passed = tuple(
-                    thunk.expr
-                    for thunk in thunks
-                    if isinstance(thunk.expr, (Name, Attribute)) and not thunk.frame.inside
-                )
-                yield MutatedArgument(runner, function, frame, statement, name, value, passed)
+                passed = _passed(arguments)
+                yield MutatedArgument(function, frame, statement, name, value, passed)
 
 
-def _gets_tracers(runner: CallResult) -> bool:
-    """Whether the model gets tracers for its arguments, or may."""
-    return any(
+def _may_hand_on_tracers(run: Run) -> bool:
+    """Tell whether the model may get tracers for its arguments, which do not change in place."""
+    return run.call is not None and any(
         argument.star == "**" or argument.keyword == "jit_model_args"
-        for argument in runner.call.arguments
+        for argument in run.call.arguments
     )
 
 
-def _parameter(statement: Assign, frame: Frame) -> Name | None:
-    """The name in an augmented assignment's target, if it still is what the caller gave."""
+def _parameter(statement: Assign, frame: Frame) -> str | None:
+    """Return the name in an augmented assignment's target, if it still is the caller's argument."""
     target = statement.targets[0]
     name = target.value if isinstance(target, Subscript) else target
     if not statement.operator or not isinstance(name, Name):
@@ -105,28 +87,37 @@ def _parameter(statement: Assign, frame: Frame) -> Name | None:
     before = reaching_definitions(frame.scope.bindings.get(name.id, []), statement.start)
     if not before or any(binding.kind != "parameter" for binding in before):
         return None
-    return name
+    return name.id
 
 
-def _given_to(name: str, frame: Frame, run: Run, given: _Given) -> tuple[BoundExpr, ...]:
-    """What a parameter is given: by the run if it is the model's, else by the call in the model."""
+def _given_to(program: Program, name: str, frame: Frame, run: Run) -> tuple[BoundExpr, ...]:
+    """Return the arguments of a parameter: the run's for the model itself, else those of a call."""
     if frame is not run.root:
         return frame.arguments.get(name, ())
-    return tuple(thunk for arguments in given(run) for thunk in arguments.get(name, ()))
+    given = program.run_calls.given(run)
+    return tuple(each for arguments in given for each in arguments.get(name, ()))
+
+
+def _passed(arguments: Iterable[BoundExpr]) -> Name | Attribute | None:
+    """Return the first variable of outside among arguments."""
+    for argument in arguments:
+        if isinstance(argument.expr, (Name, Attribute)) and not argument.frame.inside:
+            return argument.expr
+    return None
 
 
 def _changed(
-    evaluator: Evaluator, statement: Assign, frame: Frame, thunks: Iterable[BoundExpr]
+    evaluator: Evaluator, statement: Assign, frame: Frame, arguments: Iterable[BoundExpr]
 ) -> Data | None:
-    """The first of the values given that a statement changes in place, and others see changed."""
+    """Return the first argument that a statement changes in place, for others to see."""
     target = statement.targets[0]
-    for thunk in thunks:
-        for value in evaluator.thunk(thunk):
+    for argument in arguments:
+        for value in evaluator.thunk(argument):
             if (
                 not isinstance(value, (CallResult, MethodResult, OperatorResult, Container))
                 or value.frame.inside
             ):
-                continue  # what is made anew in each trace no other sees
+                continue  # it is made anew in each trace, so no other sees it
             if is_numpy_array(evaluator, value):
                 return value
             if isinstance(target, Subscript) and isinstance(value, Container):
@@ -136,7 +127,7 @@ def _changed(
 
 
 def _holds(evaluator: Evaluator, value: Container, target: Subscript, frame: Frame) -> bool:
-    """Whether an entry of a dict or list is a number or an array, which adding to changes."""
+    """Tell whether an entry of a dict or list is a number or an array, which adding to changes."""
     keys = evaluator.literals(target.index, frame)
     entries = evaluator.containers.item(value, keys) if keys is not None else ()
     return bool(entries) and not any(isinstance(each, Container) for each in entries)

@@ -1,23 +1,12 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from nplint.analyses.shared_distributions import SharedDistributions
+from nplint.analyses.shared_distributions import SharedInstance, SharedUse
 from nplint.facts.expressions import short_source
-from nplint.finding import Finding
 from nplint.model.chains import Chains
-from nplint.rules.base import Context, Rule
-from nplint.rules.traces.shared_instances import (
-    admitted,
-    affected_releases,
-    family,
-    model_name,
-    report,
-    worst,
-)
+from nplint.rules.traces.shared_instances import SharedInstanceRule
 
 
-class LeakySharedDistribution(Rule):
+class LeakySharedDistribution(SharedInstanceRule):
     """
     # leaky-shared-distribution (NPL001)
 
@@ -75,23 +64,20 @@ class LeakySharedDistribution(Rule):
     releases = "before 0.15.3"
     fixable = "sometimes"
 
-    def check(self, context: Context) -> Iterator[Finding]:
-        for shared in context.program.analysis(SharedDistributions).all:
-            target = context.target(shared.module.path)
-            affected = affected_releases(target)
-            uses = [
-                use for use in shared.uses if use.leaks and use.run.count.chains is not Chains.ONE
-            ]
-            if not uses or not affected or shared.warmed:
-                continue
-            use = worst(uses)
-            count = use.run.count
-            condition = "if it is run with more than one chain"
-            if count.chains is Chains.SEVERAL:
-                condition = f"with {count.number} chains"
-            message = (
-                f"`{short_source(use.capture.expr)}` ({family(shared)}) outlives the trace of "
-                f"{model_name(use.run.model.function)}, which {condition} crashes with "
-                f"UnexpectedTracerError on NumPyro before 0.15.3 ({admitted(target, affected)})"
-            )
-            yield report(self, context, shared, use, message, target)
+    def reported_use(self, shared: SharedInstance, uses: list[SharedUse]) -> SharedUse | None:
+        """Choose a use that leaks, one by several chains for certain if there is one."""
+        leaking = [use for use in uses if use.leaks]
+        if not leaking or shared.warmed:
+            return None
+        return max(leaking, key=lambda use: use.run.count.chains is Chains.SEVERAL)
+
+    def message(self, shared: SharedInstance, use: SharedUse, reason: str) -> str:
+        count = use.run.count
+        condition = "if it is run with more than one chain"
+        if count.chains is Chains.SEVERAL:
+            condition = f"with {count.number} chains"
+        return (
+            f"`{short_source(use.capture.expr)}` ({shared.family_name}) outlives the trace of "
+            f"{use.run.model_name}, which {condition} crashes with UnexpectedTracerError on "
+            f"NumPyro before 0.15.3 ({reason})"
+        )

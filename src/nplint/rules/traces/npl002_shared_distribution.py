@@ -1,23 +1,13 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from nplint import numpyro_api
-from nplint.analyses.shared_distributions import SharedDistributions
+from nplint.analyses.shared_distributions import SharedInstance, SharedUse
 from nplint.facts.expressions import short_source
-from nplint.finding import Finding
 from nplint.model.chains import Chains
-from nplint.rules.base import Context, Rule
-from nplint.rules.traces.shared_instances import (
-    admitted,
-    affected_releases,
-    family,
-    model_name,
-    report,
-)
+from nplint.rules.traces.shared_instances import SharedInstanceRule
 
 
-class SharedDistribution(Rule):
+class SharedDistribution(SharedInstanceRule):
     """
     # shared-distribution (NPL002)
 
@@ -59,22 +49,17 @@ class SharedDistribution(Rule):
     releases = "before 0.15.3"
     fixable = "sometimes"
 
-    def check(self, context: Context) -> Iterator[Finding]:
-        for shared in context.program.analysis(SharedDistributions).all:
-            target = context.target(shared.module.path)
-            affected = affected_releases(target)
-            counted = [use for use in shared.uses if use.run.count.chains is not Chains.ONE]
-            several = [use for use in counted if use.run.count.chains is Chains.SEVERAL]
-            if not affected or not several or any(use.leaks for use in counted):
-                continue
-            if numpyro_api.was_seen_to_leak(shared.family):
-                continue  # its other parametrisations do leak, this one was seen not to
-            use = several[0]
-            message = (
-                f"`{short_source(use.capture.expr)}` ({family(shared)}) outlives the trace of "
-                f"{model_name(use.run.model.function)} and is shared by its "
-                f"{use.run.count.number} chains: no crash of this family was observed, but "
-                "NumPyro's maintainers advise against it, as whether a family caches is an "
-                f"implementation detail of the release ({admitted(target, affected)})"
-            )
-            yield report(self, context, shared, use, message, target)
+    def reported_use(self, shared: SharedInstance, uses: list[SharedUse]) -> SharedUse | None:
+        """Choose a use by several chains, of a family of which no parametrisation leaks."""
+        several = [use for use in uses if use.run.count.chains is Chains.SEVERAL]
+        if any(use.leaks for use in uses) or numpyro_api.was_seen_to_leak(shared.family):
+            return None
+        return several[0] if several else None
+
+    def message(self, shared: SharedInstance, use: SharedUse, reason: str) -> str:
+        return (
+            f"`{short_source(use.capture.expr)}` ({shared.family_name}) outlives the trace of "
+            f"{use.run.model_name} and is shared by its {use.run.count.number} chains: no crash "
+            "of this family was observed, but NumPyro's maintainers advise against it, as whether "
+            f"a family caches is an implementation detail of the release ({reason})"
+        )

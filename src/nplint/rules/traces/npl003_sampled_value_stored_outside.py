@@ -1,16 +1,17 @@
 from __future__ import annotations
 
-from collections.abc import Iterator, Set
+from collections.abc import Iterator
 
 from nplint.analyses.dependence import Dependence
 from nplint.facts.expressions import Attribute, short_source
-from nplint.facts.scopes import Function, Store
-from nplint.finding import Finding, Place, Span
+from nplint.facts.scopes import Scope, Store
+from nplint.finding import Finding
+from nplint.model.program import Program
 from nplint.model.runs import Run
 from nplint.model.traces import Trace
 from nplint.rules.base import Context, TraceRule
-from nplint.rules.traces.computes_with import computes
-from nplint.semantic.values import ClassValue, Frame, Instance, Unknown
+from nplint.rules.traces.kept_tracers import TRACING, computes, tracer_of
+from nplint.semantic.values import BoundExpr, ClassValue, Frame, Instance, Unknown
 
 
 class SampledValueStoredOutside(TraceRule):
@@ -56,73 +57,79 @@ class SampledValueStoredOutside(TraceRule):
     name = "sampled-value-stored-outside"
 
     def at_trace(self, context: Context, run: Run, trace: Trace) -> Iterator[Finding]:
-        if not run.is_by("mcmc", "kernel", "svi", "predictive"):
-            return
-        for frame in trace.frames:
+        for frame in trace.frames if run.is_by(*TRACING) else ():
             for store in frame.module.stores:
-                if store.scope is not frame.scope or store in self.told:
-                    continue
-                holder = _holder(context, store, frame)
-                if holder is None:
-                    continue
-                read = _read_outside(context, run, store, holder)
-                if read is not None:
-                    self.told.add(store)
-                    yield _finding(context, run, store, frame, read)
+                if store.scope is frame.scope:
+                    owner = _outer_owner(context, store, frame)
+                    read = _read_outside(context, run, store, owner) if owner is not None else None
+                    if read is not None:
+                        yield self._finding(context, run, store, frame, read)
+
+    def _finding(
+        self, context: Context, run: Run, store: Store, frame: Frame, read: Attribute
+    ) -> Finding:
+        assert store.value is not None
+        tracer = tracer_of(context.program, BoundExpr(store.value, frame))
+        return self.finding(
+            frame.locate(store.statement),
+            f"`{short_source(store.target)}` keeps {tracer} from one trace of "
+            f"`{run.model.function.name}`, never the posterior: `{short_source(read)}` outside of "
+            "the model raises UnexpectedTracerError",
+            label="outlives the trace",
+            related=[
+                read.scope.module.locate(read).labelled("read here, after the trace"),
+                *run.labelled("traced by this run"),
+            ],
+            by_hand="Keep it in a variable of the model, and take it from the samples outside",
+        )
 
 
-def _holder(context: Context, store: Store, frame: Frame) -> Instance | None:
-    """The object of outside that a store puts a site's value on, if it is certain."""
+def _outer_owner(context: Context, store: Store, frame: Frame) -> Instance | None:
+    """Return the object of outside on which a store puts a site's value, if it is certain."""
     target, value = store.target, store.value
     if not isinstance(target, Attribute) or value is None or store.path:
         return None
-    values = context.program.evaluator.values(target.value, frame)
-    holder = values[0] if len(values) == 1 else None
-    if not isinstance(holder, Instance) or holder.call is None or holder.frame.inside:
+    owner = context.values(BoundExpr(target.value, frame)).only
+    if not isinstance(owner, Instance) or owner.call is None or owner.frame.inside:
         return None
-    return holder if context.program.analysis(Dependence).sites(value, frame) else None
+    return owner if context.program.analysis(Dependence).sites(value, frame) else None
 
 
-def _read_outside(context: Context, run: Run, store: Store, holder: Instance) -> Attribute | None:
-    """A place outside of all traces that computes with what is stored."""
+def _read_outside(context: Context, run: Run, store: Store, owner: Instance) -> Attribute | None:
+    """Return a place outside of all traces that computes with what is stored."""
     assert isinstance(store.target, Attribute)
     program, attr = context.program, store.target.attr
-    traced = program.traced_functions
     if any(
-        _may_set(context, other, holder)
-        for other in program.evaluator.index.attribute_stores.get(attr, ())
-        if not _is_early(other.scope.enclosing_scope.function, traced)
+        _may_set(program, other, owner)
+        for other in program.index.attribute_stores.get(attr, ())
+        if not _is_early(program, other.scope)
     ):
         return None
     for module in program.looked_into:
-        for attribute in module.attributes.get(attr, ()):
-            if _is_early(attribute.scope.enclosing_scope.function, traced):
-                continue
-            if not _comes_after(attribute, run) or not computes(
-                program.evaluator, program.contexts, attribute, attribute.scope
+        for read in module.attributes.get(attr, ()):
+            if (
+                not _is_early(program, read.scope)
+                and _may_come_after(read, run)
+                and computes(program, read)
+                and _is_of(program, read, owner)
             ):
-                continue
-            for frame in program.contexts.frames(attribute.scope):
-                for value in program.evaluator.values(attribute.value, frame):
-                    if isinstance(value, Instance) and value.call is holder.call:
-                        return attribute
+                return read
     return None
 
 
-def _is_early(function: Function | None, traced: Set[Function]) -> bool:
-    """Whether a function runs in a trace, or before any, as a constructor does."""
-    return function in traced or (function is not None and function.name == "__init__")
+def _is_early(program: Program, scope: Scope) -> bool:
+    """Tell whether code runs in a trace, or before any, as a constructor does."""
+    function = scope.enclosing_scope.function
+    return program.is_traced(scope) or (function is not None and function.name == "__init__")
 
 
-def _may_set(context: Context, other: Store, holder: Instance) -> bool:
-    """Whether another store may be one to the same object."""
+def _may_set(program: Program, other: Store, owner: Instance) -> bool:
+    """Tell whether another store may be one to the same object."""
     assert isinstance(other.target, Attribute)
-    program = context.program
     return any(
         isinstance(value, Unknown)
-        or (isinstance(value, Instance) and _class_of(value) is _class_of(holder))
-        for frame in program.contexts.frames(other.scope)
-        for value in program.evaluator.values(other.target.value, frame)
+        or (isinstance(value, Instance) and _class_of(value) is _class_of(owner))
+        for value in program.contexts.values(other.target.value, other.scope)
     )
 
 
@@ -130,40 +137,18 @@ def _class_of(value: Instance) -> object:
     return value.kind.definition if isinstance(value.kind, ClassValue) else value.kind
 
 
-def _comes_after(attribute: Attribute, run: Run) -> bool:
-    """Whether code may run after a run; code of other functions does."""
+def _may_come_after(read: Attribute, run: Run) -> bool:
+    """Tell whether a place may run after a run, as code of other functions may."""
     assert run.runner is not None
-    home, holder = run.runner.frame.scope.enclosing_scope, attribute.scope.enclosing_scope
-    if holder is home or holder.function is None:
-        return holder is home and attribute.start > run.runner.call.start
-    return True
+    scope, running = read.scope.enclosing_scope, run.runner.frame.scope.enclosing_scope
+    if scope is running:
+        return read.start > run.runner.call.start
+    return scope.function is not None
 
 
-def _finding(
-    context: Context, run: Run, store: Store, frame: Frame, attribute: Attribute
-) -> Finding:
-    assert store.value is not None and run.runner is not None
-    call, target = run.runner.call, short_source(store.target)
-    names = context.program.analysis(Dependence).names(store.value, frame)
-    of = f" of {' and '.join(map(repr, names))}" if names else ""
-    return Finding(
-        code=SampledValueStoredOutside.code,
-        name=SampledValueStoredOutside.name,
-        message=(
-            f"`{target}` keeps a tracer{of} from one trace of `{run.model.function.name}`, never "
-            f"the posterior: `{short_source(attribute)}` outside of the model raises "
-            "UnexpectedTracerError"
-        ),
-        path=frame.module.path,
-        span=Span(store.statement.start, store.statement.end),
-        label="outlives the trace",
-        related=(
-            Place(
-                attribute.scope.module.path,
-                Span(attribute.start, attribute.end),
-                "read here, after the trace",
-            ),
-            Place(run.runner.frame.module.path, Span(call.start, call.end), "traced by this run"),
-        ),
-        help=("Keep it in a variable of the model, and take it from the samples outside.",),
+def _is_of(program: Program, read: Attribute, owner: Instance) -> bool:
+    """Tell whether an attribute is read of an object."""
+    return any(
+        isinstance(value, Instance) and value.call is owner.call
+        for value in program.contexts.values(read.value, read.scope)
     )

@@ -1,22 +1,17 @@
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-
-from nplint.facts.expressions import Argument, short_source
+from nplint.facts.expressions import Argument, Expr, short_source
 from nplint.facts.scopes import Function
-from nplint.finding import Applicability, Edit, Finding, Fix, Place, Span
+from nplint.finding import Finding, Fix
 from nplint.fixes.delete_decorator import delete_decorator
 from nplint.model.observation import Observation
-from nplint.model.runs import Run
 from nplint.model.sites import Site
-from nplint.model.traces import Trace
-from nplint.rules.base import Context, TraceRule
+from nplint.rules.base import Context
+from nplint.rules.traces.transformed_sites import TransformedSites, TransformedSitesRule
 from nplint.semantic.values import CallResult
 
-_COMPILING = ("jax.jit", "jax.pmap")
 
-
-class JitDecoratedModel(TraceRule):
+class JitDecoratedModel(TransformedSitesRule):
     """
     # jit-decorated-model (NPL004)
 
@@ -54,73 +49,47 @@ class JitDecoratedModel(TraceRule):
     code = "NPL004"
     name = "jit-decorated-model"
     fixable = "unsafe"
+    transforms = ("jax.jit", "jax.pmap")
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.lost: dict[object, tuple[CallResult, list[Site]]] = {}
-
-    def at_trace(self, context: Context, run: Run, trace: Trace) -> Iterable[Finding]:
-        for site in context.program.sites(run).sites:
-            for jit in site.contexts_by(*_COMPILING):
-                if not site.is_self_contained(jit):
-                    place = (jit.frame.module, jit.call.start)
-                    self.lost.setdefault(place, (jit, []))[1].append(site)
-        return ()
-
-    def check(self, context: Context) -> Iterator[Finding]:
-        for jit, sites in self.lost.values():
-            first = next((s for s in sites if s.observation is not Observation.LATENT), sites[0])
-            what = f"'{first.name}'" if first.name is not None else "its sites"
-            lost = "" if first.observation is Observation.LATENT else "the likelihood of "
-            function = _decorated(jit)
-            given = next((a for a in jit.call.arguments if a.keyword in (None, "fun")), None)
-            name = "the model"
-            if function is not None:
-                name = f"`{function.name}`"
-            elif given is not None:
-                name = f"`{short_source(given.value)}`"
-            yield Finding(
-                code=self.code,
-                name=self.name,
-                message=(
-                    f"inference loses {lost}{what}: `jit` replays the first evaluation of "
-                    f"{name}, and NumPyro no longer sees its sites"
-                ),
-                path=jit.frame.module.path,
-                span=Span(jit.call.start, jit.call.end),
-                label="compiled here",
-                related=(
-                    Place(
-                        first.frame.module.path,
-                        Span(first.call.start, first.call.end),
-                        "not seen from the second evaluation on",
-                    ),
-                ),
-                fix=_fix(context, jit, function, given),
-            )
+    def at_transform(
+        self, context: Context, transform: CallResult, site: Site, sites: TransformedSites
+    ) -> Finding:
+        decorated = _decorated(transform)
+        given = next((a for a in transform.call.arguments if a.keyword in (None, "fun")), None)
+        name = "the model"
+        if decorated is not None:
+            name = f"`{decorated[0].name}`"
+        elif given is not None:
+            name = f"`{short_source(given.value)}`"
+        lost = "" if site.observation is Observation.LATENT else "the likelihood of "
+        return self.finding(
+            transform.location,
+            f"inference loses {lost}{site.described('its sites')}: `jit` replays the first "
+            f"evaluation of {name}, and NumPyro no longer sees its sites",
+            label="compiled here",
+            related=[site.location.labelled("not seen from the second evaluation on")],
+            repair=_fix(context, transform, decorated, given),
+        )
 
 
-def _decorated(jit: CallResult) -> Function | None:
-    """The function that is compiled by decorator."""
+def _decorated(jit: CallResult) -> tuple[Function, Expr] | None:
+    """Return the function that is compiled by decorator, and the decorator."""
     for function in jit.frame.module.functions:
-        if any(each.start == jit.call.start for each in function.decorators):
-            return function
+        for decorator in function.decorators:
+            if decorator.start == jit.call.start:
+                return function, decorator
     return None
 
 
 def _fix(
-    context: Context, jit: CallResult, function: Function | None, given: Argument | None
+    context: Context,
+    jit: CallResult,
+    decorated: tuple[Function, Expr] | None,
+    given: Argument | None,
 ) -> Fix | None:
-    if function is not None:
-        decorator = next(d for d in function.decorators if d.start == jit.call.start)
-        edits = delete_decorator(context.fix_context, function, decorator)
-        title = f"Do not compile `{function.name}`"
-        return Fix(title, Applicability.UNSAFE, tuple(edits)) if edits else None
+    if decorated is not None:
+        edits = delete_decorator(context.fix_context, *decorated)
+        return Fix.unsafe(f"Do not compile `{decorated[0].name}`", *edits) if edits else None
     if given is None or given.keyword is not None:
         return None
-    inner, path = given.value, jit.frame.module.path
-    both = (
-        Edit(path, Span(jit.call.start, inner.start), ""),
-        Edit(path, Span(inner.end, jit.call.end), ""),
-    )
-    return Fix("Pass the function itself", Applicability.UNSAFE, both)
+    return Fix.unsafe("Pass the function itself", *jit.location.without_all_but(given.value))

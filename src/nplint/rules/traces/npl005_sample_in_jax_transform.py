@@ -1,18 +1,16 @@
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-
 from nplint.facts.expressions import short_source
-from nplint.finding import Finding, Place, Span
+from nplint.finding import Finding
 from nplint.fixes.numpyro_control_flow import CONTROL_FLOW, use_numpyro_control_flow
 from nplint.model.observation import Observation
 from nplint.model.runs import Run
 from nplint.model.sites import Site
-from nplint.model.traces import Trace
-from nplint.rules.base import Context, TraceRule
+from nplint.rules.base import Context
+from nplint.rules.traces.transformed_sites import TransformedSites, TransformedSitesRule
 from nplint.semantic.values import CallResult
 
-# What each evaluates its function for, once for all of them.
+# The inputs of each for all of which JAX evaluates its function once.
 _MAPPING = {
     "jax.vmap": "elements",
     "jax.numpy.vectorize": "elements",
@@ -21,13 +19,10 @@ _MAPPING = {
     "jax.lax.fori_loop": "steps",
     "jax.lax.while_loop": "steps",
 }
-_OTHERS = ("jax.lax.cond", "jax.lax.switch", "jax.checkpoint", "jax.remat")
-# A param is the same for all, and under SVI the value of a deterministic site is not kept.
-_EFFECTS = ("sample", "factor")
-_KEPT = ("deterministic",)
+_CHECKPOINTS = ("jax.checkpoint", "jax.remat")
 
 
-class SampleInJaxTransform(TraceRule):
+class SampleInJaxTransform(TransformedSitesRule):
     """
     # sample-in-jax-transform (NPL005)
 
@@ -76,60 +71,38 @@ class SampleInJaxTransform(TraceRule):
     code = "NPL005"
     name = "sample-in-jax-transform"
     fixable = "sometimes"
+    transforms = (*_MAPPING, "jax.lax.cond", "jax.lax.switch", *_CHECKPOINTS)
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.transformed: dict[object, list[tuple[CallResult, Site]]] = {}
+    def concerns(self, run: Run, site: Site) -> bool:
+        """Tell whether a site has a value of its own for each element or step.
 
-    def at_trace(self, context: Context, run: Run, trace: Trace) -> Iterable[Finding]:
-        if run.runner is None:
-            return ()
-        effects = (*_EFFECTS, *(() if run.is_by("svi", "autoguide") else _KEPT))
-        for site in context.program.sites(run).sites:
-            for transform in site.contexts_by(*_MAPPING, *_OTHERS):
-                if site.kind in effects and not site.is_self_contained(transform):
-                    place = (transform.frame.module, transform.call.start)
-                    self.transformed.setdefault(place, []).append((transform, site))
-        return ()
+        A param is the same for all, and under SVI the value of a deterministic site is not kept.
+        """
+        if site.kind == "deterministic":
+            return run.runner is not None and not run.is_by("svi", "autoguide")
+        return run.runner is not None and site.kind in ("sample", "factor")
 
-    def check(self, context: Context) -> Iterator[Finding]:
-        for sites in self.transformed.values():
-            yield _finding(context, sites)
-
-
-def _finding(context: Context, sites: list[tuple[CallResult, Site]]) -> Finding:
-    transform, site = next(
-        (each for each in sites if each[1].observation is not Observation.LATENT), sites[0]
-    )
-    path, call = transform.frame.module.path, transform.call
-    fix = use_numpyro_control_flow(context.fix_context, sites)
-    return Finding(
-        code=SampleInJaxTransform.code,
-        name=SampleInJaxTransform.name,
-        message=_message(transform, site, twice=_is_twice(site, sites)),
-        path=path,
-        span=Span(call.start, call.end),
-        label="evaluates its function once",
-        related=(
-            Place(
-                site.frame.module.path,
-                Span(site.call.start, site.call.end),
-                "one site, whatever it is meant for",
-            ),
-        ),
-        help=() if fix is not None else (_help(transform),),
-        fix=fix,
-    )
+    def at_transform(
+        self, context: Context, transform: CallResult, site: Site, sites: TransformedSites
+    ) -> Finding:
+        return self.finding(
+            transform.location,
+            _message(transform, site, twice=_is_twice(site, sites)),
+            label="evaluates its function once",
+            related=[site.location.labelled("one site, whatever it is meant for")],
+            repair=use_numpyro_control_flow(context.fix_context, sites),
+            by_hand=_advice(transform),
+        )
 
 
-def _is_twice(site: Site, sites: list[tuple[CallResult, Site]]) -> bool:
-    """Whether another branch has a site of the same name."""
+def _is_twice(site: Site, sites: TransformedSites) -> bool:
+    """Tell whether another branch has a site of the same name."""
     return len({other.call for _, other in sites if other.name == site.name}) > 1
 
 
 def _message(transform: CallResult, site: Site, twice: bool) -> str:
-    name = f"'{site.name}'" if site.name is not None else f"`{short_source(site.call)}`"
-    by, many = f"`{transform.name.rpartition('.')[2]}`", _MAPPING.get(transform.name)
+    name = site.described(f"`{short_source(site.call)}`")
+    by, many = f"`{transform.short_name}`", _MAPPING.get(transform.name)
     if site.kind == "sample" and site.observation is Observation.LATENT and many is not None:
         return (
             f"{name} is a single draw that all {many} of {by} share, or an UnexpectedTracerError "
@@ -146,9 +119,9 @@ def _message(transform: CallResult, site: Site, twice: bool) -> str:
     )
 
 
-def _help(transform: CallResult) -> str:
-    if transform.name in ("jax.checkpoint", "jax.remat"):
-        return "Sample outside of what is checkpointed, and pass the values in."
+def _advice(transform: CallResult) -> str:
+    if transform.name in _CHECKPOINTS:
+        return "Sample outside of what is checkpointed, and pass the values in"
     if _MAPPING.get(transform.name) == "elements":
-        return "Use a plate, with one vector site for all elements."
-    return f"Use {CONTROL_FLOW}.scan, or cond."
+        return "Use a plate, with one vector site for all elements"
+    return f"Use {CONTROL_FLOW}.scan, or cond"

@@ -2,16 +2,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from nplint.facts.expressions import Expr, short_source
-from nplint.finding import Finding, Span
+from nplint.facts.expressions import short_source
+from nplint.finding import Finding
 from nplint.libraries.jax_arrays import holds_jax_array
 from nplint.model.runs import Run
 from nplint.model.traces import Trace
 from nplint.rules.base import Context, TraceRule
-from nplint.rules.traces.shared_instances import model_name
 from nplint.rules.traces.trace_caches import CacheWrite, CacheWrites
-from nplint.rules.traces.trace_order import Pass, TraceCalls
-from nplint.rules.traces.two_passes import two_passes
+from nplint.rules.traces.trace_calls import TraceCalls
 
 
 class CachedTracedValue(TraceRule):
@@ -65,47 +63,31 @@ class CachedTracedValue(TraceRule):
 
     def __init__(self) -> None:
         super().__init__()
-        self.caches: dict[object, list[tuple[Run, CacheWrite]]] = {}
+        self._writes: dict[object, list[tuple[Run, CacheWrite]]] = {}
 
     def at_trace(self, context: Context, run: Run, trace: Trace) -> Iterable[Finding]:
-        for kept in context.program.analysis(CacheWrites).by(trace):
-            self.caches.setdefault(kept.key, []).append((run, kept))
+        for write in context.program.analysis(CacheWrites).by(trace):
+            self._writes.setdefault(write.key, []).append((run, write))
         return ()
 
     def check(self, context: Context) -> Iterator[Finding]:
         program = context.program
-        told: set[Expr] = set()  # each instance has a cache, that is filled in the same place
-        for filled in self.caches.values():
-            _, kept = min(filled, key=lambda each: each[1].expr.start)
-            if (
-                kept.expr in told
-                or not kept.values
-                or not all(holds_jax_array(program.evaluator, value) for value in kept.values)
-            ):
+        for writes in self._writes.values():
+            _, write = min(writes, key=lambda each: each[1].expr.start)
+            if not write.values.all(lambda value: holds_jax_array(program.evaluator, value)):
                 continue
-            passes = program.analysis(TraceCalls).keeping(
-                [run for run, _ in filled],
-                program.analysis(CacheWrites).outside(kept, program.traced_functions),
-                kept.parameters,
+            pair = program.analysis(TraceCalls).keeping(
+                [run for run, _ in writes],
+                program.analysis(CacheWrites).outside(write),
+                write.parameters,
             )
-            if passes is not None:
-                told.add(kept.expr)
-                yield _finding(kept, *passes)
-
-
-def _finding(kept: CacheWrite, first: Pass, then: Pass) -> Finding:
-    again = f"`{short_source(then.moment.expr)}`" if then is not first else "the next one"
-    function = first.run.model.function
-    return Finding(
-        code=CachedTracedValue.code,
-        name=CachedTracedValue.name,
-        message=(
-            f"`{short_source(kept.expr)}` keeps the tracers of the first pass of `Predictive` over "
-            f"{model_name(function)}, so {again} raises UnexpectedTracerError"
-        ),
-        path=kept.frame.module.path,
-        span=Span(kept.expr.start, kept.expr.end),
-        label="computed in one trace, kept for all",
-        related=two_passes(first, then, ("traced here", "and here", "traced here, each time anew")),
-        help=("Compute it with NumPy, outside of the model, or anew each time.",),
-    )
+            if pair is not None:
+                yield self.finding(
+                    write.location,
+                    f"`{short_source(write.expr)}` keeps the tracers of the first pass of "
+                    f"`Predictive` over {pair.first.run.model_name}, so {pair.next_call} raises "
+                    "UnexpectedTracerError",
+                    label="computed in one trace, kept for all",
+                    related=pair.places(),
+                    by_hand="Compute it with NumPy, outside of the model, or anew each time",
+                )

@@ -5,13 +5,14 @@ from collections.abc import Iterator
 from nplint.analyses.dependence import Dependence
 from nplint.facts.expressions import Attribute, Call, Expr, Name, Subscript, short_source
 from nplint.facts.statements import Assign, ExprStmt, Statement, statements
-from nplint.finding import Finding, Place, Span
+from nplint.finding import Finding
 from nplint.model.runs import Run
 from nplint.model.traces import Trace
+from nplint.records import record
 from nplint.rules.base import Context, TraceRule
-from nplint.rules.traces.computes_with import computes
+from nplint.rules.traces.kept_tracers import TRACING, computes, tracer_of
 from nplint.rules.traces.outer_containers import OuterContainers
-from nplint.semantic.values import BoundExpr, Container
+from nplint.semantic.values import BoundExpr, Container, Frame
 from nplint.semantic.variables import variable_of
 
 _PUTTING = frozenset({"append", "insert", "setdefault"})
@@ -62,99 +63,85 @@ class OuterListMutation(TraceRule):
     name = "outer-list-mutation"
 
     def at_trace(self, context: Context, run: Run, trace: Trace) -> Iterator[Finding]:
-        if not run.is_by("mcmc", "kernel", "svi", "predictive"):
-            return
-        for frame in trace.frames:
+        for frame in trace.frames if run.is_by(*TRACING) else ():
             function = frame.scope.function
             for statement in statements(function.body) if function is not None else ():
-                put = _put(statement)
-                if put is None or statement in self.told:
-                    continue
-                place, value = put
-                outer = _outer(context, place, BoundExpr(value, frame))
-                read = _read(context, run, place, *outer) if outer is not None else None
-                if read is not None:
-                    self.told.add(statement)
-                    yield _finding(context, run, statement, place, BoundExpr(value, frame), read)
+                put = _put(statement, frame)
+                read = _computing_read(context, run, put) if put is not None else None
+                if put is not None and read is not None:
+                    yield self._finding(context, run, put, read)
+
+    def _finding(self, context: Context, run: Run, put: _Put, read: Name | Attribute) -> Finding:
+        tracer = tracer_of(context.program, put.value)
+        in_trace = context.program.is_traced(read.scope)
+        when = "in the second trace" if in_trace else "after the run"
+        return self.finding(
+            put.value.frame.locate(put.statement),
+            f"`{short_source(put.target)}` keeps {tracer} from each trace of "
+            f"`{run.model.function.name}`, never the posterior: computing with it {when} raises "
+            "UnexpectedTracerError",
+            label="outlives the trace",
+            related=[
+                read.scope.module.locate(read).labelled("computed with here"),
+                *run.labelled("traced by this run"),
+            ],
+            by_hand="Use a list that the model makes itself, or the run's samples",
+        )
 
 
-def _put(statement: Statement) -> tuple[Expr, Expr] | None:
-    """The variable and the value, where a statement puts one into the other."""
+@record
+class _Put:
+    """A statement that puts a value into a list or dict, its target."""
+
+    statement: Statement
+    target: Expr
+    value: BoundExpr
+
+
+def _put(statement: Statement, frame: Frame) -> _Put | None:
+    """Return what a statement puts into a list or dict, if it does."""
     if isinstance(statement, Assign) and statement.value is not None:
         target = statement.targets[0]
         if isinstance(target, Subscript):
-            return target.value, statement.value
+            return _Put(statement, target.value, BoundExpr(statement.value, frame))
     call = statement.value if isinstance(statement, ExprStmt) else None
     if isinstance(call, Call) and isinstance(call.func, Attribute) and call.arguments:
         if call.func.attr in _PUTTING:
-            return call.func.value, call.arguments[-1].value
+            value = BoundExpr(call.arguments[-1].value, frame)
+            return _Put(statement, call.func.value, value)
     return None
 
 
-def _outer(context: Context, place: Expr, value: BoundExpr) -> tuple[str, Container] | None:
-    """The variable's name and its container, if it outlives the trace and the value is a site's."""
-    evaluator = context.program.evaluator
-    variable = variable_of(evaluator, place, value.frame)
-    values = evaluator.values(place, value.frame) if variable is not None else ()
-    container = values[0] if len(values) == 1 else None
+def _computing_read(context: Context, run: Run, put: _Put) -> Name | Attribute | None:
+    """Return a place that computes with the elements, in a trace or after the run."""
+    program = context.program
+    outer = _outer(context, put)
+    for read in program.analysis(OuterContainers).reads(*outer) if outer is not None else ():
+        if (
+            read is not put.target
+            and (program.is_traced(read.scope) or _comes_after(read, run))
+            and computes(program, read, is_list=True)
+        ):
+            return read
+    return None
+
+
+def _outer(context: Context, put: _Put) -> tuple[str, Container] | None:
+    """Return the variable's name and its container, if it keeps a site's value for good."""
+    program, frame = context.program, put.value.frame
+    variable = variable_of(program.evaluator, put.target, frame)
+    container = context.values(BoundExpr(put.target, frame)).only if variable else None
     if variable is None or not isinstance(container, Container) or container.frame.inside:
         return None
-    if not context.program.analysis(Dependence).sites(value.expr, value.frame):
+    if not program.analysis(Dependence).sites(put.value.expr, frame):
         return None
     _, name = variable
-    emptied = context.program.analysis(OuterContainers).calls(_EMPTYING, name, container)
+    emptied = program.analysis(OuterContainers).calls(_EMPTYING, name, container)
     return None if any(emptied) else (name, container)
 
 
-def _read(
-    context: Context, run: Run, place: Expr, name: str, container: Container
-) -> tuple[Name | Attribute, bool] | None:
-    """Where the elements are computed with: in a trace, or after the run; and which of them."""
-    program = context.program
-    for read in program.analysis(OuterContainers).reads(name, container):
-        in_trace = read.scope.enclosing_scope.function in program.traced_functions
-        if read is place or not (in_trace or _comes_after(read, run)):
-            continue
-        if computes(program.evaluator, program.contexts, read, read.scope, is_list=True):
-            return read, in_trace
-    return None
-
-
 def _comes_after(read: Name | Attribute, run: Run) -> bool:
-    """Whether code stands below a run in the same function or module."""
+    """Tell whether code stands below a run in the same function or module."""
     assert run.runner is not None
-    home = run.runner.frame.scope.enclosing_scope
-    return read.scope.enclosing_scope is home and read.start > run.runner.call.start
-
-
-def _finding(
-    context: Context,
-    run: Run,
-    statement: Statement,
-    filled: Expr,
-    value: BoundExpr,
-    read: tuple[Name | Attribute, bool],
-) -> Finding:
-    place, in_trace = read
-    names = context.program.analysis(Dependence).names(value.expr, value.frame)
-    of = f" of {' and '.join(map(repr, names))}" if names else ""
-    when = "in the second trace" if in_trace else "after the run"
-    assert run.runner is not None
-    call = run.runner.call
-    return Finding(
-        code=OuterListMutation.code,
-        name=OuterListMutation.name,
-        message=(
-            f"`{short_source(filled)}` keeps a tracer{of} from each trace of "
-            f"`{run.model.function.name}`, never the posterior: computing with it {when} raises "
-            "UnexpectedTracerError"
-        ),
-        path=value.frame.module.path,
-        span=Span(statement.start, statement.end),
-        label="outlives the trace",
-        related=(
-            Place(place.scope.module.path, Span(place.start, place.end), "computed with here"),
-            Place(run.runner.frame.module.path, Span(call.start, call.end), "traced by this run"),
-        ),
-        help=("Use a list that the model makes itself, or the run's samples.",),
-    )
+    running = run.runner.frame.scope.enclosing_scope
+    return read.scope.enclosing_scope is running and read.start > run.runner.call.start

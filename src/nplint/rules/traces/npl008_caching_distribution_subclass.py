@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from nplint.facts.expressions import short_source
-from nplint.finding import Applicability, Finding, Fix, Place, Span
+from nplint.finding import Finding, Fix
 from nplint.fixes.delete_decorator import replace_decorator
 from nplint.model.chains import Chains
 from nplint.model.runs import Run
@@ -15,12 +15,7 @@ from nplint.rules.traces.distribution_classes import (
     cached_attributes,
     is_distribution_class,
 )
-from nplint.rules.traces.shared_instances import (
-    REPAIRED_IN,
-    admitted,
-    affected_releases,
-    model_name,
-)
+from nplint.rules.traces.shared_instances import REPAIRED_IN, affected_releases
 from nplint.semantic.values import ClassValue, Instance
 
 _EVALUATING = ("log_prob", "sample", "mean", "variance", "cdf", "icdf")
@@ -82,74 +77,63 @@ class CachingDistributionSubclass(TraceRule):
         if run.count.chains is not Chains.SEVERAL:
             return
         for value in (value for use in trace.uses for value in use.values):
-            if not isinstance(value, Instance) or value.call is None or value.call in self.told:
-                continue
-            if isinstance(value.kind, ClassValue) and not value.frame.inside:
-                cached = _keeping(context, value, value.kind)
+            if isinstance(value, Instance):
+                cached = _cached(context, value)
                 if cached is not None and not _is_evaluated(context, value, cached):
-                    self.told.add(value.call)
-                    yield _finding(context, run, value, cached)
+                    yield self._finding(context, run, value, cached)
+
+    def _finding(
+        self, context: Context, run: Run, shared: Instance, cached: CachedAttribute
+    ) -> Finding:
+        assert shared.call is not None
+        function, chains = cached.function, f"{run.count.number} chains"
+        built = shared.frame.locate(shared.call)
+        name = short_source(shared.capture.expr if shared.capture is not None else shared.call)
+        release = ""
+        if cached.guarded:
+            target = context.target(built.path)
+            reason = target.admits(affected_releases(target)[-1])
+            release = f" on NumPyro before {REPAIRED_IN} ({reason})"
+        edits = replace_decorator(context.fix_context, function, cached.decorator, "property")
+        return self.finding(
+            built,
+            f"`{name}` keeps the `{function.name}` that its first chain computes, a tracer: "
+            f"{run.model_name} crashes with UnexpectedTracerError when it is run with "
+            f"{chains}{release}",
+            label="built once, here",
+            related=[
+                function.module.locate(cached.decorator).labelled(
+                    f"`{function.name}` is computed once, and kept"
+                ),
+                *run.labelled(f"run here: {chains}"),
+            ],
+            repair=Fix.unsafe(f"Make `{function.name}` a plain property", *edits),
+        )
 
 
-def _keeping(context: Context, value: Instance, cls: ClassValue) -> CachedAttribute | None:
-    """What of a class keeps tracers on a release of the target."""
-    evaluator = context.program.evaluator
+def _cached(context: Context, shared: Instance) -> CachedAttribute | None:
+    """Return what an instance of outside keeps as a tracer, on a release of the target."""
+    evaluator, cls = context.program.evaluator, shared.kind
+    if shared.call is None or shared.frame.inside or not isinstance(cls, ClassValue):
+        return None
     if not is_distribution_class(evaluator, cls):
         return None
-    target = context.target(value.frame.module.path)
+    target = context.target(shared.frame.module.path)
     for cached in cached_attributes(evaluator, cls):
         if not cached.guarded or affected_releases(target):
             return cached
     return None
 
 
-def _is_evaluated(context: Context, value: Instance, cached: CachedAttribute) -> bool:
-    """Whether code outside of all traces, and of the class, may leave numbers in the instance."""
-    program = context.program
-    assert isinstance(value.kind, ClassValue)
-    classes = [each.definition for each in program.evaluator.objects.lineage(value.kind)]
-    for attribute, frame in reads_outside(program, {cached.function.name, *_EVALUATING}):
+def _is_evaluated(context: Context, shared: Instance, cached: CachedAttribute) -> bool:
+    """Tell whether code outside of all traces, and of the class, may leave numbers in it."""
+    evaluator = context.program.evaluator
+    assert isinstance(shared.kind, ClassValue)
+    classes = [each.definition for each in evaluator.objects.lineage(shared.kind)]
+    for attribute, frame in reads_outside(context.program, {cached.function.name, *_EVALUATING}):
         reader = frame.scope.enclosing_scope.function
         if reader is None or reader.owner not in classes:
-            for owner in program.evaluator.values(attribute.value, frame):
-                if isinstance(owner, Instance) and owner.call is value.call:
+            for owner in evaluator.values(attribute.value, frame):
+                if isinstance(owner, Instance) and owner.call is shared.call:
                     return True
     return False
-
-
-def _finding(context: Context, run: Run, value: Instance, cached: CachedAttribute) -> Finding:
-    assert value.call is not None and run.call is not None
-    function, call = cached.function, value.call
-    name = short_source(value.capture.expr if value.capture is not None else call)
-    target = context.target(value.frame.module.path)
-    release = ""
-    if cached.guarded:
-        why = admitted(target, affected_releases(target))
-        release = f" on NumPyro before {REPAIRED_IN} ({why})"
-    title = f"Make `{function.name}` a plain property"
-    edits = replace_decorator(context.fix_context, function, cached.decorator, "property")
-    return Finding(
-        code=CachingDistributionSubclass.code,
-        name=CachingDistributionSubclass.name,
-        message=(
-            f"`{name}` keeps the `{function.name}` that its first chain computes, a tracer: "
-            f"{model_name(run.model.function)} crashes with UnexpectedTracerError when it is run "
-            f"with {run.count.number} chains{release}"
-        ),
-        path=value.frame.module.path,
-        span=Span(call.start, call.end),
-        label="built once, here",
-        related=(
-            Place(
-                function.module.path,
-                Span(cached.decorator.start, cached.decorator.end),
-                f"`{function.name}` is computed once, and kept",
-            ),
-            Place(
-                run.frame.module.path,
-                Span(run.call.start, run.call.end),
-                f"run here: {run.count.number} chains",
-            ),
-        ),
-        fix=Fix(title, Applicability.UNSAFE, tuple(edits)),
-    )

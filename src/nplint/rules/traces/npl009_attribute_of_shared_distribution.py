@@ -6,21 +6,21 @@ from dataclasses import replace
 
 from nplint import numpyro_api
 from nplint.analyses.shared_distributions import (
-    SharedDistribution,
     SharedDistributions,
+    SharedInstance,
     construction_of,
     instances_at,
 )
 from nplint.facts.expressions import Call, short_source
-from nplint.finding import Finding, Place, Span
+from nplint.finding import Finding
 from nplint.fixes.unshare import unshare
+from nplint.model.program import Program
 from nplint.model.runs import Run
 from nplint.model.traces import Trace
 from nplint.rules.base import Context, TraceRule
 from nplint.rules.traces.attribute_reads import AttributeRead, attribute_reads, reads_outside
-from nplint.rules.traces.shared_instances import model_name
-from nplint.rules.traces.trace_order import Pass, ProgramPoint, TraceCalls
-from nplint.rules.traces.two_passes import two_passes
+from nplint.rules.traces.program_points import ProgramPoint
+from nplint.rules.traces.trace_calls import TraceCalls
 
 # Methods that compute what an attribute would, and leave it with the instance.
 _EVALUATING = frozenset({"sample", "rsample", "log_prob", "cdf", "icdf", "entropy", "support"})
@@ -78,82 +78,53 @@ class AttributeOfSharedDistribution(TraceRule):
 
     def __init__(self) -> None:
         super().__init__()
-        self.reads: dict[tuple[Call, str], list[AttributeRead]] = {}
+        self._reads: dict[tuple[Call, str], list[AttributeRead]] = {}
 
     def at_trace(self, context: Context, run: Run, trace: Trace) -> Iterable[Finding]:
         for read in attribute_reads(context.program.evaluator, run, trace):
             key = (construction_of(read.made)[0], read.attribute.attr)
-            self.reads.setdefault(key, []).append(read)
+            self._reads.setdefault(key, []).append(read)
         return ()
 
     def check(self, context: Context) -> Iterator[Finding]:
-        outside = _outside(context) if self.reads else {}
-        for (construction, _), reads in self.reads.items():
+        program = context.program
+        outside = _evaluated_outside(program) if self._reads else {}
+        for (construction, _), reads in self._reads.items():
             read = min(reads, key=lambda each: each.attribute.start)
             target = context.target(read.frame.module.path)
-            keeping = [
-                release
-                for release in target.releases
-                if read.keeps(context.program.evaluator, release)
-            ]
-            passes = context.program.analysis(TraceCalls).keeping(
+            keeping = [each for each in target.releases if read.keeps(context, each)]
+            pair = program.analysis(TraceCalls).keeping(
                 [each.use.run for each in reads], outside.get(construction, ())
             )
-            if keeping and passes is not None:
-                why = target.admits(keeping[-1])
-                yield _finding(context, read, reads, passes, why)
+            if keeping and pair is not None:
+                shared = _shared(program, construction, reads)
+                yield self.finding(
+                    read.frame.locate(read.attribute),
+                    f"`{short_source(read.attribute)}` ({read.made.short_name}) stays a tracer of "
+                    f"the first pass of `Predictive` over {read.use.run.model_name}, so "
+                    f"{pair.next_call} raises UnexpectedTracerError on NumPyro before 0.15.3 "
+                    f"({target.admits(keeping[-1])})",
+                    label="computed once, and kept in the instance",
+                    related=[shared.location.labelled("built here"), *pair.places()],
+                    repair=unshare(context.fix_context, shared),
+                    by_hand="Build the distribution inside the model",
+                )
 
 
-def _outside(context: Context) -> dict[Call, list[ProgramPoint]]:
-    """When instances are evaluated outside of all traces, by the calls that build them."""
-    program = context.program
+def _evaluated_outside(program: Program) -> dict[Call, list[ProgramPoint]]:
+    """Return when instances are evaluated outside of all traces, by the calls that build them."""
     found: dict[Call, list[ProgramPoint]] = defaultdict(list)
     for attribute, frame in reads_outside(program, numpyro_api.kept_attributes() | _EVALUATING):
         for made in instances_at(program.evaluator, attribute.value, frame):
-            found[construction_of(made)[0]].append(
-                program.analysis(TraceCalls).moment(attribute, frame)
-            )
+            found[construction_of(made)[0]].append(ProgramPoint.of(attribute, frame))
     return found
 
 
-def _finding(
-    context: Context,
-    read: AttributeRead,
-    reads: list[AttributeRead],
-    passes: tuple[Pass, Pass],
-    why: str,
-) -> Finding:
-    construction, frame = construction_of(read.made)
-    family = read.made.name.rpartition(".")[2]
-    first, then = passes
-    again = f"`{short_source(then.moment.expr)}`" if then is not first else "the next one"
-    repair = unshare(context.fix_context, _shared(context, construction, reads))
-    return Finding(
-        code=AttributeOfSharedDistribution.code,
-        name=AttributeOfSharedDistribution.name,
-        message=(
-            f"`{short_source(read.attribute)}` ({family}) stays a tracer of the first pass of "
-            f"`Predictive` over {model_name(read.use.run.model.function)}, so {again} raises "
-            f"UnexpectedTracerError on NumPyro before 0.15.3 ({why})"
-        ),
-        path=read.frame.module.path,
-        span=Span(read.attribute.start, read.attribute.end),
-        label="computed once, and kept in the instance",
-        related=(
-            Place(frame.module.path, Span(construction.start, construction.end), "built here"),
-            *two_passes(first, then, ("traced here", "and here", "traced here, each time anew")),
-        ),
-        help=repair.help("Build the distribution inside the model"),
-        fix=repair.fix,
-    )
-
-
-def _shared(context: Context, construction: Call, reads: list[AttributeRead]) -> SharedDistribution:
-    """The instance with all its uses in traces, those by sites included."""
+def _shared(program: Program, construction: Call, reads: list[AttributeRead]) -> SharedInstance:
+    """Return the instance with all its uses in traces, those by sites included."""
     uses = [read.use for read in reads]
-    for shared in context.program.analysis(SharedDistributions).all:
+    for shared in program.analysis(SharedDistributions).all:
         if shared.construction is construction:
             return replace(shared, uses=[*shared.uses, *uses])
-    return SharedDistribution(
-        construction, construction_of(reads[0].made)[1], reads[0].made.name, uses=uses
-    )
+    made = reads[0].made
+    return SharedInstance(construction, construction_of(made)[1], made.name, uses=uses)

@@ -1,16 +1,16 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from nplint.facts.expressions import short_source
-from nplint.finding import Finding, Place, Span
+from nplint.facts.scopes import Scope
+from nplint.finding import Finding
 from nplint.model.runs import Run
 from nplint.model.traces import Trace
 from nplint.rules.base import Context, TraceRule
 from nplint.rules.traces.outer_variables import OuterVariable, bound_at, outer_variables
-from nplint.rules.traces.shared_instances import model_name
-from nplint.rules.traces.trace_order import Pass, ProgramPoint, TraceCalls
-from nplint.rules.traces.two_passes import two_passes
+from nplint.rules.traces.program_points import ProgramPoint
+from nplint.rules.traces.trace_calls import TraceCalls, TracePair
 
 
 class StaleGlobalData(TraceRule):
@@ -58,42 +58,37 @@ class StaleGlobalData(TraceRule):
     code = "NPL010"
     name = "stale-global-data"
 
-    def at_trace(self, context: Context, run: Run, trace: Trace) -> Iterator[Finding]:
+    def __init__(self) -> None:
+        super().__init__()
+        self._stale: dict[tuple[Scope, str], tuple[OuterVariable, ProgramPoint, TracePair]] = {}
+
+    def at_trace(self, context: Context, run: Run, trace: Trace) -> Iterable[Finding]:
         program = context.program
-        if not run.is_by("mcmc"):
-            return
-        for variable in outer_variables(program.evaluator, trace):
-            key = (variable.scope, variable.name)
-            for moment in bound_at(
-                program.evaluator, program.contexts, program.analysis(TraceCalls), variable
-            ):
-                stale = program.analysis(TraceCalls).not_recompiled(run, moment)
-                if stale is not None and key not in self.told:
-                    self.told.add(key)
-                    yield _finding(variable, moment, *stale)
+        calls = program.analysis(TraceCalls)
+        for variable in outer_variables(program.evaluator, trace) if run.is_by("mcmc") else ():
+            for point in bound_at(program, variable):
+                pair = calls.not_recompiled(run, point)
+                if pair is not None:
+                    key = (variable.scope, variable.name)
+                    self._stale.setdefault(key, (variable, point, pair))
+        return ()
 
-
-def _finding(variable: OuterVariable, bound: ProgramPoint, first: Pass, then: Pass) -> Finding:
-    name, run = short_source(variable.read), f"`{short_source(then.moment.expr)}`"
-    again = f"the second {run}" if then is not first else f"{run} from the second time on"
-    start, read = bound.expr.start, variable.read
-    return Finding(
-        code=StaleGlobalData.code,
-        name=StaleGlobalData.name,
-        message=(
-            f"{again} gives the posterior of the first `{name}`: "
-            f"{model_name(then.run.model.function)} reads it from outside, and is compiled once"
-        ),
-        path=bound.path,
-        span=Span(start, max(bound.expr.end, start + len(variable.name))),
-        label="not seen by the model",
-        related=(
-            Place(read.scope.module.path, Span(read.start, read.end), "read in the model"),
-            *two_passes(
-                first,
-                then,
-                ("compiled here", "stale", "compiled the first time, stale from then on"),
-            ),
-        ),
-        help=(f"Pass `{name}` as an argument of the model, or make an MCMC for each run.",),
-    )
+    def check(self, context: Context) -> Iterator[Finding]:
+        for variable, point, pair in self._stale.values():
+            read, name, run = variable.read, short_source(variable.read), pair.second.source
+            again = f"{run} from the second time on" if pair.repeated else f"the second {run}"
+            yield self.finding(
+                point.location.up_to(max(point.expr.end, point.expr.start + len(variable.name))),
+                f"{again} gives the posterior of the first `{name}`: "
+                f"{pair.second.run.model_name} reads it from outside, and is compiled once",
+                label="not seen by the model",
+                related=[
+                    read.scope.module.locate(read).labelled("read in the model"),
+                    *pair.places(
+                        "compiled here",
+                        "stale",
+                        both="compiled the first time, stale from then on",
+                    ),
+                ],
+                by_hand=f"Pass `{name}` as an argument of the model, or make an MCMC for each run",
+            )

@@ -5,14 +5,13 @@ from collections.abc import Iterator
 
 from nplint.facts import expressions as ex
 from nplint.facts.expressions import Name, short_source
-from nplint.finding import Applicability, Edit, Finding, Fix, Place, Span
+from nplint.finding import Finding, Fix
 from nplint.model.runs import Run
 from nplint.model.traces import Trace
 from nplint.rules.base import Context, TraceRule
 from nplint.rules.traces.mutated_arguments import MutatedArgument, mutated_arguments
-from nplint.semantic.values import CallResult, MethodResult
 
-# Expressions that an operator binds looser than need no brackets as its operand.
+# Expressions that need no brackets as an operand, whatever the operator.
 _TIGHT = (ex.Name, ex.Attribute, ex.Call, ex.Constant, ex.Subscript, ex.ListDisplay)
 
 
@@ -59,69 +58,41 @@ class ArgumentMutatedInModel(TraceRule):
     fixable = "sometimes"
 
     def at_trace(self, context: Context, run: Run, trace: Trace) -> Iterator[Finding]:
-        program = context.program
-        for mutated in mutated_arguments(program.evaluator, run, trace, program.run_calls.given):
-            if mutated.statement not in self.told:
-                self.told.add(mutated.statement)
-                yield _finding(context, mutated)
-
-
-def _finding(context: Context, mutated: MutatedArgument) -> Finding:
-    statement, name, runner = mutated.statement, mutated.name, mutated.runner
-    target = statement.targets[0]
-    callers = next((short_source(expr) for expr in mutated.passed), name.id)
-    theirs = f", and changes `{callers}`" if callers != name.id else ""
-    return Finding(
-        code=ArgumentMutatedInModel.code,
-        name=ArgumentMutatedInModel.name,
-        message=(
-            f"`{short_source(target)} {statement.operator}= …` changes the data in place each time "
-            f"`{mutated.function.name}` runs, which is several times a run{theirs}: the posterior "
-            "is that of other data"
-        ),
-        path=mutated.frame.module.path,
-        span=Span(statement.start, statement.end),
-        label="changes what the caller handed over",
-        related=(
-            Place(
-                runner.frame.module.path,
-                Span(runner.call.start, runner.call.end),
-                "run here",
-            ),
-            _made(mutated),
-        ),
-        help=() if isinstance(target, Name) else (_HELP.format(name=name.id),),
-        fix=_fix(context, mutated),
-    )
-
-
-_HELP = "Copy `{name}` before, or change the data before the run."
-
-
-def _made(mutated: MutatedArgument) -> Place:
-    value = mutated.value
-    expr = value.call if isinstance(value, (CallResult, MethodResult)) else value.expr
-    return Place(value.frame.module.path, Span(expr.start, expr.end), "the data, which change")
+        for mutated in mutated_arguments(context.program, run, trace):
+            statement, name = mutated.statement, mutated.name
+            target = statement.targets[0]
+            passed_as = short_source(mutated.passed) if mutated.passed is not None else name
+            theirs = f", and changes `{passed_as}`" if passed_as != name else ""
+            copy = f"Copy `{name}` before, or change the data before the run"
+            yield self.finding(
+                mutated.frame.locate(statement),
+                f"`{short_source(target)} {statement.operator}= …` changes the data in place each "
+                f"time `{mutated.function.name}` runs, which is several times a run{theirs}: the "
+                "posterior is that of other data",
+                label="changes what the caller handed over",
+                related=[
+                    *run.labelled("run here"),
+                    mutated.value.location.labelled("the data, which change"),
+                ],
+                repair=_fix(context, mutated),
+                by_hand="" if isinstance(target, Name) else copy,
+            )
 
 
 def _fix(context: Context, mutated: MutatedArgument) -> Fix | None:
+    """Plan ``y = y + (…)`` in the place of ``y += …``."""
     frame, statement = mutated.frame, mutated.statement
     target, value = statement.targets[0], statement.value
     if not isinstance(target, Name) or value is None:
         return None
-    text = context.fix_context.layout(frame.module).text
-    between = re.fullmatch(r"(\s*)(\S+)=(\s*)(\(?)", text[target.end : value.start])
+    between = frame.locate(statement).starting_at(target.end).up_to(value.start)
+    written = re.fullmatch(r"(\s*)(\S+)=(\s*)(\(?)", context.fix_context.written(between))
     loose = not isinstance(value, _TIGHT)
-    if between is None or (between[4] and loose):
+    if written is None or (written[4] and loose):
         return None
-    start = target.end + len(between[1])
-    end = start + len(between[2]) + 1
-    path = frame.module.path
-    edits = [Edit(path, Span(start, end), f"= {target.id} {between[2]}")]
+    start = target.end + len(written[1])
+    operator = between.starting_at(start).up_to(start + len(written[2]) + 1)
+    edits = [operator.replaced_by(f"= {target.id} {written[2]}")]
     if loose:
-        edits += [
-            Edit(path, Span(value.start, value.start), "("),
-            Edit(path, Span(value.end, value.end), ")"),
-        ]
-    title = f"Make a new array of `{target.id}`"
-    return Fix(title, Applicability.UNSAFE, tuple(edits))
+        edits += [frame.locate(value).before("("), frame.locate(value).after(")")]
+    return Fix.unsafe(f"Make a new array of `{target.id}`", *edits)

@@ -1,4 +1,4 @@
-"""Variables that a trace reads from outside of it, and where these are bound."""
+"""Variables that a trace reads from outside of it, and the points at which they are bound."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from nplint.facts import statements as st
 from nplint.facts.enclosing import statement_of
 from nplint.facts.expressions import Attribute, Expr, Name
 from nplint.facts.scopes import Scope, binding_scope
+from nplint.model.program import Program
 from nplint.model.traces import Trace
 from nplint.records import record
-from nplint.rules.traces.trace_order import ProgramPoint, TraceCalls
-from nplint.semantic.call_contexts import Contexts
+from nplint.rules.traces.program_points import ProgramPoint
 from nplint.semantic.evaluator import Evaluator
 from nplint.semantic.values import ModuleValue
 
@@ -20,9 +20,14 @@ _BINDING = frozenset({"assign", "augment", "loop", "with"})
 
 @record
 class OuterVariable:
-    """A variable of a module, or of a function that is not traced, where a trace reads it.
+    """A variable of a module, or of a function that is not traced.
 
-    ``holder`` is the scope whose variable it is.
+    Parameters
+    ----------
+    name, scope
+        The name, and the scope whose variable it is.
+    read
+        A place in a trace that reads it.
     """
 
     name: str
@@ -31,7 +36,7 @@ class OuterVariable:
 
 
 def outer_variables(evaluator: Evaluator, trace: Trace) -> Iterator[OuterVariable]:
-    """The first read of each such variable, those left out that are never assigned to."""
+    """Yield each such variable that is assigned to, with its first read."""
     found: set[tuple[Scope, str]] = set()
     for variable in _reads(evaluator, trace):
         key = (variable.scope, variable.name)
@@ -46,10 +51,10 @@ def _reads(evaluator: Evaluator, trace: Trace) -> Iterator[OuterVariable]:
     functions = sorted(trace.functions, key=lambda each: (each.module.path, each.start))
     for function in functions:
         for read in evaluator.index.names_in(function):
-            holder = binding_scope(read.scope, read.id)
-            if holder is not None and holder.kind != "class":
-                if holder.enclosing_scope.function not in trace.functions:
-                    yield OuterVariable(read.id, holder, read)
+            scope = binding_scope(read.scope, read.id)
+            if scope is not None and scope.kind != "class":
+                if scope.enclosing_scope.function not in trace.functions:
+                    yield OuterVariable(read.id, scope, read)
     for function in functions:
         for attribute in evaluator.index.attributes_in(function):
             if isinstance(attribute.value, Name):
@@ -59,21 +64,19 @@ def _reads(evaluator: Evaluator, trace: Trace) -> Iterator[OuterVariable]:
                         yield OuterVariable(attribute.attr, value.facts.scope, attribute)
 
 
-def bound_at(
-    evaluator: Evaluator, contexts: Contexts, passes: TraceCalls, variable: OuterVariable
-) -> Iterator[ProgramPoint]:
-    """Where a variable gets a value, by its own scope's code or as a module's attribute."""
-    holder = variable.scope
-    for binding in holder.bindings.get(variable.name, ()):
-        statement = statement_of(binding.start, holder)
+def bound_at(program: Program, variable: OuterVariable) -> Iterator[ProgramPoint]:
+    """Yield the points at which a variable is bound, by its scope's code or as an attribute."""
+    scope = variable.scope
+    for binding in scope.bindings.get(variable.name, ()):
+        statement = statement_of(binding.start, scope)
         inner = isinstance(statement, (st.FunctionDef, st.ClassDef))  # under ``global``
         if binding.kind in _BINDING and statement is not None and not inner:
-            for frame in contexts.frames(holder):
-                yield passes.moment(Expr(binding.start, binding.start), frame)
-    if holder.kind == "module":
-        for store in evaluator.index.attribute_stores.get(variable.name, ()):
+            for frame in program.contexts.frames(scope):
+                yield ProgramPoint.of(Expr(binding.start, binding.start), frame)
+    if scope.kind == "module":
+        for store in program.index.attribute_stores.get(variable.name, ()):
             assert isinstance(store.target, Attribute)
-            for frame in contexts.frames(store.scope):
-                for value in evaluator.values(store.target.value, frame):
-                    if isinstance(value, ModuleValue) and value.facts is holder.module:
-                        yield passes.moment(store.target, frame)
+            for frame in program.contexts.frames(store.scope):
+                for value in program.evaluator.values(store.target.value, frame):
+                    if isinstance(value, ModuleValue) and value.facts is scope.module:
+                        yield ProgramPoint.of(store.target, frame)

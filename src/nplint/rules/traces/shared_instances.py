@@ -1,14 +1,14 @@
-"""What the two rules on shared distributions have in common: which uses count, and the report."""
+"""Rules about distribution instances that a model shares between the traces of its chains."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from abc import abstractmethod
+from collections.abc import Iterator
 
 from nplint import numpyro_api
-from nplint.analyses.shared_distributions import SharedDistribution, SharedUse
+from nplint.analyses.shared_distributions import SharedDistributions, SharedInstance, SharedUse
 from nplint.facts.expressions import short_source
-from nplint.facts.scopes import Function
-from nplint.finding import Finding, Place, Span
+from nplint.finding import Finding, Place
 from nplint.fixes.unshare import unshare
 from nplint.model.chains import Chains
 from nplint.rules.base import Context, Rule
@@ -17,75 +17,62 @@ from nplint.target.target import Target
 REPAIRED_IN = "0.15.3"
 
 
+class SharedInstanceRule(Rule):
+    """A rule about instances that outlive a trace, on releases that keep tracers in them."""
+
+    @abstractmethod
+    def reported_use(self, shared: SharedInstance, uses: list[SharedUse]) -> SharedUse | None:
+        """Choose the use to report an instance for; None if the rule says nothing of it.
+
+        Parameters
+        ----------
+        shared
+            The instance.
+        uses
+            Its uses by runs of several chains, or of an unknown number.
+        """
+
+    @abstractmethod
+    def message(self, shared: SharedInstance, use: SharedUse, reason: str) -> str:
+        """Say what happens; the ``reason`` is why an affected release matters."""
+
+    def check(self, context: Context) -> Iterator[Finding]:
+        """Look at each instance that several chains may share."""
+        for shared in context.program.analysis(SharedDistributions).all:
+            target = context.target(shared.module.path)
+            affected = affected_releases(target)
+            uses = [use for use in shared.uses if use.run.count.chains is not Chains.ONE]
+            use = self.reported_use(shared, uses) if affected else None
+            if use is not None:
+                yield self.finding(
+                    shared.location,
+                    self.message(shared, use, target.admits(affected[-1])),
+                    label="built once, here",
+                    related=_story(use),
+                    repair=unshare(context.fix_context, shared),
+                    by_hand="Build the distribution inside the model",
+                    notes=_raising(target),
+                )
+
+
 def affected_releases(target: Target) -> tuple[str, ...]:
-    """The releases of a target on which a shared instance keeps tracers."""
+    """Return the releases of a target on which a shared instance keeps tracers."""
     leaking = set(numpyro_api.leaking_releases())
     return tuple(release for release in target.releases if release in leaking)
 
 
-def admitted(target: Target, affected: Sequence[str]) -> str:
-    """Why an affected release has to be reckoned with, as a parenthesis for a message."""
-    return target.admits(affected[-1])
+def _story(use: SharedUse) -> list[Place]:
+    """Return the places of a use and of the run in which it happens."""
+    run, capture = use.run, use.capture
+    chains = "its number of chains is not known"
+    if run.count.chains is Chains.SEVERAL:
+        chains = f"{run.count.number} chains"
+    used = f"`{short_source(capture.expr)}` is used here in each trace of {run.model_name}"
+    return [capture.location.labelled(used), *run.labelled(f"run here: {chains}")]
 
 
-def worst(uses: Sequence[SharedUse]) -> SharedUse:
-    """The use to tell of: one in a run that is known to have several chains, if there is one."""
-    return max(uses, key=lambda use: use.run.count.chains is Chains.SEVERAL)
-
-
-def model_name(function: Function) -> str:
-    """A model's name in a message."""
-    return "a lambda" if function.name == "<lambda>" else f"`{function.name}`"
-
-
-def report(
-    rule: Rule,
-    context: Context,
-    shared: SharedDistribution,
-    use: SharedUse,
-    message: str,
-    target: Target,
-) -> Finding:
-    """The finding at a construction, with its use, its run and its repair."""
-    call = shared.construction
-    repair = unshare(context.fix_context, shared)
-    help_ = [*repair.help("Build the distribution inside the model")]
+def _raising(target: Target) -> Iterator[str]:
+    """Yield the advice to raise a requirement, where that helps."""
     if target.raisable and set(target.releases) - set(affected_releases(target)):
         where = target.declared_in.name if target.declared_in is not None else "the project"
-        help_.append(f"Raising the bound in {where} to numpyro>={REPAIRED_IN} mends it, too.")
-    return Finding(
-        code=rule.code,
-        name=rule.name,
-        message=message,
-        path=shared.module.path,
-        span=Span(call.start, call.end),
-        label="built once, here",
-        related=tuple(_related(use)),
-        help=tuple(help_),
-        fix=repair.fix,
-    )
-
-
-def _related(use: SharedUse) -> list[Place]:
-    expr = use.capture.expr
-    places = [
-        Place(
-            use.capture.frame.module.path,
-            Span(expr.start, expr.end),
-            f"`{short_source(expr)}` is used here in each trace of "
-            f"{model_name(use.run.model.function)}",
-        )
-    ]
-    call, count = use.run.call, use.run.count
-    if call is not None:
-        label = "its number of chains is not known"
-        if count.chains is Chains.SEVERAL:
-            label = f"{count.number} chains"
-        span = Span(call.start, call.end)
-        places.append(Place(use.run.frame.module.path, span, f"run here: {label}"))
-    return places
-
-
-def family(shared: SharedDistribution) -> str:
-    """A distribution's own name."""
-    return shared.family.rpartition(".")[2]
+        yield f"Raising the bound in {where} to numpyro>={REPAIRED_IN} mends it, too."

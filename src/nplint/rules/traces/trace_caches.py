@@ -1,18 +1,20 @@
-"""What a trace computes once and keeps for all traces to come: caches filled in a model."""
+"""Caches that a model fills: values computed in one trace and kept for all traces to come."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterator, Sequence
 
 from nplint.facts import expressions as ex
 from nplint.facts import statements as st
 from nplint.facts.scopes import Function, Scope, Store
+from nplint.finding import Location
 from nplint.model.program import Program
 from nplint.model.traces import Trace
 from nplint.records import record
-from nplint.rules.traces.attribute_reads import reads_of, reads_within
+from nplint.rules.traces.attribute_reads import reads_of, reads_outside, reads_within
 from nplint.rules.traces.outer_containers import OuterContainers
-from nplint.rules.traces.trace_order import ProgramPoint, TraceCalls
+from nplint.rules.traces.program_points import ProgramPoint
+from nplint.semantic.alternatives import Alternatives
 from nplint.semantic.mutations import MUTATORS
 from nplint.semantic.values import (
     ClassValue,
@@ -21,12 +23,12 @@ from nplint.semantic.values import (
     FunctionValue,
     Instance,
     Unknown,
-    Values,
 )
 from nplint.semantic.variables import is_variable, variable_of
 
-_ONCE = "functools.cached_property"
-_AT_ONCE = "ensure_compile_time_eval"
+_CACHED_PROPERTY = "functools.cached_property"
+# Under it JAX computes numbers, whatever trace is running.
+_EAGER = "ensure_compile_time_eval"
 
 
 @record
@@ -40,7 +42,7 @@ class CacheWrite:
     expr, frame
         The call of a cached function, the attribute that is read, or the target assigned to.
     values
-        What is kept.
+        The values that may be kept.
     by_reading
         Whether to read it is enough to fill it, as with a cached property.
     parameters
@@ -52,126 +54,130 @@ class CacheWrite:
     key: object
     expr: ex.Expr
     frame: Frame
-    values: Values
+    values: Alternatives
     by_reading: bool = False
     parameters: tuple[str, ...] = ()
     function: Function | None = None
 
+    @property
+    def location(self) -> Location:
+        """The place that fills the cache."""
+        return self.frame.locate(self.expr)
+
 
 class CacheWrites:
-    """Finds what traces keep."""
+    """The caches that the traces of a program fill."""
 
     def __init__(self, program: Program) -> None:
         evaluator = self.evaluator = program.evaluator
+        self.program = program
         self.contexts = program.contexts
-        self.passes = program.analysis(TraceCalls)
         self.containers = program.analysis(OuterContainers)
-        self._at_once = {
-            call.scope.enclosing_scope.function for call in evaluator.index.calls_of(_AT_ONCE)
+        self._eager = {
+            call.scope.enclosing_scope.function for call in evaluator.index.calls_of(_EAGER)
         }
         self._properties = {
             function.name
             for module in evaluator.index.modules
             for function in module.functions
-            if function.owner is not None and self._is_once(function)
+            if function.owner is not None and self._is_cached_property(function)
         }
 
     def by(self, trace: Trace) -> Iterator[CacheWrite]:
-        """What one trace keeps."""
+        """Yield the places where one trace fills a cache."""
         for frame in trace.frames:
             if frame.inside:
                 yield from self._assigned(frame, trace)
             else:
-                yield from self._cached(frame, trace)
+                yield from self._called(frame, trace)
         for attribute, frame in reads_within(self.evaluator, trace, self._properties):
-            yield from self._read_once(attribute, frame)
+            yield from self._read(attribute, frame)
 
-    def outside(self, kept: CacheWrite, traced: Set[Function]) -> Iterator[ProgramPoint]:
-        """Where code outside of all traces fills the same cache."""
-        filling = kept.function or kept.frame.scope.enclosing_scope.function
+    def outside(self, write: CacheWrite) -> Iterator[ProgramPoint]:
+        """Yield the points at which code outside of all traces fills the same cache."""
+        filling = write.function or write.frame.scope.enclosing_scope.function
         for frame in self.contexts.frames(filling.scope) if filling is not None else ():
             called = frame.called
-            if called is not None and called.frame.scope.enclosing_scope.function not in traced:
-                yield self.passes.moment(called.expr, called.frame)
-        if kept.by_reading and isinstance(kept.expr, ex.Attribute):
-            modules = self.evaluator.index.read_as_attribute(kept.expr.attr)
-            for attribute in reads_of({kept.expr.attr}, modules):
-                if attribute.scope.enclosing_scope.function not in traced:
-                    for frame in self.contexts.frames(attribute.scope):
-                        yield self.passes.moment(attribute, frame)
+            if called is not None and not self.program.is_traced(called.frame.scope):
+                yield ProgramPoint.of(called.expr, called.frame)
+        if write.by_reading and isinstance(write.expr, ex.Attribute):
+            for attribute, frame in reads_outside(self.program, {write.expr.attr}):
+                yield ProgramPoint.of(attribute, frame)
 
-    def _is_at_once(self, where: Function | Frame) -> bool:
-        """Whether a function has JAX compute numbers whatever trace is running."""
+    def _is_eager(self, where: Function | Frame) -> bool:
+        """Tell whether a function has JAX compute numbers, whatever trace is running."""
         function = where if isinstance(where, Function) else where.scope.enclosing_scope.function
-        return function is not None and function in self._at_once
+        return function is not None and function in self._eager
+
+    def _values(self, expr: ex.Expr, frame: Frame) -> Alternatives:
+        return Alternatives(self.evaluator.values(expr, frame))
 
     def _entry(
         self, exprs: Sequence[ex.Expr], frame: Frame, trace: Trace
     ) -> tuple[tuple[object, ...], tuple[str, ...]] | None:
-        """Which entry of a cache is meant, as a key, with the model's parameters in it.
+        """Return the key of a cache's entry, and the parameters of the model in it.
 
-        None where that may differ from trace to trace.
+        None where the entry may differ from trace to trace.
         """
         keys: list[object] = []
         parameters: list[str] = []
         for expr in exprs:
             name = expr.id if isinstance(expr, ex.Name) else ""
-            holder = self.evaluator.find_name(name, expr.start, frame)[0] if name else None
-            bindings = holder.scope.bindings[name] if holder is not None else []
+            owner = self.evaluator.find_name(name, expr.start, frame)[0] if name else None
+            bindings = owner.scope.bindings[name] if owner is not None else []
             literals = self.evaluator.literals(expr, frame)
-            if holder is trace.frames[0] and [each.kind for each in bindings] == ["parameter"]:
+            if owner is trace.frames[0] and [each.kind for each in bindings] == ["parameter"]:
                 parameters.append(name)
-                keys.append((holder.scope, name))
+                keys.append((owner.scope, name))
             elif literals is not None and len(literals) == 1:
                 keys.append(repr(literals[0]))
-            elif holder is not None and not holder.inside and len(bindings) == 1:
-                keys.append((holder.scope, name))
+            elif owner is not None and not owner.inside and len(bindings) == 1:
+                keys.append((owner.scope, name))
             else:
                 return None
         return tuple(keys), tuple(parameters)
 
     # -- cached functions ------------------------------------------------------------------
 
-    def _cached(self, frame: Frame, trace: Trace) -> Iterator[CacheWrite]:
+    def _called(self, frame: Frame, trace: Trace) -> Iterator[CacheWrite]:
         function, called = frame.scope.function, frame.called
         if function is None or called is None or not called.frame.inside:
             return
         call = called.expr
-        at_once = self._is_at_once(function) or self._is_at_once(called.frame)
+        eager = self._is_eager(function) or self._is_eager(called.frame)
         starred = isinstance(call, ex.Call) and any(each.star for each in call.arguments)
-        if not isinstance(call, ex.Call) or at_once or starred or self._is_cleared(function):
+        if not isinstance(call, ex.Call) or eager or starred or self._is_cleared(function):
             return
         entry = self._entry([each.value for each in call.arguments], called.frame, trace)
         if entry is not None:
             owner = frame.receiver.call if isinstance(frame.receiver, Instance) else None
-            values = self.evaluator.returned(function, frame)
+            values = Alternatives(self.evaluator.returned(function, frame))
             key = (function, owner, entry[0])
             yield CacheWrite(
                 key, call, called.frame, values, parameters=entry[1], function=function
             )
 
     def _is_cleared(self, function: Function) -> bool:
-        """Whether some code may empty the cache of a function."""
+        """Tell whether some code may empty the cache of a function."""
         modules = self.evaluator.index.read_as_attribute("cache_clear")
         return any(
             isinstance(value, Unknown)
             or (isinstance(value, FunctionValue) and value.function is function)
             for attribute in reads_of({"cache_clear"}, modules)
-            for frame in self.contexts.frames(attribute.scope)
-            for value in self.evaluator.values(attribute.value, frame)
+            for value in self.contexts.values(attribute.value, attribute.scope)
         )
 
     # -- cached properties -----------------------------------------------------------------
 
-    def _is_once(self, function: Function) -> bool:
+    def _is_cached_property(self, function: Function) -> bool:
         closure = self.evaluator.generic_frame(function.scope).parent
         return (
             bool(function.decorators)
             and closure is not None
-            and _ONCE in self.evaluator.decorator_names(function, closure)
+            and _CACHED_PROPERTY in self.evaluator.decorator_names(function, closure)
         )
 
-    def _read_once(self, attribute: ex.Attribute, frame: Frame) -> Iterator[CacheWrite]:
+    def _read(self, attribute: ex.Attribute, frame: Frame) -> Iterator[CacheWrite]:
         owner = self._outer(attribute.value, frame)
         if not isinstance(owner, Instance) or not isinstance(owner.kind, ClassValue):
             return
@@ -179,26 +185,26 @@ class CacheWrites:
             bindings = cls.definition.scope.bindings.get(attribute.attr, ())
             functions = [each.function for each in bindings if each.function is not None]
             if functions:
-                once = len(bindings) == 1 and self._is_once(functions[0])
-                if once and not self._is_at_once(functions[0]) and not self._is_at_once(frame):
-                    values = self.evaluator.values(attribute, frame)
-                    yield CacheWrite((owner.call, attribute.attr), attribute, frame, values, True)
+                cached = len(bindings) == 1 and self._is_cached_property(functions[0])
+                if cached and not self._is_eager(functions[0]) and not self._is_eager(frame):
+                    key = (owner.call, attribute.attr)
+                    values = self._values(attribute, frame)
+                    yield CacheWrite(key, attribute, frame, values, by_reading=True)
                 return
 
     def _outer(self, expr: ex.Expr, frame: Frame) -> Instance | Container | None:
-        """The one object of outside that an expression is, if it is certain."""
-        values = self.evaluator.values(expr, frame)
-        value = values[0] if len(values) == 1 else None
+        """Return the one object of outside that an expression is, if it is certain."""
+        value = self._values(expr, frame).only
         if isinstance(value, Instance) and value.call is not None and not value.frame.inside:
             return value
         return value if isinstance(value, Container) and not value.frame.inside else None
 
-    # -- what is assigned if it is not there -----------------------------------------------
+    # -- targets that are assigned to unless they are filled -------------------------------
 
     def _assigned(self, frame: Frame, trace: Trace) -> Iterator[CacheWrite]:
         function = frame.scope.function
         asked: list[ex.Expr] = []
-        if function is None or self._is_at_once(function):
+        if function is None or self._is_eager(function):
             return
         for statement in st.statements(function.body):
             if isinstance(statement, st.If):
@@ -207,18 +213,18 @@ class CacheWrites:
                 continue
             for target in statement.targets:
                 if isinstance(target, ex.Name) and target.id not in frame.scope.outer_names:
-                    continue  # the trace's own
+                    continue  # it is a variable of the trace
                 if statement.value is None or not any(_asks(test, target) for test in asked):
                     continue
                 key = self._key(target, frame)
                 index = [target.index] if isinstance(target, ex.Subscript) else []
                 entry = self._entry(index, frame, trace)
                 if key and entry and not self._is_set_elsewhere(target, frame):
-                    values = self.evaluator.values(statement.value, frame)
+                    values = self._values(statement.value, frame)
                     yield CacheWrite((key, entry[0]), target, frame, values, parameters=entry[1])
 
     def _key(self, target: ex.Expr, frame: Frame) -> object:
-        """What tells the variable, entry or attribute from others, if it outlives the trace."""
+        """Return a key for a variable, container or attribute that outlives the trace."""
         if isinstance(target, ex.Name):
             is_global = frame.scope.outer_names.get(target.id) == "global"
             return (frame.module, target.id) if is_global else None
@@ -232,7 +238,7 @@ class CacheWrites:
         return None
 
     def _is_set_elsewhere(self, target: ex.Expr, frame: Frame) -> bool:
-        """Whether other code may fill or empty it."""
+        """Tell whether other code may fill or empty it."""
         index, scope = self.evaluator.index, frame.scope
         if isinstance(target, ex.Attribute):
             return any(
@@ -250,10 +256,10 @@ class CacheWrites:
                 self.containers.calls(MUTATORS, variable[1], container)
             )
         assert isinstance(target, ex.Name)
-        home = self.evaluator.module_frame(scope.module)
+        module_frame = self.evaluator.module_frame(scope.module)
         for store in index.attribute_stores.get(target.id, ()):
             other = self.evaluator.generic_frame(store.scope)
-            if is_variable(self.evaluator, store.target, other, home, target.id):
+            if is_variable(self.evaluator, store.target, other, module_frame, target.id):
                 return True
         declaring = [
             function
@@ -265,7 +271,7 @@ class CacheWrites:
         return len(declaring) > 1 or not all(_is_none(binding.value) for binding in outside)
 
     def _may_be_the_same(self, store: Store, target: ex.Attribute, frame: Frame) -> bool:
-        """Whether an assignment to an attribute of that name may be one to the same object's."""
+        """Tell whether an assignment to an attribute of a name may be one to the same object's."""
         owner = self._outer(target.value, frame)
         if not isinstance(owner, Instance) or not isinstance(owner.kind, ClassValue):
             return True
@@ -283,7 +289,7 @@ def _is_none(value: ex.Expr | None) -> bool:
 
 
 def _asks(test: ex.Expr, target: ex.Expr) -> bool:
-    """Whether a condition asks if something is there: ``x is None``, ``not hasattr(o, "x")``."""
+    """Tell whether a condition asks for a target: ``x is None``, ``not hasattr(o, "x")``."""
     if isinstance(test, ex.Call) and isinstance(test.func, ex.Name) and test.func.id == "hasattr":
         owner, name = ([argument.value for argument in test.arguments] + [None, None])[:2]
         return (

@@ -1,4 +1,4 @@
-"""What the rules on names of NumPyro and of JAX have in common."""
+"""Names of NumPyro and of JAX that a release does not have, and their findings."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 
 from nplint.analyses.usage import Mention, Usage
 from nplint.facts.statements import ImportedName
-from nplint.finding import Applicability, Edit, Finding, Fix
+from nplint.finding import Finding, Fix
 from nplint.fixes.renaming import import_moved, renaming
 from nplint.fixes.repair import CannotRepair
 from nplint.numpyro_api import Package, Successor
@@ -22,21 +22,17 @@ Targets = Callable[[Path], Target]
 def lost_names(
     rule: Rule, context: Context, package: Package, targets: Targets
 ) -> Iterator[Finding]:
-    """The places that name what a target release of a package lacks."""
-    told: set[tuple[Path, str, int]] = set()
+    """Yield a finding at each place that names what a target release of a package lacks."""
     for mention in context.program.analysis(Usage).mentions(package.name, package.changing):
         target = targets(mention.module.path)
         lacking = lacking_releases(package, mention.path, target)
-        key = (mention.module.path, mention.path, mention.span.start)
-        if not lacking or key in told:
-            continue
-        told.add(key)
-        yield _finding(rule, context, package, mention, target, lacking)
+        if lacking:
+            yield _finding(rule, context, package, mention, target, lacking[-1])
 
 
 @cache
 def lacking_releases(package: Package, path: str, target: Target) -> list[str]:
-    """The target releases that lack a path, if that is worth a report.
+    """Return the target releases that lack a path, if that is worth a report.
 
     That is where the newest of them no longer has it. That an older one does not have it yet is
     told only where the project promises to work on it.
@@ -52,7 +48,7 @@ def lacking_releases(package: Package, path: str, target: Target) -> list[str]:
 
 
 def _from(package: Package, release: str) -> tuple[str, ...]:
-    """A release and all known ones after it."""
+    """Return a release and all known ones after it."""
     return package.releases[package.releases.index(release) :]
 
 
@@ -62,90 +58,86 @@ def _finding(
     package: Package,
     mention: Mention,
     target: Target,
-    lacking: list[str],
+    release: str,
 ) -> Finding:
     past = package.past(mention.path)
     assert past is not None
-    error = "AttributeError"
-    if mention.expr is None:
-        module_is_gone = mention.imported is not None and mention.path == mention.imported.module
-        error = "ModuleNotFoundError" if module_is_gone else "ImportError"
-    release = lacking[-1]
     having, seen = past[1], f"{past[1]} still had it"
     if past[0] in _from(package, release):
         having, seen = past[0], f"{past[0]} has it first"
-    message = (
-        f"`{mention.path}` raises {error} on {package.title} {release}: {seen} "
-        f"({target.admits(release)})"
-    )
-    successor = package.successor(mention.path, target.releases)
-    fix, help_ = _repair(context, package, mention, target, successor, having)
-    return Finding(
-        code=rule.code,
-        name=rule.name,
-        message=message,
-        path=mention.module.path,
-        span=mention.span,
+    fix, by_hand = _repair(context, package, mention, target, having)
+    return rule.finding(
+        mention.location,
+        f"`{mention.path}` raises {_error(mention)} on {package.title} {release}: {seen} "
+        f"({target.admits(release)})",
         label=f"not in {package.title} {release}",
-        help=help_,
-        fix=fix,
+        repair=fix,
+        by_hand=by_hand,
     )
+
+
+def _error(mention: Mention) -> str:
+    """Return the exception that a mention of a missing name raises."""
+    if mention.expr is not None:
+        return "AttributeError"
+    imported = mention.imported
+    module_is_gone = imported is not None and mention.path == imported.module
+    return "ModuleNotFoundError" if module_is_gone else "ImportError"
 
 
 def _repair(
-    context: Context,
-    package: Package,
-    mention: Mention,
-    target: Target,
-    successor: Successor | None,
-    having: str,
-) -> tuple[Fix | None, tuple[str, ...]]:
-    """The fix, or else what is to be said instead."""
+    context: Context, package: Package, mention: Mention, target: Target, having: str
+) -> tuple[Fix | None, str]:
+    """Return the fix, or else what to do by hand."""
+    imported, successor = mention.imported, package.successor(mention.path, target.releases)
     try:
-        edits, title, same = _edits(context, package, mention, target, successor)
+        if imported is not None and imported.name is not None and mention.path == imported.module:
+            return _import_elsewhere(context, package, mention, target), ""
+        return _rename(context, package, mention, target, successor), ""
     except CannotRepair as error:
         advice = package.advice(mention.path)
         if successor is not None:
-            return None, (f"It is `{successor.path}` now; nplint does not write it: {error}.",)
+            return None, f"It is `{successor.path}` now; nplint does not write it: {error}"
         if advice is not None:
-            return None, (f"{package.title} says to use `{advice}` instead.",)
+            return None, f"{package.title} says to use `{advice}` instead"
         instead = expression_instead(context, mention)
         if instead is not None:
-            return None, (f"Write `{instead}` instead.",)
+            return None, f"Write `{instead}` instead"
         way = f"Do without it, or require a release that has it, such as {package.title} {having}"
-        return None, (f"{way}; nplint does not repair it, because {error}.",)
-    safe = Applicability.SAFE if same else Applicability.UNSAFE
-    ordered = tuple(sorted(edits, key=lambda edit: edit.span.start))
-    return Fix(title, safe, ordered, local=mention.expr is not None), ()
+        return None, f"{way}; nplint does not repair it, because {error}"
 
 
-def _edits(
+def _rename(
     context: Context,
     package: Package,
     mention: Mention,
     target: Target,
     successor: Successor | None,
-) -> tuple[list[Edit], str, bool]:
+) -> Fix:
+    """Write what took the place of a name."""
+    if successor is None:
+        raise CannotRepair("no other name takes its place")
+
     def loads(module: str) -> bool:
         return all(package.loads(module, release) for release in target.releases)
 
-    imported = mention.imported
-    names_gone = (
-        imported is not None and imported.name is not None and (mention.path == imported.module)
-    )
-    if successor is not None and not names_gone:
-        edits = renaming(context.fix_context, mention, successor.path, loads)
-        return edits, f"Use `{successor.path}`", successor.same
-    if mention.statement is None or not names_gone:
+    edits = renaming(context.fix_context, mention, successor.path, loads)
+    fix = Fix.safe if successor.same else Fix.unsafe
+    return fix(f"Use `{successor.path}`", *edits, local=mention.expr is not None)
+
+
+def _import_elsewhere(context: Context, package: Package, mention: Mention, target: Target) -> Fix:
+    """Import the names of a module that is gone from where each of them is now."""
+    if mention.statement is None:
         raise CannotRepair("no other name takes its place")
-    # The module is gone: its names may be elsewhere.
-    moved: dict[ImportedName, str] = {}
-    same = True
+    moved: dict[ImportedName, Successor] = {}
     for imported in mention.statement.names:
         found = package.successor(f"{imported.module}.{imported.name}", target.releases)
         if found is None:
             raise CannotRepair(f"no other name takes the place of `{imported.name}`")
-        moved[imported] = found.path
-        same = same and found.same
-    names = ", ".join(f"`{path}`" for path in moved.values())
-    return import_moved(context.fix_context, mention, moved), f"Import {names}", same
+        moved[imported] = found
+    paths = {imported: found.path for imported, found in moved.items()}
+    edits = import_moved(context.fix_context, mention, paths)
+    fix = Fix.safe if all(found.same for found in moved.values()) else Fix.unsafe
+    names = ", ".join(f"`{path}`" for path in paths.values())
+    return fix(f"Import {names}", *edits)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from nplint.finding import Finding
 from nplint.numpyro_api import packages
 from nplint.rules.base import Context, Rule
-from nplint.rules.upgrades.misfits import bad_calls, misfit_finding
+from nplint.rules.misfits import bad_calls, misfit_finding
 
 
 class JaxCallMisfit(Rule):

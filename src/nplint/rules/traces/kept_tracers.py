@@ -1,18 +1,20 @@
-"""Whether a place that reads a value computes with it."""
+"""Tracers that a model keeps beyond its trace: who computes with them, and how they are named."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from nplint.analyses.dependence import Dependence
 from nplint.facts import expressions as ex
 from nplint.facts.enclosing import statement_of
 from nplint.facts.scopes import Scope
 from nplint.facts.statements import expressions
-from nplint.semantic.call_contexts import Contexts
-from nplint.semantic.evaluator import Evaluator
-from nplint.semantic.values import External
+from nplint.model.program import Program
+from nplint.semantic.values import BoundExpr, External
 
-# What computes with a number it is given. A shape can be asked of a stale tracer too.
+# The kinds of runners whose traces fill a model with tracers.
+TRACING = ("mcmc", "kernel", "svi", "predictive")
+# Functions that compute with a number they are given. A stale tracer still knows its shape.
 _COMPUTING = ("jax.numpy.", "jax.scipy.", "jax.nn.", "numpy.", "builtins.float", "builtins.int")
 _ADDING = ("builtins.sum", "builtins.max", "builtins.min")
 _ASKING = frozenset({"shape", "ndim", "size", "result_type", "isscalar"})
@@ -20,20 +22,28 @@ _REDUCING = frozenset({"max", "mean", "min", "std", "sum", "var"})
 _ARITHMETIC = frozenset({"+", "-", "*", "/", "//", "%", "**", "@", "<", ">", "<=", ">="})
 
 
-def computes(
-    evaluator: Evaluator, contexts: Contexts, read: ex.Expr, scope: Scope, is_list: bool = False
-) -> bool:
-    """Whether the expression around a read computes with the value.
+def tracer_of(program: Program, value: BoundExpr) -> str:
+    """Return how a message speaks of a value that depends on sites: ``a tracer of 'mean'``."""
+    sites = program.analysis(Dependence).names(value.expr, value.frame)
+    return f"a tracer of {' and '.join(map(repr, sites))}" if sites else "a tracer"
+
+
+def computes(program: Program, read: ex.Name | ex.Attribute, is_list: bool = False) -> bool:
+    """Tell whether the expression around a read computes with the value.
 
     Of a list (``is_list``) it is the elements that are asked for: adding lists computes nothing.
     """
+    return _computes(program, read, read.scope, is_list)
+
+
+def _computes(program: Program, read: ex.Expr, scope: Scope, is_list: bool = False) -> bool:
     statement = statement_of(read.start, scope)
     for outer in expressions(statement) if statement is not None else ():
         for parent in _parents(outer, read):
             if isinstance(parent, ex.Subscript) and parent.value is read:
-                return computes(evaluator, contexts, parent, scope)
+                return _computes(program, parent, scope)
             if isinstance(parent, ex.Call) and parent.func is not read:
-                return _is_computing(evaluator, contexts, parent, scope, is_list)
+                return _is_computing(program, parent, scope, is_list)
             if is_list:
                 return False
             if isinstance(parent, ex.Attribute):
@@ -43,7 +53,7 @@ def computes(
 
 
 def _parents(expr: ex.Expr, inner: ex.Expr) -> Iterator[ex.Expr]:
-    """The expression that a part stands in directly, if it is a part."""
+    """Yield the expression that another stands in directly, if it is part of ``expr``."""
     for child in ex.children(expr):
         if child is inner:
             yield expr
@@ -51,10 +61,9 @@ def _parents(expr: ex.Expr, inner: ex.Expr) -> Iterator[ex.Expr]:
             yield from _parents(child, inner)
 
 
-def _is_computing(
-    evaluator: Evaluator, contexts: Contexts, call: ex.Call, scope: Scope, is_list: bool
-) -> bool:
-    values = evaluator.values(call.func, contexts.frames(scope)[0])
+def _is_computing(program: Program, call: ex.Call, scope: Scope, is_list: bool) -> bool:
+    """Tell whether a call is of a function that computes with its arguments."""
+    values = program.evaluator.values(call.func, program.contexts.frames(scope)[0])
     names = [value.name for value in values if isinstance(value, External)]
     return len(names) == len(values) > 0 and all(
         (name.startswith(_COMPUTING) or (is_list and name in _ADDING))

@@ -1,4 +1,4 @@
-"""What the rules on calls that a signature does not take have in common."""
+"""Calls that a signature does not take, and their findings."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from pathlib import Path
 
 from nplint.analyses.usage import ExternalCall, Usage
 from nplint.facts.expressions import short_source
-from nplint.finding import Applicability, Edit, Finding, Fix, Span
+from nplint.finding import Edit, Finding, Fix
+from nplint.fixes.pass_by_keyword import pass_by_keyword
 from nplint.numpyro_api import (
     Bound,
     Misfit,
@@ -36,7 +37,7 @@ class BadCall:
     call
         The call.
     signatures
-        How it is called on each target release that has it.
+        Its signature on each target release that has it.
     refusing
         The releases that do not take it, oldest first, with what does not fit.
     accepted
@@ -53,7 +54,7 @@ class BadCall:
 def bad_calls(
     context: Context, package: Package, names: Collection[str], targets: Targets
 ) -> Iterator[BadCall]:
-    """The calls of something of a package that a target release does not take."""
+    """Yield the calls of something of a package that a target release does not take."""
     for call in context.program.analysis(Usage).calls(package.name, names):
         target = targets(call.module.path)
         given = call.arguments
@@ -86,7 +87,7 @@ def _all_take(
     keywords: tuple[str, ...],
     complete: bool,
 ) -> bool:
-    """Whether all of some releases take arguments of that number and those names: most do."""
+    """Tell whether all of some releases take arguments of that number and those names: most do."""
     named = dict.fromkeys(keywords)
     # Most names are called the same on all releases.
     ways = {id(way): way for way in _signatures(package, path, releases).values()}.values()
@@ -95,13 +96,13 @@ def _all_take(
 
 @cache
 def _signatures(package: Package, path: str, releases: tuple[str, ...]) -> dict[str, Signature]:
-    """How a path is called on each of some releases that has it."""
+    """Return the signature of a path on each of some releases that has it."""
     ways = ((release, package.parameters(path, release)) for release in releases)
     return {release: way for release, way in ways if way is not None}
 
 
 def _takes(signature: Signature, call: ExternalCall) -> bool:
-    """Whether a callable of that signature takes a call, as its author can have meant it."""
+    """Tell whether a callable of that signature takes a call, as its author can have meant it."""
     bound = call.bound(signature)
     flag = bound.arguments.get("validate_args")
     # Up to NumPyro 0.9 a surplus number was taken for this flag.
@@ -109,7 +110,7 @@ def _takes(signature: Signature, call: ExternalCall) -> bool:
 
 
 def misfit_finding(rule: Rule, package: Package, bad: BadCall) -> Finding:
-    """The finding at a call, with the repair where the arguments only go by another name."""
+    """Return the finding at a call, with the repair where arguments only go by another name."""
     release, bound = list(bad.refusing.items())[-1]
     signature = bad.signatures[release]
     message = (
@@ -119,24 +120,20 @@ def misfit_finding(rule: Rule, package: Package, bad: BadCall) -> Finding:
     if bad.accepted is not None:
         message += f"; {package.title} {bad.accepted[0]} took this call"
     message += f" ({bad.target.admits(release)})"
-    fix = _fix(package, bad) or _by_position(package, bad)
     name = bad.call.path.rpartition(".")[2]
-    return Finding(
-        code=rule.code,
-        name=rule.name,
-        message=message,
-        path=bad.call.module.path,
-        span=Span(bad.call.call.start, bad.call.call.end),
+    return rule.finding(
+        bad.call.location,
+        message,
         label=f"does not fit {name} of {package.title} {release}",
-        help=(f"{package.title} {release} has `{name}({written(signature)})`.",),
-        fix=fix,
+        repair=_fix(package, bad) or _by_position(package, bad),
+        notes=[f"{package.title} {release} has `{name}({written(signature)})`."],
     )
 
 
 def _complaint(
     package: Package, bad: BadCall, bound: Bound[BoundExpr], signature: Signature
 ) -> str:
-    call = bad.call
+    """Return what does not fit, in the words of a message, with today's names if there are any."""
     kinds = {kind for kind, _ in bound.misfits}
     if Misfit.UNEXPECTED in kinds:
         names = [name for kind, name in bound.misfits if kind is Misfit.UNEXPECTED]
@@ -149,7 +146,7 @@ def _complaint(
     if Misfit.SURPLUS in kinds:
         most = len(by_position(signature))
         most_text = {0: "no argument", 1: "one argument"}.get(most, f"{most} arguments")
-        return f"it takes {most_text} by position, not {len(call.arguments.positional)}"
+        return f"it takes {most_text} by position, not {len(bad.call.arguments.positional)}"
     if Misfit.TWICE in kinds:
         name = next(name for kind, name in bound.misfits if kind is Misfit.TWICE)
         return f"it gets `{name}` twice"
@@ -158,8 +155,8 @@ def _complaint(
 
 
 def _fix(package: Package, bad: BadCall) -> Fix | None:
-    """Keywords that are called otherwise now, and positions that need a keyword now."""
-    given, file = bad.call.arguments, bad.call.module.path
+    """Rename the keywords that are called otherwise now, and name what must be named now."""
+    given = bad.call.arguments
     if bad.accepted is None or len(bad.call.call.arguments) != (
         len(given.positional) + len(given.keywords)
     ):
@@ -167,32 +164,31 @@ def _fix(package: Package, bad: BadCall) -> Fix | None:
     kept = _fitting(bad)
     before = [each.name for each in by_position(bad.accepted[1])]
     keywords: list[str] = []
+    changed: list[str] = []
     edits: list[Edit] = []
     for number, argument in enumerate(bad.call.call.arguments):
         if argument.keyword is None and number >= kept:
             if number >= len(before):  # ``*`` took it
                 return None
             name = before[number]
-            edits.append(Edit(file, Span(argument.start, argument.start), f"{name}="))
         elif argument.keyword is not None:
             name = _name_today(package, bad, argument.keyword, bad.signatures.values())
-            if name != argument.keyword:
-                end = argument.start + len(argument.keyword)
-                edits.append(Edit(file, Span(argument.start, end), name))
         else:
             continue
         keywords.append(name)
+        if name != argument.keyword:
+            changed.append(f"`{name}`")
+            edits.append(pass_by_keyword(bad.call.frame, argument, name))
     positional = given.positional[:kept]
     named = dict.fromkeys(keywords, positional[0] if positional else None)
     repaired = [bind(signature, positional, named) for signature in bad.signatures.values()]
     if not edits or len(named) < len(keywords) or any(bound.misfits for bound in repaired):
         return None
-    changed = " and ".join(f"`{edit.replacement.rstrip('=')}`" for edit in edits)
-    return Fix(f"Give {changed} by name", Applicability.SAFE, tuple(edits), local=True)
+    return Fix.safe(f"Give {' and '.join(changed)} by name", *edits, local=True)
 
 
 def _fitting(bad: BadCall) -> int:
-    """How many arguments by position mean the same on every target release as they once did."""
+    """Return how many arguments by position mean on every target release what they once did."""
     assert bad.accepted is not None
     before = [each.name for each in by_position(bad.accepted[1])]
     most = len(bad.call.arguments.positional)
@@ -208,37 +204,34 @@ def _fitting(bad: BadCall) -> int:
 
 
 def _by_position(package: Package, bad: BadCall) -> Fix | None:
-    """Return the fix that drops the names of keywords whose position fits every target release."""
-    given, file = bad.call.arguments, bad.call.module.path
-    arguments = bad.call.call.arguments
+    """Leave out the names of keywords whose position fits every target release."""
+    given, arguments = bad.call.arguments, bad.call.call.arguments
     if not given.complete or len(arguments) != len(given.positional) + len(given.keywords):
         return None
     newest = bad.signatures[list(bad.refusing)[-1]]
+    ways = [by_position(way) for way in bad.signatures.values()]
     positional, rest = list(given.positional), dict(given.keywords)
+    unnamed: list[str] = []
     edits: list[Edit] = []
     for argument in arguments[len(positional) :]:
-        keyword = argument.keyword
-        if keyword is None or _name_today(package, bad, keyword, [newest]) == keyword:
+        place, keyword = len(positional), argument.keyword
+        today = "" if keyword is None else _name_today(package, bad, keyword, [newest])
+        if keyword is None or today == keyword:
             break
-        names = {keyword, _name_today(package, bad, keyword, [newest])}
-        ways = [by_position(way) for way in bad.signatures.values()]
-        if any(
-            len(way) <= len(positional) or way[len(positional)].name not in names for way in ways
-        ):
+        if any(len(way) <= place or way[place].name not in (keyword, today) for way in ways):
             return None
         positional.append(rest.pop(keyword))
-        edits.append(Edit(file, Span(argument.start, argument.value.start), ""))
+        unnamed.append(f"`{keyword}`")
+        edits.append(bad.call.frame.locate(argument).up_to(argument.value.start).deleted())
     if not edits or any(bind(way, positional, rest).misfits for way in bad.signatures.values()):
         return None
-    count = len(edits)
-    named = " and ".join(f"`{each.keyword}`" for each in arguments[-len(given.keywords) :][:count])
-    return Fix(f"Give {named} by position", Applicability.SAFE, tuple(edits), local=True)
+    return Fix.safe(f"Give {' and '.join(unnamed)} by position", *edits, local=True)
 
 
 def _name_today(
     package: Package, bad: BadCall, keyword: str, signatures: Collection[Signature]
 ) -> str:
-    """Return the name that a keyword goes by in some signatures, itself where none is told."""
+    """Return the name of a keyword in some signatures; itself where that is not known."""
     known = [signature for _, signature in package.past_signatures(bad.call.path)]
     names = {
         new

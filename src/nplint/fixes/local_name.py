@@ -1,4 +1,4 @@
-"""How the code at a place can spell a name of NumPyro or JAX."""
+"""The name by which the code at a place can call something of NumPyro's or JAX's."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from nplint.facts.scopes import Scope, binding_scope, chain
 from nplint.fixes.import_edits import only_import
 
 
-def spelled(qualified: str, scope: Scope, place: int) -> str | None:
-    """The spelling of a dotted name by the imports above a place; None if it has none.
+def local_name(qualified: str, scope: Scope, place: int) -> str | None:
+    """Return a dotted name as the imports above a place let it be written; None if none does.
 
     Parameters
     ----------

@@ -1,0 +1,270 @@
+"""The walk through a trace, in the order of execution: the one place that says what calls enter.
+
+Nothing is run. Where a branch may or may not be taken, the walk takes every arm of it and keeps
+the arms that lead to each site, so that two sites of exclusive arms are known not to meet.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from nplint.facts import expressions as ex
+from nplint.facts import statements as st
+from nplint.facts.scopes import Function
+from nplint.libraries.numpyro import (
+    EFFECTS,
+    SAMPLE,
+    as_functions,
+    bind_call,
+    entry_of,
+    handed_over,
+    is_distribution,
+)
+from nplint.model.observation import Observation, observation
+from nplint.model.sites import Site
+from nplint.model.traces import Trace, Use
+from nplint.numpyro_api import Entry
+from nplint.records import record
+from nplint.semantic.evaluator import Evaluator
+from nplint.semantic.values import (
+    BoundExpr,
+    CallResult,
+    External,
+    ExternalAttribute,
+    Frame,
+    FunctionValue,
+    Instance,
+    Unknown,
+    Value,
+    Values,
+)
+
+# A trace enters no more frames than this: helpers that call helpers have ways without number.
+_MOST_FRAMES = 400
+# Packages whose functions perform no NumPyro effects, unless they call one they were given.
+_WITHOUT_EFFECTS = frozenset(
+    {"builtins", "collections", "dataclasses", "functools", "itertools", "jax", "logging", "math",
+     "numpy", "operator", "pandas", "scipy", "time", "typing", "warnings"}
+)  # fmt: skip
+# Effects that leave exactly the one site that they name.
+_ONE_SITE = frozenset({"sample", "param", "deterministic", "factor", "plate", "subsample"})
+# Methods of a distribution that evaluate it.
+_EVALUATING = frozenset({"log_prob", "sample", "rsample", "sample_with_intermediates", "cdf"})
+
+
+def follow_trace(evaluator: Evaluator, root: Frame, wrappers: Sequence[Value] = ()) -> Trace:
+    """Follow the trace that starts in a frame.
+
+    Parameters
+    ----------
+    evaluator
+        Says what is called.
+    root
+        The frame of the model's body.
+    wrappers
+        The handlers and transformations around the model, innermost first.
+    """
+    walk = _TraceWalk(evaluator)
+    walk.enter(root, _Way(tuple(reversed(wrappers))))
+    return walk.trace()
+
+
+@record
+class _Way:
+    """The way by which the walk gets to a place.
+
+    ``contexts``, ``arms`` and ``repeated`` are those of a site there; ``recursive`` says that a
+    function on the way calls itself.
+    """
+
+    contexts: tuple[Value, ...] = ()
+    arms: tuple[tuple[object, int], ...] = ()
+    repeated: bool = False
+    recursive: bool = False
+
+    def into_arm(self, branch: object, number: int) -> _Way:
+        return replace(self, arms=(*self.arms, (branch, number)))
+
+    def into(self, contexts: Sequence[Value]) -> _Way:
+        return replace(self, contexts=(*self.contexts, *contexts)) if contexts else self
+
+
+class _TraceWalk:
+    """One walk, with what it has met so far."""
+
+    def __init__(self, evaluator: Evaluator) -> None:
+        self._evaluator = evaluator
+        self._frames: dict[Frame, None] = {}
+        self._sites: list[Site] = []
+        # By call and frame: a frame that is entered once more has the same uses again.
+        self._uses: dict[tuple[ex.Call, Frame], Use] = {}
+        self._complete = True
+        self._active: set[Function] = set()
+        self._entered = 0
+
+    def trace(self) -> Trace:
+        """Return all that was met."""
+        functions = {f for each in self._frames if (f := each.scope.function) is not None}
+        uses = [*self._uses.values()]
+        return Trace([*self._frames], functions, self._sites, uses, self._complete)
+
+    def enter(self, frame: Frame, way: _Way) -> None:
+        """Walk through the body of a function."""
+        function = frame.scope.function
+        if function is None:
+            return
+        self._entered += 1
+        if self._entered > _MOST_FRAMES:
+            self._complete = False
+            return
+        self._frames[frame] = None
+        if frame.trace is not None:
+            frame.trace.add(id(function))
+        if function in self._active:
+            self._complete = False
+            self._block(function.body, frame, replace(way, recursive=True))
+            return
+        self._active.add(function)
+        self._block(function.body, frame, way)
+        self._active.discard(function)
+
+    # -- statements ------------------------------------------------------------------------
+
+    def _block(self, body: st.Block, frame: Frame, way: _Way) -> None:
+        for statement in body:
+            way = self._statement(statement, frame, way)
+
+    def _statement(self, statement: st.Statement, frame: Frame, way: _Way) -> _Way:
+        """Walk a statement; return the way on, which an arm that leaves the function narrows."""
+        if isinstance(statement, st.With):
+            self._with(statement, frame, way)
+            return way
+        self._expressions(st.expressions(statement), frame, way)
+        branch = (statement, frame)
+        match statement:
+            case st.If(body=body, orelse=orelse):
+                self._block(body, frame, way.into_arm(branch, 0))
+                self._block(orelse, frame, way.into_arm(branch, 1))
+                if _leaves(body):
+                    return way.into_arm(branch, 1)
+                if _leaves(orelse):
+                    return way.into_arm(branch, 0)
+            case st.Loop(body=body, orelse=orelse):
+                self._block(body, frame, replace(way, repeated=True))
+                self._block(orelse, frame, way)
+            case st.Try(blocks=blocks) | st.Match(blocks=blocks):
+                for number, block in enumerate(blocks):
+                    self._block(block, frame, way.into_arm(branch, number))
+        return way
+
+    def _with(self, statement: st.With, frame: Frame, way: _Way) -> None:
+        for item, target in statement.items:
+            self._expression(item, frame, way)
+            if target is not None:
+                self._expression(target, frame, way)
+            way = way.into(self._evaluator.values(item, frame)[:1])
+        self._block(statement.body, frame, way)
+
+    # -- expressions -----------------------------------------------------------------------
+
+    def _expressions(self, exprs: Iterable[ex.Expr], frame: Frame, way: _Way) -> None:
+        for expr in exprs:
+            if not isinstance(expr, (ex.Name, ex.Constant)):
+                self._expression(expr, frame, way)
+
+    def _expression(self, expr: ex.Expr, frame: Frame, way: _Way) -> None:
+        if isinstance(expr, ex.Comprehension):
+            inner = self._evaluator.inner_frame(expr.scope, frame)
+            key = (expr.key,) if expr.key is not None else ()
+            self._expressions((*expr.parts, *key, expr.element), inner, replace(way, repeated=True))
+        elif isinstance(expr, ex.Conditional):
+            self._expression(expr.test, frame, way)
+            self._expression(expr.body, frame, way.into_arm((expr, frame), 0))
+            self._expression(expr.orelse, frame, way.into_arm((expr, frame), 1))
+        else:
+            self._expressions(ex.children(expr), frame, way)
+            if isinstance(expr, ex.Call):
+                self._call(expr, frame, way)
+
+    def _call(self, call: ex.Call, frame: Frame, way: _Way) -> None:
+        targets = self._evaluator.values(call.func, frame)
+        for number, target in enumerate(targets):
+            here = way.into_arm((call, frame), number) if len(targets) > 1 else way
+            if isinstance(target, (FunctionValue, Instance)):
+                self._call_function(target, call, frame, here)
+            elif isinstance(target, (External, CallResult)):
+                self._call_external(target, call, frame, here)
+            elif isinstance(target, Unknown):
+                self._complete = False
+        evaluated = tuple(
+            [
+                target.owner
+                for target in targets
+                if isinstance(target, ExternalAttribute) and target.attr in _EVALUATING
+                if is_distribution(target.owner)
+            ]
+        )
+        if evaluated:
+            self._note_use(call, frame, evaluated, Observation.EITHER)
+
+    def _call_function(
+        self, target: FunctionValue | Instance, call: ex.Call, frame: Frame, way: _Way
+    ) -> None:
+        for function in as_functions(self._evaluator, target, frame):
+            inner = self._evaluator.call_frame(function, call, frame)
+            if inner is None:
+                self._complete = False
+            else:
+                self.enter(inner, way.into(function.wrappers[::-1]))
+
+    def _call_external(
+        self, target: External | CallResult, call: ex.Call, frame: Frame, way: _Way
+    ) -> None:
+        entry = entry_of(target)
+        if entry is not None and entry.name in EFFECTS and isinstance(target, External):
+            self._effect(entry, call, frame, way)
+        elif entry is None and target.name.partition(".")[0] not in _WITHOUT_EFFECTS:
+            self._complete = False
+        context = CallResult(target.name, call, frame)
+        for function, inner in handed_over(self._evaluator, call, frame):
+            self.enter(inner, way.into((context, *function.wrappers[::-1])))
+
+    def _effect(self, entry: Entry, call: ex.Call, frame: Frame, way: _Way) -> None:
+        kind = entry.name.rpartition(".")[2]
+        bound = bind_call(self._evaluator, entry, call, frame)
+        if not bound.complete or kind not in _ONE_SITE:
+            self._complete = False
+        observed = observation(self._evaluator, bound.get("obs"))
+        if not bound.complete and bound.get("obs") is None:
+            observed = Observation.EITHER
+        fn = bound.get("fn")
+        if entry.name == SAMPLE and fn is not None:
+            self._note_use(call, frame, self._evaluator.thunk(fn), observed)
+        if way.recursive:
+            return
+        name = self._constant(bound.get("name"))
+        self._sites.append(
+            Site(
+                kind, name, call, frame, bound.arguments, observed, way.contexts, way.arms,
+                way.repeated,
+            )
+        )  # fmt: skip
+
+    def _note_use(self, call: ex.Call, frame: Frame, values: Values, observed: Observation) -> None:
+        self._uses.setdefault((call, frame), Use(call, frame, values, observed))
+
+    def _constant(self, bound: BoundExpr | None) -> str | None:
+        literals = self._evaluator.literals(bound.expr, bound.frame) if bound is not None else None
+        only = literals[0] if literals and len(literals) == 1 else None
+        return only if isinstance(only, str) else None
+
+
+def _leaves(body: st.Block) -> bool:
+    """Tell whether a block never ends by running off its end."""
+    if not body:
+        return False
+    last = body[-1]
+    if isinstance(last, st.Return) or (isinstance(last, st.OtherStmt) and last.kind == "raise"):
+        return True
+    return isinstance(last, st.If) and _leaves(last.body) and _leaves(last.orelse)

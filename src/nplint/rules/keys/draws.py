@@ -1,0 +1,169 @@
+"""Draws by JAX and by distributions: which of them give the same numbers, and which meet."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import TypeAlias
+
+from nplint.analyses.dependence import Dependence
+from nplint.facts import expressions as ex
+from nplint.facts import statements as st
+from nplint.facts.enclosing import body_of, enclosing, statement_of
+from nplint.facts.scopes import Scope
+from nplint.libraries.numpyro import is_distribution
+from nplint.model.program import Program
+from nplint.records import record
+from nplint.semantic.values import CallResult, External, MethodResult
+
+# Each is an increasing function of the same uniform numbers: equal shapes give equal ranks.
+_OF_UNIFORM = frozenset(
+    f"jax.random.{name}"
+    for name in ("cauchy", "exponential", "gumbel", "laplace", "logistic", "normal", "uniform")
+)
+# The other samplers.
+_OTHERS = frozenset(
+    f"jax.random.{name}"
+    for name in ("bernoulli", "beta", "binomial", "categorical", "choice", "dirichlet", "gamma",
+                 "permutation", "poisson", "rademacher", "randint", "t", "truncated_normal")
+)  # fmt: skip
+_SAMPLERS = _OF_UNIFORM | _OTHERS
+# Operators by which independent draws meet. A difference or a ratio may compare common numbers.
+_JOINING = frozenset({"+", "*"})
+
+# The calls that each operand of a sum or product depends on.
+_Operands: TypeAlias = tuple[set[ex.Call], ...]
+
+
+@record
+class Draw:
+    """A draw with its key; ``likeness`` says what draws the same with the same key, if known."""
+
+    value: CallResult | MethodResult
+    key: ex.Expr
+    likeness: tuple[str, str] | None
+    statement: st.Statement
+
+    @property
+    def call(self) -> ex.Call:
+        """The call that draws."""
+        return self.value.call
+
+    @property
+    def scope(self) -> Scope:
+        """The scope that evaluates it."""
+        return self.call.scope
+
+    def is_like(self, other: Draw) -> bool:
+        """Tell whether both draw the same with the same key."""
+        return self.likeness is not None and self.likeness == other.likeness
+
+    def is_reached_after(self, first: Draw) -> bool:
+        """Tell whether it surely is reached wherever an earlier draw of the scope was."""
+        around = enclosing(first.statement, self.scope)
+        if around != enclosing(self.statement, self.scope):
+            return False
+        return not any(
+            isinstance(outer, (st.If, st.Try, st.Match))
+            and _block_with(outer, first.statement) != _block_with(outer, self.statement)
+            for outer in around
+        )
+
+
+class Draws:
+    """Finds the draws of a program.
+
+    Parameters
+    ----------
+    text_of
+        The source of an expression: shapes are equal if they are spelled the same.
+    """
+
+    def __init__(self, program: Program, text_of: Callable[[Scope, ex.Expr], str]) -> None:
+        self.evaluator = program.evaluator
+        self.contexts = program.contexts
+        self.dependence = program.analysis(Dependence)
+        self.text_of = text_of
+        self._joined: dict[Scope, list[_Operands]] = {}
+
+    def __iter__(self) -> Iterator[Draw]:
+        """Yield the draws by samplers of JAX and by distributions of NumPyro."""
+        names = {name.rpartition(".")[2] for name in _SAMPLERS} | {"sample"}
+        for name in sorted(names):
+            for call in self.evaluator.index.calls_of(name):
+                draw = self._draw(call)
+                if draw is not None:
+                    yield draw
+
+    def meet(self, first: Draw, second: Draw) -> bool:
+        """Tell whether a sum or product has one draw in one operand and the other in another."""
+        scope = first.scope
+        if scope not in self._joined:
+            self._joined[scope] = list(self._operands(scope))
+        return any(
+            first.call in one and second.call in other
+            for operands in self._joined[scope]
+            for one in operands
+            for other in operands
+            if one is not other
+        )
+
+    def _draw(self, call: ex.Call) -> Draw | None:
+        scope = call.scope
+        frame = self.contexts.frames(scope)[0]
+        called = self.evaluator.values(call.func, frame)
+        if any(isinstance(each, External) and each.name not in _SAMPLERS for each in called):
+            return None  # most are ``numpyro.sample``
+        values = self.evaluator.values(call, frame)
+        value = values[0] if len(values) == 1 else None
+        if not isinstance(value, (CallResult, MethodResult)) or value.call is not call:
+            return None
+        if isinstance(value, CallResult) and value.name in _OF_UNIFORM and len(call.arguments) <= 2:
+            family, parameter = "uniform", "shape"
+        elif isinstance(value, CallResult) and value.name in _OTHERS:
+            family, parameter = "", "shape"
+        elif isinstance(value, MethodResult) and value.attr == "sample" and self._is_plain(value):
+            assert isinstance(value.owner, CallResult)
+            family, parameter = value.owner.name, "sample_shape"
+        else:
+            return None
+        key = self.evaluator.argument(call, 0, "key")
+        shape = self.evaluator.argument(call, 1, parameter)
+        statement = statement_of(call.start, scope)
+        if key is None or statement is None or any(map(_chooses, st.expressions(statement))):
+            return None
+        written = self.text_of(scope, shape) if shape is not None else ""
+        return Draw(value, key, (family, written) if family else None, statement)
+
+    def _is_plain(self, draw: MethodResult) -> bool:
+        """Tell whether the distribution is one of single numbers, which share its shape."""
+        owner = draw.owner
+        return (
+            isinstance(owner, CallResult)
+            and is_distribution(owner)
+            and all(
+                self.evaluator.literals(argument.value, owner.frame) is not None
+                for argument in owner.call.arguments
+            )
+        )
+
+    def _operands(self, scope: Scope) -> Iterator[_Operands]:
+        """Yield the operands of each sum and product of a scope."""
+        frame = self.contexts.frames(scope)[0]
+        waiting = [e for s in st.statements(body_of(scope)) for e in st.expressions(s)]
+        while waiting:
+            expr = waiting.pop()
+            waiting += ex.children(expr)
+            if isinstance(expr, ex.Operation) and expr.operator in _JOINING:
+                yield tuple(
+                    {value.call for value in self.dependence.calls(operand, frame)}
+                    for operand in expr.operands
+                )
+
+
+def _chooses(expr: ex.Expr) -> bool:
+    return isinstance(expr, ex.Conditional) or any(map(_chooses, ex.children(expr)))
+
+
+def _block_with(outer: st.Statement, inner: st.Statement) -> int:
+    """Return the number of the block of a compound statement that holds another statement."""
+    return sum(bool(block) and block[0].start <= inner.start for block in st.blocks(outer))
