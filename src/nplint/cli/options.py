@@ -17,7 +17,7 @@ from nplint.cli.help import Files, Option
 from nplint.cli.hints import repeated
 from nplint.cli.output import silence
 from nplint.settings import SettingsTable
-from nplint.settings.declaration import Key, keys, spelled
+from nplint.settings.declaration import ABOUT_REPORTS, Key, keys, spelled
 from nplint.settings.kinds import FLAG, FORMAT, IGNORES, OUTPUT_FORMATS, SELECTORS
 
 _MOST_PATHS = 10
@@ -53,7 +53,7 @@ def _option(parameter: str, key: Key) -> Callable[[Command], Command]:
     more: dict[str, Any] = {
         "cls": Option,
         "section": key.section,
-        "repeats": key.kind is not FORMAT,
+        "repeats": parameter not in ABOUT_REPORTS,
         "help": (key.option_help or key.help).replace("`", ""),
     }
     if key.kind is FLAG:

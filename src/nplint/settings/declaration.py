@@ -52,7 +52,7 @@ DEFAULT_INCLUDE = ("*.py", "*.pyi", "*.ipynb")
 
 # What is no key of a settings file: the command line alone decides it.
 OF_COMMAND_LINE = ("target_by_flag", "jax_target_by_flag", "ignore_noqa")
-_ABOUT_REPORTS = frozenset({"output_format", "cache_dir"})
+ABOUT_REPORTS = frozenset({"output_format", "cache_dir"})
 
 
 _RULES, _FILES, _TARGET, _MORE = "Rule selection", "File selection", "Target", "Miscellaneous"
@@ -330,7 +330,7 @@ class Settings:
 
     def about_findings(self) -> tuple[object, ...]:
         """All that findings may depend on: not where they are written, nor how."""
-        own = (getattr(self, each) for each in keys() if each not in _ABOUT_REPORTS)
+        own = (getattr(self, each) for each in keys() if each not in ABOUT_REPORTS)
         below = None if self.below is None else self.below.about_findings()
         return (*own, self.origin, *(getattr(self, each) for each in OF_COMMAND_LINE), below)
 
