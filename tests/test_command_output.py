@@ -116,6 +116,15 @@ def test_a_name_with_a_space_can_be_pasted(bad: Path) -> None:
     assert shlex.split(hint) == ["fix", "--write", "my model.py"]
 
 
+def test_the_files_that_a_hook_names_are_not_repeated(bad: Path) -> None:
+    (hint,) = hinted(nplint("check", "--force-exclude", "bad.py", "build/x.py", cwd=bad).stdout)
+    assert hint == "fix --write --force-exclude"
+    many = [f"m{number}.py" for number in range(20)]
+    for each in many:
+        (bad / each).write_text("")
+    assert hinted(nplint("check", "bad.py", *many, cwd=bad).stdout) == ["fix --write"]
+
+
 UNWRITABLE = """\
 import os, sys
 from nplint.project import writing

@@ -213,8 +213,9 @@ class Request:
             for name, text in self._given
             if not (name == "unsafe_fixes" and "--unsafe-fixes" in more)
         ]
-        # A hook names all files that have changed.
-        paths = self._typed_paths if len(self._typed_paths) <= _MOST_PATHS else ()
+        # A hook names all files that have changed, also those that are left out; people do not.
+        by_hook = self.force_exclude or len(self._typed_paths) > _MOST_PATHS
+        paths = () if by_hook and not self.from_stdin else self._typed_paths
         return " ".join(["nplint", command, *more, *given, *paths])
 
     def _cache(self, table: SettingsTable) -> Path:
