@@ -14,12 +14,14 @@ if TYPE_CHECKING:
     from nplint.engine.session import Session, check, fix
     from nplint.finding import Finding
     from nplint.project.writing import write_changes
-    from nplint.result import FixResult, Result
+    from nplint.result import FixResult, InstallationError, InternalError, Result
     from nplint.settings import Settings, SettingsError, SettingsTable
 
 __all__ = [
     "Finding",
     "FixResult",
+    "InstallationError",
+    "InternalError",
     "Result",
     "Session",
     "Settings",
@@ -33,6 +35,8 @@ __all__ = [
 _HOMES = {
     "Finding": "finding",
     "FixResult": "result",
+    "InstallationError": "result",
+    "InternalError": "result",
     "Result": "result",
     "Session": "engine.session",
     "Settings": "settings",

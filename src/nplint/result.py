@@ -1,4 +1,4 @@
-"""What a run gives back: plain data between the engine and its doors."""
+"""Outcomes of runs: plain data between the engine and its doors."""
 
 from __future__ import annotations
 
@@ -73,8 +73,16 @@ class FixResult:
 
 
 class InternalError(Exception):
-    """A mistake of nplint's own, with the file it was looking at."""
+    """A mistake of nplint's own: the file it was looking at, and what went wrong."""
 
-    def __init__(self, path: Path, error: BaseException) -> None:
-        super().__init__(f"{path}: {type(error).__name__}: {error}")
+    def __init__(self, path: Path, what: str) -> None:
+        super().__init__(path, what)  # from which another process can make it again
         self.path = path
+        self.what = what
+
+    def __str__(self) -> str:
+        return f"{self.path}: {self.what}"
+
+
+class InstallationError(Exception):
+    """nplint cannot work as it is installed here; the message says why, and what to do."""

@@ -16,7 +16,7 @@ _RECENT_RUNS = 200
 class LogDensity:
     """Finds the sites of sample and factor statements that a call's result goes into.
 
-    What only goes into a deterministic site has no part in the density.
+    A value that goes into a deterministic site alone has no part in the density.
     """
 
     def __init__(self, program: Program) -> None:

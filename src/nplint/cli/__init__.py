@@ -13,6 +13,7 @@ from typing import NoReturn
 import click
 
 from nplint.cli.help import SETTINGS, Group
+from nplint.system.process import own_process
 from nplint.version import __version__
 
 # The modules that have the commands; each is named as its command, with underscores.
@@ -41,7 +42,7 @@ def main() -> NoReturn:
     gc.disable()
     atexit.register(gc.freeze)
     try:
-        cli(prog_name="nplint")
+        cli(prog_name="nplint", obj=own_process())
     except Exception as error:
         if os.environ.get("NPLINT_TRACEBACK"):
             raise
@@ -50,11 +51,11 @@ def main() -> NoReturn:
 
 
 def told(error: Exception) -> str:
-    """An error as the user is told of it, in one line."""
-    from nplint.result import InternalError
+    """Return an error as the user is told of it, in one line."""
+    from nplint.result import InstallationError, InternalError
     from nplint.settings import SettingsError
 
-    if isinstance(error, SettingsError):
+    if isinstance(error, (SettingsError, InstallationError)):
         return str(error)
     what = str(error) if isinstance(error, InternalError) else f"{type(error).__name__}: {error}"
     what = " ".join(what.split())

@@ -116,7 +116,7 @@ def _facts(package: Package, path: str, release: str | None) -> dict[str, Any]:
 
 
 def _of_kind(entry: Entry, release: str) -> dict[str, Any]:
-    """What is known of a distribution, a transform, or a class with methods."""
+    """Return what is known of a distribution, a transform, or a class with methods."""
     from nplint.numpyro_api import (
         family,
         methods_of,

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-import nplint
 from nplint.cli.fix import applies, would_fix
 from nplint.cli.help import SETTINGS, Command, Option
 from nplint.cli.options import Request, looks_at_files, requested
@@ -174,8 +173,7 @@ class _Report:
         else:  # also where nothing could be fixed: what is found is reported all the same
             code = FAILED if self.write_fixes else CLEAN
             with Progress() as progress:
-                told = None if request.quiet else progress
-                result = nplint.check(**request.door(table), timings=timings, progress=told)
+                result = request.session(table, progress, timings).check_once()
         complain(*result.errors)
         if not request.quiet:
             complain(*result.notes)
@@ -247,7 +245,7 @@ def _write_baseline(request: Request, path: Path) -> int:
     from nplint.suppression.baseline import baseline_text
 
     request.baseline = None  # all that is found now is known from now on
-    result = nplint.check(**request.door(request.table()))
+    result = request.session(request.table()).check_once()
     complain(*result.errors)
     text = baseline_text(result.findings, result.sources, path)
     if not save(path, text):
@@ -258,10 +256,9 @@ def _write_baseline(request: Request, path: Path) -> int:
 
 
 def _add_noqa(request: Request) -> int:
-    from nplint.engine.session import Session
     from nplint.report.summary import counted
 
-    added = Session(**request.door(request.table())).add_noqa()
+    added = request.session(request.table()).add_noqa()
     complain(*added.remaining.errors, *added.notes)
     if request.from_stdin:
         (given,) = request.texts.values()

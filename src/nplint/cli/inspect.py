@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from nplint.cli.options import process
 from nplint.cli.output import FAILED, complain
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ def inspect(place: str, others: tuple[str, ...]) -> None:
     path = Path(match["path"]).absolute()
     if not path.is_file():
         raise click.UsageError(f"there is no file `{match['path']}`")
-    session = Session([path, *others])
+    session = Session([path, *others], process=process())
     row, column = (int(match[group]) if match[group] else None for group in ("row", "column"))
     try:
         lines = session.look(path, partial(_lines, session, path, row, column))

@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 import shlex
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -19,6 +19,11 @@ from nplint.cli.output import silence
 from nplint.settings import SettingsTable
 from nplint.settings.declaration import ABOUT_REPORTS, Key, keys, spelled
 from nplint.settings.kinds import FLAG, FORMAT, IGNORES, OUTPUT_FORMATS, SELECTORS
+from nplint.system.process import HOST, Process
+from nplint.system.timings import OFF, Timings
+
+if TYPE_CHECKING:
+    from nplint.engine.session import Progress, Session
 
 _MOST_PATHS = 10
 
@@ -199,7 +204,7 @@ class Request:
 
     @property
     def from_stdin(self) -> bool:
-        """Whether standard input is what is looked at."""
+        """Tell whether standard input is what is looked at."""
         return bool(self.texts)
 
     def table(self) -> SettingsTable:
@@ -224,16 +229,33 @@ class Request:
         named = self._settings.get("cache_dir") is not None
         return Path(os.path.realpath(folder)) if named else folder
 
-    def door(self, table: SettingsTable) -> dict[str, Any]:
-        """Return what to pass to the library's functions."""
-        return {
-            "paths": self.paths,
-            "settings": table,
-            "texts": self.texts,
-            "force_exclude": self.force_exclude,
-            "baseline": self.baseline,
-            "cache": None if self.no_cache else self._cache(table),
-        }
+    def session(
+        self,
+        table: SettingsTable,
+        progress: Progress | None = None,
+        timings: Timings = OFF,
+        unchanged: Collection[Path] = (),
+    ) -> Session:
+        """Return a session of what is asked for, in the command's own process if there is one."""
+        from nplint.engine.session import Session  # most of what is said of options needs none
+
+        return Session(
+            self.paths,
+            table,
+            texts=self.texts,
+            force_exclude=self.force_exclude,
+            baseline=self.baseline,
+            progress=None if self.quiet else progress,
+            cache=None if self.no_cache else self._cache(table),
+            timings=timings,
+            unchanged=unchanged,
+            process=process(),
+        )
+
+
+def process() -> Process:
+    """Return the process as `main` has claimed it; the commands may run in somebody else's."""
+    return click.get_current_context().find_object(Process) or HOST
 
 
 def requested(

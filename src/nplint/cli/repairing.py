@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
-import nplint
 from nplint.cli.options import Request
 from nplint.cli.output import complain, print_text
 from nplint.cli.progress import Progress
@@ -19,16 +19,14 @@ if TYPE_CHECKING:
 
 
 def fixed_in_memory(
-    request: Request, table: SettingsTable, timings: Timings = OFF, **more: Any
+    request: Request,
+    table: SettingsTable,
+    timings: Timings = OFF,
+    unchanged: Collection[Path] = (),
 ) -> FixResult:
     """Return what fixing makes of the files; nothing is written."""
     with Progress() as progress:
-        return nplint.fix(
-            **request.door(table),
-            timings=timings,
-            progress=None if request.quiet else progress,
-            **more,
-        )
+        return request.session(table, progress, timings, unchanged).fix()
 
 
 def repair(request: Request, table: SettingsTable, timings: Timings = OFF) -> FixResult | None:
@@ -41,7 +39,7 @@ def repair(request: Request, table: SettingsTable, timings: Timings = OFF) -> Fi
 
     unwritable: dict[Path, str] = {}
     while True:
-        fixed = fixed_in_memory(request, table, timings, unchanged=unwritable)
+        fixed = fixed_in_memory(request, table, timings, unwritable)
         if request.from_stdin:
             (given,) = request.texts.values()
             print_text(fixed, given)

@@ -52,7 +52,7 @@ class _Analysis:
         return sorted(found.values(), key=lambda finding: finding.order)
 
     def _asked(self, context: Context) -> Iterator[Finding]:
-        """What the rules find, as far as it is to be reported."""
+        """Return what the rules find, as far as it is to be reported."""
         ordered = sorted(all_rules(), key=lambda each: each.after_others)
         rules = [type(rule)() for rule in ordered]  # one object of each for this program
         of_traces = [rule for rule in rules if isinstance(rule, TraceRule)]
@@ -105,7 +105,7 @@ class _Analysis:
         return Suppressions(source.code if source is not None else "")
 
     def _hides(self, rule: Rule, finding: Finding) -> bool:
-        """Whether a comment hides a finding."""
+        """Tell whether a comment hides a finding."""
         source = self._project.source(finding.path)
         if source is None:
             return False

@@ -7,7 +7,6 @@ Only a part that is larger than one process's share is read by all of them.
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,17 +18,17 @@ from nplint.engine.kept_findings import KeptFindings
 from nplint.finding import Finding
 from nplint.source import SourceFile
 from nplint.system import workers
-from nplint.system.workers import processes, shared_out
+from nplint.system.workers import shared_out
 
-# Facts are full of circles. What a megabyte of source says takes some 25 MB, and to find that out a
-# tenth of the time of parsing it.
+# Facts are full of circles, so memory is freed by collecting garbage, which takes time: it is done
+# once for so many bytes of source.
 _COLLECT_AFTER = 3_000_000
 
 Part = tuple[Path, ...]
 
 
 class Checked(NamedTuple):
-    """What was found in a part, the texts that this points into, and remarks for the user."""
+    """The findings of a part, the texts that they point into, and remarks for the user."""
 
     findings: list[Finding]
     sources: dict[Path, SourceFile]
@@ -59,13 +58,14 @@ class Checker:
     def check(self, parts: Sequence[Part]) -> list[Finding]:
         """The findings in some parts, in no order."""
         project = self.world.project
+        processes = project.process.processes()
         sizes = {part: sum(map(project.size, part)) for part in parts}
-        share = sum(sizes.values()) / processes()
+        share = sum(sizes.values()) / processes
         # The largest first: what is parsed then takes the memory that the others use again.
         ordered = sorted(parts, key=lambda part: -sizes[part])
         large = [part for part in ordered if sizes[part] > max(share, workers.WORTH_BYTES)]
         small = [(part, sizes[part]) for part in ordered if part not in large]
-        done = shared_out(self._checked, small, self.progress, project.timings)
+        done = shared_out(self._checked, small, processes, self.progress, project.timings)
         for part in ordered:
             if part in large:
                 project.read_all(part)
@@ -77,10 +77,10 @@ class Checker:
         return [finding for each in done.values() for finding in each.findings]
 
     def _checked(self, part: Part) -> Checked:
-        if self._to_collect > _COLLECT_AFTER:
-            gc.collect()
-            self._to_collect = 0
         project = self.world.project
+        if self._to_collect > _COLLECT_AFTER:
+            project.process.collect_garbage()
+            self._to_collect = 0
         for path in part:
             project.facts(path)  # from here on it is texts and facts that are asked for
         project.let_go_of_bytes(part)

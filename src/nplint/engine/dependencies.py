@@ -1,4 +1,4 @@
-"""What the check of some files asked about the rest of the world, and what it was told.
+"""The questions that a check of some files asked about the rest of the world, with their answers.
 
 Findings follow from the files they are in, with what their headers say, and from these answers. So
 whoever kept findings, the questions and the answers can tell whether they still hold: by asking
@@ -137,7 +137,7 @@ class Observed:
         return self._noted(self.world.jax_target(path))
 
     def all_seen(self, path: Path) -> bool:
-        """Whether the run sees all that can have a part in a file's program."""
+        """Tell whether the run sees all that can have a part in a file's program."""
         self._ask("all seen", path)
         return self.world.all_seen(path)
 
@@ -162,7 +162,7 @@ class Observed:
 
 
 def still_hold(answers: Answers, world: World) -> bool:
-    """Whether the world would answer the same now."""
+    """Tell whether the world would answer the same now."""
     return all(
         world.answer(kind, Path(path), detail) == answer
         for kind, paths in answers.items()

@@ -1,4 +1,4 @@
-"""What was found in files that imports connect, kept with all that it follows from."""
+"""Findings of files that imports connect, kept with all that they follow from."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from nplint.finding import Applicability, Edit, Finding, Fix, Place, Span
 
 
 class _Known(NamedTuple):
-    """What was found, what was in the files, what was answered about the world, and remarks."""
+    """Findings and remarks, with the contents of files and the answers that they follow from."""
 
     contents: list[str]
     answers: Answers
@@ -39,7 +39,7 @@ class KeptFindings:
     _session: dict[tuple[Path, ...], _Known] = field(default_factory=dict)
 
     def get(self, paths: tuple[Path, ...], world: World) -> list[Finding] | None:
-        """What is found in the files; None where that is not known."""
+        """Return what is found in the files; None where that is not known."""
         known = self._session.get(paths) or self._read(paths, world)
         if known is None or known.contents != _contents(paths, world):
             return None

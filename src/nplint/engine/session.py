@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from nplint.cache.kept_facts import KeptFacts
 from nplint.cache.seen import SeenFiles
@@ -17,9 +17,10 @@ from nplint.finding import Applicability, Finding
 from nplint.project.files import discover, is_left_out
 from nplint.project.project import Project
 from nplint.project.whole_project import Surroundings
-from nplint.result import Change, FixResult, Result
+from nplint.result import Change, FixResult, InstallationError, Result
 from nplint.settings import Settings, SettingsTable
-from nplint.system.process import in_deep_stack, without_gc
+from nplint.system.elsewhere import NoProcess, call
+from nplint.system.process import HOST, Process, own_process
 from nplint.system.timings import OFF, Timings
 
 if TYPE_CHECKING:
@@ -59,6 +60,10 @@ class Session:
         Told what takes how long.
     unchanged
         Files that no fix may change, because they cannot be written.
+    process
+        Whose the process is. The command passes its own; a library's is left as it is, so that
+        what needs more than an ordinary stack, or changes to libcst, is done in another one.
+        Of such work neither ``progress`` nor ``timings`` are told.
 
     Raises
     ------
@@ -78,6 +83,7 @@ class Session:
         cache: Path | None = None,
         timings: Timings = OFF,
         unchanged: Collection[Path] = (),
+        process: Process = HOST,
     ) -> None:
         table = settings if isinstance(settings, SettingsTable) else SettingsTable(settings)
         originals = {Path(os.path.abspath(path)): data for path, data in (texts or {}).items()}
@@ -107,27 +113,37 @@ class Session:
             kept=kept,
             seen=self._seen,
             timings=timings,
+            process=process,
         )
         self._errors = discovered.errors
         self._outside = discovered.outside
         self._unchanged = frozenset(unchanged)
         self._baseline = None if baseline is None else _read_baseline(baseline)
+        self._arguments = {
+            "paths": asked,
+            "settings": table,
+            "texts": originals,
+            "force_exclude": force_exclude,
+            "baseline": baseline,
+            "cache": cache,
+            "unchanged": self._unchanged,
+        }
 
     def check(self) -> Result:
-        """What is found now; raises ``InternalError`` where nplint itself made a mistake."""
-        return self._run(self._result)
+        """Return what is found now; raises ``InternalError`` where nplint itself made a mistake."""
+        return self._run(self._result, "check")
 
     def check_once(self) -> Result:
         """The same at the end of a session, which forgets each file once it is checked."""
-        return self._run(partial(self._result, last=True))
+        return self._run(partial(self._result, last=True), "check_once")
 
     def fix(self) -> FixResult:
         """Repair in memory what may be repaired; raises what :meth:`check` does."""
-        return self._run(self._fix)
+        return self._run(self._fix, "fix")
 
     def add_noqa(self) -> FixResult:
         """Add, in memory, a comment that hides each finding; raises what :meth:`check` does."""
-        return self._run(self._add_noqa)
+        return self._run(self._add_noqa, "add_noqa")
 
     def edit(self, path: Path, text: str) -> None:
         """Put another text in a file's place, as an editor has it; it alone is read again.
@@ -142,7 +158,7 @@ class Session:
             self.project.edited[path] = source.with_text(text)
 
     def look(self, path: Path, ask: Callable[[Program], Outcome]) -> Outcome:
-        """Ask something about the program that a file is part of; raises what :meth:`check` does."""
+        """Ask something of the program that a file is part of; raises what :meth:`check` does."""
         return self._run(partial(self._look, path, ask))
 
     def _look(self, path: Path, ask: Callable[[Program], Outcome]) -> Outcome:
@@ -251,26 +267,52 @@ class Session:
         return result
 
     def _spared(self, findings: Iterable[Finding]) -> list[str]:
-        """What was not repaired because a link leads to it."""
+        """Return what was not repaired because a link leads to it."""
         paths = {edit.path for each in findings if each.fix for edit in each.fix.edits}
         return [_spared(path) for path in sorted(paths & self._outside)]
 
-    def _run(self, work: Callable[[], Outcome]) -> Outcome:
+    def _run(self, work: Callable[[], Outcome], elsewhere: str | None = None) -> Outcome:
+        """Do work in this process, or as that method of a session in one of nplint's own."""
         edited = dict(self.project.edited)
         try:
-            return _with_room(work)
-        except Exception:
-            if self._store is None:
+            return self._run_here(work)
+        except Exception as error:
+            if elsewhere is None or not self.project.process.is_too_small_for(error):
+                raise
+        self.project.edited = edited
+        outcome: Outcome = self._run_elsewhere(elsewhere)
+        return outcome
+
+    def _run_here(self, work: Callable[[], Outcome]) -> Outcome:
+        process = self.project.process
+        edited = dict(self.project.edited)
+        try:
+            return process.run(work)
+        except Exception as error:
+            if self._store is None or process.is_too_small_for(error):
                 raise
             # Whole and yet not what nplint wrote: somebody else's entries, if not a real mistake.
             self._store = self.project.kept = None
             self._kept = KeptFindings()
             self.project.forget(edited)
-            return _with_room(work)
+            return process.run(work)
         finally:
             if self._store is not None:
                 self._seen.save()
                 self._store.close()
+
+    def _run_elsewhere(self, method: str) -> Any:
+        edited = {path: source.text for path, source in self.project.edited.items()}
+        try:
+            outcome, edited = call(_run_session, self._arguments, edited, method)
+        except NoProcess as error:
+            raise InstallationError(
+                "some code is nested too deeply to be looked at without a process of nplint's own, "
+                f"and there is none: {error}"
+            ) from error
+        for path, text in edited.items():
+            self.edit(path, text)
+        return outcome
 
     def _applies(self, finding: Finding) -> bool:
         if finding.fix is None:
@@ -350,7 +392,6 @@ def fix(
     progress: Progress | None = None,
     cache: Path | None = None,
     timings: Timings = OFF,
-    unchanged: Collection[Path] = (),
 ) -> FixResult:
     """Repair files and folders in memory; takes and raises what :func:`check` does."""
     return Session(
@@ -362,7 +403,6 @@ def fix(
         progress=progress,
         cache=cache,
         timings=timings,
-        unchanged=unchanged,
     ).fix()
 
 
@@ -379,8 +419,15 @@ def _read_baseline(path: Path) -> Baseline:
     return Baseline.read(path)
 
 
-def _with_room(work: Callable[[], Outcome]) -> Outcome:
-    return in_deep_stack(partial(without_gc, work))
+def _run_session(
+    arguments: Mapping[str, Any], edited: Mapping[Path, str], method: str
+) -> tuple[Any, dict[Path, str]]:
+    """The outcome of a session's method in another process, and the texts that it leaves."""
+    session = Session(**arguments, process=own_process())
+    for path, text in edited.items():
+        session.edit(path, text)
+    outcome = getattr(session, method)()
+    return outcome, {path: source.text for path, source in session.project.edited.items()}
 
 
 def _spared(path: Path) -> str:

@@ -9,10 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 if TYPE_CHECKING:
     from nplint.facts.scopes import Function, Scope
+
+
+ListKind: TypeAlias = Literal["list", "tuple", "set"]
+ComprehensionKind: TypeAlias = Literal["list", "set", "dict", "generator"]
 
 
 @dataclass(slots=True, eq=False, repr=False)
@@ -96,7 +100,7 @@ class Operation(Expr):
 class ListDisplay(Expr):
     """A list, tuple or set display; ``kind`` says which."""
 
-    kind: str
+    kind: ListKind
     items: tuple[Expr, ...]
 
 
@@ -135,7 +139,7 @@ class Lambda(Expr):
 class Comprehension(Expr):
     """A comprehension or generator expression; ``kind`` is list, set, dict or generator."""
 
-    kind: str
+    kind: ComprehensionKind
     key: Expr | None
     element: Expr
     scope: Scope

@@ -8,65 +8,115 @@ the whole text lets nearly every file pass; only a suspicious one is scanned.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from nplint.facts.tokens import ESCAPED, STRING
 
 DEEPEST = 800
 LONGEST = 2_000
-# Ten times the largest module of CPython's library; a table of 5 MB takes libcst over a minute.
+# Far beyond what people write; libcst takes minutes for more.
 LARGEST = 3_000_000
 _LONG_LINE = 3_000
 _ALL_BUT_BRACKETS = {code: None for code in range(128) if chr(code) not in "()[]{}"}
 _CONTINUED = re.compile(r"[-+*/%@&|^.\"'\\][ \t]*\r?\n|\n[ \t]*(?:[-+*/%@&|^.]|and\b|or\b|elif\b)")
+# Statements that begin with a word of their own stand in no brackets: what is open was left open.
+_STATEMENT = (
+    r"(?<![^\r\n])[ \t\f]*(?:assert|break|class|continue|def|del|global|import|nonlocal|pass|raise"
+    r"|return|try|while|with)\b"
+)
 _PIECES = re.compile(
-    rf"#[^\r\n]*|{ESCAPED}|{STRING}|[()\[\]{{}}]|\n|[,;]|\*\*|//|[-+*/%@&|^~.<>=]"
-    r"|\b(?:and|or|not|in|is|if|else|elif|await|lambda)\b"
+    rf"(?P<statement>{_STATEMENT})|#[^\r\n]*|{ESCAPED}|{STRING}|[()\[\]{{}}]|\n|[,;]|\*\*|//"
+    r"|[-+*/%@&|^~.<>=]|\b(?:and|or|not|in|is|if|else|elif|await|lambda)\b"
+)
+_BLOCK = re.compile(
+    r"([ \t\f]*)(async|case|class|def|elif|else|except|finally|for|if|match|try|while|with)\b"
 )
 
 
 class Excess(NamedTuple):
-    """What is too much for the parser, and where it gets too much."""
+    """A nesting too deep or a text too long for the parser, and the place where it gets so."""
 
     reason: str
     offset: int
 
 
 def excess(text: str) -> Excess | None:
-    """What in a source text is too deep or too long for the parser, if anything is."""
+    """Return what in a source text is too deep or too long for the parser, if anything is."""
     if len(text) > LARGEST:
         millions = f"{len(text) / 1e6:.1f} million characters"
         return Excess(f"the file has {millions}, more than are parsed in sensible time", 0)
     if _is_flat(text) and _is_short(text):
         return None
-    counts = [0]
-    for match in _PIECES.finditer(text):
-        piece = match.group()
-        if piece in "([{":
-            counts[-1] += 1
-            counts.append(0)
-        elif piece in ")]}":
-            del counts[max(1, len(counts) - 1) :]
-        elif piece in ",;" or (piece == "\n" and len(counts) == 1):
-            if not _goes_on(text, match.end()):
-                counts[-1] = 0
-        elif piece != "\n" and piece[0] not in "#\\":
-            counts[-1] += 1
-        if len(counts) > DEEPEST:
-            return Excess(f"brackets are nested more than {DEEPEST} deep", match.start())
-        if counts[-1] > LONGEST:
+    for offset, open_, parts in _nesting(text):
+        if open_ >= DEEPEST:
+            return Excess(f"brackets are nested more than {DEEPEST} deep", offset)
+        if parts > LONGEST:
             reason = f"one expression or branch chains more than {LONGEST} parts"
-            return Excess(reason, match.start())
+            return Excess(reason, offset)
     return None
 
 
+def is_shallow(text: str) -> bool:
+    """Tell whether libcst's parser gets by with the stack of an ordinary thread.
+
+    A level of brackets takes 9 kB of it, a part of a chain up to 3, a block 26, a branch 1.
+    Hardly anything that people write is half as deep as what is let through.
+    """
+    text = "\n" + text.replace("\r\n", "\n").replace("\r", "\n")
+    blocks: list[tuple[int, int]] = []  # the indent of each, and the `elif`s so far
+    for offset, open_, parts in _nesting(text):
+        if open_ > 20 or parts > 300:
+            return False
+        block = _BLOCK.match(text, offset + 1) if text[offset] == "\n" and not open_ else None
+        if block is None:
+            continue
+        indent = len(block[1])
+        while blocks and blocks[-1][0] > indent:
+            blocks.pop()
+        before = blocks.pop()[1] if blocks and blocks[-1][0] == indent else 0
+        blocks.append((indent, before + 1 if block[2] == "elif" else 0))
+        if len(blocks) > 12 or sum(branches for _, branches in blocks) > 100:
+            return False
+    return True
+
+
+def _nesting(text: str) -> Iterator[tuple[int, int, int]]:
+    """Give the offset of each piece of a text, the brackets open there, and the parts before it.
+
+    These parts are those of all expressions, one within the other, that the piece stands in.
+    """
+    counts = [0]
+    total = 0
+    for match in _PIECES.finditer(text):
+        piece = match.group()
+        if match.lastgroup == "statement":
+            counts = [0]
+            total = 0
+        elif piece in "([{":
+            counts[-1] += 1
+            total += 1
+            counts.append(0)
+        elif piece in ")]}":
+            if len(counts) > 1:
+                total -= counts.pop()
+        elif piece in ",;" or (piece == "\n" and len(counts) == 1):
+            if not _goes_on(text, match.end()):
+                total -= counts[-1]
+                counts[-1] = 0
+        elif piece != "\n" and piece[0] not in "#\\":
+            counts[-1] += 1
+            total += 1
+        yield match.start(), len(counts) - 1, total
+
+
 def _goes_on(text: str, offset: int) -> bool:
-    """Whether the next line goes on with an ``if`` chain."""
+    """Tell whether the next line goes on with an ``if`` chain."""
     return text.startswith("elif", offset)
 
 
 def _is_flat(text: str) -> bool:
-    """Whether brackets are surely not nested too deeply."""
+    """Tell whether brackets are surely not nested too deeply."""
     brackets = text.translate(_ALL_BUT_BRACKETS) if text.isascii() else _brackets(text)
     while len(brackets) >= DEEPEST:
         before = len(brackets)
@@ -81,7 +131,7 @@ def _brackets(text: str) -> str:
 
 
 def _is_short(text: str) -> bool:
-    """Whether no expression surely is too long."""
+    """Tell whether no expression surely is too long."""
     lines = text.split("\n")
     if max(map(len, lines)) > _LONG_LINE:
         return False

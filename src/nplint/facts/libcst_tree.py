@@ -1,18 +1,37 @@
-"""libcst's own trees, for texts that the parser refuses or the tokens do not fit: slow, exact."""
+"""libcst's own trees: slow and exact.
+
+They are for texts that the parser of light nodes refuses or the tokens do not fit, and for
+processes in which no light nodes can be made.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import cast
 
 import libcst
 from libcst._nodes.internal import CodegenState
 
+from nplint.facts.parser import Node
 from nplint.facts.tokens import OutOfStep
 
 
-def parse(text: str) -> libcst.Module:
-    """Parse a text into nodes that nothing is checked of (see ``parser.py``).
+def parse_checked(text: str) -> Node:
+    """Parse a text as libcst does it for everybody.
+
+    Raises
+    ------
+    libcst.ParserSyntaxError
+        The text has a syntax error.
+    libcst.CSTValidationError
+        libcst objects to one of its own nodes, which may be Python nevertheless.
+    """
+    return cast("Node", libcst.parse_module(text))
+
+
+def parse_unchecked(text: str) -> Node:
+    """Parse a text into nodes that nothing is checked of, in a process of nplint's own.
 
     Raises
     ------
@@ -22,7 +41,7 @@ def parse(text: str) -> libcst.Module:
     checking = libcst.CSTNode.__post_init__
     libcst.CSTNode.__post_init__ = _trust  # type: ignore[assignment, method-assign]
     try:
-        return libcst.parse_module(text)
+        return parse_checked(text)
     finally:
         libcst.CSTNode.__post_init__ = checking  # type: ignore[method-assign]
 
@@ -31,14 +50,31 @@ def _trust(node: libcst.CSTNode) -> None:
     """Take a node as it is."""
 
 
-def string_places(text: str, module: libcst.Module) -> list[tuple[int, int]]:
-    """Where the outermost strings of a text begin and end, by generating its tree's code.
+def is_syntax_error(error: Exception) -> bool:
+    """Tell whether an error of the parser's is the text's."""
+    return isinstance(error, libcst.ParserSyntaxError)
+
+
+def works() -> bool:
+    """Tell whether the parser takes what every parser takes."""
+    try:
+        libcst.parse_module("x = 1\n")
+    except RecursionError:
+        raise
+    except Exception:
+        return False
+    return True
+
+
+def string_places(text: str, tree: Node) -> list[tuple[int, int]]:
+    """Return where the outermost strings of a text begin and end, by generating its tree's code.
 
     Raises
     ------
     OutOfStep
         The tree does not give back the text it was parsed from.
     """
+    module = cast("libcst.Module", tree)
     state = _StringPlaces(module.default_indent, module.default_newline)
     module._codegen(state)
     if "".join(state.tokens) != text:

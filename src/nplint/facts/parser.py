@@ -1,10 +1,11 @@
 """libcst's native parser, made to give nodes that are light.
 
 The parser makes a node by calling what the package ``libcst`` has under its name. Those classes
-take a tenth of a second to import and a third of a parse: they set their fields one by one and
-check that, say, a space stands beside ``not``. That is for trees that people build; the parser's
-come from text, and where a check disagrees with it (``1if x else 2``) it is Python that takes the
-text. So while it parses, the parser finds another package under that name.
+are slow to import and to make objects of: they set their fields one by one and check that, say, a
+space stands beside ``not``. That is for trees that people build; the parser's come from text, and
+where a check disagrees with it (``1if x else 2``) it is Python that takes the text. So while it
+parses, the parser finds another package under that name, and so would everybody else in the
+process: this is for a process of nplint's own.
 """
 
 from __future__ import annotations
@@ -17,7 +18,9 @@ from importlib.util import find_spec, module_from_spec
 from types import ModuleType, SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
-# More than half of all nodes, of which no fact tells.
+from nplint.result import InstallationError
+
+# Most nodes are of these kinds, of which no fact tells.
 _WHITESPACE = frozenset(
     {"Comment", "EmptyLine", "Newline", "ParenthesizedWhitespace", "SimpleWhitespace",
      "TrailingWhitespace"}
@@ -53,7 +56,9 @@ def parse(text: str) -> Node:
     Raises
     ------
     Exception
-        The text has a syntax error. ``libcst_tree.parse`` tells which.
+        The text has a syntax error. ``libcst_tree`` tells which.
+    InstallationError
+        There is no such parser.
     """
     package, parse_module = _parser()
     with _in_place_of_libcst(package):
@@ -68,13 +73,20 @@ def kind_of(node: Node) -> str:
 @cache
 def _parser() -> tuple[ModuleType, Callable[[str], Node]]:
     """A package with a light class of every name that is asked for, and the parser that asks."""
-    spec = find_spec(_NAME)
-    assert spec is not None
+    try:
+        spec = find_spec(_NAME)
+    except ValueError as error:  # something else has that name
+        raise broken_parser(error) from error
+    if spec is None:
+        raise broken_parser("there is no libcst")
     spec._initializing = False  # type: ignore[attr-defined]  # asked for with each node
     package = module_from_spec(spec)  # and never executed
     imported = _NATIVE in sys.modules
-    with _in_place_of_libcst(package):
-        from libcst import native  # type: ignore[attr-defined]
+    try:
+        with _in_place_of_libcst(package):
+            from libcst import native  # type: ignore[attr-defined]
+    except Exception as error:  # the loader's errors are many
+        raise broken_parser(error) from error
     if not imported:  # libcst loads its own, if ever it is needed itself
         del sys.modules[_NATIVE]
 
@@ -101,6 +113,15 @@ def _in_place_of_libcst(package: ModuleType) -> Iterator[None]:
             del sys.modules[_NAME]
         else:
             sys.modules[_NAME] = libcst
+
+
+def broken_parser(reason: object) -> InstallationError:
+    """Return the error that says that libcst is missing or broken, and what to do."""
+    said = " ".join(str(reason).split())
+    return InstallationError(
+        f"libcst, which nplint parses with, does not work here ({said}): "
+        "install it anew with `pip install --force-reinstall libcst`"
+    )
 
 
 def _nothing(**fields: object) -> None:

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-import ast
 import re
-import warnings
-from typing import cast
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
 
 from nplint.facts.convert_statements import Converter
 from nplint.facts.expressions import Name
-from nplint.facts.guard import excess
-from nplint.facts.parser import Node, parse
+from nplint.facts.guard import excess, is_shallow
+from nplint.facts.parser import Node, broken_parser, parse
 from nplint.facts.pieces import pieces
+from nplint.facts.python_parser import Complaint, complaint
 from nplint.facts.scopes import ModuleFacts
 from nplint.facts.tokens import OutOfStep, Tokens, scan, scan_around
 from nplint.source import SourceFile
+from nplint.system.process import HOST, NeedsOwnProcess, Process
 from nplint.system.timings import OFF, Timings
 
 _PLACE = re.compile(r"(?:\w+ error: )*error at (\d+):(\d+): ")
@@ -33,28 +35,32 @@ class Unparsable(Exception):
 
 
 def read_facts(
-    source: SourceFile, timings: Timings = OFF
+    source: SourceFile, timings: Timings = OFF, process: Process = HOST
 ) -> tuple[ModuleFacts, tuple[Unparsable, ...]]:
     """Read a file's facts, and which of its cells had to be left out if it is a notebook.
 
-    Needs a deep Python stack: call it within ``nplint.system.process.in_deep_stack``.
+    In a process of nplint's own this needs a deep stack: call it within the process's ``run``.
 
     Raises
     ------
     Unparsable
         The text has a syntax error or is nested too deeply.
+    NeedsOwnProcess, RecursionError
+        The process is somebody else's, in which this text cannot be read.
+    InstallationError
+        libcst is missing or broken.
     """
     try:
-        return _facts(source, source.code, timings), ()
+        return _Reader(source, timings, process).facts(source.code), ()
     except Unparsable:
-        code, broken = _without_broken_parts(source, timings)
+        code, broken = _without_broken_parts(source, timings, process)
         if code is None:
             raise
-    return _facts(source, code, timings), broken
+    return _Reader(source, timings, process).facts(code), broken
 
 
 def _without_broken_parts(
-    source: SourceFile, timings: Timings
+    source: SourceFile, timings: Timings, process: Process
 ) -> tuple[str | None, tuple[Unparsable, ...]]:
     """The code with the parts blanked out that do not parse; None if that is all there is."""
     code = source.code
@@ -65,7 +71,7 @@ def _without_broken_parts(
     for start, end in parts:
         part = SourceFile(source.path, code[start:end])
         try:
-            _facts(part, part.text, timings)
+            _Reader(part, timings, process).facts(part.text)
         except Unparsable as error:
             # What is missing at the end of a cell is missed in its last line.
             offset = min(error.offset, len(part.text.rstrip()))
@@ -74,57 +80,115 @@ def _without_broken_parts(
     return (code, tuple(broken)) if broken else (None, ())
 
 
-def _facts(source: SourceFile, code: str, timings: Timings) -> ModuleFacts:
-    too_much = excess(code)
-    if too_much is not None:
-        raise Unparsable(too_much.reason, too_much.offset)
-    with timings.phase("walk"):
-        tokens = scan(code)
-    facts = _by_pieces(source, code, tokens, timings)
-    if facts is None:
-        with timings.phase("parse"):
-            module = _parse(source, code)
-        with timings.phase("walk"):
-            facts = _walked(source, code, module, tokens)
-    if code is not source.text:
-        _note_blanked_names(facts, source.text, code)
-    facts.has_cells = source.path.suffix == ".ipynb" or _CELL.search(source.text) is not None
-    return facts
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """Reads the code of one file, by the way that its process allows.
 
+    Where the process is nplint's own, libcst's parser is made to give light nodes, and where it
+    refuses, nodes that it does not check. Both change libcst for everybody in the process while
+    it parses. So elsewhere libcst is used as it is, which gives the same facts; what it objects
+    to without reason is left to a process of nplint's own.
+    """
 
-def _by_pieces(
-    source: SourceFile, code: str, tokens: Tokens, timings: Timings
-) -> ModuleFacts | None:
-    """The facts of a text that can be parsed piece by piece; None where it cannot."""
-    parts = pieces(code, tokens)
-    if len(parts) == 1:
-        return None
-    facts = ModuleFacts(source.path)
-    converter = Converter(code, facts, tokens)
-    try:
-        for part in parts:
-            with timings.phase("parse"):
-                module = parse(part)
-            with timings.phase("walk"):
-                converter.module(module)
-    except Exception:  # whatever it is, the whole text shows it
-        return None
-    return facts if converter.cursor.next_start() == converter.cursor.end else None
+    source: SourceFile
+    timings: Timings
+    process: Process
 
-
-def _walked(source: SourceFile, code: str, module: Node, tokens: Tokens) -> ModuleFacts:
-    facts, _ = _converted(source, code, module, tokens)
-    if facts is None:
-        from nplint.facts import libcst_tree
-
-        try:
-            strings = libcst_tree.string_places(code, libcst_tree.parse(code))
-            facts, reason = _converted(source, code, module, scan_around(code, strings))
-        except OutOfStep as error:
-            reason = str(error)
+    def facts(self, code: str) -> ModuleFacts:
+        """Return the facts of the file, whose code is this."""
+        too_much = excess(code)
+        if too_much is not None:
+            raise Unparsable(too_much.reason, too_much.offset)
+        if not self.process.owned and not is_shallow(code):
+            raise NeedsOwnProcess("the text is nested too deeply for an ordinary stack")
+        with self.timings.phase("walk"):
+            tokens = scan(code)
+        facts = self._by_pieces(code, tokens)
         if facts is None:
-            raise Unparsable(f"the places of its parts cannot be told: {reason}", 0)
-    return facts
+            with self.timings.phase("parse"):
+                module = self._parse(code)
+            with self.timings.phase("walk"):
+                facts = self._walked(code, module, tokens)
+        if code is not self.source.text:
+            _note_blanked_names(facts, self.source.text, code)
+        is_notebook = self.source.path.suffix == ".ipynb"
+        facts.has_cells = is_notebook or _CELL.search(self.source.text) is not None
+        return facts
+
+    def _by_pieces(self, code: str, tokens: Tokens) -> ModuleFacts | None:
+        """The facts of a text that can be parsed piece by piece; None where it cannot."""
+        parts = pieces(code, tokens)
+        if len(parts) == 1:
+            return None
+        facts = ModuleFacts(self.source.path)
+        converter = Converter(code, facts, tokens)
+        parse = self._quick_parser()
+        try:
+            for part in parts:
+                with self.timings.phase("parse"):
+                    module = parse(part)
+                with self.timings.phase("walk"):
+                    converter.module(module)
+        except Exception:  # whatever it is, the whole text shows it
+            return None
+        return facts if converter.cursor.next_start() == converter.cursor.end else None
+
+    def _walked(self, code: str, module: Node, tokens: Tokens) -> ModuleFacts:
+        facts, _ = _converted(self.source, code, module, tokens)
+        if facts is None:
+            libcst_tree = _libcst_tree()
+            tree = libcst_tree.parse_unchecked(code) if self.process.owned else module
+            try:
+                strings = libcst_tree.string_places(code, tree)
+                facts, reason = _converted(self.source, code, module, scan_around(code, strings))
+            except OutOfStep as error:
+                reason = str(error)
+            if facts is None:
+                raise Unparsable(f"the places of its parts cannot be told: {reason}", 0)
+        return facts
+
+    def _quick_parser(self) -> Callable[[str], Node]:
+        return parse if self.process.owned else _libcst_tree().parse_checked
+
+    def _parse(self, code: str) -> Node:
+        parse = self._quick_parser()
+        try:
+            return parse(code)
+        except Exception:  # whatever it is, libcst itself says it
+            return self._parse_slowly(code)
+
+    def _parse_slowly(self, code: str) -> Node:
+        """Parse as libcst itself does, which tells what is wrong."""
+        libcst_tree = _libcst_tree()
+        parse: Callable[[str], Node] = libcst_tree.parse_checked
+        if self.process.owned:
+            parse = libcst_tree.parse_unchecked
+        try:
+            return parse(code)
+        except Exception as error:
+            if self.process.is_too_small_for(error):
+                raise
+            if not libcst_tree.works():
+                raise broken_parser(error) from error
+            if not self.process.owned and not libcst_tree.is_syntax_error(error):
+                raise NeedsOwnProcess("libcst objects to what may be Python") from error
+            found = _told_by_libcst(error, self.source)
+            python_says = complaint(code, self.process)
+            if python_says is None:
+                reason = "nplint's parser cannot read this, though Python can"
+                raise Unparsable(reason, found.offset) from error
+            raise _told_by_python(python_says, self.source, found.offset) from error
+
+
+def _libcst_tree() -> Any:
+    """The module that imports libcst, which most runs of the command do without."""
+    try:
+        from nplint.facts import libcst_tree
+    except RecursionError:
+        raise
+    except Exception as error:  # the loader's errors are many
+        raise broken_parser(error) from error
+    return libcst_tree
 
 
 def _note_blanked_names(facts: ModuleFacts, text: str, code: str) -> None:
@@ -150,28 +214,6 @@ def _converted(
     return facts, ""
 
 
-def _parse(source: SourceFile, code: str) -> Node:
-    try:
-        return parse(code)
-    except Exception:  # whatever it is, libcst itself says it
-        return _parse_slowly(source, code)
-
-
-def _parse_slowly(source: SourceFile, code: str) -> Node:
-    """Parse as libcst itself does; tell what is wrong as Python does, where Python sees it."""
-    from nplint.facts import libcst_tree
-
-    try:
-        return cast("Node", libcst_tree.parse(code))
-    except Exception as error:
-        found = _told_by_libcst(error, source)
-        python_says = _python_says(code)
-        if python_says is None:
-            reason = "nplint's parser cannot read this, though Python can"
-            raise Unparsable(reason, found.offset) from error
-        raise _told_by_python(python_says, source, found.offset) from error
-
-
 def _told_by_libcst(error: Exception, source: SourceFile) -> Unparsable:
     """Return the complaint of libcst, at the place of the token, which its message names."""
     said = getattr(error, "message", "") or str(error) or type(error).__name__
@@ -182,24 +224,11 @@ def _told_by_libcst(error: Exception, source: SourceFile) -> Unparsable:
     return Unparsable(reason[place.end() :], source.offset(int(place[1]), int(place[2])))
 
 
-def _told_by_python(error: SyntaxError, source: SourceFile, otherwise: int) -> Unparsable:
+def _told_by_python(said: Complaint, source: SourceFile, otherwise: int) -> Unparsable:
     """Return the complaint of Python at its place, or at another one where it tells none.
 
     Before Python 3.12 an error within an f-string was placed as if the string were the file.
     """
-    if error.lineno is None or error.msg.startswith("f-string: "):
-        return Unparsable(error.msg, otherwise)
-    return Unparsable(error.msg, source.offset(error.lineno, error.offset or 1))
-
-
-def _python_says(code: str) -> SyntaxError | None:
-    """What the Python that runs nplint finds wrong with the code; None if it takes it."""
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            ast.parse(code)
-    except SyntaxError as error:
-        return error
-    except (ValueError, MemoryError, RecursionError) as error:
-        return SyntaxError(str(error))
-    return None
+    if said.row is None or said.reason.startswith("f-string: "):
+        return Unparsable(said.reason, otherwise)
+    return Unparsable(said.reason, source.offset(said.row, said.column))

@@ -15,6 +15,7 @@ from nplint.facts.scopes import Function
 from nplint.libraries.numpyro import (
     EFFECTS,
     SAMPLE,
+    SiteKind,
     as_functions,
     bind_call,
     entry_of,
@@ -48,7 +49,9 @@ _WITHOUT_EFFECTS = frozenset(
      "numpy", "operator", "pandas", "scipy", "time", "typing", "warnings"}
 )  # fmt: skip
 # Effects that leave exactly the one site that they name.
-_ONE_SITE = frozenset({"sample", "param", "deterministic", "factor", "plate", "subsample"})
+_ONE_SITE: frozenset[SiteKind] = frozenset(
+    {"sample", "param", "deterministic", "factor", "plate", "subsample"}
+)
 # Methods of a distribution that evaluate it.
 _EVALUATING = frozenset({"log_prob", "sample", "rsample", "sample_with_intermediates", "cdf"})
 
@@ -67,6 +70,7 @@ def follow_trace(evaluator: Evaluator, root: Frame, wrappers: Sequence[Value] = 
     """
     walk = _TraceWalk(evaluator)
     walk.enter(root, _Way(tuple(reversed(wrappers))))
+    walk.enter_waiting()
     return walk.trace()
 
 
@@ -100,6 +104,8 @@ class _TraceWalk:
         # By call and frame: a frame that is entered once more has the same uses again.
         self._uses: dict[tuple[ex.Call, Frame], Use] = {}
         self._complete = True
+        # The functions that a handler or transformation was given, until a call runs them.
+        self._waiting: dict[tuple[ex.Call, Frame], list[tuple[Frame, _Way]]] = {}
         self._active: set[Function] = set()
         self._entered = 0
 
@@ -120,7 +126,7 @@ class _TraceWalk:
             return
         self._frames[frame] = None
         if frame.trace is not None:
-            frame.trace.add(id(function))
+            frame.trace.add(function)
         if function in self._active:
             self._complete = False
             self._block(function.body, frame, replace(way, recursive=True))
@@ -128,6 +134,12 @@ class _TraceWalk:
         self._active.add(function)
         self._block(function.body, frame, way)
         self._active.discard(function)
+
+    def enter_waiting(self) -> None:
+        """Walk through the functions that handlers were given and that no visible call runs."""
+        while self._waiting:
+            for frame, way in self._waiting.pop(next(iter(self._waiting))):
+                self.enter(frame, way)
 
     # -- statements ------------------------------------------------------------------------
 
@@ -216,7 +228,7 @@ class _TraceWalk:
             if inner is None:
                 self._complete = False
             else:
-                self.enter(inner, way.into(function.wrappers[::-1]))
+                self.enter(inner, self._through(function, way))
 
     def _call_external(
         self, target: External | CallResult, call: ex.Call, frame: Frame, way: _Way
@@ -226,12 +238,23 @@ class _TraceWalk:
             self._effect(entry, call, frame, way)
         elif entry is None and target.name.partition(".")[0] not in _WITHOUT_EFFECTS:
             self._complete = False
-        context = CallResult(target.name, call, frame)
+        way = way.into((CallResult(target.name, call, frame),))
+        gives_back = self._evaluator.externals.wraps(target.name)
         for function, inner in handed_over(self._evaluator, call, frame):
-            self.enter(inner, way.into((context, *function.wrappers[::-1])))
+            there = self._through(function, way)
+            if gives_back and inner.scope.function not in self._active:
+                self._waiting.setdefault((call, frame), []).append((inner, there))
+            else:
+                self.enter(inner, there)
+
+    def _through(self, function: FunctionValue, way: _Way) -> _Way:
+        """Return the way into a function, through what is wrapped around it."""
+        for wrapper in function.wrappers:
+            self._waiting.pop((wrapper.call, wrapper.frame), None)
+        return way.into(function.wrappers[::-1])
 
     def _effect(self, entry: Entry, call: ex.Call, frame: Frame, way: _Way) -> None:
-        kind = entry.name.rpartition(".")[2]
+        kind = EFFECTS[entry.name]
         bound = bind_call(self._evaluator, entry, call, frame)
         if not bound.complete or kind not in _ONE_SITE:
             self._complete = False
@@ -240,7 +263,7 @@ class _TraceWalk:
             observed = Observation.EITHER
         fn = bound.get("fn")
         if entry.name == SAMPLE and fn is not None:
-            self._note_use(call, frame, self._evaluator.thunk(fn), observed)
+            self._note_use(call, frame, self._evaluator.values_of(fn), observed)
         if way.recursive:
             return
         name = self._constant(bound.get("name"))

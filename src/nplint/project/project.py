@@ -20,8 +20,9 @@ from nplint.project.relevance import (
     mentions_numpyro,
 )
 from nplint.project.resolver import ImportResolver
-from nplint.result import InternalError
+from nplint.result import InstallationError, InternalError
 from nplint.source import SourceFile, UnreadableSource, is_notebook, read_source
+from nplint.system.process import HOST, Process
 from nplint.system.safe_read import read_with_status
 from nplint.system.timings import OFF, Timings
 from nplint.system.workers import shared_out
@@ -57,6 +58,8 @@ class Project:
         What files held then.
     timings
         Told what takes how long.
+    process
+        Whose the process is.
     """
 
     files: Sequence[Path]
@@ -69,6 +72,7 @@ class Project:
     kept: KeptFacts | None = None
     seen: SeenFiles = field(default_factory=SeenFiles)
     timings: Timings = OFF
+    process: Process = HOST
     _given: frozenset[Path] = frozenset()
     _resolver: ImportResolver | None = None
     _relevant: list[Path] | None = None
@@ -98,7 +102,7 @@ class Project:
             return components(relevant, self._imports, self.resolver)
 
     def size(self, path: Path) -> int:
-        """How much there is to read in a file, about, in bytes or characters."""
+        """Return how much there is to read in a file, about, in bytes or characters."""
         if path in self.sources:  # a notebook's outputs are most of its bytes
             return len(self.sources[path].text)
         if path in self.originals:
@@ -136,7 +140,9 @@ class Project:
             # Once, before the processes part.
             import nplint.facts.packing
             import nplint.facts.read_facts  # noqa: F401
-        self._readings.update(shared_out(self._parsed, sizes, self.progress, self.timings))
+        processes = self.process.processes()
+        read = shared_out(self._parsed, sizes, processes, self.progress, self.timings)
+        self._readings.update(read)
 
     def digest(self, path: Path) -> str:
         """A digest of what a file holds, as edited so far."""
@@ -172,7 +178,7 @@ class Project:
         )
 
     def _mentions(self, path: Path) -> bool:
-        """Whether a file mentions NumPyro, in code if it is a notebook."""
+        """Tell whether a file mentions NumPyro, in code if it is a notebook."""
         if self.seen.of(path).mentions is None:
             data = self._read(path, keep=False)
             if data is None:
@@ -186,7 +192,7 @@ class Project:
         return self.seen.of(path).mentions or False
 
     def _mentions_in_code(self, path: Path) -> bool | None:
-        """Whether not only text cells and outputs of a notebook do; None where it is none."""
+        """Tell whether not only text cells and outputs of a notebook do; None where it is none."""
         found = None if self.kept is None else self.kept.mention(self.digest(path))
         if found is None:
             source = self.source(path)
@@ -231,21 +237,23 @@ class Project:
             try:
                 self.sources[path] = read_source(path, data, given=path in self._given)
             except UnreadableSource as error:
+                if error.__cause__ is not None and self.process.is_too_small_for(error.__cause__):
+                    raise error.__cause__ from None
                 self.unreadable[path] = Failure(path, error.reason, Span(0, 0), has_text=False)
         return self.sources.get(path)
 
     def facts(self, path: Path) -> ModuleFacts | None:
-        """What a file says; None where it cannot be read or parsed."""
+        """Return what a file says; None where it cannot be read or parsed."""
         return self.reading(path).facts
 
     def failures(self, paths: Iterable[Path]) -> list[Failure]:
-        """What kept some files, or cells of notebooks, from being read."""
+        """Return what kept some files, or cells of notebooks, from being read."""
         unreadable = [self.unreadable[path] for path in paths if path in self.unreadable]
         parsed = (self._readings[path].failures for path in paths if path in self._readings)
         return [*unreadable, *(failure for failures in parsed for failure in failures)]
 
     def reading(self, path: Path) -> Reading:
-        """What a file's text says, as edited so far."""
+        """Return what a file's text says, as edited so far."""
         source = self.source(path)
         if source is None:
             return Reading("", None, ())
@@ -267,7 +275,7 @@ class Project:
         return "" if self._accepts(texts) else "its result does not parse"
 
     def _comes_back(self, path: Path) -> bool:
-        """Whether writing a file's own text gives the bytes that it was read from."""
+        """Tell whether writing a file's own text gives the bytes that it was read from."""
         source = self.sources.get(path)
         if source is None:
             return False
@@ -293,7 +301,7 @@ class Project:
         return True
 
     def _kept(self, path: Path) -> Reading | None:
-        """What a file says by the cache, if it is as it was then."""
+        """Return what a file says by the cache, if it is as it was then."""
         if self.kept is None or path in self.edited or path in self.unreadable:
             return None
         source = self.source(path)
@@ -303,7 +311,7 @@ class Project:
             return self.kept.get(self.digest(path), source)
 
     def _parsed(self, path: Path) -> Reading:
-        """What a readable file says, or why that cannot be told."""
+        """Return what a readable file says, or why that cannot be told."""
         # libcst takes longer to import than most runs take without it.
         from nplint.facts.read_facts import Unparsable, read_facts
 
@@ -312,11 +320,15 @@ class Project:
         facts: ModuleFacts | None = None
         broken: tuple[Unparsable, ...]
         try:
-            facts, broken = read_facts(source, self.timings)
+            facts, broken = read_facts(source, self.timings, self.process)
         except Unparsable as error:
             broken = (error,)
+        except InstallationError:
+            raise
         except Exception as error:
-            raise InternalError(path, error) from error
+            if self.process.is_too_small_for(error):
+                raise
+            raise InternalError(path, f"{type(error).__name__}: {error}") from error
         failures = (
             Failure(path, each.reason, Span(each.offset, each.offset), has_text=True)
             for each in broken

@@ -1,4 +1,4 @@
-"""How findings are said: one module for each format, all with the same ``render``."""
+"""Reports: one module for each format, all with the same ``render``."""
 
 from __future__ import annotations
 

@@ -91,7 +91,7 @@ class Frame:
                 yield f"{blank}{text}".rstrip()
 
     def _bar(self, row: int, style: Style, *, below: bool = False) -> str:
-        """What stands left of a row: the bars of the marks that run over several rows."""
+        """Return what stands left of a row: the bars of the marks that run over several rows."""
         text = ""
         for each in self._bars:
             if each.first <= row <= each.last:

@@ -78,7 +78,7 @@ def _frames(
 
 
 def _part(place: Place, sources: Mapping[Path, SourceFile]) -> tuple[Path, int]:
-    """What is shown in one frame: a file, or a cell of a notebook, by where it starts."""
+    """Return what is shown in one frame: a file, or a cell of a notebook, by where it starts."""
     source = sources.get(place.path)
     return place.path, source.part_at(place.span.start)[1] if source is not None else 0
 

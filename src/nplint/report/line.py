@@ -52,7 +52,7 @@ class Line:
 
 
 def _shown(character: str, column: int) -> tuple[str, int]:
-    """What to print for a character, and how many columns that takes."""
+    """Return what to print for a character, and how many columns that takes."""
     if " " <= character <= "~":
         return character, 1
     if character == "\t":

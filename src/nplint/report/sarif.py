@@ -98,7 +98,7 @@ def _fix(fix: Fix, sources: Mapping[Path, SourceFile]) -> dict[str, Any]:
 
 
 def _is_text(path: Path, span: Span, sources: Mapping[Path, SourceFile]) -> bool:
-    """Whether a place is one in a text that an edit can be applied to."""
+    """Tell whether a place is one in a text that an edit can be applied to."""
     return path in sources and not plain_range(path, span, sources).in_cell
 
 

@@ -1,4 +1,4 @@
-"""Which argument of a call reaches which parameter."""
+"""The binding of a call's arguments to the parameters of a function."""
 
 from __future__ import annotations
 
@@ -38,19 +38,19 @@ def bind(
     positional: list[BoundExpr],
     keywords: dict[str, BoundExpr],
 ) -> Arguments:
-    """Bind positional and keyword thunks to a function's parameters."""
+    """Bind positional and keyword arguments to a function's parameters."""
     function = target.function
     parameters = list(function.parameters)
     bound: defaultdict[str, tuple[BoundExpr, ...]] = defaultdict(tuple)
     if target.receiver is not None and evaluator.objects.receiver_name(function) is not None:
         parameters = parameters[1:]
     by_position = [p for p in parameters if p.kind in ("positional", "either")]
-    for parameter, thunk in zip(by_position, positional, strict=False):
-        bound[parameter.name] += (thunk,)
+    for parameter, argument in zip(by_position, positional, strict=False):
+        bound[parameter.name] += (argument,)
     names = {p.name for p in parameters if p.kind in ("either", "keyword")}
-    for name, thunk in keywords.items():
+    for name, argument in keywords.items():
         if name in names:
-            bound[name] = (thunk,)
+            bound[name] = (argument,)
     return dict(bound)
 
 

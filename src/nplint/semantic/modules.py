@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 class ModuleTable:
-    """The project's modules, found by import; some are loaded only when one asks for them.
+    """The project's modules by import; those beside the program's are read on demand.
 
     Parameters
     ----------
@@ -34,11 +34,11 @@ class ModuleTable:
         self._load = load
 
     def may_find(self, importer: Path, dotted: str) -> bool:
-        """Whether a dotted name means a file of the project, which is not loaded for this."""
+        """Tell whether a dotted name means a file of the project, without reading the file."""
         return self._find(importer, dotted) is not None
 
     def find(self, importer: Path, dotted: str) -> ModuleFacts | None:
-        """The module that a dotted name means in a file."""
+        """Return the module that a dotted name means in a file."""
         path = self._find(importer, dotted)
         if path is None:
             return None

@@ -1,4 +1,4 @@
-"""What holds for a file: declared once, read from the nearest file, changed by the command line."""
+"""Settings: declared once, read from the nearest file, changed by the command line."""
 
 from __future__ import annotations
 

@@ -59,7 +59,7 @@ _RULES, _FILES, _TARGET, _MORE = "Rule selection", "File selection", "Target", "
 
 
 class Merge(Enum):
-    """What a setting makes of the same setting in the file that is extended."""
+    """The ways in which a setting joins with the same setting of the file that is extended."""
 
     REPLACE = "replaces"
     ADD = "is added to"
@@ -115,7 +115,7 @@ def _selection(help_: str, option_help: str) -> dict[str, Key]:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What holds for the files of one folder.
+    """Settings: all that holds for the files of one folder.
 
     The keys of a settings file are the parameters, with dashes for underscores; ``keys()`` has
     what each means and accepts.
@@ -312,7 +312,7 @@ class Settings:
     ignore_noqa: bool = False
 
     def enables(self, rule: Selectable, path: Path | None = None) -> bool:
-        """Whether the rule is on, in a file if one is named."""
+        """Tell whether the rule is on, in a file if one is named."""
         if rule.preview and not self.preview:
             return False
         if not _selects(self, rule):
@@ -335,7 +335,7 @@ class Settings:
         return (*own, self.origin, *(getattr(self, each) for each in OF_COMMAND_LINE), below)
 
     def allows_fix(self, rule: Selectable) -> bool:
-        """Whether the rule's fixes may be applied."""
+        """Tell whether the rule's fixes may be applied."""
         before = True if self.below is None else self.below.allows_fix(rule)
         if self.fixable is not None:
             before = False
@@ -365,7 +365,7 @@ def _applies(pattern: str, path: Path) -> bool:
 
 @lru_cache(maxsize=256)
 def matcher(patterns: tuple[str, ...]) -> Callable[[str, str], bool]:
-    """What tells whether one of the patterns matches a bare name or an absolute path."""
+    """Return what tells whether one of the patterns matches a bare name or an absolute path."""
     plain = {each for each in patterns if not any(sign in each for sign in "/*?[")}
     globs = re.compile("|".join(fnmatch.translate(each) for each in patterns if each not in plain))
     if len(plain) == len(patterns):

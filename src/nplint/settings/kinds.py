@@ -67,7 +67,7 @@ class Kind:
 
     @property
     def is_list(self) -> bool:
-        """Whether a value is a list, so that a command-line option may be given repeatedly."""
+        """Tell whether a value is a list, so that a command-line option may be given repeatedly."""
         return bool(self.schema["type"] == "array")
 
 
@@ -81,7 +81,7 @@ def nearest(word: str, known: Iterable[str]) -> str:
 
 
 def read_target(value: str) -> SpecifierSet | None:
-    """What ``--target-numpyro`` may say: ``any`` (``None``), a release, or a specifier.
+    """Return what ``--target-numpyro`` may say: ``any`` (``None``), a release, or a specifier.
 
     Raises
     ------

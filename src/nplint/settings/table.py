@@ -1,4 +1,4 @@
-"""Which settings hold where: the nearest file's, and over them what the command line says."""
+"""The settings of each folder: the nearest file's, and over them those of the command line."""
 
 from __future__ import annotations
 
@@ -103,7 +103,7 @@ class SettingsTable:
         return list({id(each): each for each in found}.values())
 
     def warnings(self, rules: Callable[[], Iterable[Selectable]]) -> list[str]:
-        """What the settings that were asked for so far say in vain.
+        """Return what the settings that were asked for so far say in vain.
 
         Parameters
         ----------

@@ -37,7 +37,7 @@ class Position(NamedTuple):
 
 
 class TextChange(NamedTuple):
-    """What a file, or a cell of a notebook, reads and what it is to read."""
+    """The present and the new text of a file, or of a cell of a notebook."""
 
     cell: int | None
     before: str
@@ -88,7 +88,7 @@ class SourceFile:
         return self.text
 
     def parts(self) -> Iterator[tuple[int, int]]:
-        """Where the parts that parse by themselves start and end: the cells of a notebook."""
+        """Return the spans of the parts that parse by themselves: the cells of a notebook."""
         yield 0, len(self.text)
 
     def part_at(self, offset: int) -> tuple[SourceFile, int]:
@@ -125,7 +125,7 @@ class SourceFile:
         return True
 
     def changes(self, text: str) -> Iterator[TextChange]:
-        """What is to be changed so that the file has a new text; nothing if it has it."""
+        """Return what is to be changed so that the file has a new text; nothing if it has it."""
         if text != self.text:
             yield TextChange(None, self.text, text)
 

@@ -11,7 +11,7 @@ NOTEBOOK_SUFFIX = ".ipynb"
 
 
 def is_notebook(path: Path) -> bool:
-    """Whether a file is taken for a notebook."""
+    """Tell whether a file is taken for a notebook."""
     return path.suffix == NOTEBOOK_SUFFIX
 
 

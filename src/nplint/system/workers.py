@@ -16,34 +16,25 @@ Outcome = TypeVar("Outcome")
 WORTH_BYTES = 300_000
 
 
-def processes() -> int:
-    """How many processes a run may use: the cores it has, or ``NPLINT_PROCESSES``."""
-    asked = os.environ.get("NPLINT_PROCESSES", "")
-    if asked.isdigit() and int(asked) > 0:
-        return int(asked)
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
-
-
 def shared_out(
     work: Callable[[Item], Outcome],
     items: Sequence[tuple[Item, int]],
+    processes: int,
     progress: Callable[[int, int], None] | None = None,
     timings: Timings = OFF,
 ) -> dict[Item, Outcome]:
-    """Do ``work`` on items, in forked processes if their sizes (in bytes) are worth it.
+    """Do ``work`` on items, in this and forked processes if their sizes (in bytes) are worth it.
 
     ``progress`` is told after each item how many of this process's share are done, and of how
     many; the shares are alike in size. ``timings`` gets what the work took in all processes. What
     a child does not answer for, the caller has to do itself: it is missing in the result.
     """
-    count = min(processes(), len(items))
+    count = min(processes, len(items))
     worth = sum(size for _, size in items) >= WORTH_BYTES
     if count < 2 or not worth or not hasattr(os, "fork"):
         return _done(work, [item for item, _ in items], progress)
     own, *others = _shares(items, count)
-    children = [_start(work, share, timings) for share in others]
+    children = [*_started(work, others, timings)]
     done = _done(work, own, progress)
     for process, answers in children:
         with answers:
@@ -76,6 +67,17 @@ def _shares(items: Sequence[tuple[Item, int]], count: int) -> list[list[Item]]:
     return [share for _, share in sorted(zip(sizes, shares, strict=True), key=lambda p: p[0])]
 
 
+def _started(
+    work: Callable[[Item], Outcome], shares: Sequence[list[Item]], timings: Timings
+) -> Iterator[tuple[int, BinaryIO]]:
+    """Start a process for each share, as far as there are processes to be had."""
+    for share in shares:
+        try:
+            yield _start(work, share, timings)
+        except OSError:
+            return
+
+
 def _start(
     work: Callable[[Item], Outcome], share: list[Item], timings: Timings
 ) -> tuple[int, BinaryIO]:
@@ -102,7 +104,7 @@ def _start(
 
 
 def _answers(pipe: BinaryIO, timings: Timings) -> Iterator[tuple[Any, Any]]:
-    """What a child answered, and what that took; nothing more where it died."""
+    """Return what a child answered, and what that took; nothing more where it died."""
     import pickle
 
     try:

@@ -1,4 +1,4 @@
-"""Which NumPyro and JAX releases a project runs on, and how nplint knows."""
+"""The NumPyro and JAX releases that a project runs on, and how nplint knows."""
 
 from __future__ import annotations
 

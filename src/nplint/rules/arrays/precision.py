@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from typing import Literal, TypeAlias
 
 from nplint.analyses.dependence import Dependence
 from nplint.facts import expressions as ex
@@ -65,6 +66,9 @@ def _is_asking(store: Store) -> bool:
     return isinstance(index, ex.Constant) and index.value in _ASKING
 
 
+TrapKind: TypeAlias = Literal["bound", "zero", "jitter"]
+
+
 @record
 class Trap:
     """A number that single precision makes another one of.
@@ -72,15 +76,15 @@ class Trap:
     Parameters
     ----------
     kind
-        ``bound``: one, as an upper bound; ``zero``: zero, as a lower bound or in a logarithm;
-        ``jitter``: nothing, beside the diagonal that it is added to.
+        The number it becomes, and where: one as an upper ``bound``; ``zero`` as a lower bound or
+        in a logarithm; nothing for ``jitter`` beside the diagonal that it is added to.
     number
         The expression that is the number, and its frame.
     function
         The function that is called with it.
     """
 
-    kind: str
+    kind: TrapKind
     number: BoundExpr
     function: str
 
@@ -127,7 +131,11 @@ class Precision:
             numbers = [side for side in sides if side and self.evaluator.literals(side, frame)]
             number = numbers[0] if numbers else None
             lower, upper = (number, None) if name == "maximum" else (None, number)
-        for kind, bound, is_lost in (("zero", lower, vanishes), ("bound", upper, rounds_to_one)):
+        bounds: tuple[tuple[TrapKind, ex.Expr | None, Callable[[object], bool]], ...] = (
+            ("zero", lower, vanishes),
+            ("bound", upper, rounds_to_one),
+        )
+        for kind, bound, is_lost in bounds:
             if bound is not None and self._is(is_lost, BoundExpr(bound, frame)):
                 yield Trap(kind, BoundExpr(bound, frame), name)
 
@@ -147,7 +155,7 @@ class Precision:
 
     def _jitters(self, matrix: BoundExpr) -> Iterator[BoundExpr]:
         """Yield what is added to the diagonal of a smooth kernel, and to that alone."""
-        total = Alternatives(self.evaluator.thunk(matrix)).only
+        total = Alternatives(self.evaluator.values_of(matrix)).only
         if not isinstance(total, OperatorResult) or total.operator != "+":
             return
         calls = [self.dependence.calls(term.expr, term.frame) for term in total.operands]
@@ -159,7 +167,7 @@ class Precision:
 
     def _scales(self, diagonal: BoundExpr) -> Iterator[BoundExpr]:
         """Yield the number in ``number * eye(n)``, where it is lost beside ones."""
-        for value in self.evaluator.thunk(diagonal):
+        for value in self.evaluator.values_of(diagonal):
             if isinstance(value, OperatorResult) and value.operator == "*":
                 for factor in value.operands if len(value.operands) == 2 else ():
                     if self._is(is_lost_beside_one, factor):

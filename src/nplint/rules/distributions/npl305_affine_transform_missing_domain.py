@@ -109,7 +109,7 @@ def _unbounded(context: Context, value: Value) -> _Unbounded | None:
     support = facts.support(bounds) if facts is not None else None
     if support is None or support.is_real:
         return None
-    return _Unbounded(affine, base, made.name.rpartition(".")[2], support)
+    return _Unbounded(affine, base, made.short_name, support)
 
 
 def _affine(context: Context, transforms: BoundExpr | None) -> CallResult | None:
@@ -121,7 +121,7 @@ def _affine(context: Context, transforms: BoundExpr | None) -> CallResult | None
     if not isinstance(made, CallResult) or made.name != _AFFINE:
         return None
     given = context.arguments(made)
-    return made if given.complete and given.get("domain") is None else None
+    return made if given.complete and "domain" not in given else None
 
 
 def _repair(context: Context, found: _Unbounded) -> Repair:

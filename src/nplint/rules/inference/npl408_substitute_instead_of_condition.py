@@ -52,7 +52,6 @@ class SubstituteInsteadOfCondition(TraceRule):
     fixable = "sometimes"
 
     def __init__(self) -> None:
-        super().__init__()
         self.substituted: dict[Call, tuple[CallResult, list[Site], Run]] = {}
 
     def at_trace(self, context: Context, run: Run, trace: Trace) -> Iterable[Finding]:

@@ -10,6 +10,7 @@ from nplint.libraries.jax_keys import constant_key, is_constant_seed, is_draw, k
 from nplint.model.observation import Observation
 from nplint.model.runs import Run
 from nplint.model.sites import Site
+from nplint.model.traces import Trace
 from nplint.records import record
 from nplint.rules.base import Context
 from nplint.semantic.values import BoundExpr, CallResult, Literal, OperatorResult
@@ -58,10 +59,10 @@ def draws_anew(run: Run) -> bool:
     return run.is_by("predictive") or (run.is_by("svi") and run.role == "guide")
 
 
-def frozen_draws(context: Context, run: Run) -> Iterator[FrozenDraw]:
+def frozen_draws(context: Context, run: Run, trace: Trace) -> Iterator[FrozenDraw]:
     """Yield what never changes among the draws of a prediction or of a guide."""
     if draws_anew(run):
-        for site in context.program.sites(run).sites:
+        for site in trace.sites:
             if site.kind == "sample" and _is_drawn(context, run, site):
                 yield from _of_sample(context, run, site)
             elif site.kind == "deterministic" and run.is_by("predictive"):
@@ -109,7 +110,7 @@ def _seed_around(context: Context, run: Run, site: Site) -> CallResult | None:
         if not (isinstance(each, CallResult) and each.name in _NEUTRAL)
     ]
     seed = deciding[0] if len(deciding) == 1 else None
-    if not isinstance(seed, CallResult) or seed.name != _SEED or not seed.frame.inside:
+    if not isinstance(seed, CallResult) or seed.name != _SEED or not seed.frame.in_trace:
         return None
     if any(seed.call is wrapper.call for wrapper in run.model.wrappers):
         return None
@@ -123,7 +124,7 @@ def _noise(context: Context, value: BoundExpr | None, depth: int = 0) -> Iterato
     if depth > _DEEPEST:
         return
     for each in context.values(value):
-        if isinstance(each, CallResult) and is_draw(each) and each.frame.inside:
+        if isinstance(each, CallResult) and is_draw(each) and each.frame.in_trace:
             yield each
         elif isinstance(each, OperatorResult) and isinstance(each.expr, Operation):
             if each.expr.operator in ("+", "-", "*"):

@@ -58,7 +58,7 @@ class ObsColumnVector(SiteRule):
         if obs is None or fn is None:
             return
         shapes = context.program.analysis(RunShapes).of(run)
-        observed = shapes.of_thunk(obs)
+        observed = shapes.of_bound(obs)
         drawn = _drawn(shapes, site) if observed else None
         if observed and drawn and is_column(observed) and is_flat(drawn):
             yield self._finding(context, site, obs, fn)

@@ -62,11 +62,11 @@ class MinibatchWithoutSubsampleSize(TraceRule):
     def at_trace(self, context: Context, run: Run, trace: Trace) -> Iterator[Finding]:
         if run.role != "model" or not run.is_by("svi"):
             return
-        batches, sites = context.program.analysis(Minibatches), context.program.sites(run).sites
+        batches = context.program.analysis(Minibatches)
         for step in batches.steps(run):
-            for site in sites:
+            for site in trace.sites:
                 if _observes_part(context, batches, step, site):
-                    latents = _of_all_data(batches, step, site, sites)
+                    latents = _of_all_data(batches, step, site, trace.sites)
                     if latents:
                         yield self._finding(step, site, latents)
 

@@ -51,23 +51,22 @@ class PlateSiteNameClash(TraceRule):
     fixable = "sometimes"
 
     def at_trace(self, context: Context, run: Run, trace: Trace) -> Iterator[Finding]:
-        sites = context.program.sites(run)
-        for site, plate in _clashes(sites):
+        for site, plate in _clashes(trace):
             yield self.finding(
                 plate.location,
                 f"the plate '{plate.name}' takes the place of the site of that name in the trace "
                 f"of `{run.model.function.name}`: {_consequence(site)}",
                 label="takes its name",
                 related=[site.location.labelled("the site that is lost")],
-                repair=_repair(plate, sites),
+                repair=_repair(plate, trace),
                 by_hand="Give the plate a name of its own",
             )
 
 
-def _clashes(found: Trace) -> Iterator[tuple[Site, Site]]:
+def _clashes(trace: Trace) -> Iterator[tuple[Site, Site]]:
     """Yield the sites that a later plate takes the place of, each with the plate."""
     earlier: list[Site] = []
-    for site in found.sites:
+    for site in trace.sites:
         if site.name is None or site.within("numpyro.handlers.scope"):
             continue
         if site.kind == "plate":
@@ -86,12 +85,12 @@ def _consequence(site: Site) -> str:
     return "the site is dropped, and with it its prior or likelihood"
 
 
-def _repair(plate: Site, sites: Trace) -> Repair:
+def _repair(plate: Site, trace: Trace) -> Repair:
     name = plate.arguments["name"]
     if not isinstance(name.expr, Constant):
         return Repair.none("the plate's name is not written in its call")
     new = f"{name.expr.value}_plate"
-    if any(sites.named(new)):
+    if any(trace.named(new)):
         return Repair.none(f"another site is called '{new}'")
     closing_quote = name.location.starting_at(name.expr.end - 1)
     return Repair.unsafe(f"Call the plate '{new}'", closing_quote.before("_plate"))

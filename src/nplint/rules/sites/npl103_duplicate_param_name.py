@@ -58,7 +58,7 @@ class DuplicateParamName(TraceRule):
     def at_trace(self, context: Context, run: Run, trace: Trace) -> Iterator[Finding]:
         if run.role != "guide":
             return
-        for site in _several(context.program.sites(run).sites):
+        for site in _several(trace.sites):
             params = _shared(context, site)
             if not params:
                 continue

@@ -188,10 +188,8 @@ def _fix(statement: ExprStmt, loss: _Loss) -> Fix | None:
     """Add a log density to the model; assign a new form of something to its name."""
     scope, at = statement.scope, statement.scope.module.locate(statement)
     if isinstance(loss.term, Name):
-        factor, name = (
-            local_name("numpyro.factor", scope, statement.start),
-            f"{loss.term.id}_log_prob",
-        )
+        factor = local_name("numpyro.factor", scope, statement.start)
+        name = f"{loss.term.id}_log_prob"
         title = f"Add it to the model as the factor '{name}'"
         edits = at.before(f'{factor}("{name}", '), at.after(")")
         return Fix.unsafe(title, *edits) if factor is not None else None

@@ -60,15 +60,13 @@ class HandlerKeyMismatch(TraceRule):
     fixable = "sometimes"
 
     def __init__(self) -> None:
-        super().__init__()
         self.uses: dict[Call, _Use] = {}
 
     def at_trace(self, context: Context, run: Run, trace: Trace) -> Iterable[Finding]:
-        found = context.program.sites(run)
-        for handler in [*_starting(context, run), *_handlers(found.sites)]:
-            inside = [site for site in found.sites if handler in site.contexts] or found.sites
+        for handler in [*_starting(context, run), *_handlers(trace.sites)]:
+            inside = [site for site in trace.sites if handler in site.contexts] or trace.sites
             use = self.uses.setdefault(handler.call, _Use(handler, run.model.function.name))
-            use.meets(inside, found.complete)
+            use.meets(inside, trace.complete)
         return ()
 
     def check(self, context: Context) -> Iterator[Finding]:
@@ -82,7 +80,7 @@ class HandlerKeyMismatch(TraceRule):
         near = get_close_matches(entry.name.lower(), [name.lower() for name in known], 2, 0.75)
         meant = [name for name in known if name.lower() in near]
         hint = f" (did you mean '{meant[0]}'?)" if len(meant) == 1 else ""
-        consequence = _CONSEQUENCES[use.handler.name.rpartition(".")[2]]
+        consequence = _CONSEQUENCES[use.handler.short_name]
         return self.finding(
             entry.location,
             f"'{entry.name}' is no site of `{use.model}`{hint}: {consequence}",
@@ -132,7 +130,7 @@ def _handlers(sites: list[Site]) -> Iterable[CallResult]:
         each
         for site in sites
         for each in site.contexts
-        if isinstance(each, CallResult) and each.name.rpartition(".")[2] in _CONSEQUENCES
+        if isinstance(each, CallResult) and each.short_name in _CONSEQUENCES
     )
 
 

@@ -101,7 +101,7 @@ def _given_to(program: Program, name: str, frame: Frame, run: Run) -> tuple[Boun
 def _passed(arguments: Iterable[BoundExpr]) -> Name | Attribute | None:
     """Return the first variable of outside among arguments."""
     for argument in arguments:
-        if isinstance(argument.expr, (Name, Attribute)) and not argument.frame.inside:
+        if isinstance(argument.expr, (Name, Attribute)) and not argument.frame.in_trace:
             return argument.expr
     return None
 
@@ -112,10 +112,10 @@ def _changed(
     """Return the first argument that a statement changes in place, for others to see."""
     target = statement.targets[0]
     for argument in arguments:
-        for value in evaluator.thunk(argument):
+        for value in evaluator.values_of(argument):
             if (
                 not isinstance(value, (CallResult, MethodResult, OperatorResult, Container))
-                or value.frame.inside
+                or value.frame.in_trace
             ):
                 continue  # it is made anew in each trace, so no other sees it
             if is_numpy_array(evaluator, value):

@@ -62,7 +62,6 @@ class CachedTracedValue(TraceRule):
     name = "cached-traced-value"
 
     def __init__(self) -> None:
-        super().__init__()
         self._writes: dict[object, list[tuple[Run, CacheWrite]]] = {}
 
     def at_trace(self, context: Context, run: Run, trace: Trace) -> Iterable[Finding]:

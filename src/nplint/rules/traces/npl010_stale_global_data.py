@@ -59,7 +59,6 @@ class StaleGlobalData(TraceRule):
     name = "stale-global-data"
 
     def __init__(self) -> None:
-        super().__init__()
         self._stale: dict[tuple[Scope, str], tuple[OuterVariable, ProgramPoint, TracePair]] = {}
 
     def at_trace(self, context: Context, run: Run, trace: Trace) -> Iterable[Finding]:

@@ -86,7 +86,7 @@ def _fix(context: Context, mutated: MutatedArgument) -> Fix | None:
     if not isinstance(target, Name) or value is None:
         return None
     between = frame.locate(statement).starting_at(target.end).up_to(value.start)
-    written = re.fullmatch(r"(\s*)(\S+)=(\s*)(\(?)", context.fix_context.written(between))
+    written = re.fullmatch(r"(\s*)(\S+)=(\s*)(\(?)", context.written(between))
     loose = not isinstance(value, _TIGHT)
     if written is None or (written[4] and loose):
         return None

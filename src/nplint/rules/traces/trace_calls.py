@@ -16,7 +16,7 @@ from itertools import product
 from nplint.facts.expressions import Call, Name, short_source
 from nplint.facts.scopes import Function, Scope, binding_scope
 from nplint.finding import Place
-from nplint.libraries.numpyro import bind_call, entry_of, given_arguments
+from nplint.libraries.numpyro import arguments_of, entry_of, given_arguments
 from nplint.model.calls import method_calls
 from nplint.model.program import Program
 from nplint.model.runs import RUN_PARAMETERS, Run
@@ -224,12 +224,10 @@ class TraceCalls:
 
     def _maps(self, predictive: CallResult) -> bool:
         """Tell whether a ``Predictive`` has several samples to map over; one is not mapped."""
-        entry = entry_of(predictive)
-        assert entry is not None
-        bound = bind_call(self.evaluator, entry, predictive.call, predictive.frame)
-        number = bound.get("num_samples")
+        arguments = arguments_of(self.evaluator, predictive)
+        number = arguments.get("num_samples")
         if number is None:
-            return bound.complete
+            return arguments.complete
         literals = self.evaluator.literals(number.expr, number.frame)
         return literals is None or 1 not in literals
 
