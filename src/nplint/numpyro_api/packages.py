@@ -128,6 +128,12 @@ class Package(ABC):
             return tuple(fronts) or tuple(old) or (name,)
         return ()
 
+    def ending_in(self, name: str) -> tuple[str, ...]:
+        """Return the front doors of the paths that end in some dotted words."""
+        alike = self._by_last_part.get(name.rpartition(".")[2], [])
+        paths = sorted((each for each in alike if each.endswith(f".{name}")), key=_plainness)
+        return tuple(dict.fromkeys(map(self.front_door, paths)))
+
     @cached_property
     def spellings(self) -> frozenset[str]:
         """Everything that :meth:`find` knows."""
