@@ -31,6 +31,8 @@ RUN_PARAMETERS = {
 }  # fmt: skip
 _BY_POSITION = {"mcmc": 1, "svi": 2}
 
+# Kernels that move by values of the density alone.
+_WITHOUT_GRADIENTS = frozenset(f"numpyro.infer.{name}" for name in ("AIES", "ESS", "SA"))
 # The arguments of a call that is not seen.
 _NOTHING = GivenArguments((), {}, complete=False)
 
@@ -86,6 +88,14 @@ class Run:
         """The model's name in a message."""
         name = self.model.function.name
         return "a lambda" if name == "<lambda>" else f"`{name}`"
+
+    @property
+    def uses_gradients(self) -> bool:
+        """Whether what runs it may take the gradient of the density: all but a few kernels do."""
+        return all(
+            each is None or each.name not in _WITHOUT_GRADIENTS
+            for each in (self.kernel, self.runner)
+        )
 
     def is_by(self, *kinds: EntryKind) -> bool:
         """Tell whether its runner is made by a NumPyro name of one of these kinds."""

@@ -7,9 +7,9 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from nplint.facts import expressions as ex
-from nplint.facts.enclosing import enclosing
+from nplint.facts.enclosing import enclosing, statement_of
 from nplint.facts.scopes import Binding, ModuleFacts, Scope
-from nplint.facts.statements import If, Loop, Statement
+from nplint.facts.statements import If, Loop, Statement, expressions
 from nplint.semantic.reaching_definitions import reaching_definitions
 from nplint.semantic.values import (
     CallResult,
@@ -78,6 +78,21 @@ class Decisions:
             self._conditions[statement] = tuple(_conditions_of(statement, frame.scope))
         return any(
             self.truth(test, frame) is (not holds) for test, holds in self._conditions[statement]
+        )
+
+    def skips(self, expr: ex.Expr, frame: Frame) -> bool:
+        """Tell whether an expression of a frame's scope stands in an arm that is not taken."""
+        statement = statement_of(expr.start, frame.scope)
+        if statement is None:
+            return False
+        if self.excludes(statement, frame):
+            return True
+        return any(
+            arm.start <= expr.start < arm.end and self.truth(each.test, frame) is not holds
+            for root in expressions(statement)
+            for each in ex.walk(root)
+            if isinstance(each, ex.Conditional) and self.truth(each.test, frame) is not None
+            for arm, holds in ((each.body, True), (each.orelse, False))
         )
 
     def among(self, bindings: list[Binding], frame: Frame) -> list[Binding]:

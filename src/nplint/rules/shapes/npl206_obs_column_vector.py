@@ -43,8 +43,9 @@ class ObsColumnVector(SiteRule):
 
     ## When it stays silent
     Location and observation have the same shape, or one of them is a number; `mask(False)` or
-    `block` takes the site out of the density; two plates, one along each axis; events that are vectors or matrices; a shape that does not follow from the program,
-    as that of data from files other than tables.
+    `block` takes the site out of the density; two plates, one along each axis; events
+    that are vectors or matrices; a shape that does not follow from the program, as that of data
+    from files other than tables.
 
     ## References
     pyro-ppl/numpyro#1230
