@@ -10,6 +10,7 @@ from nplint.analyses.shared_distributions import SharedDistributions
 from nplint.engine.dependencies import Observed
 from nplint.finding import Finding
 from nplint.fixes.repair import FixContext
+from nplint.fixes.useless import without_useless
 from nplint.model.program import Program
 from nplint.rules import all_rules
 from nplint.rules.base import Context, Rule, TraceRule
@@ -53,10 +54,11 @@ class _Analysis:
             return sorted(fitted, key=lambda finding: finding.order)
 
     def _fitted(self, context: Context, finding: Finding) -> Finding:
-        """The finding with a fix that keeps to the line length."""
+        """The finding with a fix that leaves nothing useless, and keeps to the line length."""
         if finding.fix is None:
             return finding
-        return replace(finding, fix=context.fix_context.wrapped(finding.fix))
+        fix = without_useless(context.fix_context, finding.fix)
+        return replace(finding, fix=context.fix_context.wrapped(fix))
 
     def _asked(self, context: Context) -> Iterator[Finding]:
         """Return what the rules find, as far as it is to be reported."""

@@ -53,7 +53,7 @@ class SampleInJaxTransform(TransformedSitesRule):
 
     ## Fix
     `numpyro.contrib.control_flow` has a `scan`, and a `cond` for branches with the same sites;
-    nplint puts them in where the arguments fit, and no site's name is made of what differs from step
+    nplint puts them in where the arguments fit and no site's name is made of what differs from step
     to step: `f"x_{t}"` would become `x_JitTracer(…)`. Unsafe, as it changes the numbers. For `vmap`
     and `map` a `numpyro.plate` with vector sites is meant, which is for the author to write; for
     `jax.checkpoint`, sites outside of what is checkpointed. A draw that all are to share belongs
