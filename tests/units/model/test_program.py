@@ -20,7 +20,10 @@ HEAD = (
     "import numpyro\nimport numpyro.distributions as dist\nfrom numpyro.infer import MCMC, NUTS\n"
 )
 PRIOR = "dist.TruncatedNormal(0.0, 1.0, low=0.0)"
-RUN = "MCMC(NUTS(model), num_warmup=1, num_samples=1, num_chains=4).run(key)"
+RUN = (
+    "MCMC(NUTS(model), num_warmup=1, num_samples=1, num_chains=4, chain_method='vectorized')"
+    ".run(key)"
+)
 
 
 def check(folder: Path, **files: str) -> Result:
@@ -95,7 +98,10 @@ REPORTED = {
         class Runner:
             def __init__(self, model): self.model = model
             def __call__(self, key):
-                MCMC(NUTS(self.model), num_warmup=1, num_samples=1, num_chains=2).run(key)
+                MCMC(
+                    NUTS(self.model), num_warmup=1, num_samples=1,
+                    num_chains=2, chain_method="vectorized"
+                ).run(key)
         class Model:
             def __init__(self, prior): self.prior = prior
             def __call__(self): numpyro.sample("a", self.prior)
@@ -107,7 +113,10 @@ REPORTED = {
             def model(self): numpyro.sample("a", self.prior)
         class Derived(Base):
             def fit(self, key):
-                MCMC(NUTS(self.model), num_warmup=1, num_samples=1, num_chains=2).run(key)
+                MCMC(
+                    NUTS(self.model), num_warmup=1, num_samples=1,
+                    num_chains=2, chain_method="vectorized"
+                ).run(key)
         """,
     "a click default": """
         import click
@@ -121,14 +130,17 @@ REPORTED = {
     "keywords in a dict": """
         P = PRIOR()  # NPL001 `…TruncatedNormal…`
         def model(): numpyro.sample("a", P)
-        SETTINGS = dict(num_warmup=1, num_samples=1, num_chains=2)
+        SETTINGS = dict(num_warmup=1, num_samples=1, num_chains=2, chain_method="vectorized")
         MCMC(NUTS(model), **SETTINGS).run(key)
         """,
     "arithmetic on constants": """
         P = PRIOR()  # NPL001 `…TruncatedNormal…`
         N = 1
         def model(): numpyro.sample("a", P)
-        MCMC(NUTS(model), num_warmup=1, num_samples=1, num_chains=N + 1).run(key)
+        MCMC(
+            NUTS(model), num_warmup=1, num_samples=1,
+            num_chains=N + 1, chain_method="vectorized"
+        ).run(key)
         """,
     "log_prob in the model": """
         P = PRIOR()  # NPL001 `…TruncatedNormal…`
@@ -177,7 +189,8 @@ SILENT = {
     "an argument of a vectorized run": """
         def model(prior): numpyro.sample("a", prior)
         mcmc = MCMC(
-            NUTS(model), num_warmup=1, num_samples=1, num_chains=4, chain_method="vectorized"
+            NUTS(model), num_warmup=1, num_samples=1,
+            num_chains=4, chain_method="vectorized"
         )
         mcmc.run(key, PRIOR())
         """,
@@ -227,7 +240,10 @@ SILENT = {
                 self.setup()
                 numpyro.sample("a", self.prior)
             def fit(self, key):
-                MCMC(NUTS(self.model), num_warmup=1, num_samples=1, num_chains=2).run(key)
+                MCMC(
+                    NUTS(self.model), num_warmup=1, num_samples=1,
+                    num_chains=2, chain_method="vectorized"
+                ).run(key)
         """,
     "an object made in the model": """
         class Priors:
