@@ -7,14 +7,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from nplint.facts import statements as st
-from nplint.facts.expressions import Name
+from nplint.facts.expressions import Attribute, Call, Constant, Expr, Name
 from nplint.facts.scopes import ModuleFacts, Scope, binding_scope
 from nplint.finding import Edit, Fix
 from nplint.fixes.definitions import import_needed
 from nplint.fixes.delete_statement import delete_statement
 from nplint.fixes.import_edits import import_edits, is_removable, only_import, repeated
 from nplint.fixes.repair import FixContext
-from nplint.semantic.values import CallResult
+from nplint.semantic.values import External
 
 # Calls that leave nothing behind but their result.
 _PURE = ("numpyro.handlers.", "jax.random.", "numpyro.distributions.")
@@ -81,18 +81,22 @@ def _variables(
                 for read in module.reads[name]
                 if read not in reads and binding_scope(read.scope, name) is scope
             ]
-            if is_plain and not left and _is_pure(fix_context, scope, statement):
+            if is_plain and not left and _is_pure(fix_context, scope, statement.value):
                 yield scope, statement
 
 
-def _is_pure(fix_context: FixContext, scope: Scope, statement: st.Assign) -> bool:
-    """Tell whether a statement does nothing but assign."""
-    evaluator = fix_context.program.evaluator
-    if statement.value is None:
+def _is_pure(fix_context: FixContext, scope: Scope, expr: Expr | None) -> bool:
+    """Tell whether evaluating an expression leaves nothing behind but its value."""
+    if isinstance(expr, (Name, Constant, Attribute)):
+        return True
+    if not isinstance(expr, Call):
         return False
-    values = evaluator.values(statement.value, evaluator.generic_frame(scope))
-    return bool(values) and all(
-        isinstance(value, CallResult) and value.name.startswith(_PURE) for value in values
+    evaluator = fix_context.program.evaluator
+    called = evaluator.values(expr.func, evaluator.generic_frame(scope))
+    return (
+        bool(called)
+        and all(isinstance(each, External) and each.name.startswith(_PURE) for each in called)
+        and all(_is_pure(fix_context, scope, argument.value) for argument in expr.arguments)
     )
 
 
