@@ -9,7 +9,7 @@ from dataclasses import replace
 from nplint.facts import statements as st
 from nplint.facts.expressions import Attribute, Call, Constant, Expr, Name
 from nplint.facts.scopes import ModuleFacts, Scope, binding_scope
-from nplint.finding import Edit, Fix
+from nplint.finding import Applicability, Edit, Fix
 from nplint.fixes.definitions import import_needed
 from nplint.fixes.delete_statement import delete_statement
 from nplint.fixes.import_edits import import_edits, is_removable, only_import, repeated
@@ -24,9 +24,12 @@ def without_useless(fix_context: FixContext, fix: Fix) -> Fix:
     """Return a fix that also deletes what nothing reads once it is applied.
 
     These are imports of a module, and variables of functions that hold a key, a handler or a
-    distribution. A fix that deletes something looks at all of its file, and is not local.
+    distribution. A fix that deletes something looks at all of its file, and is not local. One that
+    is safe stays as it is: somebody who is not seen may take an import from where it stands.
     """
     edits = list(fix.edits)
+    if fix.applicability is Applicability.SAFE:
+        return fix
     for module in fix_context.program.looked_into:
         own = [edit for edit in edits if edit.path == module.path]
         if own:
