@@ -51,8 +51,8 @@ class CachedTracedValue(TraceRule):
     What is cached is not surely an array of JAX, as those of NumPy; it is computed under
     `jax.ensure_compile_time_eval()`; the two passes may ask for different entries, as `basis(n)`
     of different `n`; the cache is filled outside of the model first, or set or emptied by other
-    code; that `Predictive` has `parallel=True`, where JAX computes what does not depend on a sample
-    as it stands; the model runs under `seed`, MCMC or SVI first; which pass comes first is not
+    code; that `Predictive` has `parallel=True`, where JAX 0.10 computes what does not depend on a
+    sample as it stands (JAX 0.4.30 does not); the model runs under `seed`, MCMC or SVI first; which pass comes first is not
     seen; the object with the attribute is made in the model.
 
     ## References
