@@ -109,22 +109,22 @@ def _updated(expr: Expr) -> tuple[Expr, list[Argument], str]:
 
 def _is_no_array(context: Context, base: Expr, scope: Scope) -> bool:
     """Tell whether an expression may be an object that the project defines."""
-    program = context.program
     return any(
         isinstance(value, (Instance, ClassValue, ModuleValue, Container))
-        for frame in program.contexts.frames(scope)
-        for value in program.evaluator.values(base, frame)
+        for value in context.program.contexts.values(base, scope)
     )
 
 
 def _written(context: Context, arguments: list[Argument], scope: Scope) -> list[str]:
     """Return the names of the sites that the written values depend on."""
-    program = context.program
-    found: dict[str, None] = {}
-    for frame in program.contexts.frames(scope):
-        for argument in arguments:
-            found.update(dict.fromkeys(program.analysis(Dependence).names(argument.value, frame)))
-    return list(found)
+    dependence = context.program.analysis(Dependence)
+    names = (
+        name
+        for frame in context.program.contexts.frames(scope)
+        for argument in arguments
+        for name in dependence.names(argument.value, frame)
+    )
+    return list(dict.fromkeys(names))
 
 
 def _assigned(statement: ExprStmt, base: Expr) -> Fix | None:

@@ -86,7 +86,7 @@ class CholeskyAsCovariance(CallRule):
 
 
 def _repair(made: CallResult, written: Argument, wanted: str, given: BoundCall) -> Repair:
-    if given.get(wanted) is not None:
+    if wanted in given:
         return Repair.none(f"`{wanted}` is given, too")
     if written.keyword is None and any(
         each.keyword is None and each.start > written.start for each in made.call.arguments

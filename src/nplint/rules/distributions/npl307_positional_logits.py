@@ -64,11 +64,11 @@ class PositionalLogits(CallRule):
         given = context.arguments(made)
         probs = given.get("probs")
         written = made.call.argument_giving(probs.expr) if probs is not None else None
-        if probs is None or written is None or given.get("logits") is not None:
+        if probs is None or written is None or "logits" in given:
             return
         if not _is_predictor(context, probs):
             return
-        family = entry.name.rpartition(".")[2]
+        family = made.short_name
         sites = context.program.analysis(Dependence).names(probs.expr, probs.frame)
         of_sites = f", computed from {' and '.join(map(repr, sites))}," if sites else ""
         edit = pass_by_keyword(made.frame, written, "logits")

@@ -64,7 +64,7 @@ class LogitsOfProbabilities(CallRule):
         yield self.finding(
             made.location,
             f"`{short_source(logits.expr)}` is a probability already, and as `logits` of "
-            f"{entry.name.rpartition('.')[2]} it is squashed again: {consequence}",
+            f"{made.short_name} it is squashed again: {consequence}",
             label="squashes its logits itself",
             repair=_as_probs(made, logits, given) if takes_probs else Repair.none(_SHARED),
             by_hand="Give it as `probs` alone" if takes_probs else _BEFORE,
@@ -86,7 +86,7 @@ def _consequence(values: Alternatives) -> str | None:
 
 
 def _as_probs(made: CallResult, logits: BoundExpr, given: BoundCall) -> Repair:
-    if given.get("probs") is not None:
+    if "probs" in given:
         return Repair.none("that is given, too")
     written = made.call.argument_giving(logits.expr)
     if written is None or written.keyword != "logits":

@@ -7,15 +7,12 @@ from nplint.facts.scopes import Function
 from nplint.finding import Finding
 from nplint.model.runs import Run
 from nplint.model.sites import Site
-from nplint.model.traces import Trace
-from nplint.rules.base import Context, TraceRule
+from nplint.rules.base import Context, SiteRule
 from nplint.semantic.values import BoundExpr, CallResult, MethodResult
 from nplint.semantic.variables import quoted_name
 
 # The arguments through which a site's values or density depend on something.
 _ARGUMENTS = frozenset({"fn", "obs", "value", "log_factor", "data", "size", "subsample_size"})
-_KINDS = frozenset({"sample", "deterministic", "factor", "plate", "subsample"})
-
 _GENERATORS = frozenset(
     {"numpy.random.default_rng", "numpy.random.RandomState", "numpy.random.Generator",
      "random.Random"}
@@ -29,7 +26,7 @@ _CLOCKS = frozenset(
 )  # fmt: skip
 
 
-class ImpureRandomInModel(TraceRule):
+class ImpureRandomInModel(SiteRule):
     """
     # impure-random-in-model (NPL504)
 
@@ -69,36 +66,32 @@ class ImpureRandomInModel(TraceRule):
 
     code = "NPL504"
     name = "impure-random-in-model"
-    fixable = "no"
+    kinds = ("sample", "deterministic", "factor", "plate", "subsample")
 
-    def at_trace(self, context: Context, run: Run, trace: Trace) -> Iterator[Finding]:
+    def at_site(self, context: Context, run: Run, site: Site) -> Iterator[Finding]:
         if not run.is_by("mcmc", "kernel", "svi", "predictive"):
             return
-        for site in context.program.sites(run).sites:
-            for draw in _draws(context, site):
-                if not _is_seeded(context, trace.functions):
-                    yield self.finding(
-                        draw.location,
-                        f"{quoted_name(draw)} is drawn while `{run.model.function.name}` is traced "
-                        f"and is a constant from then on: {_consequence(run, site)}",
-                        label="drawn past JAX, once for each compilation",
-                        related=[site.location.labelled("depends on it")],
-                        by_hand=(
-                            "Make it a site, draw it by jax.random with numpyro.prng_key(), or "
-                            "hand it over as an argument; a minibatch is a plate with "
-                            "subsample_size"
-                        ),
-                    )
+        for draw in _draws(context, site):
+            if not _is_seeded(context, context.program.sites(run).functions):
+                yield self.finding(
+                    draw.location,
+                    f"{quoted_name(draw)} is drawn while `{run.model.function.name}` is traced and "
+                    f"is a constant from then on: {_consequence(run, site)}",
+                    label="drawn past JAX, once for each compilation",
+                    related=[site.location.labelled("depends on it")],
+                    by_hand=(
+                        "Make it a site, draw it by jax.random with numpyro.prng_key(), or hand it "
+                        "over as an argument; a minibatch is a plate with subsample_size"
+                    ),
+                )
 
 
 def _draws(context: Context, site: Site) -> Iterator[CallResult | MethodResult]:
     """Yield the impure draws, made in the trace, on which a site depends."""
-    if site.kind not in _KINDS:
-        return
     for parameter, given in site.arguments.items():
         if parameter in _ARGUMENTS:
             for value in context.program.analysis(Dependence).calls(given.expr, given.frame):
-                if value.frame.inside and _is_impure(value):
+                if value.frame.in_trace and _is_impure(value):
                     yield value
 
 
@@ -106,7 +99,7 @@ def _is_impure(value: CallResult | MethodResult) -> bool:
     if isinstance(value, MethodResult):
         owner = value.owner
         return (
-            isinstance(owner, CallResult) and owner.name in _GENERATORS and not owner.frame.inside
+            isinstance(owner, CallResult) and owner.name in _GENERATORS and not owner.frame.in_trace
         )
     if value.name in _CLOCKS:
         return True

@@ -77,7 +77,6 @@ class AttributeOfSharedDistribution(TraceRule):
     fixable = "sometimes"
 
     def __init__(self) -> None:
-        super().__init__()
         self._reads: dict[tuple[Call, str], list[AttributeRead]] = {}
 
     def at_trace(self, context: Context, run: Run, trace: Trace) -> Iterable[Finding]:
