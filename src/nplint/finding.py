@@ -90,7 +90,7 @@ class Location(NamedTuple):
 
 
 class Applicability(str, Enum):
-    """Whether applying a fix can change what the program computes."""
+    """The risk of a fix: it keeps what the program computes, or may change it."""
 
     SAFE = "safe"
     UNSAFE = "unsafe"

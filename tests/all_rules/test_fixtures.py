@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import shutil
+from collections import Counter
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
 
 from nplint.engine import session as engine
+from nplint.rules import all_rules
 from nplint.settings import SettingsTable
-from tests.lanes.programs import Case, cases
+from tests.lanes.programs import Case, cases, header
+from tests.lanes.session import PROOF_RELEASES
 
 PAIRS = [case for case in cases() if not case.clean]
 CLEAN = [case for case in cases() if case.clean]
@@ -124,3 +128,50 @@ def test_clean_programs_stay_silent(case: Case) -> None:
     result = engine.check([root_of(case.unfixed)], settings_of(case))
     assert result.findings == []
     assert result.errors == []
+
+
+_OF_THE_FILE = "NPL9"  # rules about comments and syntax, which no run of a program can show
+
+
+def without_fixtures(codes: Iterable[str], known: Iterable[Case]) -> list[str]:
+    """The rules that have no mistake or no clean program among the cases."""
+    known = list(known)
+    pairs = {case.code for case in known if not case.clean}
+    clean = {case.code for case in known if case.clean}
+    return [
+        code for code in codes if not code.startswith(_OF_THE_FILE) and code not in pairs & clean
+    ]
+
+
+def test_a_rule_without_fixtures_fails() -> None:
+    codes = [rule.code for rule in all_rules()]
+    assert without_fixtures(codes, cases()) == []
+    assert without_fixtures([*codes, "NPL799", "NPL999"], cases()) == ["NPL799"]
+    rest = [case for case in cases() if case.code != "NPL205" or not case.clean]
+    assert without_fixtures(codes, rest) == ["NPL205"]
+
+
+def too_few_that_measure(known: Iterable[Case]) -> list[str]:
+    """The rules about numbers of which fewer than two clean programs measure something."""
+    known = list(known)
+    about_numbers = {case.code for case in known if case.has_to_be_wrong}
+    measuring = Counter(
+        case.code
+        for case in known
+        if case.clean and any(case.claim(release).right for release in PROOF_RELEASES)
+    )
+    return sorted(code for code in about_numbers if measuring[code] < 2)
+
+
+def test_every_rule_about_numbers_has_two_clean_programs_that_measure() -> None:
+    assert too_few_that_measure(cases()) == []
+    of_one = [case for case in cases() if case.code == "NPL205"]
+    fewer = [case for case in of_one if not case.clean] + [case for case in of_one if case.clean][
+        :1
+    ]
+    assert too_few_that_measure(fewer) == ["NPL205"]
+
+
+def test_a_case_and_its_repair_carry_the_same_header() -> None:
+    for case in PAIRS:
+        assert case.fixed is None or header(case.fixed) == case.header, case.label

@@ -38,7 +38,8 @@ PLACES = {
 `mcmc`, model.py:14:1
   in module code
     result of `numpyro.infer.MCMC(…)`, model.py:14:8
-`MCMC(NUTS(model), num_warmup=10, num_samples=10, num_chains=2)`, model.py:14:8
+`MCMC(NUTS(model), num_warmup=9, num_samples=9, num_chains=2, chain_method="vectorized")`, \
+model.py:14:8
   in module code
     result of `numpyro.infer.MCMC(…)`, model.py:14:8
 `MCMC`, model.py:14:8
@@ -77,7 +78,7 @@ def test_what_is_not_python(tmp_path: Path) -> None:
     done = run("inspect", "model.py", cwd=tmp_path)
     assert done.returncode == 2
     assert done.stdout == ""
-    assert done.stderr.startswith("nplint: model.py: expected one of (")
+    assert done.stderr.startswith("nplint: model.py: '(' was never closed")
 
 
 def test_a_file_that_is_not_there(tmp_path: Path) -> None:
@@ -96,11 +97,11 @@ def test_everything_says_what_and_where_it_is(tmp_path: Path) -> None:
     shown: list[str] = []
 
     def look(program: object) -> None:
-        for run, trace in program.traces:  # type: ignore[attr-defined]
-            sites = program.sites(run).sites  # type: ignore[attr-defined]
+        for traced, trace in program.traces:  # type: ignore[attr-defined]
+            sites = program.sites(traced).sites  # type: ignore[attr-defined]
             first = sites[0].arguments["fn"]
-            values = program.evaluator.thunk(first)  # type: ignore[attr-defined]
-            shown.extend(map(repr, (run, trace.frames[0], sites[0], first, *values)))
+            values = program.evaluator.values_of(first)  # type: ignore[attr-defined]
+            shown.extend(map(repr, (traced, trace.frames[0], sites[0], first, *values)))
 
     Session([path]).look(path, look)
     place = BAD_MODEL.index("MCMC(NUTS")

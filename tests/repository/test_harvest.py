@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import jsonschema
@@ -14,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nplint.numpyro_api.data import fact_on
-from tests.lanes.environment import ROOT, NoLane, interpreter, lane
+from tests.lanes.environment import ROOT, interpreter, lane
 from tests.lanes.runner import Runner
 from tests.lanes.session import PROOF_RELEASES
 from tools.harvest_store import packed, unpacked
@@ -59,12 +60,12 @@ def test_packed_facts_come_apart_again(by_release: list[dict[str, int]]) -> None
     assert unpacked(packed(releases), releases) == releases
 
 
-def test_harvesting_the_names_again_changes_nothing(tmp_path: Path) -> None:
-    for release in PROOF_RELEASES:
-        try:
+def test_harvesting_the_names_again_changes_nothing(
+    tmp_path: Path, needing_lanes: Callable[[], AbstractContextManager[None]]
+) -> None:
+    with needing_lanes():
+        for release in PROOF_RELEASES:
             interpreter(lane(release))
-        except NoLane as error:
-            pytest.skip(str(error))
     data = _copy(tmp_path)
     releases = [word for release in PROOF_RELEASES for word in ("--release", release)]
     command = [sys.executable, str(TOOLS / "harvest.py"), "--data", str(data), *releases]
@@ -108,9 +109,10 @@ def test_what_is_stored_about_a_leak_can_be_seen(
 
 
 @pytest.fixture(scope="module")
-def lane_with_leak() -> Iterator[Runner]:
-    try:
-        with Runner(lane("0.15.2")) as runner:
-            yield runner
-    except NoLane as error:
-        pytest.skip(str(error))
+def lane_with_leak(
+    needing_lanes: Callable[[], AbstractContextManager[None]],
+) -> Iterator[Runner]:
+    with needing_lanes():
+        runner = Runner(lane("0.15.2"))
+    with runner:
+        yield runner

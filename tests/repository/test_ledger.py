@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import dataclasses
 import re
+import subprocess
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pytest
 
 from tests.lanes.environment import Lane, NoLane
-from tests.lanes.ledger import LEDGER, Ledger, Outcomes, is_drawn, key
+from tests.lanes.evidence import EVIDENCE, page
+from tests.lanes.ledger import LEDGER, Ledger, Outcomes, changed_since, is_drawn, key
 from tests.lanes.programs import Case, cases
-from tests.lanes.runner import SETTINGS, WORKER, Outcome
+from tests.lanes.runner import AS_USERS, SEEDED, SEEDS, SETTINGS, WORKER, Outcome
 from tests.lanes.session import PROOF_LANES, Choice, Lanes
 
 LANE = PROOF_LANES[-1]
@@ -80,6 +83,22 @@ def test_another_lane_or_harness_is_another_execution(
     assert key(case, LANE) == known
     monkeypatch.setitem(SETTINGS, "XLA_FLAGS", "--xla_some_flag=true")
     assert key(case, LANE) != known
+
+
+def test_a_claim_of_wrong_is_executed_as_by_users_with_all_seeds(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plain = _case(tmp_path)
+    wrong = dataclasses.replace(plain, header={"run": {"0.15.2": {"outcome": "wrong"}}})
+    assert wrong.has_to_be_wrong and not plain.has_to_be_wrong
+    assert AS_USERS["XLA_FLAGS"] == "--xla_force_host_platform_device_count=2"
+    assert len(SEEDS) >= 5 and SEEDS[0] == 0
+    known, other = key(wrong, LANE), key(plain, LANE)
+    assert known != other
+    monkeypatch.setitem(SETTINGS, "XLA_FLAGS", "--xla_some_flag=true")
+    assert key(wrong, LANE) == known and key(plain, LANE) != other
+    monkeypatch.setattr("tests.lanes.ledger.SEEDS", (0, 1))
+    assert key(wrong, LANE) != known
 
 
 def test_a_clean_program_does_not_depend_on_its_neighbours(tmp_path: Path) -> None:
@@ -176,13 +195,17 @@ class _FakeRunner:
     """Stands for a lane: prints other digits than the machine that wrote the ledger."""
 
     ran: list[Path]
+    how: list[tuple[tuple[str, ...], Mapping[str, str]]]
 
     def __init__(self, on: Lane) -> None:
         if on.release != LANE.release:
             raise NoLane("not here")
 
-    def run(self, program: Path) -> Outcome:
+    def run(
+        self, program: Path, arguments: Sequence[str] = (), settings: Mapping[str, str] = SETTINGS
+    ) -> Outcome:
         self.ran.append(program)
+        self.how.append((tuple(arguments), settings))
         return Outcome("ok", stdout="digest here\n", retried=program.parent.name == "fixed")
 
     def close(self) -> None: ...
@@ -191,6 +214,7 @@ class _FakeRunner:
 @pytest.fixture
 def ran(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
     monkeypatch.setattr(_FakeRunner, "ran", [], raising=False)
+    monkeypatch.setattr(_FakeRunner, "how", [], raising=False)
     monkeypatch.setattr("tests.lanes.session.Runner", _FakeRunner)
     return _FakeRunner.ran
 
@@ -236,15 +260,78 @@ def test_the_tenth_is_judged_but_not_written(tmp_path: Path, ran: list[Path]) ->
 
     lanes = Lanes(Ledger(file), Choice(_seed(case, drawn=True)))
     assert _digests(lanes.outcomes(LANE.release, case)) == {"here"}
-    assert _digests(lanes.written(LANE.release, case)) == {"there"}
+    noted = lanes.known(LANE.release, case)
+    assert noted is not None
+    assert _digests(noted) == {"there"}
     lanes.keep([case])
     assert file.read_bytes() == before
 
     lanes = Lanes(Ledger(file), Choice(0, everything=True))
-    assert _digests(lanes.written(LANE.release, case)) == {"here"}
+    assert _digests(lanes.outcomes(LANE.release, case)) == {"here"}
     lanes.keep([case])
     assert file.read_bytes() != before
     assert len(ran) == 4
+
+
+def test_a_new_line_of_the_ledger_is_not_believed(tmp_path: Path, ran: list[Path]) -> None:
+    case, file = _case(tmp_path), tmp_path / "ledger.jsonl"
+    ledger = Ledger(file)
+    git = ("git", "-C", str(tmp_path), "-c", "user.name=x", "-c", "user.email=x")
+    subprocess.run([*git, "init", "-q"], check=True)
+    ledger.keep(case, LANE, dict.fromkeys(case.programs(), Outcome("ok", stdout="digest 1\n")))
+    ledger.write([case], [LANE])
+    subprocess.run([*git, "add", "ledger.jsonl"], check=True)
+    subprocess.run([*git, "commit", "-qm", "first"], check=True)
+    assert changed_since("HEAD", file) == frozenset()
+
+    ledger.keep(case, LANE, dict.fromkeys(case.programs(), Outcome("ok", stdout="digest 2\n")))
+    ledger.write([case], [LANE])
+    suspected = changed_since("HEAD", file)
+    assert suspected == {(case.label, LANE.release)}
+    subprocess.run([*git, "commit", "-qam", "forged"], check=True)
+    assert changed_since("HEAD", file) == frozenset()
+    assert changed_since("HEAD~1", file) == suspected
+    assert changed_since("0" * 40, file) == suspected
+    with pytest.raises(subprocess.CalledProcessError):
+        changed_since("no-such-revision", file)
+
+    lanes = Lanes(Ledger(file), Choice(_seed(case, drawn=False), suspected=suspected))
+    assert _digests(lanes.outcomes(LANE.release, case)) == {"here"}
+    assert ran == list(case.programs())
+    assert "2 of new lines of the ledger" in lanes.summary()
+
+
+def test_the_runner_is_told_how_a_claim_is_to_be_shown(tmp_path: Path, ran: list[Path]) -> None:
+    plain = _case(tmp_path)
+    wrong = dataclasses.replace(plain, header={"run": {"all": {"outcome": "wrong"}}})
+    for case, how in (
+        (plain, [((), SETTINGS)] * 2),
+        (wrong, [((str(each), *map(str, SEEDS)), AS_USERS) for each in wrong.programs()]),
+    ):
+        lanes = Lanes(Ledger(tmp_path / "none"), Choice(0))
+        lanes.outcomes(LANE.release, case)
+        assert _FakeRunner.how[-2:] == how
+    assert ran[-2:] == [SEEDED, SEEDED]
+
+
+def test_the_page_is_the_ledger_to_the_last_digit(request: pytest.FixtureRequest) -> None:
+    if request.config.getoption("--write-evidence"):
+        pytest.skip("it is written at the end of this session")
+    assert EVIDENCE.read_text("utf-8") == page(Ledger(), cases(), PROOF_LANES)
+
+
+def test_a_digit_of_the_ledger_is_on_the_page(tmp_path: Path) -> None:
+    case = _clean(tmp_path)
+    pages = []
+    for number in ("1.01", "1.02"):
+        ledger = Ledger(tmp_path / "none")
+        told = f"measured a={number} se=0.1 truth=1\n"
+        ledger.keep(case, LANE, {case.unfixed: Outcome("ok", stdout=told)})
+        pages.append(page(ledger, [dataclasses.replace(case, header={"title": "T"})], [LANE]))
+    assert "a 1.01 ± 0.1 = 1 (0.1)" in pages[0]
+    assert pages[0].replace("1.01", "1.02").replace("(0.1)", "(0.2)") == pages[1]
+    with pytest.raises(KeyError, match="write-evidence"):
+        page(Ledger(tmp_path / "none"), [case], [LANE])
 
 
 def test_a_case_edited_while_it_runs_is_not_kept(tmp_path: Path, ran: list[Path]) -> None:

@@ -9,10 +9,27 @@ from pathlib import Path
 import pytest
 
 from tools.mutants import suite
+from tools.mutants.__main__ import ROOMS, all_mutants
 from tools.mutants.operators import ROOT, Mutant, mutants
 from tools.mutants.reach import Reach, nearest
 
+SOURCE = ROOT / "src" / "nplint"
+# What else there is: it decides how nplint starts, reads, keeps and prints, not what it finds.
+NOT_ANALYSIS = {
+    "cache", "cli", "engine", "numpyro_api", "report", "settings", "source", "suppression",
+    "system", "target",
+}  # fmt: skip
 RULE = Path("src/nplint/rules/sites/npl106_sample_third_positional.py")
+
+
+def test_every_room_of_the_analysis_takes_part() -> None:
+    rooms = {path.name for path in SOURCE.iterdir() if path.is_dir() and path.name[0] != "_"}
+    assert rooms == {*ROOMS, *NOT_ANALYSIS}
+    for room in ROOMS:
+        files = sorted((SOURCE / room).rglob("*.py"), key=lambda path: path.stat().st_size)
+        one = next(path for path in files if path.stat().st_size > 2000)
+        read, changes = all_mutants([one])
+        assert read == [one.relative_to(ROOT)] == [*{each.path for each in changes}]
 
 
 def changes(text: str) -> list[str]:

@@ -8,6 +8,9 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
+
+import yaml
 
 ROOT = Path(__file__).parents[2]
 WORKFLOWS = sorted((ROOT / ".github/workflows").glob("*.yml"))
@@ -61,3 +64,46 @@ def test_ci_fuzzes_and_audits_and_a_release_has_a_bill_of_materials() -> None:
         assert "pip-audit" in text
     assert "cyclonedx-py" in texts["release.yml"]
     assert "SOURCE_DATE_EPOCH" in texts["release.yml"]
+
+
+def jobs(name: str) -> dict[str, Any]:
+    """The jobs of a workflow."""
+    text = (ROOT / ".github/workflows" / name).read_text("utf-8")
+    found: dict[str, Any] = yaml.safe_load(text)["jobs"]
+    return found
+
+
+def commands(job: dict[str, Any]) -> list[str]:
+    return [step["run"] for step in job["steps"] if "run" in step]
+
+
+def test_nothing_is_published_before_all_was_executed() -> None:
+    release = jobs("release.yml")
+    assert ".ci/run --execute-all" in commands(release["proof"])
+    assert set(release["publish"]["needs"]) == {"build", "proof"}
+    for job in release.values():
+        assert not job.get("continue-on-error") and "if" not in job
+
+
+def test_all_is_executed_once_a_week() -> None:
+    text = (ROOT / ".github/workflows/weekly.yml").read_text("utf-8")
+    days = yaml.safe_load(text)[True]["schedule"][0]["cron"].split()[2:]  # "on" is true in YAML
+    assert days[:2] == ["*", "*"] and days[2].isdigit()
+    assert ".ci/run --execute-all" in commands(jobs("weekly.yml")["proof"])
+
+
+def test_new_lines_of_the_ledger_are_executed() -> None:
+    proof = jobs("ci.yml")["proof"]
+    (command,) = commands(proof)
+    assert "tests/all_rules/test_execution.py" in command and '--execute-since "$SINCE"' in command
+    (checkout,) = (step for step in proof["steps"] if "checkout" in step.get("uses", ""))
+    assert checkout["with"]["fetch-depth"] == 0  # the revision of before has to be there
+    (step,) = (step for step in proof["steps"] if "env" in step)
+    since = "${{ github.event.pull_request.base.sha || github.event.before }}"
+    assert step["env"] == {"SINCE": since}
+
+
+def test_no_workflow_does_without_a_lane() -> None:
+    for path in WORKFLOWS:
+        assert "--allow-missing-lanes" not in path.read_text("utf-8")
+    assert "--allow-missing-lanes" not in (ROOT / ".ci/run").read_text("utf-8")

@@ -90,9 +90,9 @@ class ArrayShapes:
         """Return the shape of a ``numpyro.sample(...)``: none, but ``SiteShapes`` knows it."""
         return None
 
-    def of_thunk(self, thunk: BoundExpr) -> Shape | None:
+    def of_bound(self, bound: BoundExpr) -> Shape | None:
         """Return the shape of a bound expression."""
-        return self.of(thunk.expr, thunk.frame) if not thunk.path else None
+        return self.of(bound.expr, bound.frame) if not bound.path else None
 
     # -- values ----------------------------------------------------------------------------
 

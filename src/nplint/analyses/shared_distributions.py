@@ -18,7 +18,7 @@ from nplint.model.runs import Run
 from nplint.model.traces import Trace, Use
 from nplint.numpyro_api import Leak
 from nplint.records import record
-from nplint.semantic.call_contexts import Contexts
+from nplint.semantic.call_contexts import CallContexts
 from nplint.semantic.evaluator import Evaluator
 from nplint.semantic.recursion import Guard
 from nplint.semantic.values import (
@@ -154,7 +154,7 @@ class SharedDistributions:
 
 
 def _evaluated_outside(
-    evaluator: Evaluator, contexts: Contexts, traced: Set[Scope]
+    evaluator: Evaluator, contexts: CallContexts, traced: Set[Scope]
 ) -> Iterator[tuple[Call, int, Scope]]:
     """Yield the constructions of instances that are evaluated outside of traces, and where."""
     for module in evaluator.index.modules:
@@ -169,13 +169,13 @@ def _evaluated_outside(
 
 def _precedes(place: int, scope: Scope, run: Run) -> bool:
     """Tell whether code at a place surely runs before a run: in a constructor, or above it."""
-    holder = scope.enclosing_scope
-    if holder.function is not None and holder.function.name == "__init__":
+    owner = scope.enclosing_scope
+    if owner.function is not None and owner.function.name == "__init__":
         return True
     where = run.frame.scope.enclosing_scope
-    if run.call is not None and holder is where:
+    if run.call is not None and owner is where:
         return place < run.call.start
-    return holder.kind == "module"
+    return owner.kind == "module"
 
 
 def construction_of(made: CallResult) -> tuple[Call, Frame]:
@@ -214,7 +214,7 @@ def _note(
 @Guard(otherwise=(), deepest=_DEEPEST)
 def _outermost(evaluator: Evaluator, value: Value) -> Sequence[CallResult]:
     """Return the instances made outside of the trace that a value is or holds."""
-    if isinstance(value, CallResult) and is_distribution(value) and not value.frame.inside:
+    if isinstance(value, CallResult) and is_distribution(value) and not value.frame.in_trace:
         return (value,)
     return [
         found
@@ -229,10 +229,10 @@ def _held(evaluator: Evaluator, value: Value) -> Iterator[Value]:
         yield value.owner
     elif isinstance(value, Container):
         for _, entry in evaluator.containers.entries(value):
-            yield from evaluator.thunk(entry)
+            yield from evaluator.values_of(entry)
     elif isinstance(value, CallResult) and is_distribution(value):
         for argument in _distributions_given(evaluator, value).values():
-            yield from evaluator.thunk(argument)
+            yield from evaluator.values_of(argument)
 
 
 def _distributions_given(evaluator: Evaluator, made: CallResult) -> dict[str, BoundExpr]:
@@ -253,7 +253,7 @@ def _leak_of(evaluator: Evaluator, made: CallResult) -> Leak | None:
     bound = bind_call(evaluator, entry, made.call, made.frame)
     found = numpyro_api.leak(entry.name, bound.given(evaluator))
     for name, argument in _distributions_given(evaluator, made).items():
-        for value in evaluator.thunk(argument):
+        for value in evaluator.values_of(argument):
             for part in instances(evaluator, value):
                 leak = _leak_of(evaluator, part)
                 if leak is not None and (leak.latent or leak.observed):
@@ -274,7 +274,7 @@ def instances(evaluator: Evaluator, value: Value) -> Sequence[CallResult]:
     held = _held(evaluator, value)
     if isinstance(value, Instance):
         fields = evaluator.containers.fields(value)
-        held = (inner for each in fields for inner in evaluator.thunk(each))
+        held = (inner for each in fields for inner in evaluator.values_of(each))
     return [found for inner in held for found in instances(evaluator, inner)]
 
 
@@ -326,18 +326,18 @@ def bindings_of(
     evaluator: Evaluator, name: Name, frame: Frame
 ) -> tuple[Frame | None, list[Binding]]:
     """Return the frame that holds a name and the bindings it has there."""
-    holder, _ = evaluator.find_name(name.id, name.start, frame)
-    return holder, holder.scope.bindings[name.id] if holder is not None else []
+    owner, _ = evaluator.find_name(name.id, name.start, frame)
+    return owner, owner.scope.bindings[name.id] if owner is not None else []
 
 
 def parameter_of(
     evaluator: Evaluator, name: Name, frame: Frame
 ) -> tuple[Function, Parameter] | None:
     """Return the parameter that a name is, if it is one."""
-    holder, bindings = bindings_of(evaluator, name, frame)
+    owner, bindings = bindings_of(evaluator, name, frame)
     for binding in bindings:
-        if binding.parameter is not None and holder is not None and holder.scope.function:
-            return holder.scope.function, binding.parameter
+        if binding.parameter is not None and owner is not None and owner.scope.function:
+            return owner.scope.function, binding.parameter
     return None
 
 
@@ -349,17 +349,17 @@ def home_of(evaluator: Evaluator, capture: Capture) -> StorageKind:
     name = root_name(expr)
     if name is None:
         return StorageKind.INLINE
-    holder, bindings = bindings_of(evaluator, name, frame)
-    if holder is None:
+    owner, bindings = bindings_of(evaluator, name, frame)
+    if owner is None:
         return StorageKind.IMPORTED  # a star import
     parameter = parameter_of(evaluator, name, frame)
-    if parameter is not None and holder.inside:
+    if parameter is not None and owner.in_trace:
         if isinstance(expr, Attribute):
             return StorageKind.ATTRIBUTE
-        passed = name.id in holder.arguments
+        passed = name.id in owner.arguments
         return StorageKind.ARGUMENT if passed else StorageKind.DEFAULT
     if any(binding.kind == "import" for binding in bindings):
         return StorageKind.IMPORTED
     if isinstance(expr, Attribute) and any(b.kind == "class" for b in bindings):
         return StorageKind.ATTRIBUTE
-    return StorageKind.MODULE if holder.scope.kind == "module" else StorageKind.CLOSURE
+    return StorageKind.MODULE if owner.scope.kind == "module" else StorageKind.CLOSURE

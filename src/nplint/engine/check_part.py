@@ -61,7 +61,7 @@ class _Analysis:
         return replace(finding, fix=context.fix_context.wrapped(fix))
 
     def _asked(self, context: Context) -> Iterator[Finding]:
-        """What the rules find, as far as it is to be reported."""
+        """Return what the rules find, as far as it is to be reported."""
         ordered = sorted(all_rules(), key=lambda each: each.after_others)
         rules = [type(rule)() for rule in ordered]  # one object of each for this program
         of_traces = [rule for rule in rules if isinstance(rule, TraceRule)]
@@ -76,11 +76,21 @@ class _Analysis:
     def _reported(self, rule: Rule, finding: Finding) -> Iterator[Finding]:
         """The finding as it is reported, if it is."""
         if self._enables(rule, finding.path) and not self._hides(rule, finding):
-            fixes = self._settings.for_file(finding.path).allows_fix(rule)
+            allowed = self._settings.for_file(finding.path).allows_fix(rule)
+            fixes = allowed and self._lets_edit(finding)
             yield finding if fixes else replace(finding, fix=None)
+
+    def _lets_edit(self, finding: Finding) -> bool:
+        """Return whether the files take the edits of a finding's fix."""
+        if finding.fix is None:
+            return True
+        local = finding.fix.local
+        sources = ((self._project.source(edit.path), edit.span) for edit in finding.fix.edits)
+        return all(source is None or source.lets_edit(span, local) for source, span in sources)
 
     def _context(self) -> Context:
         project, observed = self._project, self._observed
+        observed.ask_targets(module.path for module in self._modules)
         program = Program(self._modules, observed.find, observed.load)
         program.analysis(SharedDistributions)  # listens to the traces from the first one on
         failures = project.failures(self._paths)
@@ -104,7 +114,7 @@ class _Analysis:
         return Suppressions(source.code if source is not None else "")
 
     def _hides(self, rule: Rule, finding: Finding) -> bool:
-        """Whether a comment hides a finding."""
+        """Tell whether a comment hides a finding."""
         source = self._project.source(finding.path)
         if source is None:
             return False
@@ -113,5 +123,8 @@ class _Analysis:
         rows = rows_of(source, finding.span)
         comments = self._comments[finding.path]
         if rule.after_others:
-            return comments.hides_about(finding.span, rule.code, rule.name, rows)
-        return comments.hides(rule.code, rule.name, rows)
+            hidden = comments.hides_about(finding.span, rule.code, rule.name, rows)
+        else:
+            hidden = comments.hides(rule.code, rule.name, rows)
+        # Asked in any case: a comment that is not heard is not one that hides nothing.
+        return hidden and not self._settings.for_file(finding.path).ignore_noqa

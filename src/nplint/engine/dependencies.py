@@ -1,13 +1,14 @@
-"""What the check of some files asked about the rest of the world, and what it was told.
+"""The questions that a check of some files asked about the rest of the world, with their answers.
 
-Findings follow from the files they are in and from these answers. So whoever kept findings, the
-questions and the answers can tell whether they still hold: by asking again.
+Findings follow from the files they are in, with what their headers say, and from these answers. So
+whoever kept findings, the questions and the answers can tell whether they still hold: by asking
+again.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from pathlib import Path
@@ -46,13 +47,20 @@ class World:
 
     def target(self, path: Path) -> Target:
         if path not in self._targets:
-            self._targets[path] = target_for(path, self.settings.for_file(path))
+            settings, text = self.settings.for_file(path), self._text(path)
+            self._targets[path] = target_for(path, settings, text)
         return self._targets[path]
 
     def jax_target(self, path: Path) -> Target:
         if path not in self._jax_targets:
-            self._jax_targets[path] = jax_target_for(path, self.settings.for_file(path))
+            settings, text = self.settings.for_file(path), self._text(path)
+            self._jax_targets[path] = jax_target_for(path, settings, text)
         return self._jax_targets[path]
+
+    def _text(self, path: Path) -> str:
+        """The text of a file, whose header may say what it runs on."""
+        source = self.project.source(path)
+        return "" if source is None else source.text
 
     def all_seen(self, path: Path) -> bool:
         return self.surroundings.are_seen(path)
@@ -100,10 +108,14 @@ _QUESTIONS: dict[str, Callable[[World, Path, str], str]] = {
 
 @dataclass(slots=True)
 class Observed:
-    """Answers questions about the world, and notes them."""
+    """Answers questions about the world, and notes them.
+
+    ``notes`` are remarks for the user that follow from the answers.
+    """
 
     world: World
     answers: dict[str, dict[str, dict[str, str]]] = field(default_factory=dict)
+    notes: dict[str, None] = field(default_factory=dict)
 
     def find(self, path: Path, dotted: str) -> Path | None:
         """The file that an import of a file means."""
@@ -126,15 +138,15 @@ class Observed:
     def target(self, path: Path) -> Target:
         """The NumPyro releases of a file."""
         self._ask("target", path)
-        return self.world.target(path)
+        return self._noted(self.world.target(path))
 
     def jax_target(self, path: Path) -> Target:
         """The JAX releases of a file."""
         self._ask("target", path)
-        return self.world.jax_target(path)
+        return self._noted(self.world.jax_target(path))
 
     def all_seen(self, path: Path) -> bool:
-        """Whether the run sees all that can have a part in a file's program."""
+        """Tell whether the run sees all that can have a part in a file's program."""
         self._ask("all seen", path)
         return self.world.all_seen(path)
 
@@ -142,6 +154,18 @@ class Observed:
         """The longest line that a formatter allows in a file."""
         self._ask("line length", path)
         return self.world.line_length(path)
+
+    def ask_targets(self, paths: Iterable[Path]) -> None:
+        """Ask for the targets whatever the rules need, so that an unknown release is told of."""
+        for path in paths:
+            self.target(path)
+            if self.world.settings.for_file(path).target_jax is not None:
+                self.jax_target(path)
+
+    def _noted(self, target: Target) -> Target:
+        if target.stands_in:
+            self.notes[target.stands_in] = None
+        return target
 
     def _ask(self, kind: str, path: Path) -> None:
         if str(path) not in self.answers.get(kind, ()):
@@ -152,7 +176,7 @@ class Observed:
 
 
 def still_hold(answers: Answers, world: World) -> bool:
-    """Whether the world would answer the same now."""
+    """Tell whether the world would answer the same now."""
     return all(
         world.answer(kind, Path(path), detail) == answer
         for kind, paths in answers.items()

@@ -71,7 +71,7 @@ class ExpressionConverter:
         return tuple([self.expression(node) for node in nodes])
 
     def before(self, word: str, start: int, after: int) -> int:
-        """Where the keyword or operator stands that precedes ``start`` (but not ``after``)."""
+        """Return the place of the keyword or operator before ``start`` (but not ``after``)."""
         found = self.text.rfind(word, after, start)
         return found if found >= 0 else start
 

@@ -1,11 +1,11 @@
-"""What a statement stands in."""
+"""The statements around a statement."""
 
 from __future__ import annotations
 
 from bisect import bisect_right
 
 from nplint.facts import statements as st
-from nplint.facts.expressions import Call, terminal
+from nplint.facts.expressions import Call, Expr, terminal
 from nplint.facts.scopes import ModuleFacts, Scope
 
 _EXPECTING = frozenset(
@@ -15,10 +15,9 @@ _EXPECTING = frozenset(
 
 
 def expects_an_error(statement: st.Statement, scope: Scope) -> bool:
-    """Whether a statement is there for the error it raises: in a ``try``, or ``pytest.raises``."""
+    """Tell whether a statement is to raise an error: in a ``try``, or ``pytest.raises``."""
     return any(
-        isinstance(outer, (st.Try, st.Match))
-        or (isinstance(outer, st.With) and expects(outer, scope.module))
+        isinstance(outer, st.Try) or (isinstance(outer, st.With) and expects(outer, scope.module))
         for outer in enclosing(statement, scope)
     )
 
@@ -40,10 +39,10 @@ def enclosing(statement: st.Statement, scope: Scope) -> list[st.Statement]:
 
 def body_of(scope: Scope) -> st.Block:
     """The statements of the function, class or module that a scope belongs to."""
-    holder = scope.enclosing_scope
-    if holder.function is not None:
-        return holder.function.body
-    return holder.definition.body if holder.definition is not None else scope.module.body
+    owner = scope.enclosing_scope
+    if owner.function is not None:
+        return owner.function.body
+    return owner.definition.body if owner.definition is not None else scope.module.body
 
 
 def statement_of(place: int, scope: Scope) -> st.Statement | None:
@@ -65,8 +64,14 @@ def _at(place: int, body: st.Block) -> st.Statement | None:
 
 
 def expects(statement: st.With, module: ModuleFacts) -> bool:
-    """Whether a ``with`` is there for an error: ``pytest.raises``, ``suppress``."""
-    called = {terminal(item.func) for item, _ in statement.items if isinstance(item, Call)}
-    return not called.isdisjoint(_EXPECTING) or any(
-        imported.bound in called and imported.name in _EXPECTING for imported in module.imports
+    """Tell whether a ``with`` is there for an error: ``pytest.raises``, ``suppress``."""
+    return any(is_expecting(item, module) for item, _ in statement.items)
+
+
+def is_expecting(expr: Expr, module: ModuleFacts) -> bool:
+    """Tell whether an expression is the call of something that expects an error."""
+    called = terminal(expr.func) if isinstance(expr, Call) else None
+    return called is not None and (
+        called in _EXPECTING
+        or any(each.bound == called and each.name in _EXPECTING for each in module.imports)
     )

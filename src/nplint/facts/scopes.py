@@ -258,7 +258,7 @@ def chain(scope: Scope) -> Iterable[Scope]:
 
 
 def is_within(scope: Scope, outer: Scope) -> bool:
-    """Whether a scope is another, or lies inside it."""
+    """Tell whether a scope is another, or lies inside it."""
     return any(each is outer for each in chain(scope))
 
 

@@ -1,4 +1,4 @@
-"""Where each atom and bracket of a source text stands, at a fraction of a parse.
+"""The places of all atoms and brackets of a source text, at a fraction of a parse.
 
 libcst nodes carry no positions, and its position provider costs twice a parse. But the names,
 literals and brackets of a text follow each other as the leaves of its tree do: one pass of a

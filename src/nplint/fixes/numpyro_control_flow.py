@@ -9,8 +9,8 @@ from nplint.facts.expressions import Call, Name, children
 from nplint.finding import Fix
 from nplint.fixes.repair import FixContext
 from nplint.fixes.replace_name import replace_name
-from nplint.libraries.numpyro import given_arguments
 from nplint.model.sites import Site
+from nplint.semantic.binding import given_arguments
 from nplint.semantic.evaluator import Evaluator
 from nplint.semantic.reaching_definitions import reaching_definitions
 from nplint.semantic.values import BoundExpr, CallResult, Frame

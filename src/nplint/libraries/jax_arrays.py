@@ -61,10 +61,10 @@ def holds_jax_array(evaluator: Evaluator, value: Value) -> bool:
         return any(holds(operand, value.frame) for operand in value.expr.operands)
     if isinstance(value, (Container, Instance)):
         containers = evaluator.containers
-        thunks = (
-            [thunk for _, thunk in containers.entries(value)]
+        held = (
+            [entry for _, entry in containers.entries(value)]
             if isinstance(value, Container)
             else containers.fields(value)
         )
-        return any(holds(thunk.expr, thunk.frame) for thunk in thunks if not thunk.path)
+        return any(holds(each.expr, each.frame) for each in held if not each.path)
     return False

@@ -53,7 +53,7 @@ def is_constant_seed(evaluator: Evaluator, seed: BoundExpr) -> bool:
     literals = evaluator.literals(seed.expr, seed.frame)
     if literals is not None:
         return all(isinstance(each, int) for each in literals)
-    values = evaluator.thunk(seed)
+    values = evaluator.values_of(seed)
     return bool(values) and all(constant_key(evaluator, value) is not None for value in values)
 
 
@@ -70,5 +70,5 @@ def key_of(evaluator: Evaluator, draw: CallResult) -> Value | None:
 
 
 def _constant(evaluator: Evaluator, key: BoundExpr) -> CallResult | None:
-    values = evaluator.thunk(key)
+    values = evaluator.values_of(key)
     return constant_key(evaluator, values[0]) if len(values) == 1 else None

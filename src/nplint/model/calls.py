@@ -9,7 +9,7 @@ from nplint.facts.expressions import Call
 from nplint.libraries.numpyro import entry_of
 from nplint.numpyro_api import EntryKind
 from nplint.records import record
-from nplint.semantic.call_contexts import Contexts
+from nplint.semantic.call_contexts import CallContexts
 from nplint.semantic.evaluator import Evaluator
 from nplint.semantic.values import CallResult, ExternalAttribute, Frame
 
@@ -25,7 +25,7 @@ class MethodCall:
 
 
 def method_calls(
-    evaluator: Evaluator, contexts: Contexts, calls: Iterable[Call]
+    evaluator: Evaluator, contexts: CallContexts, calls: Iterable[Call]
 ) -> Iterator[MethodCall]:
     """Yield the calls of methods on the result of another call, in each of their contexts."""
     for call in calls:
@@ -35,20 +35,24 @@ def method_calls(
                     yield MethodCall(target.owner, target.attr, call, frame)
 
 
-def made_by_calls(evaluator: Evaluator, contexts: Contexts, name: str) -> Iterator[CallResult]:
-    """Yield the results of the calls by a NumPyro name, in each of their contexts."""
+def made_by_calls(evaluator: Evaluator, contexts: CallContexts, name: str) -> Iterator[CallResult]:
+    """Yield the results of the calls by a NumPyro name, in each context that gets there."""
     for call in evaluator.index.calls_of(name):
         for frame in contexts.frames(call.scope):
-            for value in evaluator.values(call, frame):
-                if isinstance(value, CallResult) and value.call is call:
-                    yield value
+            made = [
+                value
+                for value in evaluator.values(call, frame)
+                if isinstance(value, CallResult) and value.call is call
+            ]
+            if made and not evaluator.decisions.skips(call, frame):
+                yield from made
 
 
 def calls_of_kind(
-    evaluator: Evaluator, contexts: Contexts, kind: EntryKind, taking: str
+    evaluator: Evaluator, contexts: CallContexts, kind: EntryKind, taking: str
 ) -> Iterator[tuple[CallResult, numpyro_api.Entry]]:
     """Yield the calls of NumPyro's names of a kind that take a parameter ``taking``."""
-    for name in evaluator.index.spelled(numpyro_api.names_taking(taking)):
+    for name in evaluator.index.called_names(numpyro_api.names_taking(taking)):
         for made in made_by_calls(evaluator, contexts, name):
             entry = entry_of(made)
             if entry is not None and entry.kind == kind and entry.parameter(taking):

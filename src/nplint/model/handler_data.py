@@ -45,7 +45,7 @@ def handled_sites(evaluator: Evaluator, handler: CallResult) -> list[Handled]:
     arguments = bind_call(evaluator, entry, handler.call, handler.frame).arguments
     for parameter in _BY_SITE:
         if parameter in arguments:
-            found = evaluator.thunk(arguments[parameter])
+            found = evaluator.values_of(arguments[parameter])
             if len(found) != 1 or not isinstance(found[0], Container):
                 return []
             return _entries(evaluator, found[0])

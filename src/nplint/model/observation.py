@@ -20,7 +20,7 @@ def observation(evaluator: Evaluator, obs: BoundExpr | None) -> Observation:
     """Return the observation of a site that is given an ``obs`` argument, or none."""
     if obs is None:
         return Observation.LATENT
-    found = evaluator.thunk(obs)
+    found = evaluator.values_of(obs)
     nothing = [isinstance(value, Literal) and value.value is None for value in found]
     if nothing and all(nothing):
         return Observation.LATENT

@@ -15,7 +15,7 @@ from nplint.model.trace_walk import follow_trace
 from nplint.model.traces import Trace
 from nplint.project.resolver import ImportResolver
 from nplint.semantic.bounded_cache import BoundedCache
-from nplint.semantic.call_contexts import Contexts
+from nplint.semantic.call_contexts import CallContexts
 from nplint.semantic.evaluator import Evaluator
 from nplint.semantic.index import ProgramIndex
 from nplint.semantic.modules import ModuleTable
@@ -58,7 +58,7 @@ class Program:
         find = find or ImportResolver(module.path for module in self.modules).find
         table = ModuleTable(self.modules, find, load)
         self.evaluator = Evaluator(table, self.index, libraries={"numpyro": NumPyro()})
-        self.contexts = Contexts(self.evaluator)
+        self.contexts = CallContexts(self.evaluator)
         self.run_calls = RunCalls(self.evaluator, self.contexts)
         self._runs: list[Run] = []
         self._traced: set[Function] = set()
@@ -140,7 +140,7 @@ class Program:
     def _with_effects(self) -> list[Function]:
         """Return the functions that perform NumPyro effects, callers before what they call."""
         found: dict[Function, None] = {}
-        for name in self.index.spelled(EFFECTS.values()):
+        for name in self.index.called_names(EFFECTS.values()):
             for call in self.index.calls_of(name):
                 function = call.scope.enclosing_scope.function
                 if function is None or function in found:

@@ -1,4 +1,4 @@
-"""What NumPyro's names are, read from the data that the releases gave when they were harvested."""
+"""The catalogue of NumPyro's names, read from the data that were harvested from the releases."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ class Entry:
 
 @cache
 def lookup(qualified: str) -> Entry | None:
-    """What a dotted path leads to; None if it is no NumPyro name that nplint knows."""
+    """Return what a dotted path leads to; None if it is no NumPyro name that nplint knows."""
     if qualified != "numpyro" and not qualified.startswith("numpyro."):
         return None
     name = canonical(qualified)
@@ -61,7 +61,7 @@ def lookup(qualified: str) -> Entry | None:
 
 
 def lookup_on(qualified: str, release: str) -> Entry | None:
-    """What a dotted path leads to on one supported release; None where it leads nowhere."""
+    """Return what a dotted path leads to on one supported release; None where it leads nowhere."""
     number = number_of(release)
     for first, last, name in _paths().get(qualified, ()):
         if first <= number <= last:

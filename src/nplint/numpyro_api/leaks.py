@@ -1,4 +1,4 @@
-"""Which distributions leak tracers when one instance is shared between traces: seen by running.
+"""Distributions that leak tracers when one instance is shared between traces: seen by running.
 
 A family leaks by how it is parametrised and used, so a question names the arguments of a call.
 """
@@ -23,7 +23,7 @@ _ROLES: tuple[LeakRole, ...] = ("latent", "observed", "inside")
 
 @dataclass(frozen=True, slots=True)
 class Leak:
-    """How an instance was seen to leak on some supported release.
+    """The ways in which an instance was seen to leak on some supported release.
 
     Parameters
     ----------
@@ -39,7 +39,7 @@ class Leak:
 
 
 def leak(name: str, given: Collection[str]) -> Leak | None:
-    """How a distribution leaks, or None if it was not seen to.
+    """Return how a distribution leaks, or None if it was not seen to.
 
     Parameters
     ----------
@@ -53,13 +53,13 @@ def leak(name: str, given: Collection[str]) -> Leak | None:
 
 
 def was_seen_to_leak(name: str) -> bool:
-    """Whether a family leaks with several chains, by itself, in any parametrisation."""
+    """Tell whether a family leaks with several chains, by itself, in any parametrisation."""
     found = (_merged(family["cases"]) for family in _families(name))
     return any(each is not None and (each.latent or each.observed) for each in found)
 
 
 def leak_through(name: str, parameter: str) -> Leak | None:
-    """How a distribution leaks when the one it takes in ``parameter`` is of a leaking family."""
+    """Return how a distribution leaks that takes one of a leaking family in ``parameter``."""
     found = (family.get("through", {}).get(parameter) for family in _families(name))
     return _merged(case for case in found if case is not None)
 
@@ -91,7 +91,7 @@ def _leaks_on(number: int) -> bool:
 
 @cache
 def _by_name() -> dict[str, list[dict[str, Any]]]:
-    """What is known of each family; it may have had another canonical name once."""
+    """Return what is known of each family; it may have had another canonical name once."""
     found: dict[str, list[dict[str, Any]]] = {}
     for name, versions in table("leaks")["families"].items():
         found.setdefault(canonical(name) or name, []).extend(facts for _, _, facts in versions)

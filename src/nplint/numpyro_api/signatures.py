@@ -1,4 +1,4 @@
-"""How a callable is called, and which argument of a call reaches which parameter."""
+"""Signatures, and the binding of a call's arguments to their parameters."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class Parameter:
 
 
 class Signature(tuple[Parameter, ...]):
-    """How a callable is called: its parameters, and what binding a call asks of them."""
+    """A signature: parameters, and what binding a call asks of them."""
 
     @cached_property
     def positions(self) -> list[str]:

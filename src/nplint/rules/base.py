@@ -59,7 +59,9 @@ class Context:
 
     def values(self, argument: BoundExpr | None) -> Alternatives:
         """Return what an argument may evaluate to; nothing for one that is not given."""
-        return Alternatives(self.program.evaluator.thunk(argument) if argument is not None else ())
+        return Alternatives(
+            self.program.evaluator.values_of(argument) if argument is not None else ()
+        )
 
     def arguments(self, made: CallResult) -> BoundCall:
         """Return the arguments of a call of a NumPyro name, by parameter."""
@@ -104,7 +106,7 @@ class Rule(ABC):
 
     @property
     def summary(self) -> str:
-        """What it finds, in one sentence: the first of its page."""
+        """Return what it finds, in one sentence: the first of its page."""
         _, _, below = self.page.partition("## What it finds\n")
         paragraph = " ".join(below.partition("\n\n")[0].split())
         return paragraph.partition(". ")[0].rstrip(".")

@@ -15,7 +15,7 @@ _MOST_FRAMES = 12
 
 
 @dataclass(slots=True)
-class _Sites:
+class _Calls:
     """The calls under one name.
 
     Parameters
@@ -37,14 +37,14 @@ class _Sites:
         return [*self.plain.get(definition, ()), *self.others]
 
 
-class Contexts:
+class CallContexts:
     """Finds the frames of code that no walk of a trace enters."""
 
     def __init__(self, evaluator: Evaluator) -> None:
         self.evaluator = evaluator
         self._known: dict[Scope, list[Frame]] = {}
         self._active: set[Scope] = set()
-        self._sites: dict[str, _Sites] = {}
+        self._by_name: dict[str, _Calls] = {}
         self._may_be_made: dict[tuple[Scope, str, bool], bool] = {}
 
     def frames(self, scope: Scope) -> list[Frame]:
@@ -83,7 +83,7 @@ class Contexts:
         if owner is None or function.name == "__init__":
             return []
         found: dict[Frame, None] = {}
-        for call in self._spelled(owner.name).of(owner):
+        for call in self._calls(owner.name).of(owner):
             for caller in self.frames(call.scope):
                 for value in self.evaluator.values(call, caller):
                     if isinstance(value, Instance) and value.call is call:
@@ -98,7 +98,7 @@ class Contexts:
 
     def _called(self, function: Function) -> list[Frame]:
         found: dict[Frame, None] = {}
-        for call in self._sites_of(function):
+        for call in self._may_enter(function):
             for caller in self.frames(call.scope):
                 for target in self.evaluator.values(call.func, caller):
                     frame = self._entered(target, function, call, caller)
@@ -122,39 +122,39 @@ class Contexts:
                     return evaluator.call_frame(method, call, caller)
         return None
 
-    def _sites_of(self, function: Function) -> list[Call]:
+    def _may_enter(self, function: Function) -> list[Call]:
         """Return the calls that may enter a function, judged by the names in them."""
         name, owner = function.name, function.owner
         if owner is not None and name == "__init__":
-            return self._spelled(owner.name).of(owner)
-        sites = self._spelled(name)
+            return self._calls(owner.name).of(owner)
+        calls = self._calls(name)
         if owner is not None:
-            return [*sites.members, *sites.others]
-        return sites.of(function)
+            return [*calls.members, *calls.others]
+        return calls.of(function)
 
-    def _spelled(self, name: str) -> _Sites:
-        if name not in self._sites:
-            sites = self._sites[name] = _Sites()
+    def _calls(self, name: str) -> _Calls:
+        if name not in self._by_name:
+            calls = self._by_name[name] = _Calls()
             for call in self.evaluator.index.calls_of(name):
-                self._file(sites, call)
-        return self._sites[name]
+                self._file(calls, call)
+        return self._by_name[name]
 
-    def _file(self, sites: _Sites, call: Call) -> None:
+    def _file(self, calls: _Calls, call: Call) -> None:
         scope = call.scope
         bindings = _bindings_of(call.func, scope)
         if isinstance(call.func, Attribute):
             if any(self._leads_on(binding, scope) for binding in bindings):
-                sites.others.append(call)
+                calls.others.append(call)
             elif not bindings or any(b.kind != "import" for b in bindings):
-                sites.members.append(call)
+                calls.members.append(call)
         elif isinstance(call.func, Name):
             for binding in bindings:
                 if self._leads_on(binding, scope):
-                    sites.others.append(call)
+                    calls.others.append(call)
                     return
-                enter(sites.plain, binding.function or binding.definition, call)
+                enter(calls.plain, binding.function or binding.definition, call)
             if not bindings and any(name.name == "*" for name in scope.module.imports):
-                sites.others.append(call)
+                calls.others.append(call)
 
     def may_be_made(self, expr: Expr, scope: Scope) -> bool:
         """Tell whether an expression may be the result of a call, judged by the names in it.
@@ -163,17 +163,17 @@ class Contexts:
         that its definition gives it.
         """
         root = _root_of(expr)
-        holder = binding_scope(scope, root.id) if root is not None else None
-        if root is None or holder is None:
+        owner = binding_scope(scope, root.id) if root is not None else None
+        if root is None or owner is None:
             return True
-        key = (holder, root.id, root is expr)
+        key = (owner, root.id, root is expr)
         known = self._may_be_made.get(key)
         if known is None:
             known = self._may_be_made[key] = any(
-                self._leads_on(binding, holder)
+                self._leads_on(binding, owner)
                 if binding.imported is not None
                 else root is not expr or binding.kind not in ("function", "class")
-                for binding in holder.bindings[root.id]
+                for binding in owner.bindings[root.id]
             )
         return known
 
@@ -192,8 +192,8 @@ class Contexts:
 def _bindings_of(expr: Expr, scope: Scope) -> list[Binding]:
     """Return the bindings of the root name of a dotted expression."""
     root = _root_of(expr)
-    holder = binding_scope(scope, root.id) if root is not None else None
-    return holder.bindings[root.id] if holder is not None and root is not None else []
+    owner = binding_scope(scope, root.id) if root is not None else None
+    return owner.bindings[root.id] if owner is not None and root is not None else []
 
 
 def _root_of(expr: Expr) -> Name | None:

@@ -22,7 +22,7 @@ def captured(values: Values, expr: Expr, frame: Frame) -> Values:
     """Give the values that a trace takes from outside their capture, unless they have one."""
     capture: Capture | None = None
     for number, value in enumerate(values):
-        if value.capture is None and isinstance(value, _MADE) and not value.frame.inside:
+        if value.capture is None and isinstance(value, _MADE) and not value.frame.in_trace:
             capture = capture or Capture(expr, frame)
             value = replace(value, capture=capture)
             values = (*values[:number], value, *values[number + 1 :])

@@ -85,18 +85,25 @@ class Objects:
                     if isinstance(value, ClassValue):
                         yield from self.lineage(value, seen)
 
-    def class_attribute(self, cls: ClassValue, attr: str, receiver: Value | None) -> Values:
-        """Return the values of a class's attribute, bound to ``receiver`` if there is one."""
+    def class_attribute(
+        self, cls: ClassValue, attr: str, receiver: Value | None, reader: Frame | None = None
+    ) -> Values:
+        """Return the values of a class's attribute, bound to ``receiver`` if there is one.
+
+        A property runs in the ``reader``, where it is read, not where the object was made.
+        """
         for owner in self.lineage(cls):
             if attr in owner.definition.scope.bindings:
                 body = self.evaluator.inner_frame(owner.definition.scope, owner.frame)
                 found: list[Value] = []
                 for value in self.evaluator.bound(attr, body, None):
-                    found += self._bound_method(value, cls, receiver)
+                    found += self._bound_method(value, cls, receiver, reader)
                 return tuple(found)
         return (UNKNOWN,)
 
-    def _bound_method(self, value: Value, cls: ClassValue, receiver: Value | None) -> Values:
+    def _bound_method(
+        self, value: Value, cls: ClassValue, receiver: Value | None, reader: Frame | None
+    ) -> Values:
         if not isinstance(value, FunctionValue) or value.function.owner is None:
             return (value,)
         names = self.evaluator.decorator_names(value.function, value.closure)
@@ -110,7 +117,10 @@ class Objects:
         if "builtins.property" in names or "functools.cached_property" in names:
             once = "functools.cached_property" in names
             caller = receiver.frame if isinstance(receiver, Instance) else value.closure
-            caller = replace(caller, inside=False) if once else caller
+            if once or reader is not None:
+                caller = replace(
+                    caller, in_trace=reader is not None and reader.in_trace and not once
+                )
             return self._property(bound, caller)
         return (bound,)
 
@@ -123,8 +133,8 @@ class Objects:
     def attribute(self, instance: Instance, attr: str, frame: Frame) -> Values:
         """Return the values that ``instance.attr`` may have, read in ``frame``."""
         found: list[Value] = []
-        for thunk in self._stored(instance, attr, frame):
-            found += self.evaluator.thunk(thunk)
+        for stored in self._stored(instance, attr, frame):
+            found += self.evaluator.values_of(stored)
         if found:
             return tuple(found)
         if attr in self.field_names(instance):
@@ -132,9 +142,7 @@ class Objects:
         if isinstance(instance.kind, Record):
             return (UNKNOWN,)
         if self._is_property(instance.kind, attr):
-            # A property runs where it is read, not where the object was made.
-            receiver = replace(instance, frame=replace(instance.frame, inside=frame.inside))
-            return self.class_attribute(instance.kind, attr, receiver)
+            return self.class_attribute(instance.kind, attr, instance, frame)
         return self.class_attribute(instance.kind, attr, instance)
 
     def _is_property(self, cls: ClassValue, attr: str) -> bool:
@@ -203,20 +211,20 @@ class Objects:
         self, instance: Instance, owner: ClassValue, method: Function, reader: Frame
     ) -> Frame:
         """Return the frame in which a method set an attribute of the object."""
-        inside = reader.inside and reader.trace is not None and id(method) in reader.trace
+        in_trace = reader.in_trace and reader.trace is not None and method in reader.trace
         arguments: dict[str, tuple[BoundExpr, ...]] = {}
         body = self.evaluator.inner_frame(owner.definition.scope, owner.frame)
         target = FunctionValue(method, body, receiver=instance)
         if method.name == "__init__":
-            inside = instance.frame.inside
+            in_trace = instance.frame.in_trace
             if instance.call is not None:
                 positional, keywords = self._constructor_arguments(instance)
                 arguments = bind(self.evaluator, target, positional, keywords)
-        key = ("method", method, instance.call, instance.frame, inside, body)
+        key = ("method", method, instance.call, instance.frame, in_trace, body)
         return self.evaluator.keep(
             key,
             lambda: Frame(
-                method.scope, body, arguments, inside, instance, reader.trace, reader.depth + 1
+                method.scope, body, arguments, in_trace, instance, reader.trace, reader.depth + 1
             ),
         )
 
@@ -281,9 +289,9 @@ class Objects:
         return positional[index] if index < len(positional) else None
 
     def _field(self, instance: Instance, attr: str) -> Values:
-        thunk = self.field_argument(instance, attr)
-        if thunk is not None:
-            found = self.evaluator.thunk(thunk)
+        argument = self.field_argument(instance, attr)
+        if argument is not None:
+            found = self.evaluator.values_of(argument)
             if instance.capture is None or self._is_receiver(instance.capture):
                 return found
             return tuple([v if v.capture else replace(v, capture=instance.capture) for v in found])
@@ -315,7 +323,7 @@ class Objects:
         if factory is None:
             return (UNKNOWN,)
         # The factory runs when the object is made.
-        caller = replace(field.frame, inside=instance.frame.inside)
+        caller = replace(field.frame, in_trace=instance.frame.in_trace)
         found: list[Value] = []
         empty = ex.Call(field.call.start, field.call.end, factory, (), field.call.scope)
         for value in evaluator.values(factory, field.frame):

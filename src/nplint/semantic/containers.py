@@ -65,22 +65,22 @@ class Containers:
         filled += [
             (call.func.value, call.scope)
             for n in names
-            for spelled in index.spelled_as(n)
-            for call in index.calls_on(spelled)
+            for alias in index.aliases_of(n)
+            for call in index.calls_on(alias)
             if isinstance(call.func, ex.Attribute)
             and call.func.attr in _GROWING
             and (isinstance(call.func.value, ex.Name) or call.scope.module is not scope.module)
         ]
         return any(self._may_name(expr, home, names, container.frame) for expr, home in filled)
 
-    def _may_name(self, expr: ex.Expr, scope: Scope, names: set[str], holder: Frame) -> bool:
+    def _may_name(self, expr: ex.Expr, scope: Scope, names: set[str], owner: Frame) -> bool:
         """Tell whether an expression may name one of some variables of a frame."""
-        if scope.module is holder.module:
+        if scope.module is owner.module:
             return terminal(expr) in names
         variable = None
-        if any(terminal(expr) in self.evaluator.index.spelled_as(name) for name in names):
+        if any(terminal(expr) in self.evaluator.index.aliases_of(name) for name in names):
             variable = variable_of(self.evaluator, expr, self.evaluator.generic_frame(scope))
-        return variable is not None and variable[0] is holder and variable[1] in names
+        return variable is not None and variable[0] is owner and variable[1] in names
 
     @Guard(otherwise=())  # as in ``d = {**d, "a": 1}``
     def _entries(self, expr: ex.Expr, frame: Frame) -> Sequence[Entry]:
@@ -144,8 +144,8 @@ class Containers:
         ):
             return tuple(Literal(key) for key, _ in self.entries(container))
         return tuple(
-            value for _, thunk in self.entries(container)
-            for value in self._through(thunk, container)
+            value for _, entry in self.entries(container)
+            for value in self._through(entry, container)
         )  # fmt: skip
 
     def _elements_of_view(self, view: MethodResult, owner: Container) -> Values:
@@ -190,20 +190,20 @@ class Containers:
     def item(self, owner: Value, keys: list[object] | None) -> Values:
         """Return the values of ``owner[key]``; of any entry where the keys are not known."""
         if isinstance(owner, Instance):
-            thunks = self.fields(owner)
+            fields = self.fields(owner)
             chosen = [
                 t
-                for i, t in enumerate(thunks)
-                if keys is None or i in keys or i - len(thunks) in keys
+                for i, t in enumerate(fields)
+                if keys is None or i in keys or i - len(fields) in keys
             ]
             return tuple(v for t in chosen for v in self._through(t, owner)) or (UNKNOWN,)
         if not isinstance(owner, Container):
             return (UNKNOWN,)
         entries = self.entries(owner)
         found: list[Value] = []
-        for key, thunk in entries:
+        for key, entry in entries:
             if keys is None or key is UNKNOWN or self._same_key(key, keys, len(entries)):
-                found += self._through(thunk, owner)
+                found += self._through(entry, owner)
         return tuple(found)
 
     def _same_key(self, key: object, keys: list[object], length: int) -> bool:
@@ -211,9 +211,9 @@ class Containers:
             return True
         return isinstance(key, int) and key - length in keys
 
-    def _through(self, thunk: BoundExpr, owner: Value) -> Values:
+    def _through(self, entry: BoundExpr, owner: Value) -> Values:
         """Return an entry's values, with the capture of their container."""
-        found = self.evaluator.thunk(thunk)
+        found = self.evaluator.values_of(entry)
         if owner.capture is None:
             return found
         return tuple(
@@ -223,8 +223,8 @@ class Containers:
     def fields(self, instance: Instance) -> list[BoundExpr]:
         """Return the field values of a named tuple, in order."""
         return [
-            thunk for name in self.evaluator.objects.field_names(instance)
-            if (thunk := self.evaluator.objects.field_argument(instance, name)) is not None
+            argument for name in self.evaluator.objects.field_names(instance)
+            if (argument := self.evaluator.objects.field_argument(instance, name)) is not None
         ]  # fmt: skip
 
     def among(self, exprs: Sequence[ex.Expr], frame: Frame) -> Values:
@@ -244,18 +244,18 @@ class Containers:
         variable = variable_of(evaluator, expr.value, frame)
         if variable is None:
             return ()
-        holder, name = variable
+        owner, name = variable
         found: list[Value] = []
         for store in evaluator.index.stores_of_items(name):
             target = store.target
             if store.value is None or not isinstance(target, ex.Subscript):
                 continue
-            home = holder if store.scope is holder.scope else evaluator.generic_frame(store.scope)
-            if not is_variable(evaluator, target.value, home, holder, name):
+            home = owner if store.scope is owner.scope else evaluator.generic_frame(store.scope)
+            if not is_variable(evaluator, target.value, home, owner, name):
                 continue
             stored = evaluator.literals(target.index, home)
             if keys is None or stored is None or any(key in stored for key in keys):
-                found += evaluator.thunk(BoundExpr(store.value, home, store.path))
+                found += evaluator.values_of(BoundExpr(store.value, home, store.path))
         return tuple(found)
 
     def constructor(self, name: str, call: ex.Call, frame: Frame) -> Values | None:

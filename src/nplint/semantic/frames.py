@@ -60,7 +60,7 @@ class Frames:
             target.function.scope,
             target.closure,
             arguments,
-            caller.inside and not target.cached,
+            caller.in_trace and not target.cached,
             target.receiver,
             caller.trace,
             caller.depth + 1,

@@ -25,7 +25,7 @@ class ProgramIndex:
         self.calls: dict[str, list[Call]] = defaultdict(list)
         self.attribute_stores: dict[str, list[Store]] = defaultdict(list)
         self.item_stores: dict[str, list[Store]] = defaultdict(list)
-        self.spellings: dict[str, set[str]] = defaultdict(set)
+        self._aliases: dict[str, set[str]] = defaultdict(set)
         self._names: dict[ModuleFacts, ByFunction[Name]] = {}
         self._attributes: dict[ModuleFacts, ByFunction[Attribute]] = {}
         self._calls_by_scope: dict[ModuleFacts, dict[Scope, list[Call]]] = {}
@@ -46,7 +46,7 @@ class ProgramIndex:
             for imported in module.imports:
                 self._imports[imported.name].append(imported)
                 if imported.renamed and imported.name is not None and imported.bound is not None:
-                    self.spellings[imported.name].add(imported.bound)
+                    self._aliases[imported.name].add(imported.bound)
             self._note_aliases(module.scope)
             for function in module.functions:
                 self._note_aliases(function.scope)
@@ -57,15 +57,15 @@ class ProgramIndex:
                 if binding.kind == "assign" and not binding.path and binding.value is not None:
                     original = terminal(binding.value)
                     if original is not None and original != name:
-                        self.spellings[original].add(name)
+                        self._aliases[original].add(name)
 
-    def spelled(self, names: Iterable[str]) -> list[str]:
+    def called_names(self, names: Iterable[str]) -> list[str]:
         """Return those of some names that calls have or that have aliases, in order."""
-        return sorted(self._spelled.intersection(names))
+        return sorted(self._called.intersection(names))
 
     @cached_property
-    def _spelled(self) -> frozenset[str]:
-        return frozenset(self.calls).union(self.spellings)
+    def _called(self) -> frozenset[str]:
+        return frozenset(self.calls).union(self._aliases)
 
     def imports_of(self, name: str) -> list[ImportedName]:
         """Return the imports of a name from any module; ``*`` is a name, too."""
@@ -140,9 +140,9 @@ class ProgramIndex:
             self._calls_by_scope[module] = _by_key((call.scope, call) for call in module.calls)
         return self._calls_by_scope[module].get(scope, ())
 
-    def spelled_as(self, name: str) -> list[str]:
+    def aliases_of(self, name: str) -> list[str]:
         """Return a name with its aliases: those it is imported as or assigned to."""
-        return [name, *sorted(self.spellings.get(name, ()))]
+        return [name, *sorted(self._aliases.get(name, ()))]
 
     def calls_on(self, name: str) -> list[Call]:
         """Return the calls of methods on ``name`` or ``….name``."""
@@ -165,20 +165,20 @@ class ProgramIndex:
     def _filled(self) -> frozenset[str]:
         others = (
             name
-            for original, spellings in self.spellings.items()
-            if spellings.union((original,)).intersection(self.item_stores)
-            for name in (original, *spellings)
+            for original, aliases in self._aliases.items()
+            if aliases.union((original,)).intersection(self.item_stores)
+            for name in (original, *aliases)
         )
         return frozenset(self.item_stores).union(others)
 
     def stores_of_items(self, name: str) -> list[Store]:
         """Return the stores ``name[…] = …``, those under its aliases included."""
-        return [s for each in self.spelled_as(name) for s in self.item_stores.get(each, ())]
+        return [s for each in self.aliases_of(name) for s in self.item_stores.get(each, ())]
 
     def calls_of(self, name: str) -> list[Call]:
         """Return the calls by a name, those by its aliases included."""
         found = list(self.calls.get(name, ()))
-        for alias in sorted(self.spellings.get(name, ())):
+        for alias in sorted(self._aliases.get(name, ())):
             found += self.calls.get(alias, ())
         return found
 

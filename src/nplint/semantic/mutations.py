@@ -34,7 +34,7 @@ class Changes:
             for name, changes in self._of_module(module).items():
                 self._of[name] += changes
 
-    def spelled(self, name: str) -> list[Change]:
+    def of(self, name: str) -> list[Change]:
         """Return the changes of ``name`` or ``….name``."""
         return self._of.get(name, [])
 

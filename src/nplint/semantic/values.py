@@ -53,7 +53,7 @@ class Frame:
         The scope, and the frame of the scope around it.
     arguments
         The arguments by parameter, as far as a call is seen.
-    inside
+    in_trace
         Whether it runs in a model's trace.
     receiver
         The object a method was called on.
@@ -71,16 +71,16 @@ class Frame:
     scope: Scope
     parent: Frame | None
     arguments: Mapping[str, tuple[BoundExpr, ...]] = field(default_factory=dict)
-    inside: bool = False
+    in_trace: bool = False
     receiver: Value | None = None
-    trace: set[int] | None = None
+    trace: set[Function] | None = None
     depth: int = 0
     open: bool = False
     called: BoundExpr | None = None
     values: dict[Expr, Values] = field(init=False, default_factory=dict)
 
     def __repr__(self) -> str:
-        return shown(self, repr(self.scope), "in a trace" * self.inside, *self.arguments)
+        return shown(self, repr(self.scope), "in a trace" * self.in_trace, *self.arguments)
 
     @property
     def module(self) -> ModuleFacts:

@@ -23,8 +23,8 @@ def variable_of(evaluator: Evaluator, expr: Expr, frame: Frame) -> tuple[Frame, 
     module's variable. None for anything but names and attributes of modules.
     """
     if isinstance(expr, Name):
-        holder, _ = evaluator.find_name(expr.id, expr.start, frame)
-        return _imported(evaluator, holder, expr.id) if holder is not None else None
+        owner, _ = evaluator.find_name(expr.id, expr.start, frame)
+        return _imported(evaluator, owner, expr.id) if owner is not None else None
     if isinstance(expr, Attribute) and isinstance(expr.value, (Name, Attribute)):
         for value in evaluator.values(expr.value, frame):
             if isinstance(value, ModuleValue) and expr.attr in value.facts.scope.bindings:
@@ -47,10 +47,10 @@ def _imported(evaluator: Evaluator, owner: Frame, name: str) -> tuple[Frame, str
     return owner, name
 
 
-def is_variable(evaluator: Evaluator, expr: Expr, frame: Frame, holder: Frame, name: str) -> bool:
+def is_variable(evaluator: Evaluator, expr: Expr, frame: Frame, owner: Frame, name: str) -> bool:
     """Tell whether an expression names a variable."""
     found = variable_of(evaluator, expr, frame)
-    return found is not None and found[0] is holder and found[1] == name
+    return found is not None and found[0] is owner and found[1] == name
 
 
 def assigned_name(value: CallResult | MethodResult) -> str | None:

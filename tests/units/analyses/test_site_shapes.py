@@ -76,7 +76,7 @@ def model():
 """)
     run = linked.runs[0]
     site = named(linked.sites(run), "found")
-    shape = linked.analysis(RunShapes).of(run).of_thunk(site.arguments["value"])
+    shape = linked.analysis(RunShapes).of(run).of_bound(site.arguments["value"])
     assert shape == ARRAYS[expression]
 
 
@@ -117,7 +117,7 @@ def model():
 """)
     run = linked.runs[0]
     site = named(linked.sites(run), "found")
-    assert linked.analysis(RunShapes).of(run).of_thunk(site.arguments["value"]) == (4, 20)
+    assert linked.analysis(RunShapes).of(run).of_bound(site.arguments["value"]) == (4, 20)
 
 
 def test_lengths_that_are_not_known() -> None:

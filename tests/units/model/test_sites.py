@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import textwrap
+from pathlib import Path
+
 import pytest
 
 from nplint.analyses.dependence import Dependence
@@ -10,7 +13,8 @@ from nplint.model.pairs import pairs
 from nplint.model.sites import Site
 from nplint.model.traces import Trace
 from nplint.rules.distributions.cholesky import Factors
-from tests.helpers.linked import RUN, program
+from tests import command
+from tests.helpers.linked import HEAD, RUN, program
 
 
 def sites(text: str) -> Trace:
@@ -56,7 +60,7 @@ def test_arms_exclude_each_other(body: str) -> None:
     found = sites(f"""
 def one(): numpyro.sample('a', dist.Normal())
 def two(): numpyro.sample('b', dist.Normal())
-def model(flag=None):
+def model(flag):
     d = dist.Normal()
     numpyro.sample('before', d)
     {body}
@@ -229,3 +233,44 @@ def test_functions_in_a_list_run_in_the_trace_of_who_hands_them_over() -> None:
     ((run, trace),) = linked.traces  # ``one`` is no model of its own
     names = {function.name for function in linked.sites(run).functions}
     assert {function.name for function in trace.functions} == names == {"model", "one", "two"}
+
+
+def _found(folder: Path, text: str) -> tuple[int, str]:
+    """The exit code and the output of a check of one module with the usual imports."""
+    (folder / "model.py").write_text(HEAD + textwrap.dedent(text), encoding="utf-8")
+    done = command.nplint("check", "model.py", "--isolated", "--no-cache", cwd=folder)
+    return done.returncode, done.stdout + done.stderr
+
+
+def test_a_site_in_the_test_of_a_conditional_expression_is_reached(tmp_path: Path) -> None:
+    text = f"""
+    def model(y=None):
+        width = 1.0 if numpyro.sample("N", dist.Normal()) is not None else 2.0
+        with numpyro.plate("N", 3):
+            numpyro.sample("y", dist.Normal(0.0, width), obs=y)
+    {RUN}
+    """
+    site, plate = list(sites(text).named("N"))
+    assert (site.kind, plate.kind) == ("sample", "plate")
+    assert not site.excludes(plate)
+    code, output = _found(tmp_path, text)
+    assert code == 1
+    assert "NPL102" in output and "the site that is lost" in output
+
+
+@pytest.mark.parametrize(
+    "name", ["sys.argv[1]", "input()", "name", "", "'Nor' + sys.argv[1]", "*names", "3"]
+)
+def test_an_attribute_whose_name_is_not_known_is_nothing(tmp_path: Path, name: str) -> None:
+    code, output = _found(
+        tmp_path,
+        f"""
+        import sys
+        PRIOR = getattr(dist, {name})(0.0, 1.0)
+        def model():
+            numpyro.sample("x", getattr(dist, {name})(0.0, 1.0))
+            numpyro.sample("z", PRIOR)
+        {RUN}
+        """,
+    )
+    assert (code, output) == (0, "No findings in 1 file.\n")

@@ -14,7 +14,7 @@ from nplint.rules.inference.enumeration import is_enumerable
 from nplint.semantic.values import CallResult, Container, FunctionValue
 
 _ELBO = "TraceEnum_ELBO"
-# Contexts that leave a site's configuration alone.
+# CallContexts that leave a site's configuration alone.
 _NEUTRAL = NEUTRAL | {"numpyro.handlers.scope"}
 _MARK = 'infer={"enumerate": "parallel"}'
 

@@ -118,7 +118,7 @@ def _without_key(context: Context, site: Site) -> Repair:
 
 
 def _own_key(key: CallResult) -> Repair:
-    if not key.frame.inside:
+    if not key.frame.in_trace:
         return Repair.none("the key is made outside of it")
     fresh = local_name("numpyro.prng_key", key.frame.scope, key.call.start)
     if fresh is None:

@@ -40,7 +40,8 @@ class FactorSumInsidePlate(SiteRule):
     The sum goes: the plate adds up by itself. Unsafe, as it changes the numbers.
 
     ## When it stays silent
-    Factors that are vectors, or summed along an axis; factors outside of plates; a sum that is
+    Factors that are vectors, or summed along an axis; factors outside of plates, in a plate of one
+    element, under `handlers.scale`, which may weigh them, or under `mask(False)`; a sum that is
     computed with further; a function that `vmap` or `scan` applies to each element.
     """
 
@@ -53,6 +54,11 @@ class FactorSumInsidePlate(SiteRule):
         factor, plate = site.arguments.get("log_factor"), _plate(site)
         sums = context.values(factor)
         if factor is None or plate is None or not sums.all(_is_full_sum):
+            return
+        if site.weightless or not site.reaches_run or site.within("numpyro.handlers.scale"):
+            return
+        size = context.values(context.arguments(plate).get("size")).literals
+        if size == [1]:
             return
         what = "a factor" if site.name is None else f"the factor '{site.name}'"
         times = _times(context.arguments(plate).get("size"))

@@ -11,6 +11,8 @@ from nplint.model.sites import Site
 from nplint.model.traces import Trace
 from nplint.rules.base import Context, TraceRule
 
+_SCOPE = "numpyro.handlers.scope"
+
 
 class PlateSiteNameClash(TraceRule):
     """
@@ -44,7 +46,7 @@ class PlateSiteNameClash(TraceRule):
 
     ## When it stays silent
     The two stand in branches that exclude each other, or in traces that do not meet; `scope` gives
-    one of them a prefix; the names are not constant.
+    one of them a prefix; `block` hides one of them from the run; the names are not constant.
     """
 
     code = "NPL102"
@@ -68,7 +70,7 @@ def _clashes(trace: Trace) -> Iterator[tuple[Site, Site]]:
     """Yield the sites that a later plate takes the place of, each with the plate."""
     earlier: list[Site] = []
     for site in trace.sites:
-        if site.name is None or site.within("numpyro.handlers.scope"):
+        if site.name is None or site.within(_SCOPE) or not site.reaches_run:
             continue
         if site.kind == "plate":
             for other in earlier:

@@ -77,7 +77,7 @@ class DistributionSampleInModel(SiteRule):
 
 def _is_frozen(context: Context, draw: MethodResult) -> bool:
     """Tell whether a draw is made in the trace, with a key that NumPyro does not renew."""
-    return draw.frame.inside and not any(
+    return draw.frame.in_trace and not any(
         isinstance(value, CallResult) and value.name == "numpyro.prng_key"
         for argument in draw.call.arguments
         for value in context.values(BoundExpr(argument.value, draw.frame))

@@ -131,7 +131,7 @@ def _outer(context: Context, put: _Put) -> tuple[str, Container] | None:
     program, frame = context.program, put.value.frame
     variable = variable_of(program.evaluator, put.target, frame)
     container = context.values(BoundExpr(put.target, frame)).only if variable else None
-    if variable is None or not isinstance(container, Container) or container.frame.inside:
+    if variable is None or not isinstance(container, Container) or container.frame.in_trace:
         return None
     if not program.analysis(Dependence).sites(put.value.expr, frame):
         return None
