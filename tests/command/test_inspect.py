@@ -78,7 +78,7 @@ def test_what_is_not_python(tmp_path: Path) -> None:
     done = run("inspect", "model.py", cwd=tmp_path)
     assert done.returncode == 2
     assert done.stdout == ""
-    assert done.stderr.startswith("nplint: model.py: expected one of (")
+    assert done.stderr.startswith("nplint: model.py: '(' was never closed")
 
 
 def test_a_file_that_is_not_there(tmp_path: Path) -> None:

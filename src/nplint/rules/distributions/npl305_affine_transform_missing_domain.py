@@ -140,7 +140,7 @@ def _repair(context: Context, found: _Unbounded) -> Repair:
     domain, affine = _domain(context, found), found.affine
     if domain is None or not affine.call.arguments:
         return Repair.none("the support of its base has no name there")
-    edit = add_keyword(affine.frame.module, affine.call, f"domain={domain}")
+    edit = add_keyword(context.fix_context, affine.call, f"domain={domain}")
     return Repair.unsafe(f"Give the domain, `{domain}`", edit)
 
 

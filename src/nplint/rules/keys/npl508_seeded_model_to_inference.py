@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from nplint.facts.expressions import short_source
 from nplint.finding import Finding
 from nplint.fixes.repair import Repair
+from nplint.fixes.unwrap import unwrap
 from nplint.model.runs import Run
 from nplint.model.traces import Trace
 from nplint.rules.base import Context, TraceRule
@@ -87,5 +88,7 @@ def _repair(context: Context, seed: CallResult, model: BoundExpr) -> Repair:
     bare = context.arguments(seed).get("fn")
     if bare is None or seed.call.argument_giving(bare.expr) is None:
         return Repair.none("what is seeded is not written in the call")
-    edits = seed.location.without_all_but(bare.expr)
+    edits = unwrap(context.fix_context, seed.call, bare.expr)
+    if not edits:
+        return Repair.none("a comment stands in what would go")
     return Repair.unsafe(f"Pass `{short_source(bare.expr)}` itself", *edits)

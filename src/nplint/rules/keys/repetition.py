@@ -11,7 +11,7 @@ from nplint.facts.scopes import Binding, ModuleFacts, Scope, binding_scope
 from nplint.model.program import Program
 from nplint.records import record
 from nplint.semantic.alternatives import Alternatives
-from nplint.semantic.values import External
+from nplint.semantic.values import CallResult, External
 
 # Functions that call another for each entry of an array, with one trace of it.
 _MAPPING = frozenset({"jax.vmap", "jax.pmap", "jax.lax.map"})
@@ -82,6 +82,25 @@ def _repetition(start: int, end: int, source: ex.Expr | None, scope: Scope) -> R
     ]
     name, target = targets[0] if len(targets) == 1 and source is not None else ("", None)
     return Repetition(start, end, source, target, name)
+
+
+def is_repeated_further_out(call: ex.Call, loop: Repetition, seed: CallResult) -> bool:
+    """Tell whether a loop around a loop repeats a call, but not the seed of its model."""
+    scope = call.scope
+    while scope.kind == "comprehension":
+        outer = _comprehension(call, scope)
+        if outer is not None and outer.start < loop.start:
+            return True
+        assert scope.parent is not None
+        scope = scope.parent
+    statement = statement_of(call.start, scope)
+    around = [*enclosing(statement, scope), statement] if statement is not None else []
+    return any(
+        isinstance(outer, st.Loop)
+        and outer.start < loop.start
+        and not (seed.frame.module is scope.module and outer.start <= seed.call.start < outer.end)
+        for outer in around
+    )
 
 
 def is_the_same_each_time(expr: ex.Expr, scope: Scope, loop: Repetition) -> bool:
