@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from nplint.facts import expressions as ex
 from nplint.facts import statements as st
-from nplint.facts.enclosing import expects, is_expecting
+from nplint.facts.enclosing import expecting_names, expects
 from nplint.facts.expressions import Attribute, Call, Expr, Name, terminal
 from nplint.facts.scopes import Function, ModuleFacts
 from nplint.facts.statements import Block, blocks, expressions, statements
@@ -39,6 +39,7 @@ class VersionGuards:
     def __init__(self, program: Program) -> None:
         self._table = program.evaluator.table
         self._flags: dict[ModuleFacts, set[str]] = {}
+        self._expecting: dict[ModuleFacts, frozenset[str]] = {}
         self._spans: dict[ModuleFacts, tuple[list[int], list[int]]] = {}
 
     def covers(self, module: ModuleFacts, span: Span) -> bool:
@@ -70,6 +71,8 @@ class VersionGuards:
         for imported in module.imports:
             if imported.bound != first.id:
                 continue
+            if isinstance(expr, Name) and imported.name and _names_version(imported.name):
+                return True  # under another name
             inside = imported.name if isinstance(expr, Name) else expr.attr
             dotted = imported.module
             if isinstance(expr, Attribute) and imported.name is not None:
@@ -118,6 +121,11 @@ class VersionGuards:
             for each in statements(function.body)
             if returned
         )
+
+    def _expecting_in(self, module: ModuleFacts) -> frozenset[str]:
+        if module not in self._expecting:
+            self._expecting[module] = expecting_names(module)
+        return self._expecting[module]
 
     # -- what is guarded -------------------------------------------------------------------
 
@@ -186,7 +194,7 @@ class VersionGuards:
         chosen = isinstance(expr, ex.Conditional) and self._tests(expr.test, module)
         if (
             chosen
-            or (isinstance(expr, Call) and is_expecting(expr, module))
+            or (isinstance(expr, Call) and terminal(expr.func) in self._expecting_in(module))
             or (
                 isinstance(expr, ex.Operation)
                 and expr.operator in ("and", "or")

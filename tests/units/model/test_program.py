@@ -13,6 +13,7 @@ from nplint.project import relevance
 from nplint.result import Result
 from nplint.settings import SettingsTable
 from nplint.system import workers
+from nplint.system.process import own_process
 from tests.helpers import programs
 from tests.helpers.short_forms import in_full
 
@@ -430,11 +431,17 @@ def test_forked_processes_find_the_same(tmp_path: Path, monkeypatch: pytest.Monk
     }
     monkeypatch.setattr(workers, "WORTH_BYTES", 1)
     monkeypatch.setenv("NPLINT_PROCESSES", "1")
-    alone = check(tmp_path, **files)
+    in_library = check(tmp_path, **files)
+
+    def own() -> Result:
+        table = SettingsTable(isolated=True)
+        return engine.Session([tmp_path], table, process=own_process()).check_once()
+
+    alone = own()
     monkeypatch.setenv("NPLINT_PROCESSES", "3")
-    together = engine.check([tmp_path], SettingsTable(isolated=True))
+    together = own()
     assert len(alone.findings) == 8
-    assert alone.findings == together.findings
+    assert alone.findings == together.findings == in_library.findings
 
 
 def test_a_child_that_dies_costs_nothing_but_time(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -442,13 +449,12 @@ def test_a_child_that_dies_costs_nothing_but_time(monkeypatch: pytest.MonkeyPatc
 
     parent = os.getpid()
     monkeypatch.setattr(workers, "WORTH_BYTES", 1)
-    monkeypatch.setenv("NPLINT_PROCESSES", "2")
 
     def work(item: int) -> int:
         if os.getpid() != parent:
             os._exit(9)
         return item * 2
 
-    done = workers.shared_out(work, [(n, 10) for n in range(6)])
+    done = workers.shared_out(work, [(n, 10) for n in range(6)], processes=2)
     assert 0 < len(done) < 6
     assert all(outcome == item * 2 for item, outcome in done.items())
