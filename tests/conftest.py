@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import random
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
@@ -14,6 +15,9 @@ from tests.lanes.evidence import EVIDENCE, page
 from tests.lanes.ledger import Ledger, changed_since
 from tests.lanes.programs import cases
 from tests.lanes.session import PROOF_LANES, Choice, Lanes
+
+# Also of the commands that tests start: no finding may depend on the NumPyro beside this nplint.
+os.environ["NPLINT_PYTHON"] = "none"
 
 pytest.register_assert_rewrite("tests.lanes.claims")
 _LANES = pytest.StashKey[Lanes]()

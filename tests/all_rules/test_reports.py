@@ -20,6 +20,8 @@ from tests.all_rules.test_fixtures import PAIRS, root_of, settings_of
 from tests.lanes.programs import FIXTURES, Case, cases
 
 FOLDERS = sorted({path for path in FIXTURES.glob("NPL*") if path.is_dir()})
+# As on a terminal that is this wide; piped, nothing is wrapped.
+WIDTH = 100
 _WRITE = "pytest tests/all_rules/test_reports.py --write-reports"
 _HEAD = re.compile(r"^=== (\S+) ===\n", re.MULTILINE)
 
@@ -28,7 +30,7 @@ def report_of(case: Case) -> str:
     """The report for people, and behind each finding the places it does not tell in numbers."""
     result = engine.check([root_of(case.unfixed)], settings_of(case))
     said = (
-        render([each], result.sources, "full")
+        render([each], result.sources, "full", width=WIDTH)
         + "".join(f"{line}\n" for line in places(each, result))
         for each in result.findings
     )

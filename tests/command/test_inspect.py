@@ -38,7 +38,8 @@ PLACES = {
 `mcmc`, model.py:14:1
   in module code
     result of `numpyro.infer.MCMC(…)`, model.py:14:8
-`MCMC(NUTS(model), num_warmup=10, num_samples=10, num_chains=2)`, model.py:14:8
+`MCMC(NUTS(model), num_warmup=9, num_samples=9, num_chains=2, chain_method="vectorized")`, \
+model.py:14:8
   in module code
     result of `numpyro.infer.MCMC(…)`, model.py:14:8
 `MCMC`, model.py:14:8
@@ -77,7 +78,7 @@ def test_what_is_not_python(tmp_path: Path) -> None:
     done = run("inspect", "model.py", cwd=tmp_path)
     assert done.returncode == 2
     assert done.stdout == ""
-    assert done.stderr.startswith("nplint: model.py: expected one of (")
+    assert done.stderr.startswith("nplint: model.py: '(' was never closed")
 
 
 def test_a_file_that_is_not_there(tmp_path: Path) -> None:

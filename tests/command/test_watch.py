@@ -78,7 +78,7 @@ def test_the_command_watches_until_it_is_interrupted(tmp_path: Path) -> None:
         assert process.stderr.readline() == "File change detected...\n"
         assert process.stdout.readline() == "No findings in 1 file.\n"
         process.send_signal(signal.SIGINT)
-        assert process.wait(timeout=60) == 0
+        assert process.wait(timeout=60) == 130
 
 
 class Terminal(io.StringIO):

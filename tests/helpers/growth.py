@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 from collections import Counter
 from collections.abc import Mapping
@@ -22,14 +23,16 @@ def calls(texts: Mapping[Path, str], *, fix: bool = False) -> Counter[str]:
             called = f" calls {argument!r}".partition(" at 0x")[0] if event == "c_call" else ""
             counted[f"{code.co_filename}:{code.co_firstlineno} {code.co_name}{called}"] += 1
 
+    given = {path: text.encode() for path, text in texts.items()}
     threading.setprofile(count)
+    sys.setprofile(count)
     try:
-        given = {path: text.encode() for path, text in texts.items()}
         if fix:
             nplint.fix(list(texts), Settings(unsafe_fixes=True), texts=given)
         else:
             nplint.check(list(texts), texts=given)
     finally:
+        sys.setprofile(None)
         threading.setprofile(None)
     return counted
 

@@ -26,9 +26,10 @@ def test_every_room_of_the_analysis_takes_part() -> None:
     rooms = {path.name for path in SOURCE.iterdir() if path.is_dir() and path.name[0] != "_"}
     assert rooms == {*ROOMS, *NOT_ANALYSIS}
     for room in ROOMS:
-        files, changes = all_mutants([SOURCE / room])
-        assert {each.path for each in changes} <= {*files}
-        assert len(changes) > 50, room
+        files = sorted((SOURCE / room).rglob("*.py"), key=lambda path: path.stat().st_size)
+        one = next(path for path in files if path.stat().st_size > 2000)
+        read, changes = all_mutants([one])
+        assert read == [one.relative_to(ROOT)] == [*{each.path for each in changes}]
 
 
 def changes(text: str) -> list[str]:

@@ -46,7 +46,7 @@ def test_the_target_decides(program: str, requirements: str, tmp_path: Path) -> 
         (
             GONE,
             "`jax.tree_map` raises AttributeError on JAX 0.10.2: 0.5.3 still had it "
-            "(no declared JAX release rules out 0.10.2)",
+            "(numpyro>=0.20 in requirements.txt goes with JAX 0.10.2)",
             "numpyro>=0.20",
         ),
         (

@@ -42,7 +42,7 @@ def test_the_target_decides(program: str, requirements: str, tmp_path: Path) -> 
     ],
 )
 def test_messages_say_what_does_not_fit(call: str, complaint: str, tmp_path: Path) -> None:
-    message = f"…on NumPyro 0.22.0: {complaint} (no declared NumPyro…"
+    message = f"…on NumPyro 0.22.0: {complaint} (your project does…"
     program = f"numpyro.{call}  # NPL803: {message}\n"
     check("NPL8", program, head=HEAD, target=None, folder=tmp_path)
     check("NPL3", program, head=HEAD, target=None, folder=tmp_path)

@@ -28,10 +28,11 @@ Part = tuple[Path, ...]
 
 
 class Checked(NamedTuple):
-    """The findings of a part, and the texts that they point into."""
+    """The findings of a part, the texts that they point into, and remarks for the user."""
 
     findings: list[Finding]
     sources: dict[Path, SourceFile]
+    notes: list[str]
 
 
 @dataclass(slots=True)
@@ -72,6 +73,7 @@ class Checker:
                 done[part] = self._checked(part)
         for each in done.values():
             project.sources.update(each.sources)
+            self.kept.notes.update(dict.fromkeys(each.notes))
         return [finding for each in done.values() for finding in each.findings]
 
     def _checked(self, part: Part) -> Checked:
@@ -91,4 +93,4 @@ class Checker:
         sources = {path: source for path, source in read if source is not None}
         self._to_collect += sum(map(project.size, part))
         project.let_go((*part, *observed.loaded()))
-        return Checked(found, sources)
+        return Checked(found, sources, list(observed.notes))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -58,6 +58,8 @@ class Session:
         given nothing is kept.
     timings
         Told what takes how long.
+    unchanged
+        Files that no fix may change, because they cannot be written.
     process
         Whose the process is. The command passes its own; a library's is left as it is, so that
         what needs more than an ordinary stack, or changes to libcst, is done in another one.
@@ -80,6 +82,7 @@ class Session:
         progress: Progress | None = None,
         cache: Path | None = None,
         timings: Timings = OFF,
+        unchanged: Collection[Path] = (),
         process: Process = HOST,
     ) -> None:
         table = settings if isinstance(settings, SettingsTable) else SettingsTable(settings)
@@ -114,6 +117,7 @@ class Session:
         )
         self._errors = discovered.errors
         self._outside = discovered.outside
+        self._unchanged = frozenset(unchanged)
         self._baseline = None if baseline is None else _read_baseline(baseline)
         self._arguments = {
             "paths": asked,
@@ -122,6 +126,7 @@ class Session:
             "force_exclude": force_exclude,
             "baseline": baseline,
             "cache": cache,
+            "unchanged": self._unchanged,
         }
 
     def check(self) -> Result:
@@ -171,7 +176,9 @@ class Session:
         paths = {path for finding in findings for path in finding.paths}
         read = ((path, self.project.source(path)) for path in sorted(paths))
         sources = {path: source for path, source in read if source is not None}
-        notes = self.settings.warnings(_all_rules)
+        notes = [*self.settings.warnings(_all_rules), *self._kept.notes]
+        if not self.project.files and not self._errors:
+            notes.append("warning: no Python files or notebooks found under the given path(s)")
         if self._baseline is not None:
             findings, gone = self._baseline.new(findings, sources)
             if gone:
@@ -186,6 +193,7 @@ class Session:
     def _findings(self, last: bool) -> list[Finding]:
         """The findings that neither settings nor comments hide, in order."""
         project, kept = self.project, self._kept
+        kept.notes.clear()
         world = World(project, self.settings, Surroundings(project.files, self.settings))
         found: list[Finding] = []
         unknown: list[tuple[Path, ...]] = []
@@ -245,6 +253,7 @@ class Session:
                 refusal = self.project.refusal(texts) if texts else "its edits overlap"
                 if not refusal:
                     result.applied += len(batch.findings)
+                    result.fixed += batch.findings
                     continue
                 if not batch.is_single:
                     singly.update(map(key_of, batch.findings))
@@ -308,7 +317,7 @@ class Session:
     def _applies(self, finding: Finding) -> bool:
         if finding.fix is None:
             return False
-        if any(edit.path in self._outside for edit in finding.fix.edits):
+        if any(edit.path in self._outside | self._unchanged for edit in finding.fix.edits):
             return False  # who names a folder does not mean what a link in it leads to
         unsafe = self.settings.for_file(finding.path).unsafe_fixes
         return unsafe or finding.fix.applicability is Applicability.SAFE

@@ -235,7 +235,7 @@ class Project:
             if data is None:
                 return None
             try:
-                self.sources[path] = read_source(path, data)
+                self.sources[path] = read_source(path, data, given=path in self._given)
             except UnreadableSource as error:
                 if error.__cause__ is not None and self.process.is_too_small_for(error.__cause__):
                     raise error.__cause__ from None

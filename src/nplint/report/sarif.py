@@ -22,7 +22,9 @@ _SCHEMA = (
 _BASE = "%SRCROOT%"
 
 
-def render(findings: Sequence[Finding], sources: Mapping[Path, SourceFile], color: bool) -> str:
+def render(
+    findings: Sequence[Finding], sources: Mapping[Path, SourceFile], color: bool, width: int | None
+) -> str:
     """A log with one run; paths are relative to the working directory where they lie below it."""
     cwd = Path.cwd()
     codes = sorted({finding.code for finding in findings})

@@ -17,12 +17,13 @@ from nplint.facts import convert_statements
 from nplint.facts import read_facts as read
 from nplint.facts.expressions import Call, Constant, Expr, Name, children
 from nplint.facts.parser import Node, parse
-from nplint.facts.read_facts import Unparsable, read_facts
+from nplint.facts.read_facts import Unparsable
 from nplint.facts.scopes import ModuleFacts
 from nplint.facts.statements import Assign, Statement
 from nplint.settings import SettingsTable
 from nplint.source import SourceFile, read_source
 from nplint.system.process import in_deep_stack
+from tests.helpers.own_process import read_facts
 
 HERE = Path(__file__)
 STANDARD = Path(sysconfig.get_paths()["stdlib"])
@@ -88,7 +89,7 @@ import é, ñ_1
 
 
 def facts_of(text: str) -> ModuleFacts:
-    return in_deep_stack(lambda: read_facts(SourceFile(HERE, text)))[0]
+    return read_facts(SourceFile(HERE, text))[0]
 
 
 def assert_places_are_exact(text: str) -> None:

@@ -90,7 +90,7 @@ def test_full_shows_the_story_across_files(here: Path) -> None:
     assert (
         render([finding(here)], files, "full")
         == """\
-NPL001 leaky-shared-distribution: `scale_prior` is made once, when the module is imported, and the
+NPL001 leaky-shared-distribution: `scale_prior` is made once, when the module is imported, and the \
 second of 2 parallel chains crashes with UnexpectedTracerError.
   --> priors.py:3:15
    |

@@ -336,6 +336,7 @@ extend-exclude = ["older"]
 respect-gitignore = false
 target-numpyro = ">=0.15"
 target-jax = "any"
+python = "none"
 src = ["src", "lib"]
 output-format = "sarif"
 cache-dir = "cache"

@@ -51,8 +51,9 @@ class CachedTracedValue(TraceRule):
     What is cached is not surely an array of JAX, as those of NumPy; it is computed under
     `jax.ensure_compile_time_eval()`; the two passes may ask for different entries, as `basis(n)`
     of different `n`; the cache is filled outside of the model first, or set or emptied by other
-    code; the model runs under `seed`, MCMC or SVI first; which pass comes first is not seen; the
-    object with the attribute is made in the model.
+    code; that `Predictive` has `parallel=True`, where JAX 0.10 computes what does not depend on a
+    sample as it stands (JAX 0.4.30 does not); the model runs under `seed`, MCMC or SVI first; which pass comes first is not
+    seen; the object with the attribute is made in the model.
 
     ## References
     https://docs.jax.dev/en/latest/errors.html#jax.errors.UnexpectedTracerError

@@ -16,13 +16,13 @@ from itertools import product
 from nplint.facts.expressions import Call, Name, short_source
 from nplint.facts.scopes import Function, Scope, binding_scope
 from nplint.finding import Place
-from nplint.libraries.numpyro import arguments_of, entry_of, given_arguments
+from nplint.libraries.numpyro import arguments_of, entry_of
 from nplint.model.calls import method_calls
 from nplint.model.program import Program
 from nplint.model.runs import RUN_PARAMETERS, Run
 from nplint.records import record
 from nplint.rules.traces.program_points import ProgramPoint, loops_around
-from nplint.semantic.binding import Arguments, bind
+from nplint.semantic.binding import Arguments, bind, given_arguments
 from nplint.semantic.values import BoundExpr, CallResult, Frame, FunctionValue
 
 # The methods of a runner that trace its model, by the runner's kind.
@@ -223,8 +223,16 @@ class TraceCalls:
         return self._methods[name]
 
     def _maps(self, predictive: CallResult) -> bool:
-        """Tell whether a ``Predictive`` has several samples to map over; one is not mapped."""
+        """Tell whether a ``Predictive`` has several samples to map over; one is not mapped.
+
+        Nor does it compile what it maps where it is ``parallel``: then what does not depend on a
+        sample are numbers.
+        """
         arguments = arguments_of(self.evaluator, predictive)
+        parallel = arguments.get("parallel")
+        if parallel is not None:
+            if self.evaluator.literals(parallel.expr, parallel.frame) != [False]:
+                return False
         number = arguments.get("num_samples")
         if number is None:
             return arguments.complete
