@@ -80,7 +80,7 @@ def test_numpyro_takes_the_same_arguments(call: str) -> None:
     ],
 )
 def test_numpyro_has_no_counterpart(call: str) -> None:
-    assert_stays(program(call + MARK), "Use numpyro.contrib.control_flow.scan, or cond.")
+    assert_stays(program(call + MARK), "Use numpyro.contrib.control_flow.scan, or cond, …")
 
 
 FROM_JAX = "from jax.lax import scan"
