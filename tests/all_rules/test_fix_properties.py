@@ -18,6 +18,7 @@ from hypothesis import strategies as some
 from nplint.engine import session as engine
 from nplint.fixes.apply import edited_texts
 from nplint.settings import SettingsTable
+from tests.all_rules.test_fixtures import write_line_length
 from tests.helpers.notebooks import document, sources, written
 from tests.lanes.programs import Case
 from tests.lanes.programs import cases as all_cases
@@ -65,6 +66,7 @@ def fixed(case: Case, data: bytes, name: str = "program.py") -> bytes:
     with TemporaryDirectory() as folder:
         path = Path(folder).resolve() / name
         path.write_bytes(data)
+        write_line_length(path.parent)
         changes = engine.fix([path], options(case)).changes
         return changes[0].source.encode(changes[0].new_text) if changes else data
 

@@ -34,11 +34,17 @@ def copied(program: Path, folder: Path) -> Path:
     """A copy of a program to work on; the copy of its root."""
     root = root_of(program)
     target = folder / root.name
+    write_line_length(folder)
     if root.is_dir():
         shutil.copytree(root, target)
     else:
         shutil.copy(root, target)
     return target
+
+
+def write_line_length(folder: Path) -> None:
+    """Let the fixes of programs in a folder keep to the line length of this repository."""
+    (folder / "ruff.toml").write_text("line-length = 100\n")
 
 
 def texts(root: Path) -> dict[str, bytes]:

@@ -45,7 +45,9 @@ def model(y):
     library.twice(lambda: numpyro.sample("y", dist.Normal(0.0, scale), obs=y))
 
 
-mcmc = MCMC(NUTS(model), num_warmup=10, num_samples=10, num_chains=library.CHAINS)
+mcmc = MCMC(
+    NUTS(model), num_warmup=9, num_samples=9, num_chains=library.CHAINS, chain_method="vectorized"
+)
 mcmc.run(jax.random.PRNGKey(0), jax.numpy.ones(3))
 """
 # Loaded on demand: it neither mentions NumPyro nor imports what does.

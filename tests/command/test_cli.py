@@ -28,7 +28,10 @@ def test_check_shows_the_finding_and_exits_1(bad: Path) -> None:
     assert done.returncode == 1
     assert done.stdout.startswith("NPL001 leaky-shared-distribution: ")
     assert "bad.py:6:9" in done.stdout
-    for line in ('scale = numpyro.sample("scale", prior)', "num_chains=2)"):
+    for line in (
+        'scale = numpyro.sample("scale", prior)',
+        'num_chains=2, chain_method="vectorized")',
+    ):
         assert line in done.stdout
     assert done.stdout.endswith(
         "\nFound 1 finding in 1 file (1 fixable with `nplint fix --write`).\n"

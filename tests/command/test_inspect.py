@@ -38,7 +38,8 @@ PLACES = {
 `mcmc`, model.py:14:1
   in module code
     result of `numpyro.infer.MCMC(…)`, model.py:14:8
-`MCMC(NUTS(model), num_warmup=10, num_samples=10, num_chains=2)`, model.py:14:8
+`MCMC(NUTS(model), num_warmup=9, num_samples=9, num_chains=2, chain_method="vectorized")`, \
+model.py:14:8
   in module code
     result of `numpyro.infer.MCMC(…)`, model.py:14:8
 `MCMC`, model.py:14:8

@@ -79,7 +79,7 @@ say which NumPyro it uses)
   |
  ::: nb.ipynb:cell 6:2:8
   |
-2 | mcmc = MCMC(NUTS(model), num_warmup=10, num_samples=10, num_chains=2)
+2 | mcmc = MCMC(NUTS(model), num_warmup=9, num_samples=9, num_chains=2, chain_method="vectorized")
   |        -------------------------------------------------------------- run here: 2 chains
   |
   = fix: Build `prior` inside `model` (nplint fix)

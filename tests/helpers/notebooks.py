@@ -18,7 +18,7 @@ def model(y):
     numpyro.sample("y", dist.Normal(0.0, scale), obs=y)"""
 FIXED_MODEL = MODEL.replace(":\n", f":\n    {PRIOR}\n", 1)
 RUN = """\
-mcmc = MCMC(NUTS(model), num_warmup=10, num_samples=10, num_chains=2)
+mcmc = MCMC(NUTS(model), num_warmup=9, num_samples=9, num_chains=2, chain_method="vectorized")
 mcmc.run(jax.random.PRNGKey(0), jax.numpy.ones(3))"""
 
 

@@ -6,10 +6,11 @@ a run of a model by several chains.
 
 from __future__ import annotations
 
+_CHAINS = "num_warmup=1, num_samples=1, num_chains=4, chain_method='vectorized'"
 _SHORT = {
     "PRIOR()": "dist.TruncatedNormal(0.0, 1.0, low=0.0)",
-    "RUN()": "MCMC(NUTS(model), num_warmup=1, num_samples=1, num_chains=4).run(key)",
-    "RUN_METHOD()": "MCMC(NUTS(Study().model), num_warmup=1, num_samples=1, num_chains=4).run(key)",
+    "RUN()": f"MCMC(NUTS(model), {_CHAINS}).run(key)",
+    "RUN_METHOD()": f"MCMC(NUTS(Study().model), {_CHAINS}).run(key)",
 }
 
 

@@ -66,7 +66,8 @@ def test_another_repair_fails(after: str, unsafe: bool) -> None:
 
 def test_unsafe_repairs_are_asked_for_only_where_there_are_some() -> None:
     before = "PRIOR = dist.Normal()  # NPL002\ndef model():\n    numpyro.sample('a', PRIOR)\n"
-    run = "MCMC(NUTS(model), num_warmup=1, num_samples=1, num_chains=4).run(key)"
+    chains = "num_warmup=1, num_samples=1, num_chains=4, chain_method='vectorized'"
+    run = f"MCMC(NUTS(model), {chains}).run(key)"
     after = "def model():\n    PRIOR = dist.Normal()\n    numpyro.sample('a', PRIOR)\n"
     check("NPL002", before + run, after + run)
     with pytest.raises(AssertionError):

@@ -10,6 +10,7 @@ from hypothesis import strategies as some
 
 import nplint
 from nplint.system import workers
+from nplint.system.process import own_process
 from tests.command import BAD_MODEL
 from tests.fuzzing.layouts import LAYOUTS
 from tests.fuzzing.mutations import damaged_fixture
@@ -46,7 +47,12 @@ def test_one_process_or_many(random: Random) -> None:
         FOLDER / f"m{number}.py": program(random, ("m0", "m1")[:number]).encode()
         for number in range(3)
     }
-    before, alone = said(nplint.check([*texts], nplint.Settings(), texts=texts)), True
+
+    def checked() -> object:
+        session = nplint.Session([*texts], nplint.Settings(), texts=texts, process=own_process())
+        return said(session.check_once())
+
+    before, alone = checked(), True
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(workers, "WORTH_BYTES", 0)
         patch.setenv("NPLINT_PROCESSES", "3")
@@ -58,7 +64,7 @@ def test_one_process_or_many(random: Random) -> None:
             return start(*arguments)  # type: ignore[arg-type]
 
         patch.setattr(workers, "_start", noted)
-        after = said(nplint.check([*texts], nplint.Settings(), texts=texts))
+        after = checked()
     assert not alone, "no process was forked"
     assert after == before
 

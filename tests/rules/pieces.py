@@ -4,7 +4,10 @@ from __future__ import annotations
 
 KERNEL = "kernel = NUTS(model)\n"
 RUN = "MCMC(NUTS(model), num_warmup=1, num_samples=1).run(random.PRNGKey(0), data)\n"
-CHAINS = "MCMC(NUTS(model), num_warmup=1, num_samples=1, num_chains=4).run(random.PRNGKey(0))\n"
+CHAINS = (
+    "MCMC(NUTS(model), num_warmup=1, num_samples=1, num_chains=4, chain_method='vectorized')"
+    ".run(random.PRNGKey(0))\n"
+)
 MODEL = """
 def model(y=None):
     loc = numpyro.sample("loc", dist.Normal(0.0, 1.0))

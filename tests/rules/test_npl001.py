@@ -25,6 +25,7 @@ def test_chains_that_are_not_known() -> None:
     found = check(
         "NPL001",
         """
+        numpyro.set_host_device_count(4)
         PRIOR = dist.TruncatedNormal(0.0, 1.0, low=0.0)  # NPL001
         def model():
             numpyro.sample("a", PRIOR)
@@ -40,6 +41,7 @@ def test_runs_of_one_chain_of_some_and_of_several() -> None:
     found = check(
         "NPL001",
         """
+        numpyro.set_host_device_count(4)
         PRIOR = dist.TruncatedNormal(0.0, 1.0, low=0.0)  # NPL001
         def model():
             numpyro.sample("a", PRIOR)
@@ -55,6 +57,7 @@ def test_a_lambda() -> None:
     found = check(
         "NPL001",
         """
+        numpyro.set_host_device_count(4)
         PRIOR = dist.TruncatedNormal(0.0, 1.0, low=0.0)  # NPL001
         model = lambda: numpyro.sample("a", PRIOR)
         MCMC(NUTS(model), num_warmup=1, num_samples=1, num_chains=2).run(key)

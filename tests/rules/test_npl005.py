@@ -23,7 +23,7 @@ def model(x, name=None):
 """
 
 
-SCAN = "Use numpyro.contrib.control_flow.scan, or cond."
+SCAN = "Use numpyro.contrib.control_flow.scan, or cond, in which a site has one name for all steps."
 PLATE = "Use a plate, with one vector site for all elements."
 OUTSIDE = "Sample outside of what is checkpointed, and pass the values in."
 
@@ -90,3 +90,34 @@ def model(x):
 {RUN}
 """
     check("NPL005", program)
+
+
+@pytest.mark.parametrize(
+    "name, is_repaired",
+    [
+        ('"x"', True),
+        ('f"{prefix}_x"', True),
+        ('named("x")', True),
+        ('f"x_{t}"', False),
+        ('"x_" + str(c)', False),
+        ('named(f"x_{t}")', False),
+        ("label", False),
+    ],
+)
+def test_a_site_of_a_scan_has_one_name_for_all_steps(name: str, is_repaired: bool) -> None:
+    before = f"""
+        from numpyro.contrib.control_flow import scan
+        def model(prefix):
+            def named(name):
+                return f"{{prefix}}_{{name}}"
+            def step(c, t):
+                label = f"x_{{t}}"
+                return c, numpyro.sample({name}, dist.Normal(0.0, 1.0))
+            lax.scan(step, 0.0, jnp.arange(3))  # NPL005
+            lax.cumsum(prefix)
+        MCMC(NUTS(model), num_warmup=1, num_samples=1).run(key, unknown)
+        """
+    after = before.replace(
+        "lax.scan(step, 0.0, jnp.arange(3))  # NPL005", "scan(step, 0.0, jnp.arange(3))"
+    )
+    check("NPL005", before, after if is_repaired else before, unsafe=True)

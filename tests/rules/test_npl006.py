@@ -18,7 +18,7 @@ def nothing(n):
     pass
 @functools.cache
 def either(n):
-    return jnp.ones(3) if n else np.ones(3)
+    return jnp.ones(3) if wide(n) else np.ones(3)
 model = lambda y=None: numpyro.sample(
     "y", dist.Normal(basis(5) + nothing(5) + either(5), 1.0), obs=y  # NPL006 `basis(5)`: {raises}
 )

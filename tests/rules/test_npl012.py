@@ -20,7 +20,7 @@ MCMC(NUTS(model), num_warmup=1, num_samples=1).run(random.PRNGKey(0), np.ones(3)
         ("y += 1.0", "y = y + 1.0"),
         ("y **= -z", "y = y ** (-z)"),
         ("y  -=  jnp.exp(1.0)", "y  = y -  jnp.exp(1.0)"),
-        ("y *= 1.0 if z else 2.0", "y = y * (1.0 if z else 2.0)"),
+        ("y *= 3.0 if z else 2.0", "y = y * (3.0 if z else 2.0)"),
     ],
 )
 def test_an_augmented_assignment_becomes_one_that_makes_a_new_array(

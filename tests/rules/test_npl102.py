@@ -50,6 +50,10 @@ def test_a_plate_that_takes_no_place(lines: tuple[str, ...]) -> None:
             ('called = "a"', SITE, "with numpyro.plate(called, 3): pass  # NPL102"),
             "the plate's name is not written in its call",
         ),
+        (
+            (SITE, f"{PLATE}  # NPL102", "if y:", f"    {PLATE}  # NPL102"),
+            "another plate is called 'a', too",
+        ),
     ],
 )
 def test_a_plate_is_not_renamed_to_what_another_site_is_called(
@@ -57,3 +61,19 @@ def test_a_plate_is_not_renamed_to_what_another_site_is_called(
 ) -> None:
     advice = f"Give the plate a name of its own; nplint does not, because {why}."
     check("NPL102", model(*lines), model(*lines), unsafe=True, help=advice)
+
+
+@pytest.mark.parametrize(
+    "written, renamed",
+    [
+        ("'a'", "'a_plate'"),
+        ('"""a"""', '"""a_plate"""'),
+        ("'''a'''", "'''a_plate'''"),
+        ('r"a"', 'r"a_plate"'),
+        ('("a")', '("a_plate")'),
+    ],
+)
+def test_a_plate_is_renamed_within_its_quotes(written: str, renamed: str) -> None:
+    before = model(SITE, f"with numpyro.plate({written}, 3): pass  # NPL102")
+    after = before.replace(f"{written}, 3): pass  # NPL102", f"{renamed}, 3): pass")
+    check("NPL102", before, after, unsafe=True)

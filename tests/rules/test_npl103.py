@@ -34,8 +34,9 @@ def test_a_param_gets_the_variable_of_the_latents_name(
     message = "…all latents that `guide` makes here share 'loc': …"
     mark = f"  # NPL103 `numpyro.param({param}, 0.0)`: {message}"
     kept = {"latent": latent, "distribution": "dist.Normal(loc, 0.1)", "more": ""}
+    constant = 'LOC = "loc"\n' if param == "LOC" else ""
     before, after = (
-        f'LOC = "loc"\n{guide(SHARED.format(param=each, mark=its, **kept))}'
+        f"{constant}{guide(SHARED.format(param=each, mark=its, **kept))}"
         for each, its in ((param, mark), (renamed or param, "" if renamed else mark))
     )
     check("NPL103", before, after, unsafe=True)
@@ -131,3 +132,23 @@ def test_a_helper_makes_several_latents_where_it_is_called_several_times(calls: 
 )
 def test_a_helper_that_makes_one_latent(calls: str) -> None:
     check("NPL103", HELPER.replace("MARK", "") + guide(calls))
+
+
+READERS = {
+    "what was trained": 'print(result.params["loc"])',
+    "a start": "init = {'loc': 1.0}",
+    "a start by keyword": "init = dict(loc=1.0)",
+    "a list of names": 'for name in ["loc"]: print(result.params[name])',
+    "a name that it would get": "print(result.params['loc_1'])",
+    "an f-string": 'numpyro.param(f"loc_{x}", 0.0)',
+}
+
+
+@pytest.mark.parametrize("what", READERS)
+def test_a_param_that_is_read_by_its_name_keeps_it(what: str) -> None:
+    latent = SHARED.format(
+        param='"loc"', latent='f"m{i}"', distribution="dist.Normal(loc, 1)", more="", mark="{}"
+    )
+    program = guide(latent.format("  # NPL103", i="{i}")) + READERS[what]
+    help_ = "…because 'loc' is read elsewhere, by its name."
+    check("NPL103", program, program, unsafe=True, help=help_)

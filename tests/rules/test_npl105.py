@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.helpers.programs import check
+from tests.helpers.programs import HEAD, check
 from tests.rules.pieces import KERNEL, RUN, model
 
 
@@ -41,8 +41,12 @@ MARK = "# NPL105: …it is never inferred, and a site takes it for given"
         ((f"s = dist.HalfNormal(1.0).sample(y, (3,))  {MARK}",), WRITTEN),
         ((f"s = dist.HalfNormal(1.0).sample()  {MARK}",), WRITTEN),
         (
-            ('numpyro.deterministic("s", y)', f"s = dist.HalfNormal(1.0).sample(y)  {MARK}"),
-            "a site is called 's' already",
+            ("for s in [1.0]:", f"    s = dist.HalfNormal(s).sample(y)  {MARK}"),
+            "the loop around it has no number to tell the sites apart",
+        ),
+        (
+            ("while y:", f"    s = dist.HalfNormal(1.0).sample(y)  {MARK}"),
+            "the loop around it has no number to tell the sites apart",
         ),
         ((f"s = dist.HalfNormal(1.0).sample(y) + 1.0  {MARK}",), NAMELESS),
         ((f"s = (dist.HalfNormal(1.0)  {MARK}\n     .sample(y))",), WRITTEN),
@@ -97,3 +101,95 @@ def model(data):
 
 {RUN}""",
     )
+
+
+def observing(*lines: str) -> str:
+    return model(*lines, 'numpyro.sample("y", dist.Normal(s, 1.0), obs=1.0)')
+
+
+HALF = "dist.HalfNormal(1.0)"
+NAMED = {
+    "another site has the name": (
+        ('numpyro.deterministic("s", y)', f"s = {HALF}.sample(y)  # NPL105"),
+        ('numpyro.deterministic("s", y)', f's = numpyro.sample("s_2", {HALF})'),
+    ),
+    "sites have all names like it": (
+        ('for i in range(3): numpyro.factor(f"s_{i}", y)', f"s = {HALF}.sample(y)  # NPL105"),
+        ('for i in range(3): numpyro.factor(f"s_{i}", y)', f's = numpyro.sample("s", {HALF})'),
+    ),
+    "a loop counts": (
+        ("for i in range(3):", f"    s = {HALF}.sample(y)  # NPL105"),
+        ("for i in range(3):", f'    s = numpyro.sample(f"s_{{i}}", {HALF})'),
+    ),
+    "a loop counts, and other sites have its names": (
+        ('numpyro.factor("s_1", y)', "for i in range(3):", f"    s = {HALF}.sample(y)  # NPL105"),
+        (
+            'numpyro.factor("s_1", y)',
+            "for i in range(3):",
+            f'    s = numpyro.sample(f"s_2_{{i}}", {HALF})',
+        ),
+    ),
+    "two loops count": (
+        ("for i, j in enumerate(y):", " for k in range(3):", f"  s = {HALF}.sample(y)  # NPL105"),
+        (
+            "for i, j in enumerate(y):",
+            " for k in range(3):",
+            f'  s = numpyro.sample(f"s_{{i}}_{{k}}", {HALF})',
+        ),
+    ),
+    "draws in one function": (
+        (f"s = {HALF}.sample(y)  # NPL105", f"t = s\ns = {HALF}.sample(y)  # NPL105", "s = s + t"),
+        (
+            f's = numpyro.sample("s", {HALF})',
+            f't = s\ns = numpyro.sample("s_2", {HALF})',
+            "s = s + t",
+        ),
+    ),
+}
+
+
+@pytest.mark.parametrize("why", NAMED)
+def test_a_site_gets_a_name_of_its_own(why: str) -> None:
+    before, after = NAMED[why]
+    findings = check("NPL105", observing(*before), observing(*after), unsafe=True)
+    planned = [each.fix.title for each in findings if each.fix]
+    assert len({*planned}) == len(findings)
+
+
+HELPER = f"""
+def scale(key):
+    s = {HALF}.sample(key)
+    return s
+
+def model(y):
+    numpyro.sample("y", dist.Normal(0.0, {{}}), obs=y)
+
+{RUN}"""
+
+
+@pytest.mark.parametrize(
+    "calls", ["scale(key) + scale(x)", "sum([scale(each) for each in (key, x)])"]
+)
+def test_a_helper_that_is_called_several_times_is_left_to_the_author(calls: str) -> None:
+    program = HELPER.format(calls).replace(".sample(key)\n", ".sample(key)  # NPL105\n")
+    help_ = "…because `scale` is called several times, each of which needs its own."
+    check("NPL105", program, program, unsafe=True, help=help_)
+
+
+def test_a_helper_that_is_called_once_in_each_model_has_one_name() -> None:
+    program = HELPER.format("scale(key)")
+    program += program[program.index("def model") :].replace("model", "other")
+    check(
+        "NPL105",
+        program.replace(".sample(key)\n", ".sample(key)  # NPL105\n"),
+        program.replace(f"{HALF}.sample(key)", f'numpyro.sample("s", {HALF})'),
+        unsafe=True,
+    )
+
+
+def test_the_quotes_are_those_of_the_file() -> None:
+    before = observing(f"s = {HALF}.sample(y)  # NPL105", "numpyro.factor('a', y)").replace(
+        '"', "'"
+    )
+    after = before.replace(f"{HALF}.sample(y)  # NPL105", f"numpyro.sample('s', {HALF})")
+    check("NPL105", before, after, unsafe=True, head=HEAD.replace('"', "'"))

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from tests.helpers.programs import check
-from tests.rules.pieces import model
+from tests.rules.pieces import RUN, model
 
 
 def program(statement: str, mark: str = "") -> str:
@@ -116,3 +118,27 @@ def test_outside_of_models_too_nothing_happens(statement: str) -> None:
 )
 def test_outside_of_models_a_density_is_for_something_else(statement: str) -> None:
     check("NPL107", f"d = dist.Normal()\n{statement}\n")
+
+
+def test_a_factor_gets_a_name_of_its_own() -> None:
+    density = "dist.Normal(0.0, 1.0).log_prob(y)"
+    before = f"""
+        def part(y):
+            {density}  # NPL107
+        def model(y):
+            numpyro.sample("y_log_prob", dist.Normal(0.0, 1.0))
+            {density}  # NPL107
+            {density}  # NPL107
+            for i in range(3):
+                {density}  # NPL107
+            for each in y:
+                {density}  # NPL107
+            part(y), part(y)
+        {RUN}"""
+    names = iter((None, '"y_log_prob_2"', '"y_log_prob_3"', 'f"y_log_prob_2_{i}"', None))
+    after = "".join(
+        f"numpyro.factor({name}, {density})" if part == density and (name := next(names)) else part
+        for part in re.split(f"({re.escape(density)})", before)
+    )
+    after = re.sub(r"(factor\(.*\))  # NPL107", r"\1", after)
+    check("NPL107", before, after, unsafe=True)

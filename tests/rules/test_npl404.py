@@ -100,7 +100,7 @@ def test_observed_in_one_branch() -> None:
                 numpyro.sample("y", dist.Normal(0.0, 1.0))
             else:
                 numpyro.sample("y", dist.Normal(x, 1.0), obs=y)
-        Predictive(model, num_samples=9)(key, x, y)["y"]
+        Predictive(model, num_samples=9)(key, unseen(), y)["y"]
         """,
     )
 

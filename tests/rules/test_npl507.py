@@ -161,7 +161,6 @@ RESEEDED = {
         """
         key = random.PRNGKey(1)
         def f():
-            seeded = handlers.seed(model, key)
             for n in range(3):
                 x = handlers.seed(model, random.fold_in(key, n))()
         """,
@@ -191,7 +190,6 @@ RESEEDED = {
         """,
         """
         def f(key):
-            seeded = handlers.seed(model, random.PRNGKey(2))
             for n in range(3):
                 x = handlers.seed(model, random.fold_in(random.PRNGKey(2), n))()
         """,
@@ -220,6 +218,74 @@ RESEEDED = {
     ),
 }
 
+TAKEN = {
+    "loops of one key": (
+        """
+        key = random.PRNGKey(1)
+        seeded = handlers.seed(model, key)
+        xs = [seeded() for n in range(3)]  # NPL507
+        ys = [seeded() for n in range(2, 4)]  # NPL507
+        """,
+        """
+        key = random.PRNGKey(1)
+        seeded = handlers.seed(model, key)
+        xs = [handlers.seed(model, random.fold_in(key, n))() for n in range(3)]
+        ys = [handlers.seed(model, random.fold_in(key, 1 + n))() for n in range(2, 4)]
+        """,
+    ),
+    "loops of one seed": (
+        """
+        seeded = handlers.seed(model, 0)
+        xs = [seeded() for n in range(3)]  # NPL507
+        ys = [seeded() for n in range(3)]  # NPL507
+        """,
+        """
+        seeded = handlers.seed(model, 0)
+        xs = [handlers.seed(model, n)() for n in range(3)]
+        ys = [handlers.seed(model, 3 + n)() for n in range(3)]
+        """,
+    ),
+    "a seed that another key is made of": (
+        """
+        seeded = handlers.seed(model, 0)
+        xs = [seeded() for n in range(3)]  # NPL507
+        keys = random.PRNGKey(0), random.PRNGKey(1)
+        """,
+        """
+        seeded = handlers.seed(model, 0)
+        xs = [handlers.seed(model, 2 + n)() for n in range(3)]
+        keys = random.PRNGKey(0), random.PRNGKey(1)
+        """,
+    ),
+    "loops of which it is not known how far they count": (
+        """
+        def f(key, m):
+            seeded = handlers.seed(model, key)
+            a = [seeded() for n in range(m)]  # NPL507
+            b = [seeded() for n in range(m)]  # NPL507
+            return random.normal(key), a, b
+        """,
+        """
+        def f(key, m):
+            a = [
+                handlers.seed(model, random.fold_in(random.fold_in(key, 0), n))()
+                for n in range(m)
+            ]
+            b = [
+                handlers.seed(model, random.fold_in(random.fold_in(key, 1), n))()
+                for n in range(m)
+            ]
+            return random.normal(key), a, b
+        """,
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", TAKEN)
+def test_numbers_that_are_taken_are_left_alone(what: str) -> None:
+    before, after = map(seeding, TAKEN[what])
+    check("NPL507", before, after, unsafe=True, head=SHORT_HEAD)
+
 
 @pytest.mark.parametrize("how", RESEEDED)
 def test_the_model_is_seeded_in_each_turn(how: str) -> None:
@@ -245,6 +311,12 @@ LEFT = {
         seeded = handlers.seed(model, 0)
         for n in [1, 2]:
             x = seeded()  # NPL507
+        """,
+    "another loop would repeat the numbers": """
+        seeded = handlers.seed(model, 0)
+        for m in range(3):
+            for n in range(3):
+                x = seeded()  # NPL507
         """,
     "the loop counts two": """
         seeded = handlers.seed(model, 0)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from tests.helpers.programs import check
+from tests.rules.pieces import model
 
 
 def test_a_long_expression() -> None:
@@ -70,3 +73,51 @@ def test_other_comparisons_and_other_names() -> None:
 )
 def test_it_is_asked_which_numbers_are_nan(before: str, after: str) -> None:
     check("NPL714", before, after, unsafe=True)
+
+
+DECIDED = {
+    "if": "if (y == np.nan).any(): raise ValueError('missing')",
+    "if not": "if not (y == np.nan).any(): numpyro.factor('a', 1.0)",
+    "assert": "assert (y != np.nan).all()",
+    "while": "while (y == np.nan).any(): y = y[1:]",
+    "an expression": "a = 1.0 if (y == np.nan).any() else 2.0",
+    "bool": "a = bool((y == jnp.nan).any())",
+    "and": "a = name and (y == np.nan).any()",
+    "a variable": "missing = y == np.nan\nif missing.any(): raise ValueError('missing')",
+}
+
+
+@pytest.mark.parametrize("how", DECIDED)
+def test_what_python_branches_on_is_asked_of_numpy(how: str) -> None:
+    before = re.sub(r"(?m)(^.*nan.*)$", r"\1  # NPL714", DECIDED[how], count=1)
+    after = re.sub(r"\(y == (np|jnp).nan\)|y ([!=])= (np|jnp).nan", _asked, DECIDED[how])
+    check("NPL714", model(before), model(after), unsafe=True)
+
+
+def _asked(comparison: re.Match[str]) -> str:
+    return f"{'~' if comparison[2] == '!' else ''}np.isnan(y)"
+
+
+@pytest.mark.parametrize(
+    "runs, module",
+    [
+        ("MCMC(NUTS(model), num_warmup=1, num_samples=1).run(key, np.zeros(3))", "np"),
+        ("MCMC(NUTS(model), num_warmup=1, num_samples=1).run(key, jnp.zeros(3))", "jnp"),
+        ("MCMC(NUTS(model), num_warmup=1, num_samples=1).run(key, unknown)", "jnp"),
+        (
+            "MCMC(NUTS(model), num_warmup=1, num_samples=1, jit_model_args=True)"
+            ".run(key, np.zeros(3))",
+            "jnp",
+        ),
+        ("SVI(model, model, None, None).run(key, 9, np.zeros(3))", "jnp"),
+    ],
+)
+def test_data_of_numpy_stay_with_numpy(runs: str, module: str) -> None:
+    before = f"def model(y):\n    numpyro.factor('a', y[y != jnp.nan].sum())  # NPL714\n{runs}"
+    after = before.replace("y != jnp.nan", f"~{module}.isnan(y)").replace("  # NPL714", "")
+    check("NPL714", before, after, unsafe=True)
+
+
+def test_it_is_not_asked_of_jax_what_python_branches_on() -> None:
+    program = "np = None\n" + model("if y == jnp.nan: raise ValueError  # NPL714")
+    check("NPL714", program, program, unsafe=True, help="Ask `isnan`…")

@@ -27,7 +27,7 @@ _Seen: TypeAlias = set[tuple[ex.Expr, Frame]]
 
 PARAM = "numpyro.param"
 # Attributes of an array that say nothing of its values.
-_STATIC = frozenset({"shape", "ndim", "dtype", "size", "batch_shape", "event_shape"})
+STATIC_ATTRIBUTES = frozenset({"shape", "ndim", "dtype", "size", "batch_shape", "event_shape"})
 # Methods of a distribution that draw from it.
 _DRAWING = frozenset({"sample", "rsample"})
 _DEEPEST = 40
@@ -134,7 +134,7 @@ class Dependence:
         if isinstance(value, CallResult) and value.name in (SAMPLE, PARAM):
             return
         if isinstance(value, (ExternalAttribute, MethodResult, Element)):
-            if not (isinstance(value, ExternalAttribute) and value.attr in _STATIC):
+            if not (isinstance(value, ExternalAttribute) and value.attr in STATIC_ATTRIBUTES):
                 self._note(value.owner, found, seen, depth + 1)
         if isinstance(value, (CallResult, MethodResult)):
             for argument in value.call.arguments:

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator
 
-from nplint.analyses.version_guards import guarded
+from nplint.analyses.version_guards import VersionGuards
 from nplint.facts import expressions as ex
 from nplint.facts.expressions import Attribute, Call, Expr
 from nplint.facts.scopes import ModuleFacts, Scope
 from nplint.facts.statements import Import, ImportedName
 from nplint.finding import Location, Span
-from nplint.libraries.numpyro import GivenArguments, given_arguments
 from nplint.model.program import Program
 from nplint.numpyro_api import Bound, Signature, bind
 from nplint.records import record
+from nplint.semantic.binding import GivenArguments, given_arguments
 from nplint.semantic.values import BoundExpr, CallResult, External, ExternalAttribute, Frame
 
 
@@ -99,7 +98,7 @@ class Usage:
     def __init__(self, program: Program) -> None:
         self.evaluator = program.evaluator
         self.modules = program.modules
-        self._guarded: dict[ModuleFacts, tuple[list[int], list[int]]] = {}
+        self.guards = program.analysis(VersionGuards)
         self._patched: dict[str, set[str]] = {}
 
     def mentions(self, package: str, last_parts: Collection[str]) -> Iterator[Mention]:
@@ -110,7 +109,7 @@ class Usage:
                 *self._attributes(module, package, last_parts),
             ]
             for mention in found:
-                if not self.is_guarded(module, mention.span):
+                if not self.guards.covers(module, mention.span):
                     yield mention
 
     def calls(self, package: str, last_parts: Collection[str]) -> Iterator[ExternalCall]:
@@ -125,18 +124,10 @@ class Usage:
                 path = self._path(call.func, frame) or self._method(call.func, frame)
                 if path is None or not _is_in(path, package) or path.rpartition(".")[2] != name:
                     continue
-                if not self.is_guarded(call.scope.module, Span(call.start, call.end)):
+                if not self.guards.covers(call.scope.module, Span(call.start, call.end)):
                     yield ExternalCall(
                         path, call, frame, given_arguments(self.evaluator, call, frame)
                     )
-
-    def is_guarded(self, module: ModuleFacts, span: Span) -> bool:
-        """Tell whether code depends on what the installed release has, or is never evaluated."""
-        if module not in self._guarded:
-            self._guarded[module] = _disjoint(guarded(module))
-        starts, ends = self._guarded[module]
-        number = bisect_right(starts, span.start) - 1
-        return number >= 0 and span.start < ends[number]
 
     def _path(self, expr: Expr, frame: Frame) -> str | None:
         """Return the dotted path that an expression leads to, if there is but one."""
@@ -205,19 +196,6 @@ class Usage:
                 is not None
             }
         return self._patched[attr]
-
-
-def _disjoint(spans: Iterable[Span]) -> tuple[list[int], list[int]]:
-    """Return the starts and the ends of all that some spans cover, in order."""
-    starts: list[int] = []
-    ends: list[int] = []
-    for start, end in sorted(spans):
-        if ends and start <= ends[-1]:
-            ends[-1] = max(ends[-1], end)
-        else:
-            starts.append(start)
-            ends.append(end)
-    return starts, ends
 
 
 def _is_in(path: str, package: str) -> bool:

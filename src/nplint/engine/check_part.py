@@ -10,6 +10,7 @@ from nplint.analyses.shared_distributions import SharedDistributions
 from nplint.engine.dependencies import Observed
 from nplint.finding import Finding
 from nplint.fixes.repair import FixContext
+from nplint.fixes.useless import without_useless
 from nplint.model.program import Program
 from nplint.rules import all_rules
 from nplint.rules.base import Context, Rule, TraceRule
@@ -49,7 +50,15 @@ class _Analysis:
         with timings.phase("rules"):
             # What is met in several traces is reported as it was said first.
             found = {(each.code, each.location): each for each in reversed([*self._asked(context)])}
-        return sorted(found.values(), key=lambda finding: finding.order)
+            fitted = (self._fitted(context, each) for each in found.values())
+            return sorted(fitted, key=lambda finding: finding.order)
+
+    def _fitted(self, context: Context, finding: Finding) -> Finding:
+        """The finding with a fix that leaves nothing useless, and keeps to the line length."""
+        if finding.fix is None:
+            return finding
+        fix = without_useless(context.fix_context, finding.fix)
+        return replace(finding, fix=context.fix_context.wrapped(fix))
 
     def _asked(self, context: Context) -> Iterator[Finding]:
         """Return what the rules find, as far as it is to be reported."""
@@ -90,7 +99,7 @@ class _Analysis:
             program,
             observed.target,
             observed.jax_target,
-            FixContext(program, project),
+            FixContext(program, project, observed.line_length),
             tuple(failures),
             self._comments,
             self._enables,

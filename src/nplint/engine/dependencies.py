@@ -18,6 +18,7 @@ from nplint.project.project import Project
 from nplint.project.resolver import EXTERNAL_PACKAGES
 from nplint.project.whole_project import Surroundings
 from nplint.settings import SettingsTable
+from nplint.settings.line_length import line_length_for
 from nplint.target.target import Target, jax_target_for, said_of, target_for
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ class World:
     settings: SettingsTable
     surroundings: Surroundings
     _settings_digests: dict[int, str] = field(default_factory=dict)
+    _line_lengths: dict[str, int] = field(default_factory=dict)
     _said: dict[str, str] = field(default_factory=dict)
     _targets: dict[Path, Target] = field(default_factory=dict)
     _jax_targets: dict[Path, Target] = field(default_factory=dict)
@@ -62,6 +64,12 @@ class World:
 
     def all_seen(self, path: Path) -> bool:
         return self.surroundings.are_seen(path)
+
+    def line_length(self, path: Path) -> int:
+        folder = os.path.dirname(path)
+        if folder not in self._line_lengths:
+            self._line_lengths[folder] = line_length_for(path)
+        return self._line_lengths[folder]
 
     def settings_digest(self, path: Path) -> str:
         """A digest of what the settings of a file say about its findings."""
@@ -94,6 +102,7 @@ _QUESTIONS: dict[str, Callable[[World, Path, str], str]] = {
     "settings": lambda world, path, _: world.settings_digest(path),
     "target": lambda world, path, _: world.said_of_target(path),
     "all seen": lambda world, path, _: str(world.all_seen(path)),
+    "line length": lambda world, path, _: str(world.line_length(path)),
 }
 
 
@@ -140,6 +149,11 @@ class Observed:
         """Tell whether the run sees all that can have a part in a file's program."""
         self._ask("all seen", path)
         return self.world.all_seen(path)
+
+    def line_length(self, path: Path) -> int:
+        """The longest line that a formatter allows in a file."""
+        self._ask("line length", path)
+        return self.world.line_length(path)
 
     def ask_targets(self, paths: Iterable[Path]) -> None:
         """Ask for the targets whatever the rules need, so that an unknown release is told of."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 
 from nplint.facts import statements as st
-from nplint.facts.expressions import Call, terminal
+from nplint.facts.expressions import Call, Expr, terminal
 from nplint.facts.scopes import ModuleFacts, Scope
 
 _EXPECTING = frozenset(
@@ -17,8 +17,7 @@ _EXPECTING = frozenset(
 def expects_an_error(statement: st.Statement, scope: Scope) -> bool:
     """Tell whether a statement is to raise an error: in a ``try``, or ``pytest.raises``."""
     return any(
-        isinstance(outer, (st.Try, st.Match))
-        or (isinstance(outer, st.With) and expects(outer, scope.module))
+        isinstance(outer, st.Try) or (isinstance(outer, st.With) and expects(outer, scope.module))
         for outer in enclosing(statement, scope)
     )
 
@@ -66,7 +65,13 @@ def _at(place: int, body: st.Block) -> st.Statement | None:
 
 def expects(statement: st.With, module: ModuleFacts) -> bool:
     """Tell whether a ``with`` is there for an error: ``pytest.raises``, ``suppress``."""
-    called = {terminal(item.func) for item, _ in statement.items if isinstance(item, Call)}
-    return not called.isdisjoint(_EXPECTING) or any(
-        imported.bound in called and imported.name in _EXPECTING for imported in module.imports
+    return any(is_expecting(item, module) for item, _ in statement.items)
+
+
+def is_expecting(expr: Expr, module: ModuleFacts) -> bool:
+    """Tell whether an expression is the call of something that expects an error."""
+    called = terminal(expr.func) if isinstance(expr, Call) else None
+    return called is not None and (
+        called in _EXPECTING
+        or any(each.bound == called and each.name in _EXPECTING for each in module.imports)
     )

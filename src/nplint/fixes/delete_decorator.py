@@ -13,14 +13,17 @@ from nplint.fixes.replace_name import unneeded_imports
 def delete_decorator(fix_context: FixContext, function: Function, decorator: Expr) -> list[Edit]:
     """Delete a decorator, and its import where nothing else needs that.
 
-    Empty where the decorator has no line of its own.
+    A comment behind it gets a line. Empty where the decorator has no line of its own.
     """
     layout = fix_context.layout(function.module)
     start = layout.text.rfind("@", 0, decorator.start)
     lines = layout.lines_of(start, decorator.end, comments=False)
     if lines is None:
         return []
-    return [layout.locate(lines).deleted(), *_without_import(fix_context, function, decorator)]
+    comment = layout.text[decorator.end : layout.line_stop(decorator.end)].strip()
+    kept = f"{lines.indent}{comment}{layout.source.newline}" if comment else ""
+    gone = layout.locate(lines).replaced_by(kept)
+    return [gone, *_without_import(fix_context, function, decorator)]
 
 
 def replace_decorator(

@@ -12,6 +12,7 @@ from nplint.facts.scopes import Function, ModuleFacts, Scope
 from nplint.finding import Edit, Fix, Location
 from nplint.fixes.constancy import Constancy
 from nplint.fixes.layout import Layout
+from nplint.fixes.wrapping import wrapped
 from nplint.model.program import Program
 from nplint.source import SourceFile
 
@@ -74,10 +75,14 @@ class Repair:
 
 @dataclass(slots=True)
 class FixContext:
-    """The program to repair, with the text and layout of its files."""
+    """The program to repair, with the text and layout of its files.
+
+    ``line_length`` tells the longest line that a formatter allows in a file.
+    """
 
     program: Program
     files: Files
+    line_length: Callable[[Path], int]
     constancy: Constancy = field(init=False)
     _layouts: dict[Path, Layout] = field(default_factory=dict)
     _made: dict[object, Any] = field(default_factory=dict)
@@ -97,6 +102,12 @@ class FixContext:
         """Return an expression's source without white space: equal for what is written alike."""
         return "".join(self.written(scope.module.locate(expr)).split())
 
+    def wrapped(self, fix: Fix) -> Fix:
+        """Return a fix whose edits in single lines keep to the line length of their files."""
+        for path in {edit.path for edit in fix.edits}:
+            fix = wrapped(fix, self._layout_of(path))
+        return fix
+
     def once(self, make: Callable[[FixContext], T]) -> T:
         """Return what ``make`` makes of the program, made once for all repairs."""
         if make not in self._made:
@@ -108,7 +119,7 @@ class FixContext:
         if path not in self._layouts:
             source = self.files.source(path)
             assert source is not None, "facts were read from it"
-            self._layouts[path] = Layout(source)
+            self._layouts[path] = Layout(source, self.line_length)
         return self._layouts[path]
 
 

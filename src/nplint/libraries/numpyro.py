@@ -9,7 +9,7 @@ from typing import Literal, TypeAlias, get_args
 from nplint import numpyro_api
 from nplint.facts.expressions import Attribute, Call, Expr, Lambda, ListDisplay, Name
 from nplint.numpyro_api import Entry, EntryKind
-from nplint.semantic.binding import spread_keywords
+from nplint.semantic.binding import given_arguments
 from nplint.semantic.evaluator import Evaluator
 from nplint.semantic.recursion import Guard
 from nplint.semantic.values import (
@@ -74,37 +74,6 @@ class BoundCall:
             name for name, argument in self.arguments.items()
             if evaluator.literals(argument.expr, argument.frame) != [None]
         )  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class GivenArguments:
-    """The arguments of a call as it spells them, what ``*`` and ``**`` bring included.
-
-    ``complete`` is False where they may bring more than is seen.
-    """
-
-    positional: tuple[BoundExpr, ...]
-    keywords: dict[str, BoundExpr]
-    complete: bool
-
-
-def given_arguments(evaluator: Evaluator, call: Call, frame: Frame) -> GivenArguments:
-    """Return the arguments that a call gives."""
-    positional: list[BoundExpr] = []
-    keywords: dict[str, BoundExpr] = {}
-    complete = certain = True
-    for argument in call.arguments:
-        if argument.star == "*":
-            certain = complete = False
-        elif argument.star == "**":
-            spread, all_seen = spread_keywords(evaluator, argument.value, frame)
-            keywords.update(spread)
-            complete = complete and all_seen
-        elif argument.keyword is not None:
-            keywords[argument.keyword] = BoundExpr(argument.value, frame)
-        elif certain:  # after a star the positions are not known
-            positional.append(BoundExpr(argument.value, frame))
-    return GivenArguments(tuple(positional), keywords, complete)
 
 
 def bind_call(evaluator: Evaluator, entry: Entry, call: Call, frame: Frame) -> BoundCall:

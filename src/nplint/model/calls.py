@@ -36,12 +36,16 @@ def method_calls(
 
 
 def made_by_calls(evaluator: Evaluator, contexts: CallContexts, name: str) -> Iterator[CallResult]:
-    """Yield the results of the calls by a NumPyro name, in each of their contexts."""
+    """Yield the results of the calls by a NumPyro name, in each context that gets there."""
     for call in evaluator.index.calls_of(name):
         for frame in contexts.frames(call.scope):
-            for value in evaluator.values(call, frame):
-                if isinstance(value, CallResult) and value.call is call:
-                    yield value
+            made = [
+                value
+                for value in evaluator.values(call, frame)
+                if isinstance(value, CallResult) and value.call is call
+            ]
+            if made and not evaluator.decisions.skips(call, frame):
+                yield from made
 
 
 def calls_of_kind(

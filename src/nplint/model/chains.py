@@ -34,28 +34,61 @@ class Chains(Enum):
 class ChainCount:
     """The chains of a run.
 
-    ``number`` is the largest count seen; ``vectorized`` says that the method is known to be that.
+    ``number`` is the largest count seen; ``vectorized`` says that the method is known to be that;
+    ``needs_devices`` says that the chains run at once only if whoever runs the program has as many
+    devices for them.
     """
 
     chains: Chains
     number: int | None = None
     vectorized: bool = False
+    needs_devices: bool = False
+
+    @property
+    def at_once(self) -> str:
+        """How a message says that several chains run at once, as a condition if it is one."""
+        if self.chains is not Chains.SEVERAL:
+            return "if it is run with several chains at once"
+        return f"with {self.number} chains" + ", each on a device of its own," * self.needs_devices
 
 
 def count_chains(
-    evaluator: Evaluator, num_chains: BoundExpr | None, method: BoundExpr | None, complete: bool
+    evaluator: Evaluator,
+    num_chains: BoundExpr | None,
+    method: BoundExpr | None,
+    complete: bool,
+    devices: int | None,
 ) -> ChainCount:
-    """Count the chains by the arguments of ``MCMC``; ``complete`` is False if some are not seen."""
+    """Decide from the arguments of ``MCMC``.
+
+    Parameters
+    ----------
+    evaluator
+        Says what the arguments are.
+    num_chains, method
+        The arguments, as far as they are given.
+    complete
+        Whether no others may be given.
+    devices
+        The number of devices for the chains; None where it is not known.
+    """
     methods = _literals(evaluator, method)
     if methods and all(name == "sequential" for name in methods):
         return ChainCount(Chains.ONE)
     vectorized = bool(methods) and all(name == "vectorized" for name in methods or ())
     if num_chains is None:
         return ChainCount(Chains.ONE if complete else Chains.UNKNOWN)
+    # More chains than devices run one after the other, if the method is to run them in parallel.
+    parallel = complete if method is None else methods == ["parallel"]
+    enough = devices if parallel else None
     counts = [n for n in _literals(evaluator, num_chains) or () if isinstance(n, int)]
-    if any(n > 1 for n in counts):
-        return ChainCount(Chains.SEVERAL, max(counts), vectorized)
-    return ChainCount(Chains.ONE if counts else Chains.UNKNOWN, None, vectorized)
+    several = [n for n in counts if n > 1 and (enough is None or n <= enough)]
+    if several:
+        needs_devices = parallel and devices is None
+        return ChainCount(Chains.SEVERAL, max(several), vectorized, needs_devices)
+    if counts or enough == 1:
+        return ChainCount(Chains.ONE)
+    return ChainCount(Chains.UNKNOWN, None, vectorized)
 
 
 def _literals(evaluator: Evaluator, argument: BoundExpr | None) -> list[object] | None:

@@ -9,12 +9,13 @@ from nplint.facts import expressions as ex
 from nplint.facts.scopes import ModuleFacts, Scope
 from nplint.facts.statements import Block, expressions, statements
 from nplint.finding import Location
-from nplint.libraries.numpyro import bind_call, entry_of, given_arguments, models_given
+from nplint.libraries.numpyro import bind_call, entry_of, models_given
 from nplint.model.program import Program
 from nplint.model.runs import RunCalls, Runs
 from nplint.model.trace_walk import follow_trace
 from nplint.model.traces import Trace
 from nplint.records import record
+from nplint.semantic.binding import GivenArguments, given_arguments
 from nplint.semantic.bounded_cache import BoundedCache
 from nplint.semantic.call_contexts import CallContexts
 from nplint.semantic.evaluator import Evaluator
@@ -118,10 +119,11 @@ def _by_call(
 ) -> Iterator[Prediction]:
     arguments = given_arguments(evaluator, call, frame)
     keywords = {name: each for name, each in arguments.keywords.items() if name != _KEY}
-    positional = list(arguments.positional)[_KEY not in arguments.keywords :]
+    positional = arguments.positional[_KEY not in arguments.keywords :]
+    given = GivenArguments(positional, keywords, arguments.complete)
     for role, model in models_given(evaluator, predictive):
         if role == "model":
-            root = runs.root(model, positional, keywords, arguments.complete)
+            root = runs.root(model, given)
             yield Prediction(predictive, model, call, frame, root, arguments.complete)
 
 

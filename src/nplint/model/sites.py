@@ -48,6 +48,10 @@ class Site:
         The branches on the way to it.
     repeated
         Whether a loop or comprehension on the way may reach it several times.
+    reaches_run
+        Whether surely no ``handlers.block`` hides it from what runs the model.
+    weightless
+        Whether it surely adds nothing to the density, as under ``handlers.mask(mask=False)``.
     """
 
     kind: SiteKind
@@ -59,6 +63,8 @@ class Site:
     contexts: tuple[Value, ...]
     arms: tuple[tuple[object, int], ...]
     repeated: bool
+    reaches_run: bool = True
+    weightless: bool = False
 
     def __repr__(self) -> str:
         name = repr(self.name) if self.name is not None else "of a computed name"

@@ -162,7 +162,7 @@ class Package(ABC):
         for candidate in self._candidates(path, having):
             if candidate != path and all(self.has(candidate, release) for release in releases):
                 both = [release for release in releases if release in having]
-                if all(candidate in self.same(path, release) for release in both):
+                if all(self._is_alike(path, candidate, release) for release in both):
                     seen = bool(having) or self._was_in_lost_module(path)
                     return Successor(candidate, same=seen)
         advice = self.advice(path)
@@ -171,6 +171,20 @@ class Package(ABC):
             now = {self.parameters(advice, release) for release in releases}
             return Successor(advice, same=ways == now and None not in ways and () not in ways)
         return None
+
+    def _is_alike(self, path: str, candidate: str, release: str) -> bool:
+        """Whether a release has the same under two paths that another has one object under.
+
+        One of them may have been a function that warns and calls the other, with its signature.
+        """
+        if candidate in self.same(path, release):
+            return True
+        way = self.parameters(path, release)
+        return (
+            path.rpartition(".")[2] == candidate.rpartition(".")[2]
+            and way is not None
+            and way == self.parameters(candidate, release)
+        )
 
     def _candidates(self, path: str, having: list[str]) -> Iterator[str]:
         """Paths that may be where a name went, the best first."""

@@ -85,18 +85,25 @@ class Objects:
                     if isinstance(value, ClassValue):
                         yield from self.lineage(value, seen)
 
-    def class_attribute(self, cls: ClassValue, attr: str, receiver: Value | None) -> Values:
-        """Return the values of a class's attribute, bound to ``receiver`` if there is one."""
+    def class_attribute(
+        self, cls: ClassValue, attr: str, receiver: Value | None, reader: Frame | None = None
+    ) -> Values:
+        """Return the values of a class's attribute, bound to ``receiver`` if there is one.
+
+        A property runs in the ``reader``, where it is read, not where the object was made.
+        """
         for owner in self.lineage(cls):
             if attr in owner.definition.scope.bindings:
                 body = self.evaluator.inner_frame(owner.definition.scope, owner.frame)
                 found: list[Value] = []
                 for value in self.evaluator.bound(attr, body, None):
-                    found += self._bound_method(value, cls, receiver)
+                    found += self._bound_method(value, cls, receiver, reader)
                 return tuple(found)
         return (UNKNOWN,)
 
-    def _bound_method(self, value: Value, cls: ClassValue, receiver: Value | None) -> Values:
+    def _bound_method(
+        self, value: Value, cls: ClassValue, receiver: Value | None, reader: Frame | None
+    ) -> Values:
         if not isinstance(value, FunctionValue) or value.function.owner is None:
             return (value,)
         names = self.evaluator.decorator_names(value.function, value.closure)
@@ -110,7 +117,10 @@ class Objects:
         if "builtins.property" in names or "functools.cached_property" in names:
             once = "functools.cached_property" in names
             caller = receiver.frame if isinstance(receiver, Instance) else value.closure
-            caller = replace(caller, in_trace=False) if once else caller
+            if once or reader is not None:
+                caller = replace(
+                    caller, in_trace=reader is not None and reader.in_trace and not once
+                )
             return self._property(bound, caller)
         return (bound,)
 
@@ -132,9 +142,7 @@ class Objects:
         if isinstance(instance.kind, Record):
             return (UNKNOWN,)
         if self._is_property(instance.kind, attr):
-            # A property runs where it is read, not where the object was made.
-            receiver = replace(instance, frame=replace(instance.frame, in_trace=frame.in_trace))
-            return self.class_attribute(instance.kind, attr, receiver)
+            return self.class_attribute(instance.kind, attr, instance, frame)
         return self.class_attribute(instance.kind, attr, instance)
 
     def _is_property(self, cls: ClassValue, attr: str) -> bool:

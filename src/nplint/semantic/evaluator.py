@@ -20,6 +20,7 @@ from nplint.semantic.capture import captured
 from nplint.semantic.classes import Objects
 from nplint.semantic.constant_folding import fold
 from nplint.semantic.containers import Containers
+from nplint.semantic.decisions import Decisions
 from nplint.semantic.externals import CACHES, Externals, Library
 from nplint.semantic.frames import Frames
 from nplint.semantic.imports import Imports
@@ -85,6 +86,7 @@ class Evaluator(Frames):
         self.table = table
         self.index = index
         self.containers = Containers(self)
+        self.decisions = Decisions(self)
         self.objects = Objects(self)
         self.imports = Imports(self)
         self.externals = Externals(self, libraries)
@@ -93,7 +95,7 @@ class Evaluator(Frames):
         self._imported: dict[tuple[Frame, str], Values] = {}
         self._depth = 0
         self._augments: dict[Binding, ex.Operation] = {}
-        self._returns: dict[Function, tuple[ex.Expr, ...]] = {}
+        self._returns: dict[Function, tuple[Return, ...]] = {}
         self._frames: Counter[Function] = Counter()
         self._handlers: dict[type, Callable[..., Values]] = {
             ex.Name: self._name,
@@ -167,9 +169,10 @@ class Evaluator(Frames):
 
         def make() -> Frame:
             self._frames[function] += 1
-            arguments = bind_arguments(self, target, call, caller)
+            arguments, all_seen = bind_arguments(self, target, call, caller)
             frame = self.function_frame(target, arguments, caller)
             frame.called = BoundExpr(call, caller)
+            frame.open = not all_seen
             return frame
 
         return self.keep(key, make)
@@ -207,6 +210,8 @@ class Evaluator(Frames):
         bindings = frame.scope.bindings[name]
         if place is not None or bindings[-1].kind != "import":
             reached = reaching_definitions(bindings, place)
+            if len(reached) > 1:
+                reached = self.decisions.among(reached, frame)
             return together([self.binding(binding, frame) for binding in reached])
         # Most names are imported, and are read all over the module.
         found = self._imported.get((frame, name))
@@ -287,7 +292,9 @@ class Evaluator(Frames):
         if parameter is None or parameter.default is None or frame.parent is None:
             return (UNKNOWN,)
         found = self.values(parameter.default, frame.parent)
-        return (*found, UNKNOWN) if frame.open else found
+        # A default that stands for nothing says nothing of what callers out of sight give.
+        is_uncalled = frame.called is None and frame.trace is None
+        return (*found, UNKNOWN) if frame.open or (is_uncalled and _is_nothing(found)) else found
 
     # -- attributes, subscripts, operators -------------------------------------------------
 
@@ -322,6 +329,9 @@ class Evaluator(Frames):
         return seen if seen and len(seen) == len(found) else (*seen, OperatorResult(expr, frame))
 
     def _conditional(self, expr: ex.Conditional, frame: Frame) -> Values:
+        taken = self.decisions.truth(expr.test, frame)
+        if taken is not None:
+            return self.values(expr.body if taken else expr.orelse, frame)
         return self.values(expr.body, frame) + self.values(expr.orelse, frame)
 
     def _operation(self, expr: ex.Operation, frame: Frame) -> Values:
@@ -375,8 +385,12 @@ class Evaluator(Frames):
         if function.generator:
             return (UNKNOWN,)
         if function not in self._returns:
-            self._returns[function] = tuple(_return_values(function.body))
-        return together([self.values(value, frame) for value in self._returns[function]])
+            self._returns[function] = tuple(_returns(function.body))
+        returns = self._returns[function]
+        if len(returns) > 1:
+            taken = [each for each in returns if not self.decisions.excludes(each, frame)]
+            returns = tuple(taken) or returns
+        return together([self.values(each.value, frame) for each in returns if each.value])
 
     def argument(self, call: ex.Call, position: int, keyword: str) -> ex.Expr | None:
         """Return the argument at a position or of a keyword; None where it is not written out."""
@@ -389,12 +403,18 @@ class Evaluator(Frames):
         return positional[position].value if position < len(positional) else None
 
 
-def _return_values(body: Block) -> Iterable[ex.Expr]:
+def _returns(body: Block) -> Iterable[Return]:
+    """Yield the statements that return a value."""
     for statement in body:
         if isinstance(statement, Return) and statement.value is not None:
-            yield statement.value
+            yield statement
         for block in blocks(statement):
-            yield from _return_values(block)
+            yield from _returns(block)
+
+
+def _is_nothing(values: Values) -> bool:
+    """Tell whether values are the None that stands for nothing given."""
+    return all(isinstance(value, Literal) and value.value is None for value in values)
 
 
 def _recurs(function: Function, caller: Frame) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -45,3 +45,18 @@ class ModuleTable:
         if path not in self._modules:
             self._modules[path] = self._load(path)
         return self._modules[path]
+
+    def reached_from(self, modules: Iterable[ModuleFacts]) -> Iterator[ModuleFacts]:
+        """Yield some modules and all that they import of the project, each once."""
+        waiting, seen = list(modules), set[Path]()
+        while waiting:
+            module = waiting.pop()
+            if module.path in seen:
+                continue
+            seen.add(module.path)
+            yield module
+            for imported in module.imports:
+                for dotted in (imported.module, f"{imported.module}.{imported.name}"):
+                    found = self.find(module.path, dotted)
+                    if found is not None:
+                        waiting.append(found)

@@ -13,16 +13,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nplint.facts.packing import pack, unpack
-from nplint.facts.read_facts import read_facts
 from nplint.facts.scopes import ModuleFacts
 from nplint.source import SourceFile
-from nplint.system.process import in_deep_stack
+from tests.helpers.own_process import read_facts
 
 ROOT = Path(__file__).resolve().parents[3]
 
 
 def facts_of(text: str) -> ModuleFacts:
-    return in_deep_stack(lambda: read_facts(SourceFile(Path("m.py"), text))[0])
+    return read_facts(SourceFile(Path("m.py"), text))[0]
 
 
 def assert_alike(left: Any, right: Any) -> None:

@@ -15,7 +15,7 @@ from nplint.facts import libcst_tree, parser
 from nplint.facts import read_facts as read
 from nplint.facts.packing import pack
 from nplint.source import SourceFile, read_source
-from nplint.system.process import in_deep_stack
+from tests.helpers.own_process import read_facts
 from tests.units.facts.test_read_facts import EVERYTHING, SAMPLES, STANDARD
 
 PATTERNS = """
@@ -31,7 +31,7 @@ match a:
 
 
 def facts_of(text: str) -> bytes:
-    return pack(in_deep_stack(lambda: read.read_facts(SourceFile(Path("m.py"), text)))[0])
+    return pack(read_facts(SourceFile(Path("m.py"), text))[0])
 
 
 @pytest.mark.parametrize("text", [EVERYTHING, PATTERNS, *(STANDARD / name for name in SAMPLES)])
@@ -41,7 +41,7 @@ def test_light_nodes_say_what_those_of_libcst_say(
     if isinstance(text, Path):
         text = read_source(text, text.read_bytes()).text
     light = facts_of(text)
-    monkeypatch.setattr(read, "parse", libcst_tree.parse)
+    monkeypatch.setattr(read, "parse", libcst_tree.parse_unchecked)
     assert facts_of(text) == light
 
 
@@ -59,7 +59,7 @@ def test_what_the_parser_cannot_make_light_is_read_as_libcst_makes_it(
 
 def test_what_libcst_would_object_to_is_read() -> None:
     source = SourceFile(Path("m.py"), "x = 1if y else 2\n")
-    assert in_deep_stack(lambda: read.read_facts(source))[1] == ()
+    assert read_facts(source)[1] == ()
 
 
 def test_a_light_node_has_the_fields_of_libcst_and_no_whitespace() -> None:
@@ -75,7 +75,7 @@ def test_libcst_is_as_it_was() -> None:
     with pytest.raises(Exception):  # noqa: B017 - the tree says what it is
         parser.parse("x = = 1\n")
     parser.parse("x = 1\n")
-    libcst_tree.parse("x = 1if y else 2\n")
+    libcst_tree.parse_unchecked("x = 1if y else 2\n")
     assert sys.modules["libcst"] is libcst
     assert isinstance(libcst.parse_module("x = 1\n"), libcst.Module)
     with pytest.raises(libcst.CSTValidationError):
@@ -88,10 +88,12 @@ from pathlib import Path
 from nplint.facts import read_facts as read
 from nplint.facts import parser
 from nplint.source import SourceFile
+from nplint.system.process import own_process
+from nplint.system.timings import OFF
 parser.parse("x = 1")
 assert "libcst" not in sys.modules
 try:
-    read.read_facts(SourceFile(Path("m.py"), "x = = 1"))
+    read.read_facts(SourceFile(Path("m.py"), "x = = 1"), OFF, own_process())
 except read.Unparsable as error:
     print(error.reason, error.offset)
 import libcst

@@ -14,7 +14,7 @@ from nplint.facts import read_facts as read
 from nplint.facts.packing import pack
 from nplint.facts.tokens import scan
 from nplint.source import SourceFile
-from nplint.system.process import in_deep_stack
+from tests.helpers.own_process import read_facts
 from tests.units.facts.test_read_facts import EVERYTHING, SAMPLES, STANDARD
 
 # Each begins or ends where a careless cut would take it apart.
@@ -47,7 +47,7 @@ def facts(text: str, size: int, monkeypatch: pytest.MonkeyPatch) -> bytes | str:
     monkeypatch.setattr(cutting, "_SIZE", size)
     source = SourceFile(Path("m.py"), text)
     try:
-        return pack(in_deep_stack(lambda: read.read_facts(source))[0])
+        return pack(read_facts(source)[0])
     except read.Unparsable as error:
         return f"{error.reason} at {error.offset}"
 

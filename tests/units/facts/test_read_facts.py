@@ -13,16 +13,17 @@ from hypothesis import strategies as some
 from libcst.metadata import ByteSpanPositionProvider, MetadataWrapper
 
 from nplint.engine import session as engine
-from nplint.facts import convert_statements
+from nplint.facts import convert_statements, libcst_tree
 from nplint.facts import read_facts as read
 from nplint.facts.expressions import Call, Constant, Expr, Name, children
 from nplint.facts.parser import Node, parse
-from nplint.facts.read_facts import Unparsable, read_facts
+from nplint.facts.read_facts import Unparsable
 from nplint.facts.scopes import ModuleFacts
 from nplint.facts.statements import Assign, Statement
 from nplint.settings import SettingsTable
 from nplint.source import SourceFile, read_source
 from nplint.system.process import in_deep_stack
+from tests.helpers.own_process import read_facts
 
 HERE = Path(__file__)
 STANDARD = Path(sysconfig.get_paths()["stdlib"])
@@ -88,7 +89,7 @@ import é, ñ_1
 
 
 def facts_of(text: str) -> ModuleFacts:
-    return in_deep_stack(lambda: read_facts(SourceFile(HERE, text)))[0]
+    return read_facts(SourceFile(HERE, text))[0]
 
 
 def assert_places_are_exact(text: str) -> None:
@@ -237,16 +238,17 @@ def test_each_file_is_parsed_and_walked_once(
     parsed: list[str] = []
     walked: list[Path] = []
     module = convert_statements.Converter.module
+    parse_checked = libcst_tree.parse_checked
 
     def counting_parse(text: str) -> Node:
         parsed.append(text)
-        return parse(text)
+        return parse_checked(text)
 
     def counting_walk(self: convert_statements.Converter, node: Node) -> None:
         walked.append(self.facts.path)
         module(self, node)
 
-    monkeypatch.setattr(read, "parse", counting_parse)
+    monkeypatch.setattr(libcst_tree, "parse_checked", counting_parse)
     monkeypatch.setattr(convert_statements.Converter, "module", counting_walk)
     engine.check([tmp_path], SettingsTable(isolated=True))
     assert sorted(parsed) == sorted(set(parsed))

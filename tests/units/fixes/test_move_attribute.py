@@ -607,7 +607,9 @@ class Scale:
 OTHER
 
 
-MCMC(NUTS(Scale().model), num_warmup=5, num_samples=5, num_chains=2).run(random.PRNGKey(0))
+kernel = NUTS(Scale().model)
+mcmc = MCMC(kernel, num_warmup=5, num_samples=5, num_chains=2, chain_method="vectorized")
+mcmc.run(random.PRNGKey(0))
 """
 MOVED_SCALE = """
 from jax import random
@@ -625,7 +627,9 @@ class Scale:
 OTHER
 
 
-MCMC(NUTS(Scale().model), num_warmup=5, num_samples=5, num_chains=2).run(random.PRNGKey(0))
+kernel = NUTS(Scale().model)
+mcmc = MCMC(kernel, num_warmup=5, num_samples=5, num_chains=2, chain_method="vectorized")
+mcmc.run(random.PRNGKey(0))
 """
 UNRELATED = """
 class Clock:

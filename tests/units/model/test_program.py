@@ -13,6 +13,7 @@ from nplint.project import relevance
 from nplint.result import Result
 from nplint.settings import SettingsTable
 from nplint.system import workers
+from nplint.system.process import own_process
 from tests.helpers import programs
 from tests.helpers.short_forms import in_full
 
@@ -20,7 +21,10 @@ HEAD = (
     "import numpyro\nimport numpyro.distributions as dist\nfrom numpyro.infer import MCMC, NUTS\n"
 )
 PRIOR = "dist.TruncatedNormal(0.0, 1.0, low=0.0)"
-RUN = "MCMC(NUTS(model), num_warmup=1, num_samples=1, num_chains=4).run(key)"
+RUN = (
+    "MCMC(NUTS(model), num_warmup=1, num_samples=1, num_chains=4, chain_method='vectorized')"
+    ".run(key)"
+)
 
 
 def check(folder: Path, **files: str) -> Result:
@@ -95,7 +99,10 @@ REPORTED = {
         class Runner:
             def __init__(self, model): self.model = model
             def __call__(self, key):
-                MCMC(NUTS(self.model), num_warmup=1, num_samples=1, num_chains=2).run(key)
+                MCMC(
+                    NUTS(self.model), num_warmup=1, num_samples=1,
+                    num_chains=2, chain_method="vectorized"
+                ).run(key)
         class Model:
             def __init__(self, prior): self.prior = prior
             def __call__(self): numpyro.sample("a", self.prior)
@@ -107,7 +114,10 @@ REPORTED = {
             def model(self): numpyro.sample("a", self.prior)
         class Derived(Base):
             def fit(self, key):
-                MCMC(NUTS(self.model), num_warmup=1, num_samples=1, num_chains=2).run(key)
+                MCMC(
+                    NUTS(self.model), num_warmup=1, num_samples=1,
+                    num_chains=2, chain_method="vectorized"
+                ).run(key)
         """,
     "a click default": """
         import click
@@ -121,14 +131,17 @@ REPORTED = {
     "keywords in a dict": """
         P = PRIOR()  # NPL001 `…TruncatedNormal…`
         def model(): numpyro.sample("a", P)
-        SETTINGS = dict(num_warmup=1, num_samples=1, num_chains=2)
+        SETTINGS = dict(num_warmup=1, num_samples=1, num_chains=2, chain_method="vectorized")
         MCMC(NUTS(model), **SETTINGS).run(key)
         """,
     "arithmetic on constants": """
         P = PRIOR()  # NPL001 `…TruncatedNormal…`
         N = 1
         def model(): numpyro.sample("a", P)
-        MCMC(NUTS(model), num_warmup=1, num_samples=1, num_chains=N + 1).run(key)
+        MCMC(
+            NUTS(model), num_warmup=1, num_samples=1,
+            num_chains=N + 1, chain_method="vectorized"
+        ).run(key)
         """,
     "log_prob in the model": """
         P = PRIOR()  # NPL001 `…TruncatedNormal…`
@@ -177,7 +190,8 @@ SILENT = {
     "an argument of a vectorized run": """
         def model(prior): numpyro.sample("a", prior)
         mcmc = MCMC(
-            NUTS(model), num_warmup=1, num_samples=1, num_chains=4, chain_method="vectorized"
+            NUTS(model), num_warmup=1, num_samples=1,
+            num_chains=4, chain_method="vectorized"
         )
         mcmc.run(key, PRIOR())
         """,
@@ -227,7 +241,10 @@ SILENT = {
                 self.setup()
                 numpyro.sample("a", self.prior)
             def fit(self, key):
-                MCMC(NUTS(self.model), num_warmup=1, num_samples=1, num_chains=2).run(key)
+                MCMC(
+                    NUTS(self.model), num_warmup=1, num_samples=1,
+                    num_chains=2, chain_method="vectorized"
+                ).run(key)
         """,
     "an object made in the model": """
         class Priors:
@@ -414,11 +431,17 @@ def test_forked_processes_find_the_same(tmp_path: Path, monkeypatch: pytest.Monk
     }
     monkeypatch.setattr(workers, "WORTH_BYTES", 1)
     monkeypatch.setenv("NPLINT_PROCESSES", "1")
-    alone = check(tmp_path, **files)
+    in_library = check(tmp_path, **files)
+
+    def own() -> Result:
+        table = SettingsTable(isolated=True)
+        return engine.Session([tmp_path], table, process=own_process()).check_once()
+
+    alone = own()
     monkeypatch.setenv("NPLINT_PROCESSES", "3")
-    together = engine.check([tmp_path], SettingsTable(isolated=True))
+    together = own()
     assert len(alone.findings) == 8
-    assert alone.findings == together.findings
+    assert alone.findings == together.findings == in_library.findings
 
 
 def test_a_child_that_dies_costs_nothing_but_time(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -426,13 +449,12 @@ def test_a_child_that_dies_costs_nothing_but_time(monkeypatch: pytest.MonkeyPatc
 
     parent = os.getpid()
     monkeypatch.setattr(workers, "WORTH_BYTES", 1)
-    monkeypatch.setenv("NPLINT_PROCESSES", "2")
 
     def work(item: int) -> int:
         if os.getpid() != parent:
             os._exit(9)
         return item * 2
 
-    done = workers.shared_out(work, [(n, 10) for n in range(6)])
+    done = workers.shared_out(work, [(n, 10) for n in range(6)], processes=2)
     assert 0 < len(done) < 6
     assert all(outcome == item * 2 for item, outcome in done.items())

@@ -60,7 +60,7 @@ def test_arms_exclude_each_other(body: str) -> None:
     found = sites(f"""
 def one(): numpyro.sample('a', dist.Normal())
 def two(): numpyro.sample('b', dist.Normal())
-def model(flag=None):
+def model(flag):
     d = dist.Normal()
     numpyro.sample('before', d)
     {body}

@@ -50,10 +50,10 @@ def test_functions_are_entered_in_the_order_of_execution() -> None:
 def test_a_recursive_call_adds_frames_and_uses_and_no_sites() -> None:
     found = trace(f"""
     def helper(prior): numpyro.sample("b", prior)
-    def model(prior=dist.Cauchy()):
+    def model(again, prior=dist.Cauchy()):
         numpyro.sample("a", prior)
-        if prior is None:
-            model(dist.Normal())
+        if again:
+            model(again, dist.Normal())
             helper(prior)
     {RUN}
     """)
@@ -68,7 +68,7 @@ def test_a_frame_that_two_ways_lead_to_is_entered_by_both_and_kept_once() -> Non
     def helper(): numpyro.sample("a", dist.Normal())
     one = handlers.mask(helper, mask=True)
     two = handlers.scale(helper, scale=2.0)
-    def model(flag=None):
+    def model(flag):
         (one if flag else two)()
     {RUN}
     """)
@@ -106,7 +106,7 @@ def test_a_function_that_a_handler_was_given_runs_when_it_is_called(
 
 def test_a_call_that_may_evaluate_several_distributions_is_one_use() -> None:
     found = trace(f"""
-    def model(flag=None):
+    def model(flag):
         prior = dist.Normal() if flag else dist.Cauchy()
         numpyro.factor("a", prior.log_prob(0.0))
     {RUN}

@@ -356,7 +356,7 @@ def test_a_family_that_only_the_data_know_is_understood(tmp_path: Path) -> None:
         "    numpyro.sample('x', PRIOR)\n"
         "    numpyro.sample('y', dist.CutNormal(0.0, 1.0))\n"
         "    numpyro.sample('z', dist.CutNormal(0.0, 1.0, 2.0))\n"
-        "MCMC(NUTS(model), num_warmup=1, num_samples=1, num_chains=2)\n"
+        "MCMC(NUTS(model), num_warmup=1, num_samples=1, num_chains=2, chain_method='vectorized')\n"
     )
     code = (
         "import sys, pathlib, nplint.numpyro_api.data as data;"

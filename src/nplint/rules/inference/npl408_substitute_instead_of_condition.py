@@ -43,7 +43,8 @@ class SubstituteInsteadOfCondition(TraceRule):
     name in the file.
 
     ## When it stays silent
-    Values of params, plates or deterministic sites; sites that the model observes itself; models
+    Values of params, plates or deterministic sites; sites that the model observes itself, or that
+    `block` hides from the run; models
     that are called, traced or given to `Predictive` or `log_density`; names that are not constant.
     """
 
@@ -60,6 +61,8 @@ class SubstituteInsteadOfCondition(TraceRule):
             return ()
         for site in context.program.sites(run).sites:
             if site.kind != "sample" or site.observation is not Observation.LATENT:
+                continue
+            if not site.reaches_run:
                 continue
             for handler in site.contexts_by(_SUBSTITUTE):
                 if not site.is_self_contained(handler) and _handles(context, handler, site):

@@ -83,7 +83,7 @@ class EnumerateNotMarked(SiteRule):
             "guide lacks it",
             label="a discrete latent site, not enumerated",
             related=[svi.location.labelled("run here")],
-            repair=_fix(site),
+            repair=_fix(context, site),
             by_hand='Add "enumerate": "parallel" to its infer',
         )
 
@@ -135,8 +135,8 @@ def _may_sample(found: Trace, name: str | None) -> bool:
     )
 
 
-def _fix(site: Site) -> Fix | None:
+def _fix(context: Context, site: Site) -> Fix | None:
     if "infer" in site.arguments:
         return None
-    mark = add_keyword(site.frame.module, site.call, _MARK)
+    mark = add_keyword(context.fix_context, site.call, _MARK)
     return Fix.unsafe(f"Enumerate '{site.name}'", mark)

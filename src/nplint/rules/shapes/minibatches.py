@@ -10,7 +10,7 @@ from nplint.analyses.dependence import Dependence
 from nplint.facts import expressions as ex
 from nplint.facts import statements as st
 from nplint.facts.enclosing import enclosing, statement_of
-from nplint.facts.expressions import terminal
+from nplint.facts.expressions import is_written_alike, terminal
 from nplint.facts.scopes import Binding, Scope
 from nplint.finding import Location
 from nplint.model.calls import method_calls
@@ -36,6 +36,7 @@ from nplint.semantic.values import (
 _STEPPING = ("update", "stable_update")
 _SLICING = ("jax.lax.dynamic_slice", "jax.lax.dynamic_index", "builtins.next")
 _TAKING = frozenset({"jax.numpy.take", "numpy.take", "jax.random.choice", "numpy.random.choice"})
+_DRAWING = frozenset({"choice", "randint", "integers"})
 _RANDOM = ("jax.random.", "numpy.random.")
 # Functions of these give the data they are given in another form.
 _KEEPING = ("jax.numpy.", "numpy.", "jax.device_put")
@@ -141,6 +142,8 @@ class Minibatches:
             # A constant index picks an entry of a batch: ``batch["x"]``, ``batch[0]``.
             if self.evaluator.literals(expr.index, frame) is not None:
                 return self._is_part(expr.value, frame)
+            if self._resamples_all(expr.index, frame, expr.value):
+                return False
             return self._varies(expr.index, frame)
         values = self.evaluator.values(expr, frame)
         return bool(values) and all(self._is_part_value(each) for each in values)
@@ -184,11 +187,57 @@ class Minibatches:
         if made.name.startswith(_SLICING):
             return True
         if made.name in _TAKING:
+            if self._draws_all(made, None) or (
+                made.name.endswith(".take")
+                and len(arguments) > 1
+                and self._resamples_all(arguments[1].value, made.frame, arguments[0].value)
+            ):
+                return False
             changing = arguments[1:] if made.name.endswith(".take") else arguments[:1]
             return any(self._varies(each.value, made.frame) for each in changing)
         if made.name.startswith(_KEEPING) and arguments:
             return self._is_part(arguments[0].value, made.frame)
         return False
+
+    # -- bootstraps ------------------------------------------------------------------------
+
+    def _resamples_all(self, index: ex.Expr, frame: Frame, data: ex.Expr) -> bool:
+        """Tell whether an index takes as many data as there are, drawn anew."""
+        values = self.evaluator.values(index, frame)
+        return bool(values) and all(
+            isinstance(value, (CallResult, MethodResult)) and self._draws_all(value, data)
+            for value in values
+        )
+
+    def _draws_all(self, draw: CallResult | MethodResult, data: ex.Expr | None) -> bool:
+        """Tell whether a draw of data, or of their indices, is of as many as there are."""
+        name = draw.attr if isinstance(draw, MethodResult) else draw.short_name
+        by_jax = isinstance(draw, CallResult) and draw.name.startswith("jax.random.")
+        if name == "permutation":
+            return by_jax or isinstance(draw, MethodResult) or draw.name.startswith(_RANDOM)
+        if name not in _DRAWING:
+            return False
+        population, size = (2, 1) if name == "randint" and by_jax else (1, 2)
+        if not by_jax:
+            population, size = (0, 1) if name == "choice" else (1, 2)
+        elif name == "randint":
+            population = 3
+        whole = self.evaluator.argument(draw.call, population, "maxval" if by_jax else "high")
+        if name == "choice":
+            whole = self.evaluator.argument(draw.call, population, "a")
+        many = self.evaluator.argument(draw.call, size, "shape" if by_jax else "size")
+        if isinstance(many, ex.ListDisplay):
+            many = many.items[0] if len(many.items) == 1 else None
+        return many is not None and any(
+            each is not None and (self._are_equal(many, each, draw.frame) or _counts_of(many, each))
+            for each in (whole, data)
+        )
+
+    def _are_equal(self, one: ex.Expr, other: ex.Expr, frame: Frame) -> bool:
+        literals = self.evaluator.literals(one, frame)
+        if literals is not None:
+            return literals == self.evaluator.literals(other, frame)
+        return is_written_alike(one, other)
 
     # -- what changes ----------------------------------------------------------------------
 
@@ -243,6 +292,19 @@ class Minibatches:
         if owner is None:
             return None, []
         return owner, reaching_definitions(owner.scope.bindings[name.id], place)
+
+
+def _counts_of(number: ex.Expr, data: ex.Expr) -> bool:
+    """Tell whether a number is written as that of some data: ``len(y)``, ``y.shape[0]``."""
+    if isinstance(number, ex.Call) and terminal(number.func) == "len":
+        return len(number.arguments) == 1 and is_written_alike(number.arguments[0].value, data)
+    if isinstance(number, ex.Subscript):
+        number = number.value
+    return (
+        isinstance(number, ex.Attribute)
+        and number.attr in ("shape", "size")
+        and is_written_alike(number.value, data)
+    )
 
 
 def _counts(source: Value, path: tuple[int | None, ...]) -> bool:
