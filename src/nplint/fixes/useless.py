@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import islice
 
 from nplint.facts import statements as st
 from nplint.facts.expressions import Attribute, Call, Constant, Expr, Name
 from nplint.facts.scopes import ModuleFacts, Scope, binding_scope
-from nplint.finding import Applicability, Edit, Fix
+from nplint.finding import Applicability, Edit, Fix, Span
 from nplint.fixes.definitions import import_needed
 from nplint.fixes.delete_statement import delete_statement
 from nplint.fixes.import_edits import import_edits, is_removable, only_import, repeated
@@ -49,7 +51,7 @@ def _useless(fix_context: FixContext, module: ModuleFacts, edits: list[Edit]) ->
             break
         added += deleted
         edits = [*edits, *deleted]
-    gone = _reads_gone(module, edits)
+    gone = _reads_gone(module, edits, fix_context.once(_ReadsInOrder))
     for name, reads in gone.items():
         imported = only_import(module.scope.bindings.get(name, ()))
         if imported is None or _is_written(name, edits):
@@ -68,7 +70,7 @@ def _variables(
     fix_context: FixContext, module: ModuleFacts, edits: list[Edit]
 ) -> Iterator[tuple[Scope, st.Statement]]:
     """Yield the assignments, in functions, of variables that nothing reads after some edits."""
-    for name, reads in _reads_gone(module, edits).items():
+    for name, reads in _reads_gone(module, edits, fix_context.once(_ReadsInOrder)).items():
         for scope in dict.fromkeys(binding_scope(read.scope, name) for read in reads):
             if scope is None or scope.function is None or _is_written(name, edits):
                 continue
@@ -103,15 +105,35 @@ def _is_pure(fix_context: FixContext, scope: Scope, expr: Expr | None) -> bool:
     )
 
 
-def _reads_gone(module: ModuleFacts, edits: list[Edit]) -> dict[str, set[Name]]:
+def _reads_gone(
+    module: ModuleFacts, edits: list[Edit], order: _ReadsInOrder
+) -> dict[str, set[Name]]:
     """Return the reads of each name that some edits take away."""
-    spans = [edit.span for edit in edits if edit.span.end > edit.span.start]
     found: dict[str, set[Name]] = {}
-    for name, reads in module.reads.items():
-        gone = {r for r in reads if any(s.start <= r.start and r.end <= s.end for s in spans)}
-        if gone:
-            found[name] = gone
+    for span in (edit.span for edit in edits if edit.span.end > edit.span.start):
+        for name, read in order.within(module, span):
+            found.setdefault(name, set()).add(read)
     return found
+
+
+class _ReadsInOrder:
+    """The reads of a module's names by their places."""
+
+    def __init__(self, fix_context: FixContext) -> None:
+        self._known: dict[ModuleFacts, list[tuple[int, str, Name]]] = {}
+
+    def within(self, module: ModuleFacts, span: Span) -> Iterator[tuple[str, Name]]:
+        """Yield the reads that stand in a span, with their names."""
+        if module not in self._known:
+            reads = ((r.start, name, r) for name, found in module.reads.items() for r in found)
+            self._known[module] = sorted(reads, key=lambda each: each[0])
+        reads_of_module = self._known[module]
+        first = bisect_left(reads_of_module, span.start, key=lambda each: each[0])
+        for start, name, read in islice(reads_of_module, first, None):
+            if start >= span.end:
+                return
+            if read.end <= span.end:
+                yield name, read
 
 
 def _is_written(name: str, edits: list[Edit]) -> bool:
