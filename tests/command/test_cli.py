@@ -250,13 +250,13 @@ def test_a_failed_write_is_told(bad: Path) -> None:
     program = (
         "import sys\n"
         "from pathlib import Path\n"
-        "from nplint.engine import session as engine\n"
-        "fix = engine.fix\n"
+        "from nplint.engine.session import Session\n"
+        "fix = Session.fix\n"
         "def late(*arguments, **more):\n"
         "    done = fix(*arguments, **more)\n"
         "    Path('bad.py').write_text('x = 1\\n')\n"
         "    return done\n"
-        "engine.fix = late\n"
+        "Session.fix = late\n"
         "sys.argv = ['nplint', 'fix', '--write']\n"
         "from nplint.cli import main\n"
         "main()\n"
@@ -273,8 +273,8 @@ def test_a_failed_write_is_told(bad: Path) -> None:
 def test_a_mistake_of_nplint_itself_has_no_traceback(bad: Path) -> None:
     program = (
         "import sys\n"
-        "from nplint.engine import session as engine\n"
-        "engine.check = lambda *arguments, **more: {}['missing\\nkey']\n"
+        "from nplint.engine.session import Session\n"
+        "Session.check_once = lambda *arguments, **more: {}['missing\\nkey']\n"
         "sys.argv = ['nplint', 'check']\n"
         "from nplint.cli import main\n"
         "main()\n"

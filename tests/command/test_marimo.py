@@ -60,7 +60,7 @@ async def fit(
     jnp,
     model,
 ):
-    mcmc = MCMC(NUTS(model), num_warmup=10, num_samples=10, num_chains=2)
+    mcmc = MCMC(NUTS(model), num_warmup=10, num_samples=10, num_chains=2, chain_method="vectorized")
     mcmc.run(jax.random.PRNGKey(0), jnp.ones(3))
     return (
         mcmc,

@@ -58,6 +58,8 @@ from numpyro import handlers, infer, optim
 from numpyro.infer import HMC, MCMC, NUTS, SVI, Predictive, Trace_ELBO, TraceEnum_ELBO
 from numpyro.infer.autoguide import AutoDelta, AutoNormal
 
+__all__ = ["functools", "time", "jax", "jnp", "np", "lax", "random", "PRNGKey",  # no repair makes
+           "numpyro", "dist", "handlers", "infer", "optim"]  # them useless
 key = PRNGKey(0)
 x = y = jnp.ones(3)
 """

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.helpers.programs import check
+from tests.helpers.programs import HEAD, check
 from tests.rules.pieces import KERNEL, RUN, model
 
 
@@ -192,4 +192,4 @@ def test_the_quotes_are_those_of_the_file() -> None:
         '"', "'"
     )
     after = before.replace(f"{HALF}.sample(y)  # NPL105", f"numpyro.sample('s', {HALF})")
-    check("NPL105", before, after, unsafe=True)
+    check("NPL105", before, after, unsafe=True, head=HEAD.replace('"', "'"))

@@ -13,7 +13,8 @@ def program(arguments: str, mark: str = "") -> str:
     return model(
         's = numpyro.sample("s", dist.HalfNormal(2.0).expand([2]))',
         'L = numpyro.sample("L", dist.LKJCholesky(2))',
-        f'numpyro.sample("x", dist.MultivariateNormal(0.0, {arguments}), obs=y){mark}',
+        "mvn = dist.MultivariateNormal",
+        f'numpyro.sample("x", mvn(0.0, {arguments}), obs=y){mark}',
     )
 
 

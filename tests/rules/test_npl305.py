@@ -51,14 +51,17 @@ AFFINE = "AffineTransform(0.0, 3.0)"
 def test_the_domain_of_an_affine_transform(base: str, transforms: str, domain: str | None) -> None:
     mark = "  # NPL305: the site may take any real value…"
     given = transforms.replace(AFFINE, f"{AFFINE[:-1]}, domain={domain})")
+    repaired = f"x = changed({base}, {given})"
+    if len(repaired) > 84:  # beyond the line length, with the indentation
+        repaired = f"x = changed(\n    {base},\n    {given},\n)"
     before, after = (
         model(
             "from numpyro.distributions.transforms import AffineTransform, ExpTransform",
-            "uniform = dist.Uniform(1.0, 2.0)",
-            f"x = dist.TransformedDistribution({base}, {made}){mark}",
+            "uniform, changed = dist.Uniform(1.0, 2.0), dist.TransformedDistribution",
+            line,
             "numpyro.sample(name, x.expand([2]).mask(True).to_event(1))",
         )
-        for made, mark in ((transforms, mark), (given, ""))
+        for line in (f"x = changed({base}, {transforms}){mark}", repaired)
     )
     check("NPL305", before, after if domain else before, unsafe=True)
 

@@ -45,21 +45,27 @@ UNOBSERVED = MODEL.replace("obs=y", "").replace("y=None", "")
 
 
 @pytest.mark.parametrize(
-    "imports, before, after",
+    "imports, left, before, after",
     [
-        ("", "handlers.substitute", "handlers.condition"),
-        ("from numpyro.handlers import condition, substitute\n", "substitute", "condition"),
+        ("", "", "handlers.substitute", "handlers.condition"),
+        (
+            "from numpyro.handlers import condition, substitute\n",
+            "from numpyro.handlers import condition\n",
+            "substitute",
+            "condition",
+        ),
         (
             "from numpyro.handlers import substitute as given\nhandlers = None\n",
+            "handlers = None\n",
             "given",
             "numpyro.handlers.condition",
         ),
     ],
 )
-def test_the_model_is_conditioned(imports: str, before: str, after: str) -> None:
-    program = f'{imports}{UNOBSERVED}\nNUTS(HANDLER(model, data={{"y": y}}))'
-    marked = program.replace("HANDLER", before) + "  # NPL408"
-    check("NPL408", marked, program.replace("HANDLER", after), unsafe=True)
+def test_the_model_is_conditioned(imports: str, left: str, before: str, after: str) -> None:
+    program = f'{UNOBSERVED}\nNUTS(HANDLER(model, data={{"y": y}}))'
+    marked = imports + program.replace("HANDLER", before) + "  # NPL408"
+    check("NPL408", marked, left + program.replace("HANDLER", after), unsafe=True)
 
 
 def test_a_value_that_is_given_with_others() -> None:

@@ -161,7 +161,6 @@ RESEEDED = {
         """
         key = random.PRNGKey(1)
         def f():
-            seeded = handlers.seed(model, key)
             for n in range(3):
                 x = handlers.seed(model, random.fold_in(key, n))()
         """,
@@ -191,7 +190,6 @@ RESEEDED = {
         """,
         """
         def f(key):
-            seeded = handlers.seed(model, random.PRNGKey(2))
             for n in range(3):
                 x = handlers.seed(model, random.fold_in(random.PRNGKey(2), n))()
         """,
@@ -269,7 +267,6 @@ TAKEN = {
         """,
         """
         def f(key, m):
-            seeded = handlers.seed(model, key)
             a = [
                 handlers.seed(model, random.fold_in(random.fold_in(key, 0), n))()
                 for n in range(m)

@@ -10,7 +10,7 @@ from tests.helpers.programs import check
 @pytest.mark.parametrize(
     "line",
     [
-        "def model(:  # NPL901: expected one of …",
+        "def model(:  # NPL901: invalid syntax",
         "x = 'abc  # NPL901: unterminated string literal…",
         f"print({'(' * 1000 + ')' * 1001}  # NPL901: brackets are nested more than 800 deep",
     ],

@@ -391,6 +391,11 @@ def test_predictions_in_parallel_compile_nothing(parallel: str, found: bool) -> 
     check("NPL006", PARALLEL.format(parallel=parallel, mark="  # NPL006" * found))
 
 
+def test_before_0_18_they_do() -> None:
+    program = PARALLEL.format(parallel=", parallel=True", mark="  # NPL006")
+    check("NPL006", program, target="<0.18")
+
+
 @pytest.mark.parametrize(
     ("line", "found"),
     [

@@ -107,7 +107,7 @@ def test_the_package_is_cheap_to_import_and_says_what_it_has() -> None:
     done = subprocess.run(
         [sys.executable, "-c", program], capture_output=True, text=True, check=True
     )
-    assert done.stdout == "\n"
+    assert done.stdout == "nplint.version\n"
     for name in nplint.__all__:
         assert getattr(nplint, name) is not None
     with pytest.raises(AttributeError, match="no attribute 'no_such'"):

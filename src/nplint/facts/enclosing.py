@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 
 from nplint.facts import statements as st
-from nplint.facts.expressions import Call, Expr, terminal
+from nplint.facts.expressions import Call, terminal
 from nplint.facts.scopes import ModuleFacts, Scope
 
 _EXPECTING = frozenset(
@@ -65,13 +65,13 @@ def _at(place: int, body: st.Block) -> st.Statement | None:
 
 def expects(statement: st.With, module: ModuleFacts) -> bool:
     """Tell whether a ``with`` is there for an error: ``pytest.raises``, ``suppress``."""
-    return any(is_expecting(item, module) for item, _ in statement.items)
-
-
-def is_expecting(expr: Expr, module: ModuleFacts) -> bool:
-    """Tell whether an expression is the call of something that expects an error."""
-    called = terminal(expr.func) if isinstance(expr, Call) else None
-    return called is not None and (
-        called in _EXPECTING
-        or any(each.bound == called and each.name in _EXPECTING for each in module.imports)
+    names = expecting_names(module)
+    return any(
+        terminal(item.func) in names for item, _ in statement.items if isinstance(item, Call)
     )
+
+
+def expecting_names(module: ModuleFacts) -> frozenset[str]:
+    """Return the names under which a module calls what expects an error."""
+    imported = {e.bound for e in module.imports if e.name in _EXPECTING and e.bound is not None}
+    return _EXPECTING | imported

@@ -83,7 +83,7 @@ def _split(line: str, indent: str, longest: int) -> list[str]:
     held = line[found.start : found.end].strip()
     inner = f"{indent}{step}{held}"
     first, last = line[: found.start], f"{indent}{line[found.end :]}"
-    if _width(inner) <= longest and not (found.parts and held.endswith(",")):
+    if not found.parts or (_width(inner) <= longest and not held.endswith(",")):
         return [first, inner, last]
     places = [found.start, *found.parts, found.end]
     parts = (line[one:other].strip(" \t,") for one, other in pairwise(places))

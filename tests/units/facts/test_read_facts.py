@@ -13,7 +13,7 @@ from hypothesis import strategies as some
 from libcst.metadata import ByteSpanPositionProvider, MetadataWrapper
 
 from nplint.engine import session as engine
-from nplint.facts import convert_statements
+from nplint.facts import convert_statements, libcst_tree
 from nplint.facts import read_facts as read
 from nplint.facts.expressions import Call, Constant, Expr, Name, children
 from nplint.facts.parser import Node, parse
@@ -238,16 +238,17 @@ def test_each_file_is_parsed_and_walked_once(
     parsed: list[str] = []
     walked: list[Path] = []
     module = convert_statements.Converter.module
+    parse_checked = libcst_tree.parse_checked
 
     def counting_parse(text: str) -> Node:
         parsed.append(text)
-        return parse(text)
+        return parse_checked(text)
 
     def counting_walk(self: convert_statements.Converter, node: Node) -> None:
         walked.append(self.facts.path)
         module(self, node)
 
-    monkeypatch.setattr(read, "parse", counting_parse)
+    monkeypatch.setattr(libcst_tree, "parse_checked", counting_parse)
     monkeypatch.setattr(convert_statements.Converter, "module", counting_walk)
     engine.check([tmp_path], SettingsTable(isolated=True))
     assert sorted(parsed) == sorted(set(parsed))

@@ -1,48 +1,59 @@
-"""An argument that a fix writes behind the last one of a call."""
+"""A new argument stands where a careful colleague would write it."""
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
-from tests.command import nplint
+from tests.helpers.programs import check
 
-PROGRAM = """\
-import numpyro
-import numpyro.distributions as dist
-from numpyro.infer import HMC, MCMC
+STEPS = "num_steps=5"
+NEW = "trajectory_length=None"
+CALLS = {
+    "one line": (f"HMC(model, {STEPS})", f"HMC(model, {STEPS}, {NEW})"),
+    "a comma behind": (f"HMC(model, {STEPS},)", f"HMC(model, {STEPS}, {NEW},)"),
+    "a line for each": (
+        f"HMC(\n    model,\n    {STEPS},\n)",
+        f"HMC(\n    model,\n    {STEPS},\n    {NEW},\n)",
+    ),
+    "a line for each, and a comment": (
+        f"HMC(\n    model,\n    {STEPS},  # few\n)",
+        f"HMC(\n    model,\n    {STEPS},  # few\n    {NEW},\n)",
+    ),
+    "a line for each, no comma behind": (
+        f"HMC(\n    model,\n    {STEPS}  # few, all\n)",
+        f"HMC(\n    model,\n    {STEPS},  # few, all\n    {NEW}\n)",
+    ),
+    "the bracket behind": (
+        f"HMC(model,\n    {STEPS})",
+        f"HMC(model,\n    {STEPS},\n    {NEW})",
+    ),
+    "a comma and the bracket behind": (
+        f"HMC(model,\n    {STEPS},)",
+        f"HMC(model,\n    {STEPS},\n    {NEW},)",
+    ),
+    "one line within": (
+        f"HMC(\n    model, {STEPS}\n)",
+        f"HMC(\n    model, {STEPS}, {NEW}\n)",
+    ),
+    "one line within, and a comment": (
+        f"HMC(\n    model, {STEPS}  # few\n)",
+        f"HMC(\n    model, {STEPS},  # few\n    {NEW}\n)",
+    ),
+    "what is commented out": (
+        f"HMC(\n    model,\n    {STEPS},\n    # step_size=1,\n)",
+        f"HMC(\n    model,\n    {STEPS},\n    {NEW},\n    # step_size=1,\n)",
+    ),
+    "a parenthesis around the value": (
+        "HMC(\n    model,\n    num_steps=(\n        5\n    ),\n)",
+        f"HMC(\n    model,\n    num_steps=(\n        5\n    ),\n    {NEW},\n)",
+    ),
+}
 
 
-def model():
-    numpyro.sample("x", dist.Normal(0.0, 1.0))
-
-
-kernel = {call}
-MCMC(kernel, num_warmup=10, num_samples=10)
-"""
-
-
-@pytest.mark.parametrize(
-    ("before", "after"),
-    [
-        ("HMC(model, num_steps=5)", "HMC(model, num_steps=5, trajectory_length=None)"),
-        ("HMC(model, num_steps=5,)", "HMC(model, num_steps=5, trajectory_length=None,)"),
-        (
-            "HMC(\n    model,\n    num_steps=5,  # few (of them)\n    # no more\n)",
-            "HMC(\n    model,\n    num_steps=5, trajectory_length=None,  # few (of them)\n"
-            "    # no more\n)",
-        ),
-        ("HMC(model, num_steps=(5))", "HMC(model, num_steps=(5), trajectory_length=None)"),
-        (
-            "HMC(model, num_steps=(5  # few)\n))",
-            "HMC(model, num_steps=(5  # few)\n), trajectory_length=None)",
-        ),
-    ],
-)
-def test_where_it_goes(before: str, after: str, tmp_path: Path) -> None:
-    path = tmp_path / "m.py"
-    path.write_text(PROGRAM.format(call=before))
-    assert "NPL410" in nplint("check", cwd=tmp_path).stdout
-    nplint("fix", "--write", "--unsafe-fixes", cwd=tmp_path)
-    assert path.read_text() == PROGRAM.format(call=after)
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+@pytest.mark.parametrize("how", CALLS)
+def test_an_argument_is_added(how: str, newline: str) -> None:
+    before, after = CALLS[how]
+    first, *rest = before.split("\n")
+    marked = "\n".join([f"kernel = {first}  # NPL410", *rest])
+    check("NPL410", marked, f"kernel = {after}", unsafe=True, newline=newline)

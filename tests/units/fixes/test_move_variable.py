@@ -472,7 +472,9 @@ MOVED = {
         """,
         """
         def factory():
-            return lambda: numpyro.sample("a", PRIOR()) + numpyro.sample("b", PRIOR())
+            return lambda: numpyro.sample(
+                "a", PRIOR()
+            ) + numpyro.sample("b", PRIOR())
         model = factory()
         RUN()
         """,

@@ -47,12 +47,15 @@ class TraceCall:
         Whether its first trace is run under a transformation.
     method
         The name of the method that is called, if it is one.
+    parallel
+        Whether it maps all samples at once: that compiles nothing from NumPyro 0.18.0 on.
     """
 
     run: Run
     point: ProgramPoint
     compiled: bool
     method: str = ""
+    parallel: bool = False
 
     @property
     def source(self) -> str:
@@ -112,7 +115,12 @@ class TraceCalls:
         return self._known[run]
 
     def keeping(
-        self, runs: Sequence[Run], outside: Iterable[ProgramPoint], parameters: Iterable[str] = ()
+        self,
+        runs: Sequence[Run],
+        outside: Iterable[ProgramPoint],
+        parameters: Iterable[str] = (),
+        *,
+        compiles_parallel: bool = False,
     ) -> TracePair | None:
         """Return the call that leaves tracers in what is evaluated once, and one that meets them.
 
@@ -125,14 +133,17 @@ class TraceCalls:
         parameters
             Parameters of the models that decide what is evaluated: both calls must surely give
             them the same.
+        compiles_parallel
+            Whether ``Predictive(parallel=True)`` compiles what it maps.
         """
         calls = [each for run in runs for each in self.of(run)]
-        plain = [each.point for each in calls if not each.compiled]
+        compiled = [
+            each for each in calls if each.compiled and (compiles_parallel or not each.parallel)
+        ]
+        plain = [each.point for each in calls if each not in compiled]
         plain += [*outside, *(point for run in runs for point in self._traced_plainly(run))]
-        for first in calls:
-            if not first.compiled or any(
-                point.precedes(first.point) is not False for point in plain
-            ):
+        for first in compiled:
+            if any(point.precedes(first.point) is not False for point in plain):
                 continue
             for second in calls:
                 again = second is first and first.point.repeated
@@ -207,7 +218,7 @@ class TraceCalls:
         if entry.kind == "predictive":
             compiled = self._maps(run.runner)
             for point in self._called(run.runner):
-                yield TraceCall(run, point, compiled)
+                yield TraceCall(run, point, compiled, parallel=self._is_parallel(run.runner))
         for name in _TRACING_METHODS.get(entry.kind, ()):
             made = (run.runner.call, run.runner.frame)
             for call, frame in self._calls_of_method(name).get(made, ()):
@@ -222,17 +233,16 @@ class TraceCalls:
                 found[each.owner.call, each.owner.frame].append((each.call, each.frame))
         return self._methods[name]
 
-    def _maps(self, predictive: CallResult) -> bool:
-        """Tell whether a ``Predictive`` has several samples to map over; one is not mapped.
+    def _is_parallel(self, predictive: CallResult) -> bool:
+        """Tell whether a ``Predictive`` may map all samples at once, by ``parallel=True``."""
+        parallel = arguments_of(self.evaluator, predictive).get("parallel")
+        if parallel is None:
+            return False
+        return self.evaluator.literals(parallel.expr, parallel.frame) != [False]
 
-        Nor does it compile what it maps where it is ``parallel``: then what does not depend on a
-        sample are numbers.
-        """
+    def _maps(self, predictive: CallResult) -> bool:
+        """Tell whether a ``Predictive`` has several samples to map over; one is not mapped."""
         arguments = arguments_of(self.evaluator, predictive)
-        parallel = arguments.get("parallel")
-        if parallel is not None:
-            if self.evaluator.literals(parallel.expr, parallel.frame) != [False]:
-                return False
         number = arguments.get("num_samples")
         if number is None:
             return arguments.complete
