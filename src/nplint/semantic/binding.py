@@ -98,7 +98,7 @@ def _spread(evaluator: Evaluator, expr: Expr, caller: Frame) -> list[BoundExpr] 
 def spread_keywords(
     evaluator: Evaluator, expr: Expr, caller: Frame
 ) -> tuple[dict[str, BoundExpr], bool]:
-    """The keyword arguments that ``**expr`` gives, and whether that is all it can give."""
+    """Return the keyword arguments that ``**expr`` gives, and whether that is all it can give."""
     found: dict[str, BoundExpr] = {}
     complete = True
     for value in evaluator.values(expr, caller):
