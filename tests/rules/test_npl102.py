@@ -77,3 +77,10 @@ def test_a_plate_is_renamed_within_its_quotes(written: str, renamed: str) -> Non
     before = model(SITE, f"with numpyro.plate({written}, 3): pass  # NPL102")
     after = before.replace(f"{written}, 3): pass  # NPL102", f"{renamed}, 3): pass")
     check("NPL102", before, after, unsafe=True)
+
+
+def test_a_model_without_a_name_is_told_of_as_a_lambda() -> None:
+    program = """
+NUTS(lambda y: [numpyro.sample("a", dist.Normal()), numpyro.plate("a", 3)])  # NPL102: …a lambda: …
+"""
+    check("NPL102", program)

@@ -172,3 +172,11 @@ def test_an_import_that_the_file_ends_with_becomes_two() -> None:
 )
 def test_no_fix_where_it_could_be_wrong(program: str) -> None:
     check("NPL8", program, program, unsafe=True, target=NEWEST, head=HEAD)
+
+
+def test_names_of_one_family_are_repaired_alike() -> None:
+    names = ("map(print, x)", "leaves(x)", "flatten(x)", "unflatten(x, x)", "structure(x)")
+    before = "\n".join(f"print(jax.tree_{name})  # NPL802" for name in names)
+    after = "\n".join(f"print(jax.tree_util.tree_{name})" for name in names)
+    head = "import jax\nimport numpyro\nx = []\n"
+    check("NPL802", before, after, head=head)

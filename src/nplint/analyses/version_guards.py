@@ -10,7 +10,7 @@ from nplint.facts import statements as st
 from nplint.facts.enclosing import expecting_names, expects
 from nplint.facts.expressions import Attribute, Call, Expr, Name, terminal
 from nplint.facts.scopes import Function, ModuleFacts
-from nplint.facts.statements import Block, blocks, expressions, statements
+from nplint.facts.statements import Block, ImportedName, blocks, expressions, statements
 from nplint.finding import Span
 from nplint.model.program import Program
 
@@ -40,6 +40,7 @@ class VersionGuards:
         self._table = program.evaluator.table
         self._flags: dict[ModuleFacts, set[str]] = {}
         self._expecting: dict[ModuleFacts, frozenset[str]] = {}
+        self._imported_flags: dict[tuple[ModuleFacts, str, str | None], bool] = {}
         self._spans: dict[ModuleFacts, tuple[list[int], list[int]]] = {}
 
     def covers(self, module: ModuleFacts, span: Span) -> bool:
@@ -68,23 +69,26 @@ class VersionGuards:
         first = expr if isinstance(expr, Name) else expr.value
         if not isinstance(first, Name):
             return False
-        for imported in module.imports:
-            if imported.bound != first.id:
-                continue
-            if isinstance(expr, Name) and imported.name and _names_version(imported.name):
-                return True  # under another name
-            inside = imported.name if isinstance(expr, Name) else expr.attr
-            dotted = imported.module
-            if isinstance(expr, Attribute) and imported.name is not None:
-                dotted = (
-                    f"{dotted.rstrip('.')}.{imported.name}"
-                    if dotted.strip(".")
-                    else (f"{dotted}{imported.name}")
-                )
-            source = self._table.find(module.path, dotted)
-            if source is not None and inside in self._flags_of(source):
-                return True
-        return False
+        attr = expr.attr if isinstance(expr, Attribute) else None
+        key = (module, first.id, attr)
+        if key not in self._imported_flags:
+            self._imported_flags[key] = any(
+                self._imports_flag(imported, attr, module)
+                for imported in module.imports
+                if imported.bound == first.id
+            )
+        return self._imported_flags[key]
+
+    def _imports_flag(self, imported: ImportedName, attr: str | None, module: ModuleFacts) -> bool:
+        """Tell whether an import, or an attribute of what it imports, is such a flag."""
+        if attr is None and imported.name and _names_version(imported.name):
+            return True  # under another name
+        inside, dotted = attr or imported.name, imported.module
+        if attr is not None and imported.name is not None:
+            separator = "." if dotted.strip(".") else ""
+            dotted = f"{dotted}{separator}{imported.name}"
+        source = self._table.find(module.path, dotted)
+        return source is not None and inside in self._flags_of(source)
 
     def _flags_of(self, module: ModuleFacts) -> set[str]:
         """Return the names that a module gives to tests of a release."""

@@ -84,7 +84,7 @@ class WhereNanGradient(TraceRule):
             at,
             f"the gradient is NaN wherever `{argument}` {bad}, although "
             f"`{_shown(found.what, argument)}` is not selected there: the sampler cannot go to "
-            f"such values, and `{run.model.function.name}` is fitted without them, or not at all",
+            f"such values, and {run.model_name} is fitted without them, or not at all",
             label="both branches are differentiated",
             related=[] if at.contains(guarded) else [guarded.labelled(f"{bad} here")],
             repair=_fix(context, call, frame, found),

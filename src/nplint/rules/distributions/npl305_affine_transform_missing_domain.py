@@ -78,7 +78,7 @@ class AffineTransformMissingDomain(SiteRule):
                 yield self.finding(
                     found.affine.location,
                     f"{site.described('the site')} may take any real value in "
-                    f"`{run.model.function.name}`: its AffineTransform does not know the support "
+                    f"{run.model_name}: its AffineTransform does not know the support "
                     f"of {found.family}, and inference goes where there is no prior",
                     label="takes its domain for the real line",
                     related=[found.base.location.labelled(f"its base is {found.family}")],

@@ -7,6 +7,7 @@ from nplint.facts.expressions import Call, Name, short_source
 from nplint.facts.scopes import Function, Parameter, binding_scope
 from nplint.finding import Edit, Finding, Fix
 from nplint.fixes.delete_argument import delete_argument
+from nplint.fixes.repair import names
 from nplint.model.predictions import Prediction, Predictions
 from nplint.model.sites import NEUTRAL, Site
 from nplint.rules.base import Context, Rule
@@ -70,7 +71,7 @@ class PredictiveGivenObservations(Rule):
         return self.finding(
             prediction.location,
             f"the predictions of {_named(read)} are the data themselves, with a spread of zero: "
-            f"`{prediction.model.function.name}` observes {' and '.join(data)} here, too",
+            f"{names([prediction.model.function])} observes {' and '.join(data)} here, too",
             label="observed in each prediction",
             related=[site.location.labelled("observed here") for site in read.values()],
             repair=_fix(context, prediction, read),

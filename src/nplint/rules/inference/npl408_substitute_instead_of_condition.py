@@ -75,7 +75,7 @@ class SubstituteInsteadOfCondition(TraceRule):
             stay = "stays latent" if len(names) == 1 else "stay latent"
             yield self.finding(
                 handler.location,
-                f"{' and '.join(names)} {stay} in `{run.model.function.name}`: inference "
+                f"{' and '.join(names)} {stay} in {run.model_name}: inference "
                 "overwrites what `substitute` gives, and the rest of the model sees no data",
                 label="`condition` would make it observed",
                 related=[sites[0].location.labelled("a latent site, inferred by the run")],

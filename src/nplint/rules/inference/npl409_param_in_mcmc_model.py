@@ -69,7 +69,7 @@ class ParamInMcmcModel(SiteRule):
             site.location,
             f"{param} stays at its initial value{_initial_value(site)}: MCMC does not infer "
             f"params, and {dependent.described('a site')} takes it for given",
-            label=f"a constant in `{run.model.function.name}`",
+            label=f"a constant in {run.model_name}",
             related=[
                 dependent.location.labelled("depends on it"),
                 runner.location.labelled("run by MCMC here"),

@@ -78,7 +78,7 @@ class EnumerateNotMarked(SiteRule):
             return
         yield self.finding(
             site.location,
-            f"`{run.model.function.name}` is fitted to a '{site.name}' drawn from its prior in "
+            f"{run.model_name} is fitted to a '{site.name}' drawn from its prior in "
             f"each step, whatever the data say: {_ELBO} sums over marked sites only, and the "
             "guide lacks it",
             label="a discrete latent site, not enumerated",

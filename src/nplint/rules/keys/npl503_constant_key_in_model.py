@@ -80,7 +80,7 @@ class ConstantKeyInModel(TraceRule):
         return self.finding(
             frozen.seed.location,
             f"{site.described('each site')} is drawn under a constant seed and {_consequence(run)}",
-            label=f"seeds a part of `{run.model.function.name}` anew each time",
+            label=f"seeds a part of {run.model_name} anew each time",
             related=[site.location.labelled("drawn under it"), *run.labelled("run here")],
             by_hand="Take the sites out of the seeded block: whoever runs the model seeds it",
         )

@@ -75,7 +75,7 @@ class ImpureRandomInModel(SiteRule):
             if not _is_seeded(context, context.program.sites(run).functions):
                 yield self.finding(
                     draw.location,
-                    f"{quoted_name(draw)} is drawn while `{run.model.function.name}` is traced and "
+                    f"{quoted_name(draw)} is drawn while {run.model_name} is traced and "
                     f"is a constant from then on: {_consequence(run, site)}",
                     label="drawn past JAX, once for each compilation",
                     related=[site.location.labelled("depends on it")],

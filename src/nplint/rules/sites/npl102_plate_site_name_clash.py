@@ -58,7 +58,7 @@ class PlateSiteNameClash(TraceRule):
             yield self.finding(
                 plate.location,
                 f"the plate '{plate.name}' takes the place of the site of that name in the trace "
-                f"of `{run.model.function.name}`: {_consequence(site)}",
+                f"of {run.model_name}: {_consequence(site)}",
                 label="takes its name",
                 related=[site.location.labelled("the site that is lost")],
                 repair=_repair(context, plate),

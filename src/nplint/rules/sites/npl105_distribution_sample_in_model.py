@@ -66,7 +66,7 @@ class DistributionSampleInModel(SiteRule):
                 yield self.finding(
                     draw.location,
                     f"{quoted_name(draw)} is one number drawn from its prior, not a latent of "
-                    f"`{run.model.function.name}`: it is never inferred, and "
+                    f"{run.model_name}: it is never inferred, and "
                     f"{site.described('a site')} takes it for given",
                     label="drawn past NumPyro",
                     related=[site.location.labelled("depends on it")],

@@ -67,7 +67,7 @@ class HandlerKeyMismatch(TraceRule):
     def at_trace(self, context: Context, run: Run, trace: Trace) -> Iterable[Finding]:
         for handler in [*_starting(context, run), *_handlers(trace.sites)]:
             inside = [site for site in trace.sites if handler in site.contexts] or trace.sites
-            use = self.uses.setdefault(handler.call, _Use(handler, run.model.function.name))
+            use = self.uses.setdefault(handler.call, _Use(handler, run.model_name))
             use.meets(inside, trace.complete)
         return ()
 
@@ -88,7 +88,7 @@ class HandlerKeyMismatch(TraceRule):
         consequence = _CONSEQUENCES[use.handler.short_name]
         return self.finding(
             entry.location,
-            f"'{entry.name}' is no site of `{use.model}`{hint}: {consequence}",
+            f"'{entry.name}' is no site of {use.model}{hint}: {consequence}",
             label=f"the sites are {', '.join(known)}" if len(known) < 7 else "no such site",
             repair=_repair(entry, meant),
             by_hand="Write the name of the site that is meant",

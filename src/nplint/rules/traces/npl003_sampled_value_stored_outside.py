@@ -73,7 +73,7 @@ class SampledValueStoredOutside(TraceRule):
         return self.finding(
             frame.locate(store.statement),
             f"`{short_source(store.target)}` keeps {tracer} from one trace of "
-            f"`{run.model.function.name}`, never the posterior: `{short_source(read)}` outside of "
+            f"{run.model_name}, never the posterior: `{short_source(read)}` outside of "
             "the model raises UnexpectedTracerError",
             label="outlives the trace",
             related=[

@@ -78,7 +78,7 @@ class OuterListMutation(TraceRule):
         return self.finding(
             put.value.frame.locate(put.statement),
             f"`{short_source(put.target)}` keeps {tracer} from each trace of "
-            f"`{run.model.function.name}`, never the posterior: computing with it {when} raises "
+            f"{run.model_name}, never the posterior: computing with it {when} raises "
             "UnexpectedTracerError",
             label="outlives the trace",
             related=[
