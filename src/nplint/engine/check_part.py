@@ -80,7 +80,7 @@ class _Analysis:
             program,
             observed.target,
             observed.jax_target,
-            FixContext(program, project),
+            FixContext(program, project, observed.users),
             tuple(failures),
             self._comments,
             self._enables,

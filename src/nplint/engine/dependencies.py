@@ -13,6 +13,7 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from nplint.project.name_users import NameUse, NameUsers
 from nplint.project.project import Project
 from nplint.project.resolver import EXTERNAL_PACKAGES
 from nplint.project.whole_project import Surroundings
@@ -33,6 +34,7 @@ class World:
     project: Project
     settings: SettingsTable
     surroundings: Surroundings
+    names: NameUsers
     _settings_digests: dict[int, str] = field(default_factory=dict)
     _said: dict[str, str] = field(default_factory=dict)
     _targets: dict[Path, Target] = field(default_factory=dict)
@@ -54,6 +56,10 @@ class World:
 
     def all_seen(self, path: Path) -> bool:
         return self.surroundings.are_seen(path)
+
+    def users(self, path: Path, name: str) -> tuple[NameUse, ...] | None:
+        """The files that may use a module's name; None where nobody can tell."""
+        return self.names.of(path, name)
 
     def settings_digest(self, path: Path) -> str:
         """A digest of what the settings of a file say about its findings."""
@@ -80,12 +86,21 @@ def _found(world: World, path: Path, dotted: str) -> str:
     return str(world.find(path, dotted) or "")
 
 
+def _users(world: World, path: Path, name: str) -> str:
+    return _told(world.users(path, name))
+
+
+def _told(users: tuple[NameUse, ...] | None) -> str:
+    return "?" if users is None else "\n".join(f"{use.kind} {use.path}" for use in users)
+
+
 _QUESTIONS: dict[str, Callable[[World, Path, str], str]] = {
     "import": _found,
     "content": lambda world, path, _: world.project.digest(path),
     "settings": lambda world, path, _: world.settings_digest(path),
     "target": lambda world, path, _: world.said_of_target(path),
     "all seen": lambda world, path, _: str(world.all_seen(path)),
+    "users": _users,
 }
 
 
@@ -128,6 +143,12 @@ class Observed:
         """Whether the run sees all that can have a part in a file's program."""
         self._ask("all seen", path)
         return self.world.all_seen(path)
+
+    def users(self, path: Path, name: str) -> tuple[NameUse, ...] | None:
+        """The files that may use a module's name; None where nobody can tell."""
+        users = self.world.users(path, name)
+        self._note("users", path, name, _told(users))
+        return users
 
     def _ask(self, kind: str, path: Path) -> None:
         if str(path) not in self.answers.get(kind, ()):

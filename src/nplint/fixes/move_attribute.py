@@ -54,7 +54,7 @@ def move_attribute(fix_context: FixContext, shared: SharedInstance) -> Repair:
             edits += _copy(fix_context, source, function, _read(capture), converted)
     if not _read_elsewhere(fix_context, source, converted):
         edits += _remove(fix_context, source)
-    obstacle = fix_context.constancy.obstacle(source.value, source.frame)
+    obstacle = fix_context.obstacle(source.value, source.frame)
     title = f"Build `{source.attr}` inside {names(functions)}"
     return Repair.safe_unless(obstacle, title, *edits)
 
@@ -105,6 +105,10 @@ def _assignment(fix_context: FixContext, cls: ClassValue, attr: str) -> _Attribu
         raise CannotRepair(f"`{attr}` is assigned more than once")
     if not found[0].block or _overridden(fix_context, found[0].owner.definition, attr):
         raise CannotRepair(f"`{attr}` is assigned more than once")
+    definition = found[0].owner.definition
+    unseen = fix_context.set_unseen(definition.module, _qualified(definition, attr))
+    if unseen:
+        raise CannotRepair(unseen)
     return found[0]
 
 
@@ -120,6 +124,10 @@ def _overridden(fix_context: FixContext, definition: Class, attr: str) -> bool:
                 return True
     heirs = objects.heirs(definition) - {definition}
     return any(attr in heir.scope.bindings for heir in heirs)
+
+
+def _qualified(definition: Class, attr: str) -> str:
+    return f"{definition.name}.{attr}"
 
 
 def _require_free_of_locals(source: _AttributeDefinition) -> None:
@@ -156,7 +164,7 @@ def _copy(
         for scope in chain(function.scope):
             if scope.kind == "function" and name.id in scope.bindings:
                 raise CannotRepair(f"`{name.id}` means something else in `{function.name}`")
-    start = BodyStart.of(fix_context, function)
+    start = BodyStart.of(fix_context, function, min(other.start for other in reads))
     lines = own_lines(fix_context, function.module, source.statement, attr)
     target = source.statement.targets[0]
     as_variable = [(target.start, target.end, attr)]
@@ -200,9 +208,10 @@ def _read_elsewhere(
             if objects.may_hold(source.owner.definition, attribute):
                 return True
     class_scope: Scope = source.owner.definition.scope
-    return any(
-        binding_scope(n.scope, attr) is class_scope for n in class_scope.module.reads.get(attr, ())
-    )
+    reads = class_scope.module.reads.get(attr, ())
+    if any(binding_scope(name.scope, attr) is class_scope for name in reads):
+        return True
+    return fix_context.is_used_unseen(source.frame.module, _qualified(source.owner.definition, attr))
 
 
 def _remove(fix_context: FixContext, source: _AttributeDefinition) -> list[Edit]:

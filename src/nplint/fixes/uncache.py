@@ -31,8 +31,11 @@ def uncache(fix_context: FixContext, shared: SharedInstance) -> Repair:
             if not isinstance(target, FunctionValue) or not target.cached:
                 raise CannotRepair("what it is cached by is not seen")
             functions[target.function] = None
-            reason = fix_context.constancy.call_obstacle(target, call, capture.frame)
-            obstacle = obstacle or reason
+            obstacle = (
+                obstacle
+                or fix_context.constancy.call_obstacle(target, call, capture.frame)
+                or fix_context.rounding.called_obstacle(target, call, capture.frame)
+            )
     edits: list[Edit] = []
     for function in functions:
         edits += _without_decorator(fix_context, function)

@@ -12,6 +12,7 @@ from nplint.numpyro_api.catalogue import (
     names_taking,
     public_names,
 )
+from nplint.numpyro_api.constructors import constructor_computes
 from nplint.numpyro_api.families import (
     Alternatives,
     Constraint,
@@ -62,6 +63,7 @@ __all__ = [
     "TransformFacts",
     "bind",
     "by_position",
+    "constructor_computes",
     "family",
     "jax_releases",
     "kept_attributes",
