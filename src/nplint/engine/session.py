@@ -271,7 +271,8 @@ class Session:
     def _run(self, work: Callable[[], Outcome], elsewhere: str | None = None) -> Outcome:
         """Do work in this process, or as that method of a session in one of nplint's own."""
         # What lies around the files is read anew, but once for all rounds of a fix.
-        self._names = NameUsers(self.project.files, self.project.text_in_memory)
+        project = self.project
+        self._names = NameUsers(project.files, project.text_in_memory, project.src)
         edited = dict(self.project.edited)
         try:
             return self._run_here(work)

@@ -10,12 +10,13 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, NamedTuple
 
 from nplint.project.relevance import imported_names, project_of
+from nplint.project.resolver import ImportResolver
 from nplint.settings.declaration import DEFAULT_EXCLUDE
 from nplint.source import is_notebook
 from nplint.system.safe_read import read_regular
@@ -41,6 +42,10 @@ _TAKES_NAMES = (
 )
 
 
+_ASKING = (b"getattr", b"vars", b"dir(", b"getmembers", b"__dict__")
+_STAR = re.compile(rb"from\s+([\w.]+)\s+import\s*\*")
+
+
 class NameUse(NamedTuple):
     """A file that may use a name.
 
@@ -62,13 +67,17 @@ class NameUsers:
         The files of the run, which may not be on disk.
     edited
         The text of a file that is not what is on disk; None for any other.
+    src
+        Folders to look for modules in, beside an importer's own and those above it.
     """
 
     files: Iterable[Path]
     edited: Callable[[Path], bytes | None]
+    src: Sequence[Path] = ()
     _listed: dict[str, list[Path] | None] = field(default_factory=dict)
     _texts: dict[Path, bytes] = field(default_factory=dict)
     _kept: int = 0
+    _found_by: ImportResolver | None = None
 
     def of(self, path: Path, name: str) -> tuple[NameUse, ...] | None:
         """Return the files that may use a name of a module.
@@ -92,7 +101,7 @@ class NameUsers:
         owner, _, last = name.rpartition(".")
         word = last.encode("utf-8", "replace")
         texts = [(each, self._text(each)) for each in files]
-        links = _Links.of(path, texts)
+        links = _Links.of(path, texts, self._resolver(files))
         search = _Search(word, owner.encode("utf-8", "replace"), links)
         found: list[NameUse] = []
         for each, text in texts:
@@ -100,7 +109,27 @@ class NameUsers:
                 found += [NameUse("named", each)] if search.names_itself(text) else []
             elif word in text or (not owner and links.looks_up(text)):
                 found += [NameUse(kind, each) for kind in search.kinds(each, text)]
+        if owner and any(use.kind == "read" for use in found):
+            meeting = self._meeting(links, texts)
+            found = [use for use in found if use.kind != "read" or use.path in meeting]
         return tuple(found)
+
+    def _resolver(self, files: list[Path]) -> ImportResolver:
+        if self._found_by is None or self._found_by.paths.keys() != set(map(os.fspath, files)):
+            self._found_by = ImportResolver(files, self.src)
+        return self._found_by
+
+    def _meeting(self, links: _Links, texts: Sequence[tuple[Path, bytes]]) -> set[Path]:
+        """Return the files that objects of the module may reach: its users, and what they import."""
+        found: set[Path] = set()
+        for path, text in texts:
+            if links.reached_from(path, text):
+                found.add(path)
+                for dotted in imported_names(text, is_notebook(path)):
+                    other = links.resolver.find(path, dotted)
+                    if other is not None:
+                        found.add(other)
+        return found
 
     def _files_of(self, path: Path) -> list[Path] | None:
         if path.name in ("-", ""):
@@ -158,8 +187,10 @@ def _may_name(folder: str, name: str) -> bool:
 class _Links:
     """The names under which files reach a module: its own, and those that import all of it."""
 
-    def __init__(self, stems: Iterable[bytes]) -> None:
-        self.stems = frozenset(stems)
+    def __init__(self, paths: Iterable[Path], resolver: ImportResolver) -> None:
+        self._paths = frozenset(paths)
+        self.resolver = resolver
+        self.stems = frozenset(map(_stem, self._paths))
         either = b"|".join(sorted(map(re.escape, self.stems)))
         self._text = re.compile(
             rb"[\"'](?:[^\"'\s]*[./\\])?\b(?:%b)\b[.:][^\"'\s]*|[\"'][^\"'\s]*[./\\](?:%b)\\?[\"']"
@@ -173,31 +204,44 @@ class _Links:
         )
 
     @classmethod
-    def of(cls, path: Path, texts: Iterable[tuple[Path, bytes]]) -> _Links:
+    def of(
+        cls, path: Path, texts: Sequence[tuple[Path, bytes]], resolver: ImportResolver
+    ) -> _Links:
         """Return those of a module, given the texts of all files."""
-        stems = {_stem(path)}
-        grown = True
+        links, grown = cls([path], resolver), True
         while grown:
-            either = b"|".join(sorted(map(re.escape, stems)))
-            star = re.compile(rb"from\s+[\w.]*\b(?:%b)\s+import\s*\*" % either)
-            more = {_stem(each) for each, text in texts if b"*" in text and star.search(text)}
-            grown = not more <= stems
-            stems |= more
-        return cls(stems)
+            more = {each for each, text in texts if b"*" in text and links.takes_all(each, text)}
+            grown = not more <= links._paths
+            links = cls(links._paths | more, resolver) if grown else links
+        return links
 
     def reached_from(self, path: Path, text: bytes) -> bool:
         """Tell whether a file may get at the module."""
-        if path.suffix.lower() not in _CODE:
-            return self._word.search(text) is not None
         if self._word.search(text) is None:
             return False
-        if self._text.search(text) is not None or self._loads.search(text) is not None:
+        if path.suffix.lower() not in _CODE or self._text.search(text) or self._loads.search(text):
             return True
+        return any(self.is_module(path, each) for each in imported_names(text, is_notebook(path)))
+
+    def takes_all(self, path: Path, text: bytes) -> bool:
+        """Tell whether a file imports all names of the module."""
         return any(
-            part.encode() in self.stems
-            for dotted in imported_names(text, is_notebook(path))
-            for part in dotted.split(".")
+            self.is_module(path, found.group(1).decode("utf-8", "replace"))
+            for found in _STAR.finditer(text)
         )
+
+    def is_module(self, path: Path, dotted: str) -> bool:
+        """Tell whether a dotted name in a file means the module, or something in it.
+
+        A name that leads to no file of the project may be found on a path that is not known.
+        """
+        parts = dotted.split(".")
+        for number, part in enumerate(parts, 1):
+            if part.encode("utf-8", "replace") in self.stems:
+                found = self.resolver.find(path, ".".join(parts[:number]))
+                if found is None or found in self._paths:
+                    return True
+        return False
 
     def runs(self, text: bytes) -> bool:
         """Tell whether a file runs the module in its own place, so that its names are its own."""
@@ -205,7 +249,7 @@ class _Links:
 
     def looks_up(self, text: bytes) -> bool:
         """Tell whether a file asks the module for names that are not written there."""
-        if self._word.search(text) is None:
+        if not any(each in text for each in _ASKING) or self._word.search(text) is None:
             return False
         aliases = {name for each in self._aliases.findall(text) for name in each if name}
         either = b"|".join(sorted(map(re.escape, self.stems | aliases)))
@@ -248,6 +292,11 @@ class _Search:
         )
         self._property = re.compile(rb"\bdef\s+%b\b" % name)
         self._loaders = re.compile(_LOADERS)
+        stems = b"|".join(sorted(map(re.escape, links.stems)))
+        self._quoted_code = re.compile(  # in a document or a configuration
+            rb"\b(?:%b)[.:]%b\b|from\s+[\w.]*\b(?:%b)\s+import\b[^\r\n]*(?:\b%b\b|\*)"
+            % (stems, name, stems, name)
+        )
 
     def names_itself(self, text: bytes) -> bool:
         """Tell whether the module looks its own name up by a text."""
@@ -277,13 +326,19 @@ class _Search:
             yield "read"
         if is_code and self._named.search(text):
             yield "named"
-        knows = re.search(rb"\b%b\b" % re.escape(self._owner), text) is not None
+        imported = imported_names(text, is_notebook(path)) if is_code else ()
+        owner = self._owner.decode("utf-8", "replace")
+        knows = any(each.rpartition(".")[2] == owner for each in imported)
         if (knows or self._links.reached_from(path, text)) and (
             self._set.search(text) or self._property.search(text)
         ):
             yield "set"
 
     def _as_variable(self, path: Path, text: bytes) -> Iterator[Literal["read", "named", "set"]]:
+        if path.suffix.lower() not in _CODE:
+            if self._quoted_code.search(text):
+                yield "named"
+            return
         reached = self._links.reached_from(path, text)
         if reached and self._links.looks_up(text):
             yield "named"
@@ -297,7 +352,7 @@ class _Search:
             yield "set"
         if self._named.search(text) or (loads and self._attribute.search(text)):
             yield "named"
-        elif path.suffix.lower() not in _CODE or (reached and self._links.runs(text)):
+        elif reached and self._links.runs(text):
             yield "named"
         elif self._exported.search(text) or self._attribute.search(text) or self._imports(path, text):
             yield "read"
@@ -305,11 +360,11 @@ class _Search:
     def _imports(self, path: Path, text: bytes) -> bool:
         """Tell whether an import statement brings the name, by itself or with all others."""
         for dotted in imported_names(text, is_notebook(path)):
-            parts = dotted.encode("utf-8", "replace").split(b".")
-            if len(parts) > 1 and parts[-2] in self._links.stems and self._word.fullmatch(parts[-1]):
-                return True
-        either = b"|".join(sorted(map(re.escape, self._links.stems)))
-        return re.search(rb"from\s+[\w.]*\b(?:%b)\s+import\s*\*" % either, text) is not None
+            module, _, last = dotted.rpartition(".")
+            if self._word.fullmatch(last.encode("utf-8", "replace")):
+                if module and self._links.is_module(path, module):
+                    return True
+        return self._links.takes_all(path, text)
 
 
 def _stem(path: Path) -> bytes:
