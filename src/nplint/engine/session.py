@@ -15,8 +15,8 @@ from nplint.engine.dependencies import Observed, World
 from nplint.engine.kept_findings import KeptFindings
 from nplint.finding import Applicability, Finding
 from nplint.project.files import discover, is_left_out
-from nplint.project.project import Project
 from nplint.project.name_users import NameUsers
+from nplint.project.project import Project
 from nplint.project.whole_project import Surroundings
 from nplint.result import Change, FixResult, InstallationError, Result
 from nplint.settings import Settings, SettingsTable

@@ -39,7 +39,9 @@ class BodyStart:
     closing: str = ""
 
     @classmethod
-    def of(cls, fix_context: FixContext, function: Function, before: int = sys.maxsize) -> BodyStart:
+    def of(
+        cls, fix_context: FixContext, function: Function, before: int = sys.maxsize
+    ) -> BodyStart:
         """Return the start of a function's body.
 
         Parameters

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from nplint.analyses.shared_distributions import SharedInstance
@@ -10,6 +10,7 @@ from nplint.facts.expressions import Attribute, Expr, Name
 from nplint.facts.scopes import Class, Function, Scope, binding_scope, chain, is_within
 from nplint.facts.statements import Assign, Block
 from nplint.finding import Edit
+from nplint.fixes.carried_locals import carried_locals, is_stored
 from nplint.fixes.definitions import names_in, own_lines
 from nplint.fixes.function_body import BodyStart
 from nplint.fixes.layout import block_with
@@ -41,7 +42,7 @@ def move_attribute(fix_context: FixContext, shared: SharedInstance) -> Repair:
     source, *others = [_definition(fix_context, capture) for capture in captures]
     if any(other.statement is not source.statement for other in others):
         raise CannotRepair("it is assigned in several places")
-    _require_free_of_locals(source)
+    carried = carried_locals(fix_context, source.owner, source.frame.scope, source.value)
     edits: list[Edit] = []
     converted: set[Expr] = set()
     functions: dict[Function, None] = {}
@@ -51,10 +52,12 @@ def move_attribute(fix_context: FixContext, shared: SharedInstance) -> Repair:
             raise CannotRepair("it is read in another module than the one that builds it")
         if function not in functions:
             functions[function] = None
-            edits += _copy(fix_context, source, function, _read(capture), converted)
-    if not _read_elsewhere(fix_context, source, converted):
-        edits += _remove(fix_context, source)
-    obstacle = fix_context.obstacle(source.value, source.frame)
+            edits += _copy(fix_context, source, carried, function, _read(capture), converted)
+    is_kept = _read_elsewhere(fix_context, source, converted)
+    edits += _in_place(fix_context, source, carried, is_kept)
+    obstacle = ""
+    for frame in _frames(fix_context, source):
+        obstacle = obstacle or fix_context.obstacle(source.value, frame)
     title = f"Build `{source.attr}` inside {names(functions)}"
     return Repair.safe_unless(obstacle, title, *edits)
 
@@ -130,19 +133,20 @@ def _qualified(definition: Class, attr: str) -> str:
     return f"{definition.name}.{attr}"
 
 
-def _require_free_of_locals(source: _AttributeDefinition) -> None:
-    """Check that the construction reads only names that every method can read."""
-    class_scope = source.owner.definition.scope
-    for name in names_in(source.value):
-        scope = binding_scope(source.frame.scope, name.id)
-        if scope is not None and (scope is class_scope or is_within(scope, class_scope)):
-            where = "the class body" if scope is class_scope else "the method that sets it"
-            raise CannotRepair(f"`{source.attr}` is built from `{name.id}` of {where}")
+def _frames(fix_context: FixContext, source: _AttributeDefinition) -> list[Frame]:
+    """Return the frames in which the attribute may be set, one of unknown arguments included."""
+    if source.frame.scope.kind != "function":
+        return [source.frame]
+    seen = fix_context.program.contexts.frames(source.frame.scope)
+    definition = source.owner.definition
+    unseen = fix_context.is_used_unseen(definition.module, definition.name)
+    return [*seen, source.frame] if unseen else seen
 
 
 def _copy(
     fix_context: FixContext,
     source: _AttributeDefinition,
+    carried: Mapping[str, str],
     function: Function,
     read: Attribute,
     converted: set[Expr],
@@ -161,14 +165,18 @@ def _copy(
         if attr not in function.scope.bindings:
             raise CannotRepair(f"`{function.name}` uses the name `{attr}` for something else")
     for name in names_in(source.value):
-        for scope in chain(function.scope):
+        for scope in () if name.id in carried else chain(function.scope):
             if scope.kind == "function" and name.id in scope.bindings:
                 raise CannotRepair(f"`{name.id}` means something else in `{function.name}`")
     start = BodyStart.of(fix_context, function, min(other.start for other in reads))
     lines = own_lines(fix_context, function.module, source.statement, attr)
     target = source.statement.targets[0]
-    as_variable = [(target.start, target.end, attr)]
-    copy = start.moved(fix_context.layout(function.module), lines, as_variable)
+    replacements = [(target.start, target.end, attr)]
+    replacements += [
+        (name.start, name.end, f"{read.value.id}.{carried[name.id]}".rstrip("."))
+        for name in names_in(source.value) if name.id in carried
+    ]  # fmt: skip
+    copy = start.moved(fix_context.layout(function.module), lines, replacements)
     converted.update(reads)
     return [
         start.holding(copy),
@@ -211,11 +219,38 @@ def _read_elsewhere(
     reads = class_scope.module.reads.get(attr, ())
     if any(binding_scope(name.scope, attr) is class_scope for name in reads):
         return True
-    return fix_context.is_used_unseen(source.frame.module, _qualified(source.owner.definition, attr))
+    return fix_context.is_used_unseen(
+        source.frame.module, _qualified(source.owner.definition, attr)
+    )
 
 
-def _remove(fix_context: FixContext, source: _AttributeDefinition) -> list[Edit]:
+def _in_place(
+    fix_context: FixContext,
+    source: _AttributeDefinition,
+    carried: Mapping[str, str],
+    is_kept: bool,
+) -> list[Edit]:
+    """Take the assignment out, unless it is kept, and put those of what is carried there."""
     module = source.frame.module
+    layout = fix_context.layout(module)
     lines = own_lines(fix_context, module, source.statement, source.attr)
+    target = source.statement.targets[0]
+    receiver = (
+        target.value.id if isinstance(target, Attribute) and isinstance(target.value, Name) else ""
+    )
+    stores = "".join(
+        f"{lines.indent}{receiver}.{attr} = {local}{layout.source.newline}"
+        for local, attr in carried.items()
+        if attr and not is_stored(fix_context, source.owner, source.frame.scope, local, attr)
+    )
+    if stores:
+        place = (
+            layout.at(layout.line_start(source.statement.start))
+            if is_kept
+            else layout.locate(lines)
+        )
+        return [place.replaced_by(stores)]
+    if is_kept:
+        return []
     emptied = set(source.block) == {source.statement}
-    return fix_context.layout(module).removals([lines], emptied)
+    return layout.removals([lines], emptied)

@@ -276,7 +276,8 @@ class _Search:
             rb"(?:%b)[^\r\n]{0,200}?\\?[\"']%b\\?[\"']"  # getattr(module, "NAME")
             rb"|(?:%b)[^\"']{0,200}?\\?[\"']%b\\?[\"']"  # the same over several lines
             rb"|[\"'][\w.:/]*[.:]%b\\?[\"']"  # "module.NAME"
-            rb"|\b(?:multiple|dict)\s*\([^()]*\b%b\s*=" % (_TAKES_NAMES, name, _TAKES_NAMES, *[name] * 3)
+            rb"|\b(?:multiple|dict)\s*\([^()]*\b%b\s*="
+            % (_TAKES_NAMES, name, _TAKES_NAMES, *[name] * 3)
         )
         self._exported = re.compile(
             rb"__all__[^=\n]{0,60}[=(]\s*[\[(][^\])]*[\"']%b[\"']|__all__\.append\(\s*[\"']%b[\"']"
@@ -284,7 +285,8 @@ class _Search:
         )
         # A line of a class body, and no keyword of a call; `object.name = value` anywhere.
         self._set = re.compile(
-            rb"(?:^|\n|\"|\\n)[ \t]+%b(?:[ \t]+=(?!=)|[ \t]*:[^\r\n]*=)|\w\.%b\s*=(?!=)" % (name, name)
+            rb"(?:^|\n|\"|\\n)[ \t]+%b(?:[ \t]+=(?!=)|[ \t]*:[^\r\n]*=)|\w\.%b\s*=(?!=)"
+            % (name, name)
         )
         self._replaced = re.compile(
             rb"(?:setattr|delattr|\bpatch(?:\.object)?)\s*\([^()]{0,200}[\"'.:]%b\\?[\"']|\w\.%b\s*=(?!=)"
@@ -350,11 +352,15 @@ class _Search:
             return
         if self._replaced.search(text):
             yield "set"
-        if self._named.search(text) or (loads and self._attribute.search(text)):
+        if (
+            self._named.search(text)
+            or (loads and self._attribute.search(text))
+            or (reached and self._links.runs(text))
+        ):
             yield "named"
-        elif reached and self._links.runs(text):
-            yield "named"
-        elif self._exported.search(text) or self._attribute.search(text) or self._imports(path, text):
+        elif (
+            self._exported.search(text) or self._attribute.search(text) or self._imports(path, text)
+        ):
             yield "read"
 
     def _imports(self, path: Path, text: bytes) -> bool:
