@@ -13,12 +13,14 @@ from nplint.semantic.values import ClassValue, Instance
 
 
 def carried_locals(
-    fix_context: FixContext, owner: ClassValue, scope: Scope, expr: Expr
+    fix_context: FixContext, built: str, owner: ClassValue, scope: Scope, expr: Expr
 ) -> dict[str, str]:
     """Return the attributes for the names of a method that an expression reads, "" for ``self``.
 
     Parameters
     ----------
+    built
+        The attribute that keeps what the expression builds.
     owner, scope
         The class, and the scope of its body or method in which the expression stands.
 
@@ -32,17 +34,21 @@ def carried_locals(
     for name in names_in(expr):
         found = binding_scope(scope, name.id)
         if found is class_scope:
-            raise CannotRepair(f"it is built from `{name.id}` of the class body")
+            if not _lasts(fix_context, owner, name.id):
+                raise CannotRepair(f"`{built}` is built from `{name.id}` of the class body")
+            carried[name.id] = name.id
+            continue
         if found is None or not is_within(found, class_scope):
             continue
         if found is not scope:
-            raise CannotRepair(f"it is built from `{name.id}` of the method that sets it")
+            raise CannotRepair(f"`{built}` is built from `{name.id}` of the method that sets it")
         if _is_receiver(scope, name.id):
             carried[name.id] = ""
         elif name.id not in carried:
-            carried[name.id] = _attribute(fix_context, owner, scope, name.id)
+            carried[name.id] = _attribute(fix_context, built, owner, scope, name.id)
     for attribute in _attributes_of_self(scope, expr):
-        _require_lasting(fix_context, owner, attribute)
+        if not _lasts(fix_context, owner, attribute.attr):
+            raise CannotRepair(f"`{short_source(attribute)}` may change")
     return carried
 
 
@@ -54,14 +60,14 @@ def _attributes_of_self(scope: Scope, expr: Expr) -> Iterator[Attribute]:
         yield from _attributes_of_self(scope, child)
 
 
-def _require_lasting(fix_context: FixContext, owner: ClassValue, attribute: Attribute) -> None:
-    """Check that an attribute is what it was when the instance was built."""
-    lineage = fix_context.program.evaluator.objects.lineage(owner)
-    declared = any(attribute.attr in each.definition.scope.bindings for each in lineage)
-    number = len([*_stores(fix_context, owner.definition, attribute.attr)])
-    unseen = f"{owner.definition.name}.{attribute.attr}"
-    if number + declared != 1 or fix_context.set_unseen(owner.definition.module, unseen):
-        raise CannotRepair(f"`{short_source(attribute)}` may change")
+def _lasts(fix_context: FixContext, owner: ClassValue, attr: str) -> bool:
+    """Tell whether an attribute is given one value, once and for all objects of the class."""
+    objects, definition = fix_context.program.evaluator.objects, owner.definition
+    classes = {each.definition for each in objects.lineage(owner)} | objects.heirs(definition)
+    number = sum(len(each.scope.bindings.get(attr, ())) for each in classes)
+    number += len([*_stores(fix_context, definition, attr)])
+    unseen = fix_context.set_unseen(definition.module, f"{definition.name}.{attr}")
+    return number == 1 and not unseen
 
 
 def is_stored(
@@ -82,7 +88,9 @@ def is_stored(
     )
 
 
-def _attribute(fix_context: FixContext, owner: ClassValue, scope: Scope, local: str) -> str:
+def _attribute(
+    fix_context: FixContext, built: str, owner: ClassValue, scope: Scope, local: str
+) -> str:
     module = owner.definition.module
     for store in module.stores:
         target = store.target
@@ -95,11 +103,11 @@ def _attribute(fix_context: FixContext, owner: ClassValue, scope: Scope, local: 
     lineage = [*objects.lineage(owner)]
     slots = any("__slots__" in each.definition.scope.bindings for each in lineage)
     if slots or objects.field_names(Instance(owner, None, owner.frame)):
-        raise CannotRepair(f"it is built from `{local}`, which the object has no place for")
+        raise CannotRepair(f"`{built}` is built from `{local}` of the method that sets it")
     for attr in (local, f"_{local}"):
         if _is_free(fix_context, owner, lineage, attr):
             return attr
-    raise CannotRepair(f"it is built from `{local}` of the method that sets it")
+    raise CannotRepair(f"`{built}` is built from `{local}` of the method that sets it")
 
 
 def _is_free(

@@ -95,8 +95,9 @@ class JaxRounding:
 
     def _operation(self, expr: ex.Operation, frame: Frame) -> str:
         if len(expr.operands) > 1 and expr.operator in _ARITHMETIC:
-            if any(self._may_be_array(each, frame) for each in expr.operands):
-                return _computed(expr)
+            for each in expr.operands:
+                if self._may_be_array(each, frame):
+                    return f"JAX computes with `{short_source(each)}`: the last bits may change in a trace"
         return ""
 
     def _attribute(self, expr: ex.Attribute, frame: Frame) -> str:
@@ -193,8 +194,11 @@ class JaxRounding:
         return isinstance(value, Unknown | Instance)
 
 
+_LAST_BITS = "whose last bits may change inside a trace"
+
+
 def _computed(expr: Expr) -> str:
-    return f"JAX computes `{short_source(expr)}`, whose last bits may change inside a trace"
+    return f"JAX computes `{short_source(expr)}`, {_LAST_BITS}"
 
 
 def _is_number(value: ExternalAttribute) -> bool:

@@ -181,6 +181,17 @@ class Layout:
                 edits.append(self.deletion(lines))
         return edits
 
+    def empties_cell(self, gone: Sequence[Lines]) -> bool:
+        """Tell whether nothing is left of a notebook's cell without some lines."""
+        part, start = self.source.part_at(gone[0].start)
+        if part.text == self.text:
+            return False
+        rest = part.text
+        for lines in sorted(gone, key=lambda each: -each.start):
+            if start <= lines.start < start + len(part.text):
+                rest = rest[: lines.start - start] + rest[lines.end - start :]
+        return not rest.strip()
+
     def _leaves_bare_magic(self, lines: Lines) -> bool:
         """Tell whether a cell holds nothing else under its ``%%time``, which needs a statement."""
         part, start = self.source.part_at(lines.start)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from nplint.analyses.shared_distributions import SharedInstance
@@ -42,7 +42,9 @@ def move_attribute(fix_context: FixContext, shared: SharedInstance) -> Repair:
     source, *others = [_definition(fix_context, capture) for capture in captures]
     if any(other.statement is not source.statement for other in others):
         raise CannotRepair("it is assigned in several places")
-    carried = carried_locals(fix_context, source.owner, source.frame.scope, source.value)
+    carried = carried_locals(
+        fix_context, source.attr, source.owner, source.frame.scope, source.value
+    )
     edits: list[Edit] = []
     converted: set[Expr] = set()
     functions: dict[Function, None] = {}
@@ -159,11 +161,7 @@ def _copy(
         if isinstance(other.value, Name) and other.value.id == read.value.id
         and is_within(other.scope, function.scope) and not _is_target(other, source.statement)
     ]  # fmt: skip
-    if attr in function.scope.bindings and not _is_bound_last(function, attr, reads):
-        raise CannotRepair(f"`{function.name}` has a variable `{attr}` of its own")
-    if any(is_within(n.scope, function.scope) for n in function.module.reads.get(attr, ())):
-        if attr not in function.scope.bindings:
-            raise CannotRepair(f"`{function.name}` uses the name `{attr}` for something else")
+    local = _local(function, attr)
     for name in names_in(source.value):
         for scope in () if name.id in carried else chain(function.scope):
             if scope.kind == "function" and name.id in scope.bindings:
@@ -171,7 +169,7 @@ def _copy(
     start = BodyStart.of(fix_context, function, min(other.start for other in reads))
     lines = own_lines(fix_context, function.module, source.statement, attr)
     target = source.statement.targets[0]
-    replacements = [(target.start, target.end, attr)]
+    replacements = [(target.start, target.end, local)]
     replacements += [
         (name.start, name.end, f"{read.value.id}.{carried[name.id]}".rstrip("."))
         for name in names_in(source.value) if name.id in carried
@@ -180,24 +178,20 @@ def _copy(
     converted.update(reads)
     return [
         start.holding(copy),
-        *(function.module.locate(other).replaced_by(attr) for other in reads),
+        *(function.module.locate(other).replaced_by(local) for other in reads),
     ]
 
 
-def _is_bound_last(function: Function, attr: str, reads: Sequence[Attribute]) -> bool:
-    """Tell whether a method binds the name only by statements behind, or with, its last read.
-
-    A function in the method may be called at any time: the name would be read too late in it.
-    """
-    if any(read.scope.enclosing_scope is not function.scope for read in reads):
-        return False
-    last = max(read.end for read in reads)
-    for binding in function.scope.bindings[attr]:
-        statement = binding.statement
-        if statement is None or binding.block is not None or statement.end < last:
-            return False
-    others = (n for n in function.module.reads.get(attr, ()) if n.scope is function.scope)
-    return all(name.start >= last for name in others)
+def _local(function: Function, attr: str) -> str:
+    """Return the name of the variable that takes the attribute's place in a method."""
+    module = function.module
+    for name in (attr, f"{attr}_dist" if attr.endswith("prior") else f"{attr}_prior"):
+        used = any(is_within(read.scope, function.scope) for read in module.reads.get(name, ()))
+        if name not in function.scope.bindings and not used:
+            return name
+    if attr in function.scope.bindings:
+        raise CannotRepair(f"`{function.name}` has a variable `{attr}` of its own")
+    raise CannotRepair(f"`{function.name}` uses the name `{attr}` for something else")
 
 
 def _is_target(attribute: Attribute, statement: Assign) -> bool:
@@ -241,7 +235,9 @@ def _in_place(
     stores = "".join(
         f"{lines.indent}{receiver}.{attr} = {local}{layout.source.newline}"
         for local, attr in carried.items()
-        if attr and not is_stored(fix_context, source.owner, source.frame.scope, local, attr)
+        if attr
+        and source.frame.scope.kind == "function"
+        and not is_stored(fix_context, source.owner, source.frame.scope, local, attr)
     )
     if stores:
         place = (

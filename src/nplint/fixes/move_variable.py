@@ -273,9 +273,11 @@ class _Move:
                 gone.append(each)
         edits: list[Edit] = []
         for module in {each.module: None for each in gone}:
+            layout = self.fix_context.layout(module)
             lines = [self._lines(each) for each in gone if each.module is module]
+            lines = [each for each in lines if not layout.empties_cell([each, *lines])]
             # What reads the variable stands in the same block, so that is not left empty.
-            edits += self.fix_context.layout(module).removals(lines, emptied=False)
+            edits += layout.removals(lines, emptied=False)
         return edits
 
     def _unneeded_imports(self) -> dict[ModuleFacts, list[ImportedName]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -9,7 +10,7 @@ from typing import Any, Protocol, TypeVar
 
 from nplint.facts.expressions import Expr
 from nplint.facts.scopes import Function, ModuleFacts, Scope
-from nplint.finding import Edit, Fix, Location
+from nplint.finding import Edit, Fix, HasSpan, Location, Span
 from nplint.fixes.constancy import Constancy
 from nplint.fixes.jax_rounding import JaxRounding
 from nplint.fixes.layout import Layout
@@ -19,6 +20,10 @@ from nplint.semantic.values import Frame
 from nplint.source import SourceFile
 
 T = TypeVar("T")
+
+# What stands around the argument of a call, where a comment does.
+_OPENING = re.compile(r"([\w.]+\()(?:\s|#[^\r\n]*)*")
+_CLOSING = re.compile(r"(,?)(?:\s|#[^\r\n]*)*\)")
 
 
 class Files(Protocol):
@@ -135,6 +140,23 @@ class FixContext:
     def written(self, at: Location) -> str:
         """Return the source at a place, as it is written there."""
         return self._layout_of(at.path).text[at.start : at.end]
+
+    def unwrapped(self, call: Location, argument: HasSpan) -> tuple[Edit, ...]:
+        """Keep the only argument of a call alone, with the comments beside it."""
+        text = self._layout_of(call.path).text
+        opening = _OPENING.fullmatch(text[call.start : argument.start])
+        closing = _CLOSING.fullmatch(text[argument.end : call.end])
+        if opening is None or closing is None or "#" not in opening.group() + closing.group():
+            return call.without_all_but(argument)
+        start, end = call.start, call.start + opening.end(1)
+        if text[end] in "\r\n":
+            start -= len(text[:start]) - len(text[:start].rstrip(" \t"))
+        comma = call.starting_at(argument.end).up_to(argument.end + closing.end(1))
+        return (
+            Location(call.path, Span(start, end)).deleted(),
+            *([comma.deleted()] if closing.group(1) else []),
+            call.starting_at(call.end - 1).deleted(),
+        )
 
     def normalized_source(self, scope: Scope, expr: Expr) -> str:
         """Return an expression's source without white space: equal for what is written alike."""

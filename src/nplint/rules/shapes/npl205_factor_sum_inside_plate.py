@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from nplint.facts.expressions import Attribute, short_source
 from nplint.finding import Finding, Fix
+from nplint.fixes.repair import FixContext
 from nplint.libraries.numpyro import entry_of
 from nplint.model.runs import Run
 from nplint.model.sites import Site
@@ -59,7 +60,7 @@ class FactorSumInsidePlate(SiteRule):
             "plate: the posterior comes out far too narrow",
             label="one number for the whole plate",
             related=[plate.location.labelled("repeated along this plate")],
-            repair=_summand(sums.only) if sums.only is not None else None,
+            repair=_summand(context.fix_context, sums.only) if sums.only is not None else None,
         )
 
 
@@ -86,7 +87,7 @@ def _is_full_sum(value: Value) -> bool:
     return isinstance(value, CallResult) and value.name in _SUMS and len(value.call.arguments) == 1
 
 
-def _summand(total: Value) -> Fix:
+def _summand(fix_context: FixContext, total: Value) -> Fix:
     """Let the plate add up: ``x`` for ``x.sum()`` and for ``jnp.sum(x)``."""
     assert isinstance(total, (CallResult, MethodResult))
     func = total.call.func
@@ -95,4 +96,4 @@ def _summand(total: Value) -> Fix:
         method = total.location.starting_at(func.end - len(".sum"))
         return Fix.unsafe("Let the plate add up", method.deleted())
     summed = total.call.arguments[0].value
-    return Fix.unsafe("Let the plate add up", *total.location.without_all_but(summed))
+    return Fix.unsafe("Let the plate add up", *fix_context.unwrapped(total.location, summed))

@@ -92,4 +92,5 @@ def _fix(
         return Fix.unsafe(f"Do not compile `{decorated[0].name}`", *edits) if edits else None
     if given is None or given.keyword is not None:
         return None
-    return Fix.unsafe("Pass the function itself", *jit.location.without_all_but(given.value))
+    edits = context.fix_context.unwrapped(jit.location, given.value)
+    return Fix.unsafe("Pass the function itself", *edits)
