@@ -223,7 +223,7 @@ UNSAFE = {
         RUN()
         """,
     ),
-    "JAX computes `jnp.exp(…)`, whose last bits may change inside a trace": (
+    "JAX computes `jnp.exp(…)`, and the last bits may change inside a trace": (
         """
         import jax.numpy as jnp
         P = dist.TruncatedNormal(0.0, jnp.exp(1.0), low=0.0)
@@ -239,7 +239,7 @@ UNSAFE = {
         RUN()
         """,
     ),
-    "JAX computes with `GRID`: the last bits may change in a trace": (
+    "JAX computes with `GRID`, and the last bits may change inside a trace": (
         """
         import jax.numpy as jnp
         GRID = jnp.ones(3)

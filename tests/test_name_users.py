@@ -152,7 +152,8 @@ def test_standard_input_without_a_name_loses_private_names_only() -> None:
 
 
 def test_an_import_stays_where_it_is_imported_from_there(tmp_path: Path) -> None:
-    path = _project(tmp_path, MODEL.replace("PRIOR = dist.TruncatedNormal(0.0, 1.0, low=0.0)\n", ""))
+    without = MODEL.replace("PRIOR = dist.TruncatedNormal(0.0, 1.0, low=0.0)\n", "")
+    path = _project(tmp_path, without)
     head = "import numpyro.distributions as dist\n\n"
     (tmp_path / "scales.py").write_text(f"{head}PRIOR = dist.TruncatedNormal(0.0, 1.0, low=0.0)\n")
     path.write_text(path.read_text().replace("\n\n\ndef", "\nfrom scales import PRIOR\n\n\ndef"))

@@ -154,7 +154,7 @@ class Session:
             self.project.edited[path] = source.with_text(text)
 
     def look(self, path: Path, ask: Callable[[Program], Outcome]) -> Outcome:
-        """Ask something about the program that a file is part of; raises what :meth:`check` does."""
+        """Ask something about the program that a file is part of; raises as :meth:`check` does."""
         return self._run(partial(self._look, path, ask))
 
     def _look(self, path: Path, ask: Callable[[Program], Outcome]) -> Outcome:

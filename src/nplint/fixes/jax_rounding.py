@@ -97,7 +97,7 @@ class JaxRounding:
         if len(expr.operands) > 1 and expr.operator in _ARITHMETIC:
             for each in expr.operands:
                 if self._may_be_array(each, frame):
-                    return f"JAX computes with `{short_source(each)}`: the last bits may change in a trace"
+                    return f"JAX computes with `{short_source(each)}`, {_LAST_BITS}"
         return ""
 
     def _attribute(self, expr: ex.Attribute, frame: Frame) -> str:
@@ -133,7 +133,7 @@ class JaxRounding:
         if entry is not None:
             given = bind_call(self._evaluator, entry, call, frame).given(self._evaluator)
             if entry.kind == "distribution" and numpyro_api.constructor_computes(entry.name, given):
-                return f"`{last}` computes when it is built, and the last bits may change inside a trace"
+                return f"`{last}` computes when it is built, {_LAST_BITS}"
             return ""
         if target.name.startswith("jax."):
             exact = last in _EXACT or last.rstrip("0123456789") in _NUMBER_TYPES
@@ -194,7 +194,7 @@ class JaxRounding:
         return isinstance(value, Unknown | Instance)
 
 
-_LAST_BITS = "whose last bits may change inside a trace"
+_LAST_BITS = "and the last bits may change inside a trace"
 
 
 def _computed(expr: Expr) -> str:

@@ -1,4 +1,4 @@
-"""Which distributions compute when they are built, so that a trace may round anew: seen by running."""
+"""Which distributions compute when they are built, which a trace may round anew."""
 
 from __future__ import annotations
 

@@ -92,5 +92,5 @@ def _fix(
         return Fix.unsafe(f"Do not compile `{decorated[0].name}`", *edits) if edits else None
     if given is None or given.keyword is not None:
         return None
-    edits = context.fix_context.unwrapped(jit.location, given.value)
-    return Fix.unsafe("Pass the function itself", *edits)
+    bare = context.fix_context.unwrapped(jit.location, given.value)
+    return Fix.unsafe("Pass the function itself", *bare)

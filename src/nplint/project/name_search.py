@@ -1,0 +1,228 @@
+"""How a text reaches a module of its project, and how it uses a name of one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Literal, TypeAlias
+
+from nplint.project.relevance import imported_names
+from nplint.project.resolver import ImportResolver
+from nplint.source import is_notebook
+
+# ``read`` is what an import, a name or an attribute does, as the analysis sees it; ``named`` is a
+# text, as for ``getattr`` or ``mock.patch``; ``set`` gives the name another value.
+UseKind: TypeAlias = Literal["read", "named", "set"]
+
+CODE_SUFFIXES = (".py", ".pyi", ".ipynb")
+# What loads a module, or a name of one, without an import statement.
+_LOADERS = (
+    rb"import_module|__import__|run_path|run_module|spec_from_file|SourceFileLoader|sys\.modules"
+    rb"|import_ipynb"
+)
+# What is given the name of an attribute as a text.
+_TAKES_NAMES = (
+    rb"\w*attr\w*\s*\(|\.object\s*\(|\bpatch\s*\(|globals\s*\(\)|__dict__|\bvars\s*\([^)]*\)"
+    rb"|getter\s*\(|\bmodules\s*\["
+)
+_ASKING = (b"getattr", b"vars", b"dir(", b"getmembers", b"__dict__")
+_STAR = re.compile(rb"from\s+([\w.]+)\s+import\s*\*")
+
+
+class Links:
+    """The names under which files reach a module: its own, and those that import all of it."""
+
+    def __init__(self, paths: Iterable[Path], resolver: ImportResolver) -> None:
+        self._paths = frozenset(paths)
+        self.resolver = resolver
+        self.stems = frozenset(map(_stem, self._paths))
+        either = b"|".join(sorted(map(re.escape, self.stems)))
+        self._text = re.compile(
+            rb"[\"'](?:[^\"'\s]*[./\\])?\b(?:%b)\b[.:][^\"'\s]*|[\"'][^\"'\s]*[./\\](?:%b)\\?[\"']"
+            rb"|%%(?:run|load)\b[^\r\n\"]*\b(?:%b)\b" % (either, either, either)
+        )
+        self._word = re.compile(rb"\b(?:%b)\b" % either)
+        self._loads = re.compile(rb"(?:%b)\s*\(\s*f?\\?[\"'][^\"']*\b(?:%b)\b" % (_LOADERS, either))
+        self._aliases = re.compile(
+            rb"\b(?:%b)\s+as\s+(\w+)|(\w+)\s*=\s*[\w.]*(?:%b)[(\[]\s*f?\\?[\"'][^\"']*\b(?:%b)\b"
+            % (either, _LOADERS, either)
+        )
+
+    @classmethod
+    def of(cls, path: Path, texts: Sequence[tuple[Path, bytes]], resolver: ImportResolver) -> Links:
+        """Return those of a module, given the texts of all files."""
+        links, grown = cls([path], resolver), True
+        while grown:
+            more = {each for each, text in texts if b"*" in text and links.takes_all(each, text)}
+            grown = not more <= links._paths
+            links = cls(links._paths | more, resolver) if grown else links
+        return links
+
+    def reached_from(self, path: Path, text: bytes) -> bool:
+        """Tell whether a file may get at the module."""
+        if self._word.search(text) is None:
+            return False
+        if (
+            path.suffix.lower() not in CODE_SUFFIXES
+            or self._text.search(text)
+            or self._loads.search(text)
+        ):
+            return True
+        return any(self.is_module(path, each) for each in imported_names(text, is_notebook(path)))
+
+    def takes_all(self, path: Path, text: bytes) -> bool:
+        """Tell whether a file imports all names of the module."""
+        return any(
+            self.is_module(path, found.group(1).decode("utf-8", "replace"))
+            for found in _STAR.finditer(text)
+        )
+
+    def is_module(self, path: Path, dotted: str) -> bool:
+        """Tell whether a dotted name in a file means the module, or something in it.
+
+        A name that leads to no file of the project may be found on a path that is not known.
+        """
+        parts = dotted.split(".")
+        for number, part in enumerate(parts, 1):
+            if part.encode("utf-8", "replace") in self.stems:
+                found = self.resolver.find(path, ".".join(parts[:number]))
+                if found is None or found in self._paths:
+                    return True
+        return False
+
+    def runs(self, text: bytes) -> bool:
+        """Tell whether a file runs the module in its own place, so that its names are its own."""
+        return b"%run" in text or b"%load" in text or re.search(rb"\bexec\s*\(", text) is not None
+
+    def looks_up(self, text: bytes) -> bool:
+        """Tell whether a file asks the module for names that are not written there."""
+        if not any(each in text for each in _ASKING) or self._word.search(text) is None:
+            return False
+        aliases = {name for each in self._aliases.findall(text) for name in each if name}
+        either = b"|".join(sorted(map(re.escape, self.stems | aliases)))
+        return (
+            re.search(
+                rb"\b(?:getattr|vars|dir|getmembers)\s*\(\s*(?:[\w.]*\.)?(?:%b)\s*"
+                rb"(?:\)|,(?!\s*\\?[\"']))"
+                rb"|\b(?:%b)\.__dict__(?!\s*\[\s*\\?[\"'])" % (either, either),
+                text,
+            )
+            is not None
+        )
+
+
+class Search:
+    """How the uses of one name look."""
+
+    def __init__(self, word: bytes, owner: bytes, links: Links) -> None:
+        self._links = links
+        self._owner = owner
+        name = re.escape(word)
+        self._word = re.compile(rb"\b%b\b" % name)
+        self._attribute = re.compile(rb"\.\s*%b\b" % name)
+        self._named = re.compile(
+            rb"(?:%b)[^\r\n]{0,200}?\\?[\"']%b\\?[\"']"  # getattr(module, "NAME")
+            rb"|(?:%b)[^\"']{0,200}?\\?[\"']%b\\?[\"']"  # the same over several lines
+            rb"|[\"'][\w.:/]*[.:]%b\\?[\"']"  # "module.NAME"
+            rb"|\b(?:multiple|dict)\s*\([^()]*\b%b\s*="
+            % (_TAKES_NAMES, name, _TAKES_NAMES, *[name] * 3)
+        )
+        self._exported = re.compile(
+            rb"__all__[^=\n]{0,60}[=(]\s*[\[(][^\])]*[\"']%b[\"']|__all__\.append\(\s*[\"']%b[\"']"
+            % (name, name)
+        )
+        # A line of a class body, and no keyword of a call; `object.name = value` anywhere.
+        self._set = re.compile(
+            rb"(?:^|\n|\"|\\n)[ \t]+%b(?:[ \t]+=(?!=)|[ \t]*:[^\r\n]*=)|\w\.%b\s*=(?!=)"
+            % (name, name)
+        )
+        self._replaced = re.compile(
+            rb"(?:setattr|delattr|\bpatch(?:\.object)?)\s*\([^()]{0,200}[\"'.:]%b\\?[\"']|\w\.%b\s*=(?!=)"
+            rb"|\b(?:multiple|dict)\s*\([^()]*\b%b\s*=" % (name, name, name)
+        )
+        self._property = re.compile(rb"\bdef\s+%b\b" % name)
+        self._loaders = re.compile(_LOADERS)
+        stems = b"|".join(sorted(map(re.escape, links.stems)))
+        self._quoted_code = re.compile(  # in a document or a configuration
+            rb"\b(?:%b)[.:]%b\b|from\s+[\w.]*\b(?:%b)\s+import\b[^\r\n]*(?:\b%b\b|\*)"
+            % (stems, name, stems, name)
+        )
+
+    def names_itself(self, text: bytes) -> bool:
+        """Tell whether the module looks its own name up by a text."""
+        if self._named.search(text) or (not self._owner and self._exported.search(text)):
+            return True
+        if self._owner:
+            return False
+        return (
+            re.search(
+                rb"\bglobals\s*\(\)(?!\s*\[\s*\\?[\"'])|(?<![\w.])(?:vars|dir)\s*\(\s*\)"
+                rb"|(?<![\w.])(?:eval|exec)\s*\(|sys\.modules\s*\[\s*__name__",
+                text,
+            )
+            is not None
+        )
+
+    def kinds(self, path: Path, text: bytes) -> Iterator[UseKind]:
+        """Yield how another file may use the name."""
+        if self._owner:
+            yield from self._as_attribute(path, text)
+        else:
+            yield from self._as_variable(path, text)
+
+    def _as_attribute(self, path: Path, text: bytes) -> Iterator[UseKind]:
+        is_code = path.suffix.lower() in CODE_SUFFIXES
+        if is_code and self._attribute.search(text):
+            yield "read"
+        if is_code and self._named.search(text):
+            yield "named"
+        imported = imported_names(text, is_notebook(path)) if is_code else ()
+        owner = self._owner.decode("utf-8", "replace")
+        knows = any(each.rpartition(".")[2] == owner for each in imported)
+        if (knows or self._links.reached_from(path, text)) and (
+            self._set.search(text) or self._property.search(text)
+        ):
+            yield "set"
+
+    def _as_variable(self, path: Path, text: bytes) -> Iterator[UseKind]:
+        if path.suffix.lower() not in CODE_SUFFIXES:
+            if self._quoted_code.search(text):
+                yield "named"
+            return
+        reached = self._links.reached_from(path, text)
+        if reached and self._links.looks_up(text):
+            yield "named"
+            return
+        if self._word.search(text) is None:
+            return
+        loads = self._loaders.search(text) is not None
+        if not (reached or loads):
+            return
+        if self._replaced.search(text):
+            yield "set"
+        if (
+            self._named.search(text)
+            or (loads and self._attribute.search(text))
+            or (reached and self._links.runs(text))
+        ):
+            yield "named"
+        elif (
+            self._exported.search(text) or self._attribute.search(text) or self._imports(path, text)
+        ):
+            yield "read"
+
+    def _imports(self, path: Path, text: bytes) -> bool:
+        """Tell whether an import statement brings the name, by itself or with all others."""
+        for dotted in imported_names(text, is_notebook(path)):
+            module, _, last = dotted.rpartition(".")
+            if self._word.fullmatch(last.encode("utf-8", "replace")):
+                if module and self._links.is_module(path, module):
+                    return True
+        return self._links.takes_all(path, text)
+
+
+def _stem(path: Path) -> bytes:
+    """Return the last part of a module's name."""
+    name = path.parent.name if path.name == "__init__.py" else path.stem
+    return name.encode("utf-8", "surrogateescape")
