@@ -89,9 +89,9 @@ class NameUsers:
                 found += [NameUse("named", each)] if search.names_itself(text) else []
             elif word in text or (not owner and links.looks_up(text)):
                 found += [NameUse(kind, each) for kind in search.kinds(each, text)]
-        if owner and any(use.kind == "read" for use in found):
-            meeting = self._meeting(links, texts)
-            found = [use for use in found if use.kind != "read" or use.path in meeting]
+        if owner and any(use.path != path for use in found):
+            meeting = self._meeting(links, texts) | {path}
+            found = [use for use in found if use.path in meeting]
         return tuple(found)
 
     def _resolver(self, files: list[Path]) -> ImportResolver:
