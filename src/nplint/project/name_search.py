@@ -40,8 +40,9 @@ class Links:
         either = b"|".join(sorted(map(re.escape, self.stems)))
         self._text = re.compile(
             rb"[\"'](?:[^\"'\s]*[./\\])?\b(?:%b)\b[.:][^\"'\s]*|[\"'][^\"'\s]*[./\\](?:%b)\\?[\"']"
-            rb"|%%(?:run|load)\b[^\r\n\"]*\b(?:%b)\b" % (either, either, either)
+            % (either, either)
         )
+        self._run = re.compile(rb"%%(?:run|load)\b[^\r\n\"]*\b(?:%b)\b" % either)
         self._word = re.compile(rb"\b(?:%b)\b" % either)
         self._loads = re.compile(rb"(?:%b)\s*\(\s*f?\\?[\"'][^\"']*\b(?:%b)\b" % (_LOADERS, either))
         self._aliases = re.compile(
@@ -60,14 +61,18 @@ class Links:
         return links
 
     def reached_from(self, path: Path, text: bytes) -> bool:
-        """Tell whether a file may get at the module."""
+        """Tell whether a file may get at the module, be it by a text that names it."""
         if self._word.search(text) is None:
             return False
-        if (
-            path.suffix.lower() not in CODE_SUFFIXES
-            or self._text.search(text)
-            or self._loads.search(text)
-        ):
+        if path.suffix.lower() not in CODE_SUFFIXES or self._text.search(text):
+            return True
+        return self.runs_in_place(text) or self.imported_by(path, text)
+
+    def imported_by(self, path: Path, text: bytes) -> bool:
+        """Tell whether a file imports the module, or something of it."""
+        if self._word.search(text) is None or path.suffix.lower() not in CODE_SUFFIXES:
+            return False
+        if self._loads.search(text):
             return True
         return any(self.is_module(path, each) for each in imported_names(text, is_notebook(path)))
 
@@ -90,6 +95,10 @@ class Links:
                 if found is None or found in self._paths:
                     return True
         return False
+
+    def runs_in_place(self, text: bytes) -> bool:
+        """Tell whether a notebook runs the module as if it stood there."""
+        return self._run.search(text) is not None
 
     def runs(self, text: bytes) -> bool:
         """Tell whether a file runs the module in its own place, so that its names are its own."""

@@ -103,7 +103,7 @@ class NameUsers:
         """Return the files that objects of the module may reach: its users, and their imports."""
         found: set[Path] = set()
         for path, text in texts:
-            if links.reached_from(path, text):
+            if links.imported_by(path, text) or links.runs_in_place(text):
                 found.add(path)
                 for dotted in imported_names(text, is_notebook(path)):
                     other = links.resolver.find(path, dotted)
