@@ -27,7 +27,7 @@ from pathlib import Path
 
 from benchmarks import page, trees
 from benchmarks.goals import Goal
-from benchmarks.measure import Command, take_turns
+from benchmarks.measure import ROUNDS, Command, take_turns
 from benchmarks.page import Section
 from benchmarks.peers import BARE_FILES, BARE_PARSE, PEERS, READING, Environments
 
@@ -227,6 +227,13 @@ class Benchmarks:
             ],
         )
 
+    def many(self) -> Section:
+        tree, cache = trees.many(self.scratch, 100_000, 100), self.scratch / "cache-f"
+        cold = self.nplint("nplint, no cache", "--no-cache", tree)
+        warm = self.nplint("nplint, nothing changed", "--cache-dir", cache, tree)
+        self._fill([warm])
+        return self.run("F: many files", f"{trees.size_of(tree)}.", [cold, warm], cold, list)
+
     def start(self) -> Section:
         version = Command("nplint --version", [self.nplint_bin / "nplint", "--version"])
         bare = Command("python -I -c pass", [self.python, "-I", "-c", "pass"])
@@ -293,18 +300,20 @@ def main() -> None:
     parser.add_argument("--site-packages", type=Path, required=True, metavar="FOLDER")
     parser.add_argument("--repositories", type=Path, required=True, metavar="FOLDER")
     parser.add_argument("--environments", type=Path, required=True, metavar="FOLDER")
-    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--rounds", type=int, default=ROUNDS, help=f"at least {ROUNDS}")
     parser.add_argument("--without-peers", action="store_true", help="leave out all but ruff")
     parser.add_argument("--no-warm-up", action="store_true", help="count the first runs, too")
     parser.add_argument(
         "--only",
         nargs="+",
         metavar="SECTION",
-        choices=("a", "a-warm", "b", "c", "d", "e", "start"),
-        help="measure some of a, a-warm, b, c, d, e, start; the page keeps the others",
+        choices=("a", "a-warm", "b", "c", "d", "e", "f", "start"),
+        help="measure some of a, a-warm, b, c, d, e, f, start; the page keeps the others",
     )
     parser.add_argument("--write", action="store_true", help="write docs/performance.md")
     options = parser.parse_args()
+    if options.rounds < ROUNDS:
+        parser.error(f"a median takes {ROUNDS} rounds")
     os.environ.pop("NPLINT_PROCESSES", None)
     clone, site = options.numpyro.resolve(), options.site_packages.resolve()
     with tempfile.TemporaryDirectory() as scratch:
@@ -319,6 +328,7 @@ def main() -> None:
             "c": lambda: run.repositories(options.repositories.resolve()),
             "d": run.generated,
             "e": lambda: run.hook(clone),
+            "f": run.many,
             "start": run.start,
         }
         for key in options.only or sections:

@@ -11,6 +11,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+ROUNDS = 3  # the fewest whose median leaves out what happened once
+
 
 @dataclass(slots=True)
 class Command:
@@ -27,7 +29,7 @@ class Command:
     prepare
         Done before each run, and not measured.
     slow
-        Takes so long that it runs once.
+        Takes so long that the file system's cache does not matter: it is not run once before.
     okay
         Exit codes that are no failure: most tools have one for "something was found".
     """
@@ -96,6 +98,8 @@ class Run:
 def take_turns(commands: Sequence[Command], rounds: int, warm_up: bool) -> None:
     """Run all commands round by round, so that a machine whose speed drifts slows all of them.
 
+    Each is run in every round: of fewer than :data:`ROUNDS` no median is published.
+
     With ``warm_up`` a first run of each that is not slow fills the file system's cache, and is not
     counted.
     """
@@ -105,9 +109,8 @@ def take_turns(commands: Sequence[Command], rounds: int, warm_up: bool) -> None:
             command.run()
     for number in range(rounds):
         for command in commands:
-            if number == 0 or not command.slow:
-                _tell(command, f"{number + 1} of {1 if command.slow else rounds}")
-                command.runs.append(command.run())
+            _tell(command, f"{number + 1} of {rounds}")
+            command.runs.append(command.run())
 
 
 def _tell(command: Command, which: str) -> None:

@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass
 
 from benchmarks.chart import bars
 from benchmarks.goals import Goal, table
-from benchmarks.measure import Command
+from benchmarks.measure import ROUNDS, Command
 from benchmarks.peers import HERE, ROOT
 
 DOCS = ROOT / "docs"
@@ -75,13 +75,23 @@ class Section:
 def section(
     title: str, text: str, commands: Sequence[Command], base: Command, goals: list[Goal]
 ) -> Section:
-    """What some commands took, as it is kept."""
+    """What some commands took, as it is kept.
+
+    Raises
+    ------
+    ValueError
+        One of them was run so seldom that its median says nothing.
+    """
     rows = []
     for command in commands:
+        if len(command.runs) < ROUNDS:
+            raise ValueError(f"{command.name}: {len(command.runs)} runs, {ROUNDS} have a median")
         run = command.median
         rows.append(Row(command.name, len(command.runs), run.cpu, run.wall, run.peak))
     circumstances = (
-        f"{time.strftime('%Y-%m-%d %H:%M')}, load {os.getloadavg()[0]:.1f}, nplint at {_revision()}"
+        f"{time.strftime('%Y-%m-%d %H:%M')}, {platform.machine()} with {os.cpu_count()} cores, "
+        f"Python {platform.python_version()}, load {os.getloadavg()[0]:.1f}, "
+        f"nplint at {_revision()}"
     )
     return Section(title, text, rows, base.name, goals, circumstances)
 
@@ -94,29 +104,33 @@ def write(measured: dict[str, Section]) -> None:
     measured
         Sections by a key that also orders them; those of other keys stay as they were.
     """
-    sections = {**_kept(), **measured}
+    sections = {**results(), **measured}
     sections = {key: sections[key] for key in sorted(sections)}
     kept = {key: asdict(each) for key, each in sections.items()}
     RESULTS.write_text(json.dumps(kept, indent=1) + "\n", encoding="utf-8")
-    text = _page(list(sections.values()))
-    (DOCS / "performance.md").write_text(text, encoding="utf-8")
-    cold = next(iter(sections.values()))
-    chart = bars(f"{cold.title}: processor time", "s", [(row.name, row.cpu) for row in cold.rows])
-    (DOCS / "performance.svg").write_text(chart, encoding="utf-8")
+    (DOCS / "performance.md").write_text(text(list(sections.values())), encoding="utf-8")
+    (DOCS / "performance.svg").write_text(drawing(list(sections.values())), encoding="utf-8")
 
 
-def _page(sections: Sequence[Section]) -> str:
+def drawing(sections: Sequence[Section]) -> str:
+    """The chart of the first section, as SVG."""
+    cold = sections[0]
+    return bars(f"{cold.title}: processor time", "s", [(row.name, row.cpu) for row in cold.rows])
+
+
+def text(sections: Sequence[Section]) -> str:
+    """The page: nothing on it but the remarks is from elsewhere."""
     goals = [goal for each in sections for goal in each.goals]
     met = sum(goal.met for goal in goals)
     return "\n".join(
         [
             "# Performance",
             "",
-            "Written by `python -m benchmarks`: medians of rounds in which the commands of a table "
-            f"took turns, on {platform.machine()} with {os.cpu_count()} cores, Python "
-            f"{platform.python_version()}; the other tools as `benchmarks/requirements.txt` pins "
-            "them. Processor time is that of a command and of all processes it started. Its ratios "
-            "hold on a busy machine, too; those of wall time do not.",
+            "Written by `python -m benchmarks` from `benchmarks/results.json`, with which a test "
+            "compares it: medians of the rounds in which the commands of a table took turns; the "
+            "other tools as `benchmarks/requirements.txt` pins them. Processor time is that of a "
+            "command and of all processes it started. Its ratios hold on a busy machine, too; "
+            "those of wall time do not.",
             "",
             "![Processor time on a clone of NumPyro](performance.svg)",
             "",
@@ -133,7 +147,8 @@ def _page(sections: Sequence[Section]) -> str:
     )
 
 
-def _kept() -> dict[str, Section]:
+def results() -> dict[str, Section]:
+    """What is kept of the last measurements, by the keys of :func:`write`."""
     try:
         kept = json.loads(RESULTS.read_text(encoding="utf-8"))
     except FileNotFoundError:

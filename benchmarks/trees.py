@@ -97,6 +97,18 @@ def project(folder: Path, modules: int) -> Path:
     return package.parent
 
 
+def many(folder: Path, files: int, mentioning: int) -> Path:
+    """Write modules in packages of a hundred, of which some, evenly spread, mention NumPyro."""
+    for number in range(files):
+        package = folder / f"many{files}" / f"p{number // 100}"
+        if number % 100 == 0:
+            package.mkdir(parents=True)
+        mentions = number % (files // mentioning) == 0
+        text = _module(0) if mentions else f"def f{number}(x):\n    return x + {number}\n"
+        (package / f"m{number}.py").write_text(text)
+    return folder / f"many{files}"
+
+
 def files_of(folder: Path, kilobytes: int = 8, count: int = 5) -> list[Path]:
     """The modules of a tree that mention NumPyro and are nearest to a size."""
 

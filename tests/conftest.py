@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 
 import pytest
 
-from tests.lanes.ledger import Ledger
+from tests.lanes.environment import NoLane
+from tests.lanes.evidence import EVIDENCE, page
+from tests.lanes.ledger import Ledger, changed_since
 from tests.lanes.programs import cases
-from tests.lanes.session import Choice, Lanes
+from tests.lanes.session import PROOF_LANES, Choice, Lanes
 
+# Also of the commands that tests start: no finding may depend on the NumPyro beside this nplint.
+os.environ["NPLINT_PYTHON"] = "none"
+
+pytest.register_assert_rewrite("tests.lanes.claims")
 _LANES = pytest.StashKey[Lanes]()
 
 
@@ -20,6 +29,16 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--execute-all",
         action="store_true",
         help="execute every program, also those that the ledger knows",
+    )
+    group.addoption(
+        "--execute-since",
+        metavar="REVISION",
+        help="execute the cases whose lines in the ledger are new since this revision, too",
+    )
+    group.addoption(
+        "--allow-missing-lanes",
+        action="store_true",
+        help="skip what needs a NumPyro release that this machine cannot install; else it fails",
     )
     group.addoption(
         "--execution-seed",
@@ -49,12 +68,34 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def lanes(pytestconfig: pytest.Config) -> Iterator[Lanes]:
     """What programs do on the lanes; both lanes work at the same time."""
     options = pytestconfig.option
-    running = Lanes(Ledger(), Choice(options.execution_seed, options.execute_all))
+    since = options.execute_since
+    suspected = changed_since(since) if since else frozenset()
+    choice = Choice(options.execution_seed, options.execute_all, suspected)
+    running = Lanes(Ledger(), choice)
     pytestconfig.stash[_LANES] = running
     yield running
     running.close()
     if options.write_ledger or options.write_evidence:
         running.keep(cases())
+    if options.write_evidence:
+        text = page(running.ledger, cases(), PROOF_LANES)
+        EVIDENCE.write_text(text, encoding="utf-8", newline="\n")
+
+
+@pytest.fixture(scope="session")
+def needing_lanes(pytestconfig: pytest.Config) -> Callable[[], AbstractContextManager[None]]:
+    """What stands around all that needs a lane: one that cannot be made is a failure."""
+
+    @contextlib.contextmanager
+    def needing() -> Iterator[None]:
+        try:
+            yield
+        except NoLane as error:
+            if pytestconfig.option.allow_missing_lanes:
+                pytest.skip(str(error))
+            pytest.fail(f"{error}\n(--allow-missing-lanes skips what needs it)", pytrace=False)
+
+    return needing
 
 
 def pytest_terminal_summary(

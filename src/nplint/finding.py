@@ -88,13 +88,9 @@ class Location(NamedTuple):
         """Put a text behind it."""
         return Edit(self.path, Span(self.end, self.end), text)
 
-    def without_all_but(self, part: HasSpan) -> tuple[Edit, Edit]:
-        """Keep a part of it alone."""
-        return self.up_to(part.start).deleted(), self.starting_at(part.end).deleted()
-
 
 class Applicability(str, Enum):
-    """Whether applying a fix can change what the program computes."""
+    """The risk of a fix: it keeps what the program computes, or may change it."""
 
     SAFE = "safe"
     UNSAFE = "unsafe"

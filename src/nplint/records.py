@@ -28,7 +28,7 @@ else:
 def record(cls: type[T]) -> type[T]:
     """Make a class a data class whose fields are set once, which mypy sees to.
 
-    A data class that sees to it itself, with a ``__repr__`` besides, takes three times as long to
-    define and twice as long to make an object of.
+    A data class that sees to it itself takes longer to define and to make objects of
+    (docs/performance.md).
     """
     return dataclass(slots=True, eq=False, repr=False)(cls)

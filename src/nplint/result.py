@@ -1,4 +1,4 @@
-"""What a run gives back: plain data between the engine and its doors."""
+"""Outcomes of runs: plain data between the engine and its doors."""
 
 from __future__ import annotations
 
@@ -51,12 +51,23 @@ class Change:
 class FixResult:
     """The outcome of fixing in memory: nothing is written yet.
 
-    ``remaining`` is what a check of the changed files would give; ``notes`` are remarks for the
-    user, such as a fix that had to be given up.
+    Parameters
+    ----------
+    changes
+        The new texts.
+    applied
+        The number of fixes, or of comments, that they are made of.
+    fixed
+        The findings whose fixes were applied.
+    remaining
+        What a check of the changed files would give.
+    notes
+        Remarks for the user, such as a fix that had to be given up.
     """
 
     changes: list[Change] = field(default_factory=list)
     applied: int = 0
+    fixed: list[Finding] = field(default_factory=list)
     remaining: Result = field(default_factory=Result)
     notes: list[str] = field(default_factory=list)
 

@@ -22,7 +22,7 @@ from typing import Any
 
 from nplint.system.workers import processes
 from tests.fuzzing.projects import project
-from tests.watched import Stopped, said_by
+from tests.helpers.watched import Stopped, said_by
 
 # A worker's start takes half a second; what it leaks must not matter.
 _BATCH = 100

@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable
 from random import Random
 
-from tests.notebooks import document, markdown, written
+from tests.helpers.notebooks import document, markdown, written
 
 ENCODINGS = ("latin-1", "cp1252", "utf-8", "iso-8859-15", "iso-2022-jp", "shift_jis", "utf-7")
 

@@ -23,6 +23,7 @@ from nplint.report import render
 from nplint.result import FixResult, Result
 from nplint.settings.kinds import OUTPUT_FORMATS
 from nplint.source import SourceFile, UnreadableSource, read_source
+from nplint.source.notebook import Notebook
 from nplint.system.process import in_deep_stack
 
 # A folder that does not exist: nothing above it says anything, and nothing can be written there.
@@ -147,7 +148,7 @@ def replayed(
             if all(_readable(path, data, old[path]) for path, data in new.items()):
                 now.update(new)
                 for path, data in new.items():
-                    session.edit(path, read_source(path, data).text)
+                    session.edit(path, read_source(path, data, given=texts is not None).text)
             else:
                 refused = dropped if batch.is_single else singly
                 refused |= {key_of(each) for each in batch.findings}
@@ -166,7 +167,7 @@ def _original(path: Path, texts: Mapping[Path, bytes] | None) -> bytes:
 
 def edited_bytes(source: SourceFile, data: bytes, edits: list[Edit]) -> bytes:
     """A file's bytes with edits of its text, put in without decoding and encoding the rest."""
-    if source.path.suffix == ".ipynb":
+    if isinstance(source, Notebook):
         return _edited_notebook(source, data, edits)
     start = len(codecs.BOM_UTF8) if source.bom else 0
     parts: list[bytes] = []

@@ -9,7 +9,7 @@ from random import Random
 
 from tests.fuzzing.projects import project
 from tests.fuzzing.properties import examine
-from tests.watched import limit_processor_time
+from tests.helpers.watched import limit_processor_time
 
 MOST_SECONDS = 10.0
 # Examining a project checks it this often at least.

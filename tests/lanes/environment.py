@@ -8,6 +8,7 @@ import os
 import shutil
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -78,14 +79,31 @@ def lane(release: str) -> Lane:
     raise NoLane(f"{LANES_FILE.name} has no release {release}")
 
 
+_making = threading.Lock()
+_not_made: dict[Lane, str] = {}
+
+
 def interpreter(of: Lane) -> Path:
     """The Python of a lane's environment; the environment is made if it is not there yet.
+
+    What cannot be made is tried once in a process: it may take minutes to fail.
 
     Raises
     ------
     NoLane
         No suitable interpreter is found, or the pins do not install.
     """
+    with _making:
+        if of in _not_made:
+            raise NoLane(_not_made[of])
+        try:
+            return _made(of)
+        except NoLane as error:
+            _not_made[of] = str(error)
+            raise
+
+
+def _made(of: Lane) -> Path:
     if not _python_in(of.folder).exists():
         of.folder.parent.mkdir(parents=True, exist_ok=True)
         # Made beside its place and moved there when it is whole: whoever finds it can use it,

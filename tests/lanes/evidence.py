@@ -1,38 +1,41 @@
-"""docs/evidence.md: what running the fixtures and the harvest of leaks showed."""
+"""docs/evidence.md: what running the fixtures and the harvest of leaks showed.
+
+Every number of the page is the ledger's: the page is written from it and compared with it byte for
+byte, without anything being run.
+"""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 
+from tests.lanes.environment import ROOT, Lane
 from tests.lanes.leak_table import leak_table
+from tests.lanes.ledger import Ledger
+from tests.lanes.measured import Measurement
 from tests.lanes.programs import FIXTURES, Case
 from tests.lanes.runner import Outcome
 
+EVIDENCE = ROOT / "docs" / "evidence.md"
 _HEAD = """\
 # Evidence
 
 What nplint says about programs was seen by running programs. This page is written by
 `pytest --write-evidence` from `tests/lanes/ledger.jsonl`, which keeps what each fixture did when it
-was run, and a test fails when it no longer says what they do.
+was run, and a test fails when it differs from the ledger in a single digit.
 
 Every program runs on two CPU devices, in the environments of `tools/lanes.toml`. *Samples*
 compares the digests that the unfixed and the fixed program print on the newest release.
 
-Rules about wrong results show numbers: what the program found ± its standard error, and what it
-should have found. The two are equal (=) if they lie within four standard errors, else the result
-is wrong (≠).
+Rules about wrong results show numbers: what the program found ± its standard error, what it should
+have found, and in brackets how many standard errors lie between the two. A case that is to be wrong
+is run, with its repair, under JAX's default flags with five seeds; the numbers are those of the
+first, the brackets give the least and the most of all. A result is right (=) if it is below three
+with every seed, wrong (≠) if it is six or more with every seed; one that is neither (≈) proves
+nothing. A clean program *only runs* if it makes no claim about numbers.
 """
-
-_NUMBERS = re.compile(r"\S+ ± \S+ (?P<sign>[=≠]) ")
-
-
-def without_numbers(page: str) -> str:
-    """A page without its measured numbers, which differ between machines in their last digits."""
-    return _NUMBERS.sub(r"\g<sign> ", page)
 
 
 @dataclass(frozen=True)
@@ -46,6 +49,13 @@ class Evidence:
     def of(self, release: str, program: Path) -> Outcome:
         return self.outcomes[release, program]
 
+    def ran(self, release: str, program: Path | None) -> bool:
+        """Whether a program came to its end, and found what is right if it measured anything."""
+        if program is None:
+            return False
+        outcome = self.of(release, program)
+        return outcome.outcome == "ok" and outcome.is_right
+
     def samples(self, case: Case) -> str:
         """How the samples of a case and of its repair compare on the newest release."""
         if case.fixed is None:
@@ -56,6 +66,25 @@ class Evidence:
         if before is None or after is None:
             return "–"
         return "identical" if before == after else "differ"
+
+
+def page(ledger: Ledger, cases: Iterable[Case], lanes: Iterable[Lane]) -> str:
+    """The page as the ledger has it.
+
+    Raises
+    ------
+    KeyError
+        The ledger does not know a case as it is now.
+    """
+    cases, lanes = tuple(cases), tuple(lanes)
+    outcomes: dict[tuple[str, Path], Outcome] = {}
+    for case in cases:
+        for lane in lanes:
+            known = ledger.outcomes(case, lane)
+            if known is None:
+                raise KeyError(f"{case.label} on {lane.release}: run `pytest --write-evidence`")
+            outcomes.update({(lane.release, program): each for program, each in known.items()})
+    return render(Evidence(tuple(lane.release for lane in lanes), cases, outcomes))
 
 
 def render(evidence: Evidence) -> str:
@@ -83,9 +112,9 @@ def _title(code: str) -> str:
 def _summary(evidence: Evidence) -> Iterator[str]:
     yield from _row(
         "Rule", "Release", "Unfixed raise", "Unfixed wrong", "Fixed right", "Samples identical",
-        "Clean right",
+        "Clean right", "Clean only runs",
     )  # fmt: skip
-    yield _rule(7)
+    yield _rule(8)
     for code, group in groupby(evidence.cases, key=lambda case: case.code):
         rows = list(group)
         pairs = [case for case in rows if not case.clean]
@@ -96,15 +125,18 @@ def _summary(evidence: Evidence) -> Iterator[str]:
         for release in evidence.releases:
             newest = release == evidence.releases[-1]
             raised = [case for case in pairs if evidence.of(release, case.unfixed).outcome != "ok"]
-            wrong = [case for case in pairs if evidence.of(release, case.unfixed).is_wrong]
+            wrong = [case for case in pairs if evidence.of(release, case.unfixed).wrong]
+            measured = [case for case in clean if evidence.of(release, case.unfixed).measures]
+            ran = [case for case in clean if evidence.ran(release, case.unfixed)]
             yield from _row(
                 code,
                 release,
                 f"{len(raised)} of {len(pairs)}",
                 f"{len(wrong)} of {len(pairs)}",
-                f"{sum(_ran(evidence, release, case.fixed) for case in fixed)} of {len(fixed)}",
+                f"{sum(evidence.ran(release, case.fixed) for case in fixed)} of {len(fixed)}",
                 f"{same.count('identical')} of {len(fixed)}" if newest and digests else "",
-                f"{sum(_ran(evidence, release, case.unfixed) for case in clean)} of {len(clean)}",
+                f"{len(set(ran) & set(measured))} of {len(measured)}",
+                f"{len(set(ran) - set(measured))} of {len(clean) - len(measured)}",
             )
 
 
@@ -136,19 +168,23 @@ def _clean(evidence: Evidence, rows: list[Case]) -> Iterator[str]:
         yield from _row(f"`{case.name}`", case.title, *told)
 
 
-def _ran(evidence: Evidence, release: str, program: Path | None) -> bool:
-    if program is None:
-        return False
-    outcome = evidence.of(release, program)
-    return outcome.outcome == "ok" and not outcome.is_wrong
-
-
 def _told(outcome: Outcome) -> str:
     if outcome.outcome == "raised":
         return f"`{outcome.exception[0].rpartition('.')[2]}`"
-    if outcome.outcome == "ok" and outcome.measured:
-        return "; ".join(str(each) for each in outcome.measured)
+    if outcome.outcome == "ok" and outcome.measures:
+        return "; ".join(_compared(runs) for runs in zip(*outcome.measured, strict=True))
     return {"ok": "runs"}.get(outcome.outcome, outcome.outcome)
+
+
+def _compared(runs: Sequence[Measurement]) -> str:
+    """One name's numbers, of all seeds."""
+    first, signs = runs[0], {each.sign for each in runs}
+    sign = signs.pop() if len(signs) == 1 else "≈"
+    least, most = (f"{side(each.distance for each in runs):.3g}" for side in (min, max))
+    return (
+        f"{first.name} {first.value:.3g} ± {first.se:.2g} {sign} {first.truth:.3g}"
+        f" ({least if least == most else f'{least}–{most}'})"
+    )
 
 
 def _row(*cells: str) -> Iterator[str]:

@@ -16,16 +16,19 @@ import hashlib
 import json
 import random
 import re
+import subprocess
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from tests.lanes.environment import Lane
 from tests.lanes.programs import Case
-from tests.lanes.runner import SETTINGS, WORKER, Outcome
+from tests.lanes.runner import AS_USERS, SEEDED, SEEDS, SETTINGS, WORKER, Outcome
 
 LEDGER = Path(__file__).with_name("ledger.jsonl")
 _SHARE = 0.1
+_KEPT = ("digest ", "measured ", "seed ")
+_NOTHING = "4b825dc642cb6eb9a060e54bf8d69288fbee4904"  # git's name of a tree without files
 _CLIP = 400  # of a message; what a header quotes of one has to stand in it
 _ADDRESS = re.compile(r"0x[0-9a-f]{6,}")
 _FOLDERS = re.compile(r"(?<![\w.])/(?:[\w.+-]+/)+(?=[\w.+-]+\.py)")
@@ -33,7 +36,7 @@ _FOLDERS = re.compile(r"(?<![\w.])/(?:[\w.+-]+/)+(?=[\w.+-]+\.py)")
 Outcomes = Mapping[Path, Outcome]
 
 
-def key(case: Case, on: Lane, harness: Path = WORKER) -> str:
+def key(case: Case, on: Lane, harness: Path | None = None) -> str:
     """The digest of all that decides what a case does on a lane.
 
     Parameters
@@ -43,16 +46,45 @@ def key(case: Case, on: Lane, harness: Path = WORKER) -> str:
     on
         The release and what is pinned beside it. Where the environment is does not matter.
     harness
-        What executes the programs, beside the environment that it is given: the worker's code.
+        What executes the programs, beside the environment that it is given: the worker's code
+        unless said.
     """
-    lane = {"release": on.release, "pins": on.pins, "settings": SETTINGS, "case": case.label}
-    parts = [json.dumps(lane, sort_keys=True).encode(), harness.read_bytes()]
+    settings = AS_USERS if case.has_to_be_wrong else SETTINGS
+    lane: dict[str, object] = {
+        "release": on.release,
+        "pins": on.pins,
+        "settings": settings,
+        "case": case.label,
+    }
+    if case.has_to_be_wrong:
+        lane["seeds"] = SEEDS
+    parts = [json.dumps(lane, sort_keys=True).encode(), (harness or WORKER).read_bytes()]
+    if case.has_to_be_wrong:
+        parts.append(SEEDED.read_bytes())
     for name, file in sorted(case.files().items()):
         parts += [name.encode(), file.read_bytes()]
     digest = hashlib.sha256()
     for part in parts:  # each by its own digest, so that no byte can pass from one to the next
         digest.update(hashlib.sha256(part).digest())
     return digest.hexdigest()
+
+
+def changed_since(revision: str, file: Path = LEDGER) -> frozenset[tuple[str, str]]:
+    """The labels and releases of the lines that are new since a revision of the repository.
+
+    Of a branch that was not there before, GitHub says that it was at a revision of zeros: then
+    every line is new.
+
+    Raises
+    ------
+    subprocess.CalledProcessError
+        Git knows no such revision.
+    """
+    before = revision if revision.strip("0") else _NOTHING
+    command = ["git", "diff", "--unified=0", before, "--", file.name]
+    told = subprocess.run(command, cwd=file.parent, capture_output=True, text=True, check=True)
+    rows = (json.loads(line[1:]) for line in told.stdout.splitlines() if line.startswith("+{"))
+    return frozenset((row["case"], row["release"]) for row in rows)
 
 
 def is_drawn(case: Case, release: str, seed: int) -> bool:
@@ -122,7 +154,7 @@ def _parts(case: Case) -> Iterator[tuple[str, Path]]:
 
 def _row(outcome: Outcome) -> dict[str, Any]:
     """An outcome without what differs from run to run or is of no interest: progress bars, time."""
-    told = [row for row in outcome.stdout.splitlines() if row.startswith(("digest ", "measured "))]
+    told = [row for row in outcome.stdout.splitlines() if row.startswith(_KEPT)]
     row: dict[str, Any] = {
         "outcome": outcome.outcome,
         "exception": list(outcome.exception),

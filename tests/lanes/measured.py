@@ -1,8 +1,8 @@
 """Numbers a program prints so that a reader can see whether its results are right.
 
 A line ``measured slope=1.37 se=0.05 truth=2.00`` says what the program found, how far chance
-alone may move it, and what it should have found. A result is wrong if the two lie more than four
-standard errors apart: chance does that once in 16,000 times.
+alone may move it, and what it should have found. It is right if the two lie less than three
+standard errors apart, and wrong if it is six or more: in between it proves nothing.
 """
 
 from __future__ import annotations
@@ -12,7 +12,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-LIMIT = 4.0
+RIGHT = 3.0
+WRONG = 6.0
+_SHARE = 0.25  # of the truth, at most, is a standard error
+_AT_ZERO = 0.1  # and beside a truth of zero
 _LINE = re.compile(r"measured (?P<name>\S+)=(?P<value>\S+) se=(?P<se>\S+) truth=(?P<truth>\S+)")
 
 
@@ -26,13 +29,28 @@ class Measurement:
     truth: float
 
     @property
+    def distance(self) -> float:
+        """How many standard errors it lies from the truth; a NaN lies infinitely far."""
+        away = abs(self.value - self.truth) / self.se
+        return math.inf if math.isnan(away) else away
+
+    @property
     def is_right(self) -> bool:
-        """Whether it lies within :data:`LIMIT` standard errors of the truth; a NaN does not."""
-        return abs(self.value - self.truth) <= LIMIT * self.se
+        """Whether chance explains the distance."""
+        return self.distance < RIGHT
+
+    @property
+    def is_wrong(self) -> bool:
+        """Whether chance is out of the question."""
+        return self.distance >= WRONG
+
+    @property
+    def sign(self) -> str:
+        """How it stands to the truth, in one character."""
+        return "=" if self.is_right else "≠" if self.is_wrong else "≈"
 
     def __str__(self) -> str:
-        sign = "=" if self.is_right else "≠"
-        return f"{self.name} {self.value:.3g} ± {self.se:.2g} {sign} {self.truth:.3g}"
+        return f"{self.name} {self.value:.3g} ± {self.se:.2g} {self.sign} {self.truth:.3g}"
 
 
 def measurements(stdout: str) -> Iterator[Measurement]:
@@ -41,7 +59,8 @@ def measurements(stdout: str) -> Iterator[Measurement]:
     Raises
     ------
     ValueError
-        A line that starts with ``measured`` does not read as above.
+        A line that starts with ``measured`` does not read as above, or what it gives as standard
+        error is so large that next to anything would be right.
     """
     for line in stdout.splitlines():
         if line.startswith("measured "):
@@ -49,6 +68,16 @@ def measurements(stdout: str) -> Iterator[Measurement]:
             if match is None:
                 raise ValueError(f"not a measurement: {line}")
             value, se, truth = (float(match[part]) for part in ("value", "se", "truth"))
-            if not (math.isfinite(se) and se > 0):
-                raise ValueError(f"a standard error is a positive number: {line}")
+            if not 0 < se <= (_SHARE * abs(truth) or _AT_ZERO):
+                raise ValueError(
+                    f"a standard error is positive, and small beside the truth: {line}"
+                )
             yield Measurement(match["name"], value, se, truth)
+
+
+def by_seed(stdout: str) -> tuple[tuple[Measurement, ...], ...]:
+    """The measurements of each run of a program that was run with several seeds."""
+    runs = re.split(r"^seed \d+\n", stdout, flags=re.MULTILINE)
+    if len(runs) > 1:
+        del runs[0]
+    return tuple(tuple(measurements(run)) for run in runs)

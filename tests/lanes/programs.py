@@ -19,19 +19,40 @@ else:
 
 FIXTURES = ROOT / "fixtures"
 _FENCE = "# ---"
+OUTCOMES = ("runs", "raises", "wrong", "right")
+SPEAKS_FOR_ITSELF = "UnexpectedTracerError"  # no slip of the pen raises it
 
 
 @dataclass(frozen=True, slots=True)
 class Claim:
     """What running the unfixed program does on one release.
 
-    ``wrong`` says that it runs to its end and that what it measures is wrong.
+    Parameters
+    ----------
+    outcome
+        ``runs``: to its end, and that is all that is said. ``wrong``, ``right``: to its end, and
+        what it measures is that. ``raises``: an exception.
+    exception
+        The class that is raised, or one that it derives from.
+    message
+        A part of the exception's text.
     """
 
-    raises: bool = False
-    wrong: bool = False
+    outcome: str = "runs"
     exception: str = ""
-    text: str = ""
+    message: str = ""
+
+    @property
+    def raises(self) -> bool:
+        return self.outcome == "raises"
+
+    @property
+    def wrong(self) -> bool:
+        return self.outcome == "wrong"
+
+    @property
+    def right(self) -> bool:
+        return self.outcome == "right"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +95,28 @@ class Case:
         """What the header says about a release, or about all; by default the program runs."""
         rows = self.header.get("run", {})
         row = rows.get(release, rows.get("all", {"outcome": "runs"}))
-        outcome = row["outcome"]
-        if outcome not in ("runs", "raises", "wrong"):
-            raise ValueError(f"{self.unfixed}: outcome is 'runs', 'raises' or 'wrong'")
-        exception, text = row.get("exception", ""), row.get("text", "")
-        return Claim(outcome == "raises", outcome == "wrong", exception, text)
+        claim = Claim(row["outcome"], row.get("exception", ""), row.get("message", ""))
+        if claim.outcome not in OUTCOMES:
+            raise ValueError(f"{self.unfixed}: outcome is one of {', '.join(OUTCOMES)}")
+        if claim.raises and not claim.exception:
+            raise ValueError(f"{self.unfixed}: the header does not say what is raised")
+        if claim.raises and claim.exception != SPEAKS_FOR_ITSELF and not claim.message:
+            raise ValueError(
+                f"{self.unfixed}: a typo raises {claim.exception}, too; which message?"
+            )
+        return claim
+
+    @property
+    def has_to_be_wrong(self) -> bool:
+        """Whether it claims to be wrong by numbers: then it is run as by users, with all seeds."""
+        rows = self.header.get("run", {}).values()
+        return any(row["outcome"] == "wrong" for row in rows)
+
+    @property
+    def truths(self) -> dict[str, str]:
+        """The closed forms of truths that its programs give as numbers, by name."""
+        given: dict[str, str] = self.header.get("truth", {})
+        return given
 
     @property
     def label(self) -> str:

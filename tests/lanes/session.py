@@ -1,7 +1,8 @@
 """The lanes of a test session: each runs its programs one by one, both at the same time.
 
-Only what is due is run: cases that the ledger does not know as they are now, and of the others a
-random tenth, which is judged like them. The rest is read from the ledger.
+Only what is due is run: cases that the ledger does not know as they are now, those whose lines in
+it are new since a given revision, and of the others a random tenth, which is judged like them. The
+rest is read from the ledger.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from tests.lanes.environment import Lane
 from tests.lanes.environment import lanes as all_lanes
 from tests.lanes.ledger import Ledger, Outcomes, is_drawn, key
 from tests.lanes.programs import Case
-from tests.lanes.runner import Outcome, Runner
+from tests.lanes.runner import AS_USERS, SEEDED, SEEDS, Outcome, Runner
 
 PROOF_LANES = tuple(lane for lane in all_lanes() if lane.proof)
 PROOF_RELEASES = tuple(lane.release for lane in PROOF_LANES)
@@ -32,10 +33,13 @@ class Choice:
         Draws the tenth of what the ledger knows.
     everything
         Whether the ledger is not to be relied on at all.
+    suspected
+        The labels and releases of lines of the ledger that are not to be relied on.
     """
 
     seed: int
     everything: bool = False
+    suspected: frozenset[tuple[str, str]] = frozenset()
 
     def why(self, case: Case, release: str, known: bool) -> str:
         """The reason for executing a case, empty if there is none."""
@@ -43,6 +47,8 @@ class Choice:
             return "all"
         if not known:
             return "new or changed"
+        if (case.label, release) in self.suspected:
+            return "of new lines of the ledger"
         return "of a random tenth" if is_drawn(case, release, self.seed) else ""
 
 
@@ -76,7 +82,7 @@ class Lanes:
         self._why[release, case] = why = self._choice.why(case, release, known is not None)
         # A case and its repair are executed together, or neither is: see the ledger.
         for program in case.programs() if why else ():
-            queue.submit(program)
+            queue.submit(program, case.has_to_be_wrong)
 
     def outcomes(self, release: str, case: Case) -> Outcomes:
         """What each program of a case does on a release: executed if it is due.
@@ -84,17 +90,15 @@ class Lanes:
         Raises
         ------
         NoLane
-            This machine cannot make the release's environment.
+            This machine cannot make the release's environment. The attempt is made once.
         """
         self.expect(release, case)
         known = self._known[release, case]
         return self._queues[release].executed(case) or known or {}
 
-    def written(self, release: str, case: Case) -> Outcomes:
-        """What docs/evidence.md says: as :meth:`outcomes`, but of the tenth what is known."""
-        outcomes = self.outcomes(release, case)
-        known = self._known[release, case]
-        return outcomes if known is None or self._choice.everything else known
+    def known(self, release: str, case: Case) -> Outcomes | None:
+        """What the ledger says that a case does, if it is executed all the same."""
+        return self._known[release, case] if self._why[release, case] else None
 
     def keep(self, cases: Iterable[Case]) -> None:
         """Write to the ledger what was executed because it was due; the tenth stays as it was.
@@ -140,8 +144,8 @@ class _Queue:
         self._futures: dict[Path, Future[Outcome]] = {}
         self._runner: Runner | None = None
 
-    def submit(self, program: Path) -> None:
-        self._futures[program] = self._thread.submit(self._run, program)
+    def submit(self, program: Path, with_all_seeds: bool) -> None:
+        self._futures[program] = self._thread.submit(self._run, program, with_all_seeds)
 
     def executed(self, case: Case) -> Outcomes:
         """What the programs of a case did, as soon as they have; nothing if they are not due."""
@@ -159,9 +163,11 @@ class _Queue:
             if (future := self._futures.get(program)) and _is_finished(future)
         }
 
-    def _run(self, program: Path) -> Outcome:
+    def _run(self, program: Path, with_all_seeds: bool) -> Outcome:
         if self._runner is None:
             self._runner = Runner(self.lane)
+        if with_all_seeds:
+            return self._runner.run(SEEDED, (str(program), *map(str, SEEDS)), AS_USERS)
         return self._runner.run(program)
 
     def close(self) -> None:

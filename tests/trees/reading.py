@@ -20,7 +20,7 @@ from pathlib import Path
 
 import nplint
 from tests.fuzzing.properties import REFUSALS, python_accepts
-from tests.watched import Stopped, limit_processor_time, said_by
+from tests.helpers.watched import Stopped, limit_processor_time, said_by
 
 SUFFIXES = (".py", ".pyi", ".ipynb")
 MOST_SECONDS = 10.0

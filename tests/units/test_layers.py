@@ -21,8 +21,8 @@ LAYERS = (
 CIRCLES = (
     {"facts.expressions", "facts.scopes", "facts.statements"},
     {
-        "semantic.binding", "semantic.classes", "semantic.containers", "semantic.evaluator",
-        "semantic.externals", "semantic.imports", "semantic.variables",
+        "semantic.binding", "semantic.classes", "semantic.containers", "semantic.decisions",
+        "semantic.evaluator", "semantic.externals", "semantic.imports", "semantic.variables",
     },
 )  # fmt: skip
 # More files than this are a heap. The commands and the formats of reports are lists by nature.

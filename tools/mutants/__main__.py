@@ -1,6 +1,6 @@
 """Break nplint on purpose, one small change at a time, and see whether its tests notice.
 
-    python -m tools.mutants src/nplint/rules src/nplint/values [--sample 300] [--seed 1]
+    python -m tools.mutants [src/nplint/rules ...] [--sample 600] [--seed 1]
 
 A *mutant* is the source with one change: a comparison turned round, a condition negated, an
 ``and`` for an ``or``, a constant that is another, a statement left out, a returned value lost,
@@ -26,6 +26,8 @@ from tools.mutants.operators import ROOT, Mutant, mutants
 from tools.mutants.reach import Reach, recorded
 from tools.mutants.runs import Outcome, outcome
 
+# The rooms of the analysis, which is what decides what is found and how it is repaired.
+ROOMS = ("analyses", "facts", "fixes", "libraries", "model", "project", "rules", "semantic")
 # What the processes that are forked from this one work on.
 _CHOSEN: list[Mutant] = []
 _TESTS: list[Reach] = []
@@ -38,8 +40,8 @@ def main() -> int:
         description=__doc__,
         formatter_class=argparse.RawTextHelpFormatter,
     )
-    parser.add_argument("paths", nargs="*", type=Path, help="files and folders of src/nplint")
-    parser.add_argument("--sample", type=int, default=300, help="how many, 0 for all")
+    parser.add_argument("paths", nargs="*", type=Path, help="default: all of the analysis")
+    parser.add_argument("--sample", type=int, default=600, help="how many, 0 for all")
     parser.add_argument("--seed", type=int, default=1, help="which ones")
     parser.add_argument("--survivors", type=Path, metavar="FILE", help="write down what survives")
     parser.add_argument("--again", type=Path, metavar="FILE", help="run these, whatever the sample")
@@ -50,15 +52,25 @@ def main() -> int:
         metavar="SECONDS",
         help="what is not noticed by then survives; by default all tests are run",
     )
+    parser.add_argument(
+        "--slowest",
+        type=float,
+        default=60.0,
+        metavar="SECONDS",
+        help="tests that take longer are not asked: nobody waits for them (60)",
+    )
     parser.add_argument("--workers", type=int, default=2)
     options = parser.parse_args()
-    if not options.paths and not options.again:
-        parser.error("paths, or --again, are needed")
     asked = options.again.read_text("utf-8").splitlines() if options.again else None
-    paths = options.paths or sorted({Path(line.partition(":")[0]) for line in asked or ()})
+    if options.paths:
+        paths = options.paths
+    elif asked is not None:
+        paths = sorted({Path(line.partition(":")[0]) for line in asked})
+    else:
+        paths = [ROOT / "src" / "nplint" / room for room in ROOMS]
     _CHOSEN.extend(_chosen(paths, asked, options.sample, options.seed))
     suite.prepare()
-    _TESTS.extend(recorded(options.workers))
+    _TESTS.extend(each for each in recorded(options.workers) if each.seconds < options.slowest)
     started = time.monotonic()
     survivors = _run(options.workers, options.patience)
     _conclude(survivors, time.monotonic() - started)
@@ -67,15 +79,20 @@ def main() -> int:
     return 0
 
 
-def _chosen(paths: Sequence[Path], asked: list[str] | None, sample: int, seed: int) -> list[Mutant]:
+def all_mutants(paths: Sequence[Path]) -> tuple[list[Path], list[Mutant]]:
+    """The files below some paths, and every change to them."""
     files = sorted(
         file.resolve().relative_to(ROOT)
         for path in paths
         for file in (path.rglob("*.py") if path.is_dir() else [path])
     )
-    everything = [
+    return files, [
         mutant for file in files for mutant in mutants(file, (ROOT / file).read_text("utf-8"))
     ]
+
+
+def _chosen(paths: Sequence[Path], asked: list[str] | None, sample: int, seed: int) -> list[Mutant]:
+    files, everything = all_mutants(paths)
     if asked is not None:
         chosen = [mutant for mutant in everything if str(mutant) in {*asked}]
     elif 0 < sample < len(everything):

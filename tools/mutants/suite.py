@@ -21,23 +21,15 @@ from tools.mutants.operators import ROOT
 # All others in tests/ take part. A test that starts a process of its own sees no mutant there,
 # unless it does so by ``tests.command``.
 LEFT_OUT = {
-    "test_benchmarks.py": "about benchmarks/, not about nplint",
-    "test_door.py": "about what is imported when, in processes of its own",
-    "test_execution.py": "runs NumPyro",
-    "test_faults.py": "kills processes of its own",
-    "test_fuzzing.py": "takes long, and finds what crashes, not what is wrong",
-    "test_harvest.py": "about tools/, not about nplint",
-    "test_lanes.py": "runs NumPyro",
-    "test_ledger.py": "about tests/lanes, not about nplint",
-    "test_measured.py": "about what docs/ says of benchmarks",
-    "test_mutants.py": "about tools/, not about nplint",
-    "test_packaging.py": "builds packages in processes of its own",
-    "test_patterns.py": "about the time that patterns take",
-    "test_pre_commit.py": "runs pre-commit",
-    "test_release.py": "about tools/, not about nplint",
-    "test_security.py": "about the time that hostile texts take",
-    "test_trees.py": "about tests/trees, not about nplint",
-    "test_watch.py": "waits for processes of its own",
+    "all_rules/test_execution.py": "runs NumPyro",
+    "command/test_watch.py": "waits for processes of its own",
+    "repository": "about tools/, tests/lanes, benchmarks/ and releases, not about nplint",
+    "robustness/test_faults.py": "kills processes of its own",
+    "robustness/test_fuzzing.py": "takes long, and finds what crashes, not what is wrong",
+    "robustness/test_patterns.py": "about the time that patterns take",
+    "robustness/test_security.py": "about the time that hostile texts take",
+    "robustness/test_trees.py": "about tests/trees, not about nplint",
+    "units/test_library.py": "about what is imported when, in processes of its own",
 }
 _OPTIONS = (
     "-q",
@@ -50,10 +42,12 @@ _OPTIONS = (
 
 def test_files() -> list[str]:
     """The files whose tests take part."""
+    tests = ROOT / "tests"
+    files = (path.relative_to(tests) for path in sorted(tests.rglob("test_*.py")))
     return [
-        f"tests/{path.name}"
-        for path in sorted((ROOT / "tests").glob("test_*.py"))
-        if path.name not in LEFT_OUT
+        f"tests/{file.as_posix()}"
+        for file in files
+        if not any(each.as_posix() in LEFT_OUT for each in (file, *file.parents))
     ]
 
 
@@ -70,7 +64,7 @@ def prepare() -> None:
 
 def run(file: str, folder: Path, plugin: object, *options: str) -> int:
     """Run the tests of a file; pytest's exit code."""
-    arguments = [file, f"--basetemp={folder / Path(file).stem}", *_OPTIONS, *options]
+    arguments = [file, f"--basetemp={folder / file.replace('/', '-')}", *_OPTIONS, *options]
     with open(os.devnull, "w") as nowhere, redirect_stdout(nowhere), redirect_stderr(nowhere):
         return int(pytest.main(arguments, [plugin]))
 

@@ -1,1 +1,1 @@
-"""What follows from values and models: each analysis is made when it is first asked for."""
+"""Analyses of values and models, each made when a rule first asks for it."""

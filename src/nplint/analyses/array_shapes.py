@@ -20,6 +20,7 @@ from nplint.analyses.shapes import (
 from nplint.facts import expressions as ex
 from nplint.libraries.numpyro import SAMPLE, sample_arguments
 from nplint.semantic.evaluator import Evaluator
+from nplint.semantic.recursion import Guard
 from nplint.semantic.values import (
     BoundExpr,
     CallResult,
@@ -50,14 +51,14 @@ _REDUCING = frozenset({"sum", "mean", "std", "var", "min", "max", "median", "pro
 _KEEPING = frozenset({"astype", "block_until_ready", "clip", "copy", "round", "to_numpy"})
 _FLAT = frozenset({"ravel", "flatten"})
 _OPERATORS = frozenset({"+", "-", "*", "/", "//", "%", "**", "<", ">", "<=", ">=", "==", "!="})
-# Where a sampler of JAX takes its shape; without one the shape is that of its parameters.
+# The positions at which samplers of JAX take a shape; without one it is that of the parameters.
 _SHAPE_AT = {
     **dict.fromkeys(("normal", "uniform", "exponential", "gumbel", "laplace", "logistic",
                      "cauchy", "rademacher", "randint"), 1),
     **dict.fromkeys(("bernoulli", "poisson", "gamma", "choice"), 2),
     **dict.fromkeys(("beta", "binomial"), 3),
 }  # fmt: skip
-# Where one of NumPy takes its size.
+# The positions at which samplers of NumPy take a size.
 _SIZE_AT = {
     **dict.fromkeys(("random", "standard_normal"), 0),
     **dict.fromkeys(("choice", "exponential", "poisson"), 1),
@@ -66,7 +67,7 @@ _SIZE_AT = {
 # Keywords that take a shape: of arrays, of ``expand``, and of ``expand_by``.
 _SHAPES = (None, "shape", "batch_shape", "sample_shape")
 _SCALERS = "sklearn.preprocessing."
-_DEEPEST = 40
+_DEEPEST = 41
 
 
 class ArrayShapes:
@@ -74,29 +75,24 @@ class ArrayShapes:
 
     def __init__(self, evaluator: Evaluator) -> None:
         self.evaluator = evaluator
-        self._active: set[tuple[ex.Expr, Frame]] = set()
         self._known: dict[tuple[ex.Expr, Frame], Shape | None] = {}
 
+    @Guard(otherwise=None, deepest=_DEEPEST)
     def of(self, expr: ex.Expr, frame: Frame) -> Shape | None:
-        """The shape of an expression; None unless it has the same whatever it evaluates to."""
+        """Return the shape of an expression; None if it may have several, or is not known."""
         key = (expr, frame)
-        if key in self._known:
-            return self._known[key]
-        if key in self._active or len(self._active) > _DEEPEST:
-            return None
-        self._active.add(key)
-        found = {self._of(value) for value in self.evaluator.values(expr, frame)}
-        self._active.discard(key)
-        self._known[key] = found.pop() if len(found) == 1 else None
+        if key not in self._known:
+            found = {self._of(value) for value in self.evaluator.values(expr, frame)}
+            self._known[key] = found.pop() if len(found) == 1 else None
         return self._known[key]
 
     def of_sampled(self, value: CallResult) -> Shape | None:
-        """The shape of a ``numpyro.sample(...)``; ``site_shapes.py`` knows how to tell it."""
+        """Return the shape of a ``numpyro.sample(...)``: none, but ``SiteShapes`` knows it."""
         return None
 
-    def of_thunk(self, thunk: BoundExpr) -> Shape | None:
-        """The shape of an argument that was bound somewhere."""
-        return self.of(thunk.expr, thunk.frame) if not thunk.path else None
+    def of_bound(self, bound: BoundExpr) -> Shape | None:
+        """Return the shape of a bound expression."""
+        return self.of(bound.expr, bound.frame) if not bound.path else None
 
     # -- values ----------------------------------------------------------------------------
 
@@ -149,7 +145,7 @@ class ArrayShapes:
         return None
 
     def _computed(self, name: str, call: ex.Call, frame: Frame) -> Shape | None:
-        """What a function of NumPy's vocabulary gives."""
+        """Return the shape of the result of a function that NumPy has, too."""
         positional = [a.value for a in call.arguments if a.keyword is None and not a.star]
         if any(argument.star for argument in call.arguments) or not positional:
             return None
@@ -202,7 +198,7 @@ class ArrayShapes:
         frame: Frame,
         place: int,
     ) -> Shape | None:
-        """What a function that is a method of arrays, too, gives."""
+        """Return the shape of the result of a function that is a method of arrays, too."""
         if name in _FLAT:
             return reshaped(shape, (-1,))
         if shape is None:
@@ -241,7 +237,7 @@ class ArrayShapes:
         return reshaped(shape, wanted) if wanted is not None else None
 
     def _drawn(self, call: ex.Call, frame: Frame, name: str) -> Shape | None:
-        """What a sampler of ``jax.random`` gives."""
+        """Return the shape of the draws of ``jax.random``."""
         if name not in _SHAPE_AT:
             return None
         given = self.evaluator.argument(call, _SHAPE_AT[name], "shape")
@@ -253,7 +249,7 @@ class ArrayShapes:
         return broadcast([self.of(each.value, frame) for each in parameters])
 
     def _sized(self, call: ex.Call, frame: Frame, name: str) -> Shape | None:
-        """What a sampler of ``numpy.random`` gives."""
+        """Return the shape of the draws of ``numpy.random``."""
         if name in ("randn", "rand"):
             return self.wanted(call.arguments, frame) if call.arguments else ()
         if name not in _SIZE_AT:
@@ -304,7 +300,7 @@ class ArrayShapes:
     # -- shapes and lengths that the source spells ------------------------------------------
 
     def wanted(self, arguments: Sequence[ex.Argument], frame: Frame) -> Shape | None:
-        """The shape that arguments ask for: ``(3, 4)``, ``[n]``, ``-1, 1``, ``x.shape``."""
+        """Return the shape that arguments ask for: ``(3, 4)``, ``[n]``, ``-1, 1``, ``x.shape``."""
         exprs = [argument.value for argument in arguments if argument.keyword in _SHAPES]
         if len(exprs) == 1:
             values = self.evaluator.values(exprs[0], frame)
@@ -320,7 +316,7 @@ class ArrayShapes:
         return tuple(self.length(each, frame) for each in exprs)
 
     def length(self, expr: ex.Expr, frame: Frame) -> Length:
-        """A length: a number, that of an axis, or of the data."""
+        """Return a length: a number, that of an axis, or that of the data."""
         number = self.number(expr, frame)
         if number is not None:
             return number
@@ -346,7 +342,7 @@ class ArrayShapes:
         return self.number(axis, frame) if axis is not None else None
 
     def number(self, expr: ex.Expr, frame: Frame) -> int | None:
-        """The whole number that an expression is, for certain."""
+        """Return the whole number that an expression is, for certain."""
         literals = self.evaluator.literals(expr, frame)
         only = literals[0] if literals is not None and len(set(map(repr, literals))) == 1 else None
         return only if isinstance(only, int) and not isinstance(only, bool) else None

@@ -1,4 +1,4 @@
-"""Which sites a value was computed from."""
+"""The sites, draws and calls that a value is computed from."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _Seen: TypeAlias = set[tuple[ex.Expr, Frame]]
 
 PARAM = "numpyro.param"
 # Attributes of an array that say nothing of its values.
-_STATIC = frozenset({"shape", "ndim", "dtype", "size", "batch_shape", "event_shape"})
+STATIC_ATTRIBUTES = frozenset({"shape", "ndim", "dtype", "size", "batch_shape", "event_shape"})
 # Methods of a distribution that draw from it.
 _DRAWING = frozenset({"sample", "rsample"})
 _DEEPEST = 40
@@ -43,7 +43,7 @@ class Dependence:
         self._calls = BoundedCache(self._calls_of, _RECENT)
 
     def sites(self, expr: ex.Expr, frame: Frame) -> list[CallResult]:
-        """The ``numpyro.sample`` and ``numpyro.param`` calls an expression depends on."""
+        """Return the calls of ``numpyro.sample`` and ``param`` that an expression depends on."""
         return [
             value
             for value in self.calls(expr, frame)
@@ -51,7 +51,7 @@ class Dependence:
         ]
 
     def draws(self, expr: ex.Expr, frame: Frame) -> list[MethodResult]:
-        """The draws by ``distribution.sample(key)``, past all sites, that it depends on."""
+        """Return the draws by ``distribution.sample(key)``, past all sites, that it depends on."""
         return [
             value
             for value in self.calls(expr, frame)
@@ -61,9 +61,9 @@ class Dependence:
         ]
 
     def calls(self, expr: ex.Expr, frame: Frame) -> Collection[CallResult | MethodResult]:
-        """What calls of external functions and of methods gave that it depends on.
+        """Return the results of external functions and methods that an expression depends on.
 
-        What a site's distribution was computed from is not looked into.
+        It is not followed through sites to what their distributions are computed from.
         """
         return self._calls[expr, frame]
 
@@ -73,7 +73,7 @@ class Dependence:
         return tuple(found.values())
 
     def is_of_params_alone(self, expr: ex.Expr, frame: Frame) -> bool:
-        """Whether an expression is computed from params and constants and nothing else.
+        """Tell whether an expression is computed from params and constants and nothing else.
 
         It then has the same value wherever it is evaluated.
         """
@@ -105,7 +105,7 @@ class Dependence:
         return False
 
     def names(self, expr: ex.Expr, frame: Frame) -> list[str]:
-        """The constant names of these sites, in the order they are met."""
+        """Return the constant names of these sites, in the order they are met."""
         found: dict[str, None] = {}
         for made in self.sites(expr, frame):
             name = sample_arguments(made.call)[0]
@@ -134,7 +134,7 @@ class Dependence:
         if isinstance(value, CallResult) and value.name in (SAMPLE, PARAM):
             return
         if isinstance(value, (ExternalAttribute, MethodResult, Element)):
-            if not (isinstance(value, ExternalAttribute) and value.attr in _STATIC):
+            if not (isinstance(value, ExternalAttribute) and value.attr in STATIC_ATTRIBUTES):
                 self._note(value.owner, found, seen, depth + 1)
         if isinstance(value, (CallResult, MethodResult)):
             for argument in value.call.arguments:
@@ -143,5 +143,5 @@ class Dependence:
             for operand in ex.children(value.expr):
                 self._look_into(operand, value.frame, found, seen, depth + 1)
         elif isinstance(value, Container):
-            for _, thunk in self.evaluator.containers.entries(value):
-                self._look_into(thunk.expr, thunk.frame, found, seen, depth + 1)
+            for _, entry in self.evaluator.containers.entries(value):
+                self._look_into(entry.expr, entry.frame, found, seen, depth + 1)

@@ -16,7 +16,8 @@ _RECENT_RUNS = 200
 class LogDensity:
     """Finds the sites of sample and factor statements that a call's result goes into.
 
-    What only goes into a deterministic site has no part in the density.
+    A value that goes into a deterministic site alone has no part in the density, nor has one that
+    goes into a site which ``mask(mask=False)`` or ``block`` takes out of it.
     """
 
     def __init__(self, program: Program) -> None:
@@ -31,6 +32,8 @@ class LogDensity:
         dependence = self.program.analysis(Dependence)
         found: dict[Call, list[Site]] = {}
         for site in self.program.sites(run).sites:
+            if site.weightless or not site.reaches_run:
+                continue
             for name in ("fn", "obs", "log_factor"):
                 part = site.arguments.get(name)
                 if part is not None and site.kind in ("sample", "factor"):

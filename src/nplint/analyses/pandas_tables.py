@@ -5,6 +5,7 @@ from __future__ import annotations
 from nplint.analyses.shapes import MANY, Shape
 from nplint.facts.expressions import ListDisplay, Subscript
 from nplint.semantic.evaluator import Evaluator
+from nplint.semantic.recursion import Guard
 from nplint.semantic.values import (
     CallResult,
     Container,
@@ -27,13 +28,12 @@ _ATTRIBUTES = frozenset(
     {"T", "at", "columns", "dtypes", "empty", "iat", "iloc", "index", "loc", "ndim", "plot",
      "shape", "size", "style", "values"}
 )  # fmt: skip
-_DEEPEST = 12
+_DEEPEST = 13
 
 
-def table_shape(evaluator: Evaluator, value: Value, depth: int = 0) -> Shape | None:
-    """The shape of a table or column of pandas; None of what is neither, for certain."""
-    if depth > _DEEPEST:
-        return None
+@Guard(otherwise=None, deepest=_DEEPEST)
+def table_shape(evaluator: Evaluator, value: Value) -> Shape | None:
+    """Return the shape of a table or column of pandas; None for what is neither, for certain."""
     if isinstance(value, CallResult):
         if value.name.startswith(_READING) or value.name == _TABLE:
             return (MANY, None)
@@ -41,23 +41,18 @@ def table_shape(evaluator: Evaluator, value: Value, depth: int = 0) -> Shape | N
     if isinstance(value, MethodResult):
         if value.attr not in _KEEPING:
             return None
-        return table_shape(evaluator, value.owner, depth + 1)
+        return table_shape(evaluator, value.owner)
     if isinstance(value, ExternalAttribute):
-        owner = table_shape(evaluator, value.owner, depth + 1)
+        owner = table_shape(evaluator, value.owner)
         is_column = owner is not None and len(owner) == 2 and value.attr not in _ATTRIBUTES
         return (MANY,) if is_column else None
     if isinstance(value, OperatorResult) and isinstance(value.expr, Subscript):
-        return _subscript(evaluator, value, value.expr, depth)
+        return _subscript(evaluator, value, value.expr)
     return None
 
 
-def _subscript(
-    evaluator: Evaluator, value: OperatorResult, expr: Subscript, depth: int
-) -> Shape | None:
-    owners = [
-        table_shape(evaluator, each, depth + 1)
-        for each in evaluator.values(expr.value, value.frame)
-    ]
+def _subscript(evaluator: Evaluator, value: OperatorResult, expr: Subscript) -> Shape | None:
+    owners = [table_shape(evaluator, each) for each in evaluator.values(expr.value, value.frame)]
     if not owners or any(owner is None or len(owner) != 2 for owner in owners):
         return None
     found: set[Shape | None] = set()

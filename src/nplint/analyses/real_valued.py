@@ -6,6 +6,8 @@ from nplint import numpyro_api
 from nplint.facts import expressions as ex
 from nplint.libraries.numpyro import SAMPLE, bind_call, entry_of, family_of, sample_arguments
 from nplint.model.program import Program
+from nplint.semantic.alternatives import Alternatives
+from nplint.semantic.recursion import Guard
 from nplint.semantic.values import (
     CallResult,
     ExternalAttribute,
@@ -28,17 +30,11 @@ class Reals:
 
     def __init__(self, program: Program) -> None:
         self.evaluator = program.evaluator
-        self._active: set[tuple[ex.Expr, Frame]] = set()
 
+    @Guard(otherwise=False)
     def is_real(self, expr: ex.Expr, frame: Frame) -> bool:
-        """Tell whether an expression, whatever it evaluates to, is linear in a real site."""
-        if (expr, frame) in self._active:
-            return False
-        self._active.add((expr, frame))
-        values = self.evaluator.values(expr, frame)
-        result = bool(values) and all(self._is_real(value) for value in values)
-        self._active.discard((expr, frame))
-        return result
+        """Tell whether an expression is linear in a site on the real line, for certain."""
+        return Alternatives(self.evaluator.values(expr, frame)).all(self._is_real)
 
     def _is_real(self, value: Value) -> bool:
         if isinstance(value, CallResult) and value.name == SAMPLE:

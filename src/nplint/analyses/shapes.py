@@ -1,4 +1,4 @@
-"""Shapes of arrays as far as they are known, and what comes of combining them.
+"""Shapes of arrays as far as they are known, and the shapes that operations make of them.
 
 A shape is a tuple with a length for each axis: a number, ``MANY`` for an axis of data, which is
 longer than one, or None where nothing is known of the length. No shape at all is None.
@@ -15,22 +15,22 @@ Shape = tuple[Length, ...]
 
 
 def is_long(length: Length) -> bool:
-    """Whether an axis is longer than one, for certain."""
+    """Tell whether an axis is longer than one, for certain."""
     return length is not None and length != 1
 
 
 def is_column(shape: Shape) -> bool:
-    """Whether a shape is that of a matrix of one column and several rows."""
+    """Tell whether a shape is that of a matrix of one column and several rows."""
     return len(shape) == 2 and shape[1] == 1 and is_long(shape[0])
 
 
 def is_flat(shape: Shape) -> bool:
-    """Whether a shape is that of a vector of several elements."""
+    """Tell whether a shape is that of a vector of several elements."""
     return len(shape) == 1 and is_long(shape[0])
 
 
 def broadcast(shapes: Sequence[Shape | None]) -> Shape | None:
-    """The shape that an elementwise operation gives."""
+    """Return the shape that an elementwise operation gives."""
     result: Shape = ()
     for shape in shapes:
         if shape is None:
@@ -57,7 +57,7 @@ def _together(one: Length, other: Length) -> Length:
 
 
 def product(left: Shape | None, right: Shape | None) -> Shape | None:
-    """The shape of ``left @ right``, of vectors and matrices."""
+    """Return the shape of ``left @ right``, of vectors and matrices."""
     if left is None or right is None or not left or not right:
         return None
     if len(left) > 2 or len(right) > 2:
@@ -66,7 +66,7 @@ def product(left: Shape | None, right: Shape | None) -> Shape | None:
 
 
 def without_axis(shape: Shape, axis: int) -> Shape | None:
-    """A shape with one axis summed over."""
+    """Return a shape with one axis summed over."""
     if not -len(shape) <= axis < len(shape):
         return None
     axis %= len(shape)
@@ -74,7 +74,7 @@ def without_axis(shape: Shape, axis: int) -> Shape | None:
 
 
 def with_axis(shape: Shape, axis: int) -> Shape | None:
-    """A shape with a new axis of length one."""
+    """Return a shape with a new axis of length one."""
     rank = len(shape) + 1
     if not -rank <= axis < rank:
         return None
@@ -83,7 +83,7 @@ def with_axis(shape: Shape, axis: int) -> Shape | None:
 
 
 def reshaped(shape: Shape | None, wanted: Sequence[Length]) -> Shape:
-    """The shape that ``reshape`` gives; a wanted -1 is whatever is left over."""
+    """Return the shape that ``reshape`` gives; a wanted -1 takes all that is left over."""
     rest: Length = None
     if all(length in (1, -1) for length in wanted):
         size = _size(shape) if shape is not None else MANY
@@ -103,7 +103,7 @@ def _size(shape: Shape) -> Length:
 
 
 def joined(shapes: Sequence[Shape | None], axis: int) -> Shape | None:
-    """The shape of arrays put behind each other along an axis."""
+    """Return the shape of arrays put behind each other along an axis."""
     first = shapes[0] if shapes else None
     if first is None or any(shape is None or len(shape) != len(first) for shape in shapes):
         return None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Set
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, field, replace
 from enum import Enum
 from functools import cached_property
@@ -18,9 +18,11 @@ from nplint.model.runs import Run
 from nplint.model.traces import Trace, Use
 from nplint.numpyro_api import Leak
 from nplint.records import record
-from nplint.semantic.call_contexts import Contexts
+from nplint.semantic.call_contexts import CallContexts
 from nplint.semantic.evaluator import Evaluator
+from nplint.semantic.recursion import Guard
 from nplint.semantic.values import (
+    BoundExpr,
     CallResult,
     Capture,
     Container,
@@ -30,11 +32,11 @@ from nplint.semantic.values import (
     Value,
 )
 
-_DEEPEST = 6
+_DEEPEST = 7
 
 
 class StorageKind(Enum):
-    """Where an instance that outlives the trace is kept."""
+    """The place that keeps an instance beyond the trace."""
 
     MODULE = "a module variable"
     CLOSURE = "a variable of the enclosing function"
@@ -57,7 +59,7 @@ class SharedUse:
     capture
         The expression in the trace that took it from outside.
     home
-        Where that expression found it.
+        The kind of place where that expression found it.
     leaks
         Whether this kind of use was seen to leak.
     """
@@ -68,9 +70,9 @@ class SharedUse:
     leaks: bool
 
 
-# What evaluates an instance so that it keeps concrete values: no tracer takes their place later.
-# Measured on 0.15.2: after ``mean`` or ``log_prob`` outside of the model nothing crashes, while
-# two-sided truncation still does after ``sample``.
+# Attributes that leave concrete values in an instance, whose place no tracer takes later. Seen on
+# 0.15.2: after ``mean`` or ``log_prob`` outside of the model nothing crashes, while two-sided
+# truncation still does after ``sample``.
 _WARMING = ("mean", "variance", "log_prob", "cdf")
 
 
@@ -135,7 +137,7 @@ class SharedDistributions:
         """Note the uses in a trace."""
         for use in trace.uses:
             for value in use.values:
-                for outer in _outermost(self.evaluator, value, 0):
+                for outer in _outermost(self.evaluator, value):
                     _note(self.evaluator, self._found, outer, use, run)
 
     @cached_property
@@ -152,33 +154,32 @@ class SharedDistributions:
 
 
 def _evaluated_outside(
-    evaluator: Evaluator, contexts: Contexts, traced: Set[Scope]
+    evaluator: Evaluator, contexts: CallContexts, traced: Set[Scope]
 ) -> Iterator[tuple[Call, int, Scope]]:
-    """The constructions of instances that code outside of all traces evaluates, and where."""
+    """Yield the constructions of instances that are evaluated outside of traces, and where."""
     for module in evaluator.index.modules:
         for attr in _WARMING:
             for attribute in module.attributes.get(attr, ()):
                 if attribute.scope.enclosing_scope in traced:
                     continue
                 for frame in contexts.frames(attribute.scope):
-                    for value in evaluator.values(attribute.value, frame):
-                        for made in instances(evaluator, value, 0):
-                            yield construction_of(made)[0], attribute.start, attribute.scope
+                    for made in instances_at(evaluator, attribute.value, frame):
+                        yield construction_of(made)[0], attribute.start, attribute.scope
 
 
 def _precedes(place: int, scope: Scope, run: Run) -> bool:
-    """Whether code at a place surely runs before a run: in a constructor, or above it."""
-    holder = scope.enclosing_scope
-    if holder.function is not None and holder.function.name == "__init__":
+    """Tell whether code at a place surely runs before a run: in a constructor, or above it."""
+    owner = scope.enclosing_scope
+    if owner.function is not None and owner.function.name == "__init__":
         return True
     where = run.frame.scope.enclosing_scope
-    if run.call is not None and holder is where:
+    if run.call is not None and owner is where:
         return place < run.call.start
-    return holder.kind == "module"
+    return owner.kind == "module"
 
 
 def construction_of(made: CallResult) -> tuple[Call, Frame]:
-    """The call that decides how long an instance lives, and its frame."""
+    """Return the call that decides how long an instance lives, and its frame."""
     if made.returned_to is not None and isinstance(made.returned_to.expr, Call):
         return made.returned_to.expr, made.returned_to.frame
     return made.call, made.frame
@@ -199,7 +200,7 @@ def _note(
     construction, frame = construction_of(outer)
     shared = found.setdefault(construction, SharedInstance(construction, frame, entry.name))
     home = home_of(evaluator, capture)
-    leaks = _leaks(_leak_of(evaluator, outer, 0), use)
+    leaks = _leaks(_leak_of(evaluator, outer), use)
     if (
         home is StorageKind.ARGUMENT
         and run.count.vectorized
@@ -210,84 +211,82 @@ def _note(
     shared.uses.append(SharedUse(run, capture, home, leaks))
 
 
-def _outermost(evaluator: Evaluator, value: Value, depth: int) -> Iterator[CallResult]:
-    """The instances made outside the trace that a value is or holds."""
-    if depth > _DEEPEST:
-        return
-    if isinstance(value, MethodResult):
-        if is_distribution(value):
-            yield from _outermost(evaluator, _with_capture(value.owner, value), depth + 1)
+@Guard(otherwise=(), deepest=_DEEPEST)
+def _outermost(evaluator: Evaluator, value: Value) -> Sequence[CallResult]:
+    """Return the instances made outside of the trace that a value is or holds."""
+    if isinstance(value, CallResult) and is_distribution(value) and not value.frame.in_trace:
+        return (value,)
+    return [
+        found
+        for inner in _held(evaluator, value)
+        for found in _outermost(evaluator, _with_capture(inner, value))
+    ]
+
+
+def _held(evaluator: Evaluator, value: Value) -> Iterator[Value]:
+    """Yield the values in a container, or those that a distribution is derived or built from."""
+    if isinstance(value, MethodResult) and is_distribution(value):
+        yield value.owner
     elif isinstance(value, Container):
-        for _, thunk in evaluator.containers.entries(value):
-            for inner in evaluator.thunk(thunk):
-                yield from _outermost(evaluator, _with_capture(inner, value), depth + 1)
+        for _, entry in evaluator.containers.entries(value):
+            yield from evaluator.values_of(entry)
     elif isinstance(value, CallResult) and is_distribution(value):
-        if not value.frame.inside:
-            yield value
-        else:
-            yield from _arguments(evaluator, value, depth)
+        for argument in _distributions_given(evaluator, value).values():
+            yield from evaluator.values_of(argument)
 
 
-def _arguments(evaluator: Evaluator, made: CallResult, depth: int) -> Iterator[CallResult]:
+def _distributions_given(evaluator: Evaluator, made: CallResult) -> dict[str, BoundExpr]:
+    """Return the arguments of a construction that are distributions themselves."""
     entry = entry_of(made)
     if entry is None:
-        return
-    for name, thunk in bind_call(evaluator, entry, made.call, made.frame).arguments.items():
-        if not takes_distribution(name):
-            continue
-        for inner in evaluator.thunk(thunk):
-            yield from _outermost(evaluator, _with_capture(inner, made), depth + 1)
+        return {}
+    arguments = bind_call(evaluator, entry, made.call, made.frame).arguments
+    return {name: each for name, each in arguments.items() if takes_distribution(name)}
 
 
-def _leak_of(evaluator: Evaluator, made: CallResult, depth: int) -> Leak | None:
-    """How an instance leaks, by itself or through one that it is built from."""
+@Guard(otherwise=None, deepest=_DEEPEST)
+def _leak_of(evaluator: Evaluator, made: CallResult) -> Leak | None:
+    """Return how an instance leaks, by itself or through one that it is built from."""
     entry = entry_of(made)
-    if entry is None or depth > _DEEPEST:
+    if entry is None:
         return None
     bound = bind_call(evaluator, entry, made.call, made.frame)
     found = numpyro_api.leak(entry.name, bound.given(evaluator))
-    for name, thunk in bound.arguments.items():
-        for inner in evaluator.thunk(thunk) if takes_distribution(name) else ():
-            for part in instances(evaluator, inner, depth + 1):
-                leak = _leak_of(evaluator, part, depth + 1)
+    for name, argument in _distributions_given(evaluator, made).items():
+        for value in evaluator.values_of(argument):
+            for part in instances(evaluator, value):
+                leak = _leak_of(evaluator, part)
                 if leak is not None and (leak.latent or leak.observed):
                     found = _either(found, numpyro_api.leak_through(entry.name, name) or leak)
     return found
 
 
 def takes_distribution(parameter: str) -> bool:
-    """Whether a distribution's parameter is a distribution, by the name NumPyro gives it."""
+    """Tell whether a parameter of a distribution takes a distribution, by its name."""
     return "dist" in parameter
 
 
-def instances(evaluator: Evaluator, value: Value, depth: int = 0) -> Iterator[CallResult]:
-    """The distribution instances that a value is, derives from or holds."""
-    if depth > _DEEPEST:
-        return
-    if isinstance(value, MethodResult):
-        if is_distribution(value):
-            yield from instances(evaluator, value.owner, depth + 1)
-    elif isinstance(value, Container):
-        for _, thunk in evaluator.containers.entries(value):
-            for inner in evaluator.thunk(thunk):
-                yield from instances(evaluator, inner, depth + 1)
-    elif isinstance(value, Instance):
-        for thunk in evaluator.containers.fields(value):
-            for inner in evaluator.thunk(thunk):
-                yield from instances(evaluator, inner, depth + 1)
-    elif isinstance(value, CallResult) and is_distribution(value):
-        yield value
+@Guard(otherwise=(), deepest=_DEEPEST)
+def instances(evaluator: Evaluator, value: Value) -> Sequence[CallResult]:
+    """Return the distribution instances that a value is, derives from or holds."""
+    if isinstance(value, CallResult) and is_distribution(value):
+        return (value,)
+    held = _held(evaluator, value)
+    if isinstance(value, Instance):
+        fields = evaluator.containers.fields(value)
+        held = (inner for each in fields for inner in evaluator.values_of(each))
+    return [found for inner in held for found in instances(evaluator, inner)]
 
 
-def instances_at(evaluator: Evaluator, expr: Expr, frame: Frame) -> Iterator[CallResult]:
-    """Yield the distribution instances that an expression evaluates to, or that it holds."""
-    for value in evaluator.values(expr, frame):
-        yield from instances(evaluator, value)
+def instances_at(evaluator: Evaluator, expr: Expr, frame: Frame) -> list[CallResult]:
+    """Return the distribution instances that an expression evaluates to, or that it holds."""
+    values = evaluator.values(expr, frame)
+    return [found for value in values for found in instances(evaluator, value)]
 
 
 def holds_distribution(evaluator: Evaluator, value: Value) -> bool:
-    """Whether a value is, derives from or holds a distribution instance."""
-    return next(instances(evaluator, value, 0), None) is not None
+    """Tell whether a value is, derives from or holds a distribution instance."""
+    return bool(instances(evaluator, value))
 
 
 def _either(one: Leak | None, other: Leak) -> Leak:
@@ -301,14 +300,14 @@ def _either(one: Leak | None, other: Leak) -> Leak:
 
 
 def _with_capture(inner: Value, outer: Value) -> Value:
-    """A part came into the trace where the whole did, unless it came in by itself."""
+    """Return a part with the capture of its whole, unless it has one of its own."""
     if inner.capture is None and outer.capture is not None:
         return replace(inner, capture=outer.capture)
     return inner
 
 
 def _leaks(leak: Leak | None, use: Use) -> bool:
-    """Whether a use is one of those that were seen to leak."""
+    """Tell whether a use is of a kind that was seen to leak."""
     if leak is None:
         return False
     latent = leak.latent and use.observation is not Observation.OBSERVED
@@ -317,7 +316,7 @@ def _leaks(leak: Leak | None, use: Use) -> bool:
 
 
 def root_name(expr: Expr) -> Name | None:
-    """The name at the root of ``a.b[c].d``."""
+    """Return the name at the root of ``a.b[c].d``."""
     while isinstance(expr, (Attribute, Subscript)):
         expr = expr.value
     return expr if isinstance(expr, Name) else None
@@ -326,41 +325,41 @@ def root_name(expr: Expr) -> Name | None:
 def bindings_of(
     evaluator: Evaluator, name: Name, frame: Frame
 ) -> tuple[Frame | None, list[Binding]]:
-    """The frame that holds a name and the bindings it has there."""
-    holder, _ = evaluator.find_name(name.id, name.start, frame)
-    return holder, holder.scope.bindings[name.id] if holder is not None else []
+    """Return the frame that holds a name and the bindings it has there."""
+    owner, _ = evaluator.find_name(name.id, name.start, frame)
+    return owner, owner.scope.bindings[name.id] if owner is not None else []
 
 
 def parameter_of(
     evaluator: Evaluator, name: Name, frame: Frame
 ) -> tuple[Function, Parameter] | None:
-    """The parameter that a name is, if it is one."""
-    holder, bindings = bindings_of(evaluator, name, frame)
+    """Return the parameter that a name is, if it is one."""
+    owner, bindings = bindings_of(evaluator, name, frame)
     for binding in bindings:
-        if binding.parameter is not None and holder is not None and holder.scope.function:
-            return holder.scope.function, binding.parameter
+        if binding.parameter is not None and owner is not None and owner.scope.function:
+            return owner.scope.function, binding.parameter
     return None
 
 
 def home_of(evaluator: Evaluator, capture: Capture) -> StorageKind:
-    """Where the expression of a capture found the instance."""
+    """Return the kind of place where the expression of a capture found the instance."""
     expr, frame = capture.expr, capture.frame
     if isinstance(expr, Call):
         return StorageKind.CACHE
     name = root_name(expr)
     if name is None:
         return StorageKind.INLINE
-    holder, bindings = bindings_of(evaluator, name, frame)
-    if holder is None:
+    owner, bindings = bindings_of(evaluator, name, frame)
+    if owner is None:
         return StorageKind.IMPORTED  # a star import
     parameter = parameter_of(evaluator, name, frame)
-    if parameter is not None and holder.inside:
+    if parameter is not None and owner.in_trace:
         if isinstance(expr, Attribute):
             return StorageKind.ATTRIBUTE
-        passed = name.id in holder.arguments
+        passed = name.id in owner.arguments
         return StorageKind.ARGUMENT if passed else StorageKind.DEFAULT
     if any(binding.kind == "import" for binding in bindings):
         return StorageKind.IMPORTED
     if isinstance(expr, Attribute) and any(b.kind == "class" for b in bindings):
         return StorageKind.ATTRIBUTE
-    return StorageKind.MODULE if holder.scope.kind == "module" else StorageKind.CLOSURE
+    return StorageKind.MODULE if owner.scope.kind == "module" else StorageKind.CLOSURE

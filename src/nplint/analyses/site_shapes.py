@@ -1,4 +1,4 @@
-"""Shapes of what sites draw: of their distributions, and of the plates around them."""
+"""Shapes of the draws of sites, by their distributions and the plates around them."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from nplint.semantic.values import BoundExpr, CallResult, MethodResult, Value
 _PLATE = "numpyro.plate"
 # The number of runs whose shapes are kept.
 _RECENT_RUNS = 200
-# Contexts besides plates in which a site is neither repeated nor mapped.
+# CallContexts besides plates in which a site is neither repeated nor mapped.
 _PLAIN_CONTEXTS = "numpyro.handlers."
 
 
@@ -84,7 +84,7 @@ class SiteShapes(ArrayShapes):
 
     def of_distribution(self, fn: BoundExpr) -> tuple[Shape, int] | None:
         """Return the shape of a distribution's draws, with how many axes are of one event."""
-        found = {self._of_distribution(value) for value in self.evaluator.thunk(fn)}
+        found = {self._of_distribution(value) for value in self.evaluator.values_of(fn)}
         return found.pop() if len(found) == 1 else None
 
     def _of_distribution(self, value: Value) -> tuple[Shape, int] | None:
@@ -99,9 +99,9 @@ class SiteShapes(ArrayShapes):
         if case is None or not bound.complete:
             return None
         batches: list[Shape | None] = []
-        for name, thunk in bound.arguments.items():
+        for name, argument in bound.arguments.items():
             constraint = facts.constraints.get(name)
-            shape, inner = self.of_thunk(thunk), None
+            shape, inner = self.of_bound(argument), None
             if constraint is not None:
                 inner = constraint.event_dim
             elif name == "validate_args":

@@ -1,20 +1,19 @@
-"""Where the program names something of NumPyro or JAX, and how it calls it."""
+"""Places that name something of NumPyro or JAX, and calls of it."""
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator
 
-from nplint.analyses.version_guards import guarded
+from nplint.analyses.version_guards import VersionGuards
 from nplint.facts import expressions as ex
 from nplint.facts.expressions import Attribute, Call, Expr
 from nplint.facts.scopes import ModuleFacts, Scope
 from nplint.facts.statements import Import, ImportedName
 from nplint.finding import Location, Span
-from nplint.libraries.numpyro import GivenArguments, given_arguments
 from nplint.model.program import Program
 from nplint.numpyro_api import Bound, Signature, bind
 from nplint.records import record
+from nplint.semantic.binding import GivenArguments, given_arguments
 from nplint.semantic.values import BoundExpr, CallResult, External, ExternalAttribute, Frame
 
 
@@ -27,7 +26,7 @@ class Mention:
     path
         ``jax.tree_map``.
     module, span
-        Where it stands: the dotted expression, or the name in an import statement.
+        The place: the dotted expression, or the name in an import statement.
     expr
         The expression, where it is one.
     imported, statement
@@ -57,11 +56,11 @@ class ExternalCall:
     Parameters
     ----------
     path
-        What is called, by its dotted path.
+        The dotted path of what is called.
     call, frame
         The call, and the frame it is evaluated in.
     arguments
-        What it is given.
+        Its arguments.
     """
 
     path: str
@@ -80,66 +79,58 @@ class ExternalCall:
         return self.frame.locate(self.call)
 
     def bound(self, signature: Signature) -> Bound[BoundExpr]:
-        """Its arguments by the parameters of a signature, and what does not fit."""
+        """Return its arguments by the parameters of a signature, and those that do not fit."""
         given = self.arguments
         return bind(signature, given.positional, given.keywords, given.complete)
 
     def given(self, signature: Signature) -> dict[str, BoundExpr]:
-        """Its arguments by parameter, but for those that are a literal None."""
+        """Return its arguments by parameter, but for those that are a literal None."""
         return {
-            name: thunk
-            for name, thunk in self.bound(signature).arguments.items()
-            if not (isinstance(thunk.expr, ex.Constant) and thunk.expr.value is None)
+            name: argument
+            for name, argument in self.bound(signature).arguments.items()
+            if not (isinstance(argument.expr, ex.Constant) and argument.expr.value is None)
         }
 
 
 class Usage:
-    """Finds mentions and calls, those left out that the author made depend on the release."""
+    """Finds mentions and calls, but for those that the author made depend on the release."""
 
     def __init__(self, program: Program) -> None:
         self.evaluator = program.evaluator
         self.modules = program.modules
-        self._guarded: dict[ModuleFacts, tuple[list[int], list[int]]] = {}
+        self.guards = program.analysis(VersionGuards)
         self._patched: dict[str, set[str]] = {}
 
     def mentions(self, package: str, last_parts: Collection[str]) -> Iterator[Mention]:
-        """Every mention of the package that ends in one of some names."""
+        """Yield every mention of the package that ends in one of some names."""
         for module in self.modules:
             found = [
                 *self._imports(module, package, last_parts),
                 *self._attributes(module, package, last_parts),
             ]
             for mention in found:
-                if not self.is_guarded(module, mention.span):
+                if not self.guards.covers(module, mention.span):
                     yield mention
 
     def calls(self, package: str, last_parts: Collection[str]) -> Iterator[ExternalCall]:
-        """Every call of something of the package whose name is one of some.
+        """Yield every call of something of the package whose name is one of some.
 
         The path of a method is that of the class its object was made of, called, and its name:
         ``numpyro.infer.MCMC().run``.
         """
-        for name in self.evaluator.index.spelled(last_parts):
+        for name in self.evaluator.index.called_names(last_parts):
             for call in self.evaluator.index.calls_of(name):
                 frame = self.evaluator.generic_frame(call.scope)
                 path = self._path(call.func, frame) or self._method(call.func, frame)
                 if path is None or not _is_in(path, package) or path.rpartition(".")[2] != name:
                     continue
-                if not self.is_guarded(call.scope.module, Span(call.start, call.end)):
+                if not self.guards.covers(call.scope.module, Span(call.start, call.end)):
                     yield ExternalCall(
                         path, call, frame, given_arguments(self.evaluator, call, frame)
                     )
 
-    def is_guarded(self, module: ModuleFacts, span: Span) -> bool:
-        """Whether code depends on what the installed release has, or is never evaluated."""
-        if module not in self._guarded:
-            self._guarded[module] = _disjoint(guarded(module))
-        starts, ends = self._guarded[module]
-        number = bisect_right(starts, span.start) - 1
-        return number >= 0 and span.start < ends[number]
-
     def _path(self, expr: Expr, frame: Frame) -> str | None:
-        """The dotted path that an expression leads to, if there is but one."""
+        """Return the dotted path that an expression leads to, if there is but one."""
         paths = {
             value.name if isinstance(value, External) else None
             for value in self.evaluator.values(expr, frame)
@@ -147,7 +138,7 @@ class Usage:
         return paths.pop() if len(paths) == 1 else None
 
     def _method(self, expr: Expr, frame: Frame) -> str | None:
-        """The path of a method, if all that an expression leads to is that of one class."""
+        """Return the path of a method, if all that an expression leads to is that of one class."""
         if not isinstance(expr, Attribute):
             return None
         owners = {
@@ -190,7 +181,7 @@ class Usage:
                     yield Mention(f"{base}.{attr}", module, span, attribute.scope, expr=attribute)
 
     def _given_by_the_program(self, attr: str) -> set[str]:
-        """What external objects the program gives an attribute, as ``jax.old = jax.new`` does."""
+        """Return the external objects that get an attribute, as in ``jax.old = jax.new``."""
         if attr not in self._patched:
             stores = self.evaluator.index.attribute_stores.get(attr, ())
             self._patched[attr] = {
@@ -207,25 +198,12 @@ class Usage:
         return self._patched[attr]
 
 
-def _disjoint(spans: Iterable[Span]) -> tuple[list[int], list[int]]:
-    """Where what some spans cover starts and ends, in order."""
-    starts: list[int] = []
-    ends: list[int] = []
-    for start, end in sorted(spans):
-        if ends and start <= ends[-1]:
-            ends[-1] = max(ends[-1], end)
-        else:
-            starts.append(start)
-            ends.append(end)
-    return starts, ends
-
-
 def _is_in(path: str, package: str) -> bool:
     return path == package or path.startswith(f"{package}.")
 
 
 def _prefixes(dotted: str) -> list[str]:
-    """``a.b`` and ``a.b.c`` of ``a.b.c``."""
+    """Return ``a.b`` and ``a.b.c`` for ``a.b.c``."""
     parts = dotted.split(".")
     return [".".join(parts[:count]) for count in range(2, len(parts) + 1)]
 

@@ -1,1 +1,1 @@
-"""What is kept from run to run: plain data, each entry checked before it is believed."""
+"""The cache: plain data kept from run to run, each entry checked before it is believed."""

@@ -1,4 +1,4 @@
-"""Which nplint, with which parser on which Python, an entry of the cache comes from."""
+"""The identity of nplint, its parser and its Python, by which entries of the cache are named."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def identity() -> bytes:
 
 
 def _own_code() -> bytes:
-    """What nplint's code is: the list of an installation's files with their digests, or they.
+    """Return nplint's code: the list of an installation's files with their digests, or they.
 
     A checkout has no such list, and changes without changing its version.
     """

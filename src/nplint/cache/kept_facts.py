@@ -1,4 +1,4 @@
-"""What files say, kept by their content: a file that was parsed once need not be again."""
+"""Facts kept by the content of files: what was parsed once need not be parsed again."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class KeptFacts:
     store: Store
 
     def get(self, digest: str, source: SourceFile) -> Reading | None:
-        """What a file says; None where that is not known."""
+        """Return what a file says; None where that is not known."""
         path = source.path
         entry = self.store.read(_name(digest, "notebook" if is_notebook(path) else "module"))
         if entry is None:
@@ -56,7 +56,7 @@ class KeptFacts:
         self.store.write(_name(digest, "notebook" if is_notebook(path) else "module"), entry)
 
     def mention(self, digest: str) -> bool | None:
-        """Whether the code of a notebook mentions NumPyro; None where that is not known."""
+        """Tell whether the code of a notebook mentions NumPyro; None where that is not known."""
         entry = self.store.read(_name(digest, "mention"))
         return entry == b"yes" if entry in (b"yes", b"no") else None
 

@@ -1,4 +1,4 @@
-"""What files held when they were last read, for as long as the file system says they are unchanged.
+"""The contents of files as they were last read, while the file system says that they are unchanged.
 
 A warm run would else spend most of its time on reading all files again. What is compared is all
 that changes when a file does: its size, the times of its last change of content and of status, and
@@ -30,7 +30,7 @@ Stamp = tuple[int, ...]
 
 @dataclass(slots=True)
 class Seen:
-    """What was seen of a file; None where that was not asked yet.
+    """The things seen of a file; None where they were not asked for yet.
 
     Parameters
     ----------
@@ -55,7 +55,7 @@ class Seen:
 
 @dataclass(slots=True)
 class SeenFiles:
-    """What was seen of the files of runs over the same paths; without a store, of this run."""
+    """Notes on the files of runs over the same paths; without a store, of this run."""
 
     store: Store | None = None
     paths: Iterable[str] = ()
@@ -65,7 +65,7 @@ class SeenFiles:
     _changed: bool = False
 
     def of(self, path: Path) -> Seen:
-        """What was seen of a file that is as it was then; else an empty one, to be filled in."""
+        """Return the notes on a file that is as it was then; else empty ones, to be filled in."""
         found = self._now.get(path)
         if found is None:
             found = self._kept(path)
@@ -77,11 +77,11 @@ class SeenFiles:
         return found
 
     def trusts(self, path: Path) -> bool:
-        """Whether what is known of a file is not from this run."""
+        """Tell whether what is known of a file is not from this run."""
         return path in self._trusted
 
     def read(self, path: Path, status: os.stat_result) -> Seen:
-        """What is known of a file that is being read, whose status was that one before.
+        """Return what is known of a file that is being read, whose status was that one before.
 
         Nothing, if it has changed since it was seen.
         """

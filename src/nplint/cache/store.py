@@ -18,7 +18,7 @@ from pathlib import Path
 from nplint.settings.declaration import CACHE_FOLDER
 from nplint.system.safe_read import read_regular
 
-# A clone of NumPyro needs 5 MB. Beyond the limit the entries go that were not used for longest.
+# Beyond the limit, in bytes, the entries go that were not used for longest.
 LIMIT = 100 << 20
 _KEPT = LIMIT * 3 // 4
 _DIGEST = 16
@@ -61,7 +61,7 @@ class Store:
         self._wrote = False
 
     def read(self, name: str) -> bytes | None:
-        """What was written by that name; None where there is nothing, or nothing whole."""
+        """Return what was written by that name; None where there is nothing, or nothing whole."""
         path = os.path.join(self.folder, name)
         try:
             data = read_regular(path, _USER)
@@ -144,12 +144,12 @@ def _not_through_a_link(path: str, flags: int) -> int:
 
 
 def _mark(name: str, data: bytes) -> bytes:
-    """What an entry begins with, if it is whole and in its place."""
+    """Return what an entry begins with, if it is whole and in its place."""
     return blake2b(data, digest_size=_DIGEST, key=name.encode()).digest()
 
 
 def is_entry(name: str) -> bool:
-    """Whether a file of that name is the cache's own."""
+    """Tell whether a file of that name is the cache's own."""
     return name.startswith(_TEMPORARY) or name.endswith(_SUFFIXES)
 
 

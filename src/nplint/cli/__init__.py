@@ -6,11 +6,13 @@ import atexit
 import gc
 import os
 import sys
+from contextlib import suppress
 from importlib import import_module
 from typing import NoReturn
 
 import click
 
+from nplint.cli.help import SETTINGS, Group
 from nplint.system.process import own_process
 from nplint.version import __version__
 
@@ -27,6 +29,7 @@ COMMANDS = {
 }
 
 FAILED = 2
+INTERRUPTED = 130
 
 
 def main() -> NoReturn:
@@ -48,7 +51,7 @@ def main() -> NoReturn:
 
 
 def told(error: Exception) -> str:
-    """An error as the user is told of it, in one line."""
+    """Return an error as the user is told of it, in one line."""
     from nplint.result import InstallationError, InternalError
     from nplint.settings import SettingsError
 
@@ -59,8 +62,19 @@ def told(error: Exception) -> str:
     return f"internal error: {what} (this is nplint's mistake, please report it with the file)"
 
 
-class _Commands(click.Group):
+class _Commands(Group):
     """A group that imports a command when it is asked for it."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the command; an interrupt ends the process as a shell expects it."""
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            for stream in (sys.stdout, sys.stderr):
+                with suppress(OSError, ValueError):
+                    stream.flush()
+            # At once: a thread may be in the parser, which takes its time.
+            os._exit(INTERRUPTED)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(COMMANDS)
@@ -73,7 +87,9 @@ class _Commands(click.Group):
         return command
 
 
-@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(__version__, prog_name="nplint", message="%(prog)s %(version)s")
+@click.group(cls=_Commands, context_settings=SETTINGS)
+@click.version_option(
+    __version__, "-V", "--version", prog_name="nplint", message="%(prog)s %(version)s"
+)
 def cli() -> None:
     """Find what is wrong in NumPyro models before they run, and repair it."""

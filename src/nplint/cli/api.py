@@ -1,12 +1,17 @@
-"""``nplint api``: what is known about a name of NumPyro or JAX."""
+"""``nplint api``: describe a name of NumPyro or JAX."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
 import click
+
+from nplint.cli.api_names import meant, normalized
+from nplint.cli.help import SETTINGS
+from nplint.cli.output import terminal_width, wants_color
 
 if TYPE_CHECKING:
     from nplint.numpyro_api import Entry, Package
@@ -14,30 +19,52 @@ if TYPE_CHECKING:
 _WIDTH = 16
 
 
-@click.command()
+@click.command(context_settings=SETTINGS)
 @click.argument("name")
-@click.option("--release", metavar="R", help="A release to tell of; the newest that has it.")
-@click.option("--output-format", type=click.Choice(["text", "json"]), default="text")
+@click.option(
+    "--release", metavar="RELEASE", help="The release to describe; by default the newest."
+)
+@click.option(
+    "--output-format",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="Output format.",
+)
 def api(name: str, release: str | None, output_format: str) -> None:
-    """Tell what is known about a NumPyro or JAX name: signature, constraints, releases, leaks.
+    """Describe a NumPyro or JAX name: signature, constraints, releases, leaks.
 
-    NAME is a dotted path, or the last part of one.
+    NAME is what models write: a dotted path (numpyro.sample), the end of one (Normal), one behind
+    the usual alias of a module (dist.Normal, jnp.clip), or a method (MCMC.run).
     """
     from nplint.numpyro_api import packages
 
-    numpyro, jax = packages()
-    package: Package = jax if name.split(".")[0] == "jax" else numpyro
-    if release is not None and release not in package.releases:
+    name = normalized(name)
+    known: tuple[Package, Package] = packages()
+    found = [(package, path) for package in known for path in meant(package, name)]
+    if not found:
+        package = known[name.split(".")[0] == "jax"]
+        raise click.UsageError(f"no name `{name}`{_like(package, name)}")
+    if release is not None:
+        found = _having(found, release)
+    described = [_facts(package, path, release) for package, path in found]
+    if output_format == "json":
+        click.echo(json.dumps(described, indent=2))
+        return
+    width = terminal_width()
+    pages = (_fitted(_lines(facts), width) for facts in described)
+    text = "\n\n".join("\n".join(lines) for lines in pages)
+    click.echo(text, color=wants_color("auto"))
+
+
+def _having(found: Sequence[tuple[Package, str]], release: str) -> list[tuple[Package, str]]:
+    """Return the paths in packages that have a release of that number."""
+    having = [each for each in found if release in each[0].releases]
+    if not having:
+        package, _ = found[0]
         known = ", ".join(package.releases)
         raise click.UsageError(f"{package.title} {release} is not known, only {known}")
-    paths = package.find(name)
-    if not paths:
-        raise click.UsageError(f"no name `{name}`{_like(package, name)}")
-    told = [_facts(package, path, release) for path in paths]
-    if output_format == "json":
-        click.echo(json.dumps(told, indent=2))
-        return
-    click.echo("\n\n".join("\n".join(_lines(facts)) for facts in told))
+    return having
 
 
 def _like(package: Package, name: str) -> str:
@@ -47,12 +74,17 @@ def _like(package: Package, name: str) -> str:
 
 
 def _facts(package: Package, path: str, release: str | None) -> dict[str, Any]:
-    """What is known of a path, as plain data."""
+    """Return what is known of a path, as plain data."""
     from nplint.numpyro_api import lookup_on, written
 
-    having = [each for each in package.releases if package.has(path, each)]
+    is_method = "()." in path
+    having = [
+        each
+        for each in package.releases
+        if (package.parameters(path, each) is not None if is_method else package.has(path, each))
+    ]
     shown = release if release in having else having[-1] if having else None
-    known = package.past(path)
+    known = (having[0], having[-1]) if is_method else package.past(path)
     facts: dict[str, Any] = {
         "name": path,
         "releases": having,
@@ -71,7 +103,9 @@ def _facts(package: Package, path: str, release: str | None) -> dict[str, Any]:
         if f"{name}({written(signature)})" != facts.get("signature")
     }
     newest = package.releases[-1]
-    if newest not in having:
+    if is_method:
+        facts["kind"] = "method"
+    elif newest not in having:
         successor = package.successor(path, [newest])
         facts["now"] = successor.path if successor is not None else package.advice(path)
     entry = lookup_on(path, shown) if shown is not None and package.name == "numpyro" else None
@@ -82,7 +116,7 @@ def _facts(package: Package, path: str, release: str | None) -> dict[str, Any]:
 
 
 def _of_kind(entry: Entry, release: str) -> dict[str, Any]:
-    """What is known of a distribution, a transform, or a class with methods."""
+    """Return what is known of a distribution, a transform, or a class with methods."""
     from nplint.numpyro_api import (
         family,
         methods_of,
@@ -183,3 +217,14 @@ def _row(title: str, text: str) -> str:
 def _rows(title: str, texts: Sequence[str]) -> Iterator[str]:
     for number, text in enumerate(texts):
         yield _row(title, text) if number == 0 else f"  {'':<{_WIDTH}}{text}"
+
+
+def _fitted(lines: Iterable[str], width: int | None) -> Iterator[str]:
+    """Yield lines that are no longer than the terminal is wide, if there is one."""
+    for line in lines:
+        if width is None or len(click.unstyle(line)) <= width:
+            yield line
+            continue
+        indent = 2 + _WIDTH if line[_WIDTH : _WIDTH + 2] in ("  ", ": ") else 6
+        indent = min(indent, width // 3)
+        yield from wrap(line, width, subsequent_indent=" " * indent, break_on_hyphens=False)

@@ -9,16 +9,17 @@ from pathlib import Path
 import click
 
 from nplint.cache.store import clean as remove
+from nplint.cli.help import SETTINGS
 from nplint.cli.output import CLEAN, FAILED, complain
 from nplint.settings import SettingsTable
 from nplint.settings.declaration import CACHE_FOLDER
 
 
-@click.command()
-@click.option("--cache-dir", metavar="FOLDER", help="The cache to remove, if it is elsewhere.")
+@click.command(context_settings=SETTINGS)
+@click.option("--cache-dir", metavar="CACHE_DIR", help="Path to the cache directory.")
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing.")
 def clean(cache_dir: str | None, quiet: bool) -> None:
-    """Remove the caches of this folder and of those below."""
+    """Clear any caches in the current directory and any subdirectories."""
     cwd = os.getcwd()
     named = os.path.realpath(cache_dir) if cache_dir is not None else None
     folders = {SettingsTable(cache_dir=named).for_folder(cwd).cache_folder}

@@ -5,11 +5,13 @@ from __future__ import annotations
 import click
 from click.shell_completion import get_completion_class
 
+from nplint.cli.help import SETTINGS
 
-@click.command()
+
+@click.command(context_settings=SETTINGS)
 @click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
 def generate_shell_completion(shell: str) -> None:
-    """Print the script that makes a shell complete nplint's commands, options and rules.
+    """Generate shell completion: the script that completes commands, options and rules.
 
     To be put where the shell looks for it, or read when it starts: in ~/.bashrc,
     eval "$(nplint generate-shell-completion bash)".

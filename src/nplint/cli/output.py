@@ -1,8 +1,9 @@
-"""What the commands have in common when they speak: exit codes, colours, complaints, writing."""
+"""What the commands have in common when they speak: exit codes, colours, complaints."""
 
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,10 +14,11 @@ if TYPE_CHECKING:
     from nplint.result import FixResult, Result
 
 CLEAN, FOUND, FAILED = 0, 1, 2
+_NARROWEST = 40
 
 
 def wants_color(choice: str) -> bool:
-    """Whether to write colours, as the option and the environment say."""
+    """Return whether to write colours, as the option and the environment say."""
     if choice != "auto":
         return choice == "always"
     if os.environ.get("NO_COLOR"):
@@ -26,14 +28,26 @@ def wants_color(choice: str) -> bool:
     return sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
 
 
+def terminal_width() -> int | None:
+    """Return the columns of the terminal that is written to, None where it is none."""
+    if not sys.stdout.isatty():
+        return None
+    return max(shutil.get_terminal_size().columns, _NARROWEST)
+
+
 def complain(*messages: str) -> None:
     """Print messages to standard error."""
     for message in messages:
         click.echo(f"nplint: {message}", err=True)
 
 
+def silence() -> None:
+    """Print nothing on standard error from now on."""
+    sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
+
+
 def outcome(result: Result) -> int:
-    """The exit code that a check asks for."""
+    """Return the exit code that a check asks for."""
     if result.errors:
         return FAILED
     return FOUND if result.findings else CLEAN
@@ -52,20 +66,8 @@ def print_diff(fixed: FixResult, colored: bool) -> None:
             click.echo(diff.encoded(text, change.source), nl=False)
 
 
-def write(fixed: FixResult) -> bool:
-    """Write the changes to their files; whether that went well, which is told if not."""
-    from nplint.project.writing import FileChanged, write_changes
-
-    try:
-        write_changes(fixed.changes)
-    except (FileChanged, OSError, UnicodeEncodeError) as error:
-        complain(f"nothing fixed: {error}")
-        return False
-    return True
-
-
 def save(path: Path, text: str) -> bool:
-    """Write a text to a file of its own; whether that went well, which is told if not."""
+    """Write a text to a file of its own; return whether that went well, which is told if not."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(text.encode("utf-8", "backslashreplace"))
@@ -81,12 +83,3 @@ def print_text(fixed: FixResult, given: bytes) -> None:
     for change in fixed.changes:
         data = change.source.encode(change.new_text)
     click.echo(data, nl=False)
-
-
-def done(fixed: FixResult, verb: str) -> str:
-    """How many fixes were applied, or would be."""
-    from nplint.report.summary import counted
-
-    return (
-        f"{verb} {counted(fixed.applied, 'fix', 'fixes')} in {counted(len(fixed.changes), 'file')}."
-    )

@@ -10,6 +10,7 @@ import click
 from nplint.cli.options import Request
 from nplint.cli.output import CLEAN, FAILED, complain
 from nplint.settings.declaration import keys, spelled
+from nplint.system.safe_read import read_regular
 
 
 def show_settings(request: Request) -> int:
@@ -21,10 +22,11 @@ def show_settings(request: Request) -> int:
     for path in request.paths:
         inside = path / "any.py" if path.is_dir() else path
         settings = table.for_file(inside)
-        target = target_for(inside, settings)
+        text = _text(path)
+        target = target_for(inside, settings, text)
         rows = {"path": str(path), "settings": str(settings.origin or "defaults")}
         rows |= {spelled(each): _shown(getattr(settings, each)) for each in keys()}
-        jax = jax_target_for(inside, settings)
+        jax = jax_target_for(inside, settings, text)
         for package, said, each in (("numpyro", "", target), ("jax", " (jax)", jax)):
             rows[f"target-{package}"] = ", ".join(each.releases)
             rows[f"because of{said}"] = each.reason
@@ -37,6 +39,16 @@ def show_settings(request: Request) -> int:
             click.echo(f"{name + ':':<19}{value}")
     complain(*table.warnings(all_rules))
     return CLEAN
+
+
+def _text(path: Path) -> str:
+    """Return a file's text, whose header may say what it runs on; nothing of a folder."""
+    from nplint.source import UnreadableSource, read_source
+
+    try:
+        return read_source(path, read_regular(path)).text
+    except (OSError, UnreadableSource):
+        return ""
 
 
 def show_files(request: Request) -> int:

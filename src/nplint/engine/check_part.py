@@ -10,6 +10,7 @@ from nplint.analyses.shared_distributions import SharedDistributions
 from nplint.engine.dependencies import Observed
 from nplint.finding import Finding
 from nplint.fixes.repair import FixContext
+from nplint.fixes.useless import without_useless
 from nplint.model.program import Program
 from nplint.rules import all_rules
 from nplint.rules.base import Context, Rule, TraceRule
@@ -49,10 +50,18 @@ class _Analysis:
         with timings.phase("rules"):
             # What is met in several traces is reported as it was said first.
             found = {(each.code, each.location): each for each in reversed([*self._asked(context)])}
-        return sorted(found.values(), key=lambda finding: finding.order)
+            fitted = (self._fitted(context, each) for each in found.values())
+            return sorted(fitted, key=lambda finding: finding.order)
+
+    def _fitted(self, context: Context, finding: Finding) -> Finding:
+        """The finding with a fix that leaves nothing useless, and keeps to the line length."""
+        if finding.fix is None:
+            return finding
+        fix = without_useless(context.fix_context, finding.fix)
+        return replace(finding, fix=context.fix_context.wrapped(fix))
 
     def _asked(self, context: Context) -> Iterator[Finding]:
-        """What the rules find, as far as it is to be reported."""
+        """Return what the rules find, as far as it is to be reported."""
         ordered = sorted(all_rules(), key=lambda each: each.after_others)
         rules = [type(rule)() for rule in ordered]  # one object of each for this program
         of_traces = [rule for rule in rules if isinstance(rule, TraceRule)]
@@ -67,11 +76,21 @@ class _Analysis:
     def _reported(self, rule: Rule, finding: Finding) -> Iterator[Finding]:
         """The finding as it is reported, if it is."""
         if self._enables(rule, finding.path) and not self._hides(rule, finding):
-            fixes = self._settings.for_file(finding.path).allows_fix(rule)
+            allowed = self._settings.for_file(finding.path).allows_fix(rule)
+            fixes = allowed and self._lets_edit(finding)
             yield finding if fixes else replace(finding, fix=None)
+
+    def _lets_edit(self, finding: Finding) -> bool:
+        """Return whether the files take the edits of a finding's fix."""
+        if finding.fix is None:
+            return True
+        local = finding.fix.local
+        sources = ((self._project.source(edit.path), edit.span) for edit in finding.fix.edits)
+        return all(source is None or source.lets_edit(span, local) for source, span in sources)
 
     def _context(self) -> Context:
         project, observed = self._project, self._observed
+        observed.ask_targets(module.path for module in self._modules)
         program = Program(self._modules, observed.find, observed.load)
         program.analysis(SharedDistributions)  # listens to the traces from the first one on
         failures = project.failures(self._paths)
@@ -80,7 +99,7 @@ class _Analysis:
             program,
             observed.target,
             observed.jax_target,
-            FixContext(program, project, observed.users),
+            FixContext(program, project, observed.users, observed.line_length),
             tuple(failures),
             self._comments,
             self._enables,
@@ -95,7 +114,7 @@ class _Analysis:
         return Suppressions(source.code if source is not None else "")
 
     def _hides(self, rule: Rule, finding: Finding) -> bool:
-        """Whether a comment hides a finding."""
+        """Tell whether a comment hides a finding."""
         source = self._project.source(finding.path)
         if source is None:
             return False
@@ -104,5 +123,8 @@ class _Analysis:
         rows = rows_of(source, finding.span)
         comments = self._comments[finding.path]
         if rule.after_others:
-            return comments.hides_about(finding.span, rule.code, rule.name, rows)
-        return comments.hides(rule.code, rule.name, rows)
+            hidden = comments.hides_about(finding.span, rule.code, rule.name, rows)
+        else:
+            hidden = comments.hides(rule.code, rule.name, rows)
+        # Asked in any case: a comment that is not heard is not one that hides nothing.
+        return hidden and not self._settings.for_file(finding.path).ignore_noqa

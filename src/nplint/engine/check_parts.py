@@ -20,18 +20,19 @@ from nplint.source import SourceFile
 from nplint.system import workers
 from nplint.system.workers import shared_out
 
-# Facts are full of circles. What a megabyte of source says takes some 25 MB, and to find that out a
-# tenth of the time of parsing it.
+# Facts are full of circles, so memory is freed by collecting garbage, which takes time: it is done
+# once for so many bytes of source.
 _COLLECT_AFTER = 3_000_000
 
 Part = tuple[Path, ...]
 
 
 class Checked(NamedTuple):
-    """What was found in a part, and the texts that this points into."""
+    """The findings of a part, the texts that they point into, and remarks for the user."""
 
     findings: list[Finding]
     sources: dict[Path, SourceFile]
+    notes: list[str]
 
 
 @dataclass(slots=True)
@@ -72,6 +73,7 @@ class Checker:
                 done[part] = self._checked(part)
         for each in done.values():
             project.sources.update(each.sources)
+            self.kept.notes.update(dict.fromkeys(each.notes))
         return [finding for each in done.values() for finding in each.findings]
 
     def _checked(self, part: Part) -> Checked:
@@ -91,4 +93,4 @@ class Checker:
         sources = {path: source for path, source in read if source is not None}
         self._to_collect += sum(map(project.size, part))
         project.let_go((*part, *observed.loaded()))
-        return Checked(found, sources)
+        return Checked(found, sources, list(observed.notes))

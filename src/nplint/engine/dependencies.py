@@ -1,13 +1,14 @@
-"""What the check of some files asked about the rest of the world, and what it was told.
+"""The questions that a check of some files asked about the rest of the world, with their answers.
 
-Findings follow from the files they are in and from these answers. So whoever kept findings, the
-questions and the answers can tell whether they still hold: by asking again.
+Findings follow from the files they are in, with what their headers say, and from these answers. So
+whoever kept findings, the questions and the answers can tell whether they still hold: by asking
+again.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from pathlib import Path
@@ -18,6 +19,7 @@ from nplint.project.project import Project
 from nplint.project.resolver import EXTERNAL_PACKAGES
 from nplint.project.whole_project import Surroundings
 from nplint.settings import SettingsTable
+from nplint.settings.line_length import line_length_for
 from nplint.target.target import Target, jax_target_for, said_of, target_for
 
 if TYPE_CHECKING:
@@ -36,6 +38,7 @@ class World:
     surroundings: Surroundings
     names: NameUsers
     _settings_digests: dict[int, str] = field(default_factory=dict)
+    _line_lengths: dict[str, int] = field(default_factory=dict)
     _said: dict[str, str] = field(default_factory=dict)
     _targets: dict[Path, Target] = field(default_factory=dict)
     _jax_targets: dict[Path, Target] = field(default_factory=dict)
@@ -46,13 +49,20 @@ class World:
 
     def target(self, path: Path) -> Target:
         if path not in self._targets:
-            self._targets[path] = target_for(path, self.settings.for_file(path))
+            settings, text = self.settings.for_file(path), self._text(path)
+            self._targets[path] = target_for(path, settings, text)
         return self._targets[path]
 
     def jax_target(self, path: Path) -> Target:
         if path not in self._jax_targets:
-            self._jax_targets[path] = jax_target_for(path, self.settings.for_file(path))
+            settings, text = self.settings.for_file(path), self._text(path)
+            self._jax_targets[path] = jax_target_for(path, settings, text)
         return self._jax_targets[path]
+
+    def _text(self, path: Path) -> str:
+        """The text of a file, whose header may say what it runs on."""
+        source = self.project.source(path)
+        return "" if source is None else source.text
 
     def all_seen(self, path: Path) -> bool:
         return self.surroundings.are_seen(path)
@@ -60,6 +70,12 @@ class World:
     def users(self, path: Path, name: str) -> tuple[NameUse, ...] | None:
         """The files that may use a module's name; None where nobody can tell."""
         return self.names.of(path, name)
+
+    def line_length(self, path: Path) -> int:
+        folder = os.path.dirname(path)
+        if folder not in self._line_lengths:
+            self._line_lengths[folder] = line_length_for(path)
+        return self._line_lengths[folder]
 
     def settings_digest(self, path: Path) -> str:
         """A digest of what the settings of a file say about its findings."""
@@ -101,15 +117,20 @@ _QUESTIONS: dict[str, Callable[[World, Path, str], str]] = {
     "target": lambda world, path, _: world.said_of_target(path),
     "all seen": lambda world, path, _: str(world.all_seen(path)),
     "users": _users,
+    "line length": lambda world, path, _: str(world.line_length(path)),
 }
 
 
 @dataclass(slots=True)
 class Observed:
-    """Answers questions about the world, and notes them."""
+    """Answers questions about the world, and notes them.
+
+    ``notes`` are remarks for the user that follow from the answers.
+    """
 
     world: World
     answers: dict[str, dict[str, dict[str, str]]] = field(default_factory=dict)
+    notes: dict[str, None] = field(default_factory=dict)
 
     def find(self, path: Path, dotted: str) -> Path | None:
         """The file that an import of a file means."""
@@ -132,15 +153,15 @@ class Observed:
     def target(self, path: Path) -> Target:
         """The NumPyro releases of a file."""
         self._ask("target", path)
-        return self.world.target(path)
+        return self._noted(self.world.target(path))
 
     def jax_target(self, path: Path) -> Target:
         """The JAX releases of a file."""
         self._ask("target", path)
-        return self.world.jax_target(path)
+        return self._noted(self.world.jax_target(path))
 
     def all_seen(self, path: Path) -> bool:
-        """Whether the run sees all that can have a part in a file's program."""
+        """Tell whether the run sees all that can have a part in a file's program."""
         self._ask("all seen", path)
         return self.world.all_seen(path)
 
@@ -149,6 +170,23 @@ class Observed:
         users = self.world.users(path, name)
         self._note("users", path, name, _told(users))
         return users
+
+    def line_length(self, path: Path) -> int:
+        """The longest line that a formatter allows in a file."""
+        self._ask("line length", path)
+        return self.world.line_length(path)
+
+    def ask_targets(self, paths: Iterable[Path]) -> None:
+        """Ask for the targets whatever the rules need, so that an unknown release is told of."""
+        for path in paths:
+            self.target(path)
+            if self.world.settings.for_file(path).target_jax is not None:
+                self.jax_target(path)
+
+    def _noted(self, target: Target) -> Target:
+        if target.stands_in:
+            self.notes[target.stands_in] = None
+        return target
 
     def _ask(self, kind: str, path: Path) -> None:
         if str(path) not in self.answers.get(kind, ()):
@@ -159,7 +197,7 @@ class Observed:
 
 
 def still_hold(answers: Answers, world: World) -> bool:
-    """Whether the world would answer the same now."""
+    """Tell whether the world would answer the same now."""
     return all(
         world.answer(kind, Path(path), detail) == answer
         for kind, paths in answers.items()

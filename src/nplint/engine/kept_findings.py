@@ -1,4 +1,4 @@
-"""What was found in files that imports connect, kept with all that it follows from."""
+"""Findings of files that imports connect, kept with all that they follow from."""
 
 from __future__ import annotations
 
@@ -16,11 +16,12 @@ from nplint.finding import Applicability, Edit, Finding, Fix, Place, Span
 
 
 class _Known(NamedTuple):
-    """What was found, what was in the files, and what was answered about the world."""
+    """Findings and remarks, with the contents of files and the answers that they follow from."""
 
     contents: list[str]
     answers: Answers
     findings: list[Finding]
+    notes: list[str]
 
 
 @dataclass(slots=True)
@@ -29,26 +30,33 @@ class KeptFindings:
 
     An entry goes by the files it is about and by their settings. What was in the files, and what
     else was asked about the world, stands in it: so an entry takes the place of the one before.
-    Without a store the findings are kept for one session.
+    Without a store the findings are kept for one session. ``notes`` are the remarks that came with
+    what was got or put.
     """
 
     store: Store | None = None
+    notes: dict[str, None] = field(default_factory=dict)
     _session: dict[tuple[Path, ...], _Known] = field(default_factory=dict)
 
     def get(self, paths: tuple[Path, ...], world: World) -> list[Finding] | None:
-        """What is found in the files; None where that is not known."""
+        """Return what is found in the files; None where that is not known."""
         known = self._session.get(paths) or self._read(paths, world)
         if known is None or known.contents != _contents(paths, world):
             return None
         try:
-            return known.findings if still_hold(known.answers, world) else None
+            if not still_hold(known.answers, world):
+                return None
         except (ValueError, LookupError, TypeError, AttributeError):
             return None  # the answers are to no question of ours
+        self.notes.update(dict.fromkeys(known.notes))
+        return known.findings
 
     def put(self, paths: tuple[Path, ...], observed: Observed, findings: list[Finding]) -> None:
         """Keep what was found in the files, and what was observed to find it."""
         world = observed.world
-        known = self._session[paths] = _Known(_contents(paths, world), observed.answers, findings)
+        contents, notes = _contents(paths, world), list(observed.notes)
+        known = self._session[paths] = _Known(contents, observed.answers, findings, notes)
+        self.notes.update(observed.notes)
         if self.store is not None and not world.project.edited:
             kept = {**known._asdict(), "findings": [_as_json(each) for each in findings]}
             data = json.dumps(kept, separators=(",", ":")).encode()
@@ -61,7 +69,8 @@ class KeptFindings:
         try:
             kept = json.loads(entry)
             findings = [_finding(each) for each in kept["findings"]]
-            return _Known(kept["contents"], kept["answers"], findings)
+            notes = [str(each) for each in kept["notes"]]
+            return _Known(kept["contents"], kept["answers"], findings, notes)
         except (ValueError, LookupError, TypeError, AttributeError):
             return None
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -59,6 +59,8 @@ class Session:
         given nothing is kept.
     timings
         Told what takes how long.
+    unchanged
+        Files that no fix may change, because they cannot be written.
     process
         Whose the process is. The command passes its own; a library's is left as it is, so that
         what needs more than an ordinary stack, or changes to libcst, is done in another one.
@@ -81,6 +83,7 @@ class Session:
         progress: Progress | None = None,
         cache: Path | None = None,
         timings: Timings = OFF,
+        unchanged: Collection[Path] = (),
         process: Process = HOST,
     ) -> None:
         table = settings if isinstance(settings, SettingsTable) else SettingsTable(settings)
@@ -115,6 +118,7 @@ class Session:
         )
         self._errors = discovered.errors
         self._outside = discovered.outside
+        self._unchanged = frozenset(unchanged)
         self._baseline = None if baseline is None else _read_baseline(baseline)
         self._arguments = {
             "paths": asked,
@@ -123,10 +127,11 @@ class Session:
             "force_exclude": force_exclude,
             "baseline": baseline,
             "cache": cache,
+            "unchanged": self._unchanged,
         }
 
     def check(self) -> Result:
-        """What is found now; raises ``InternalError`` where nplint itself made a mistake."""
+        """Return what is found now; raises ``InternalError`` where nplint itself made a mistake."""
         return self._run(self._result, "check")
 
     def check_once(self) -> Result:
@@ -154,7 +159,7 @@ class Session:
             self.project.edited[path] = source.with_text(text)
 
     def look(self, path: Path, ask: Callable[[Program], Outcome]) -> Outcome:
-        """Ask something about the program that a file is part of; raises as :meth:`check` does."""
+        """Ask something of the program that a file is part of; raises what :meth:`check` does."""
         return self._run(partial(self._look, path, ask))
 
     def _look(self, path: Path, ask: Callable[[Program], Outcome]) -> Outcome:
@@ -177,7 +182,9 @@ class Session:
         paths = {path for finding in findings for path in finding.paths}
         read = ((path, self.project.source(path)) for path in sorted(paths))
         sources = {path: source for path, source in read if source is not None}
-        notes = self.settings.warnings(_all_rules)
+        notes = [*self.settings.warnings(_all_rules), *self._kept.notes]
+        if not self.project.files and not self._errors:
+            notes.append("warning: no Python files or notebooks found under the given path(s)")
         if self._baseline is not None:
             findings, gone = self._baseline.new(findings, sources)
             if gone:
@@ -192,6 +199,7 @@ class Session:
     def _findings(self, last: bool) -> list[Finding]:
         """The findings that neither settings nor comments hide, in order."""
         project, kept = self.project, self._kept
+        kept.notes.clear()
         world = self._world()
         found: list[Finding] = []
         unknown: list[tuple[Path, ...]] = []
@@ -251,6 +259,7 @@ class Session:
                 refusal = self.project.refusal(texts) if texts else "its edits overlap"
                 if not refusal:
                     result.applied += len(batch.findings)
+                    result.fixed += batch.findings
                     continue
                 if not batch.is_single:
                     singly.update(map(key_of, batch.findings))
@@ -264,7 +273,7 @@ class Session:
         return result
 
     def _spared(self, findings: Iterable[Finding]) -> list[str]:
-        """What was not repaired because a link leads to it."""
+        """Return what was not repaired because a link leads to it."""
         paths = {edit.path for each in findings if each.fix for edit in each.fix.edits}
         return [_spared(path) for path in sorted(paths & self._outside)]
 
@@ -317,7 +326,7 @@ class Session:
     def _applies(self, finding: Finding) -> bool:
         if finding.fix is None:
             return False
-        if any(edit.path in self._outside for edit in finding.fix.edits):
+        if any(edit.path in self._outside | self._unchanged for edit in finding.fix.edits):
             return False  # who names a folder does not mean what a link in it leads to
         unsafe = self.settings.for_file(finding.path).unsafe_fixes
         return unsafe or finding.fix.applicability is Applicability.SAFE
@@ -422,7 +431,7 @@ def _read_baseline(path: Path) -> Baseline:
 def _run_session(
     arguments: Mapping[str, Any], edited: Mapping[Path, str], method: str
 ) -> tuple[Any, dict[Path, str]]:
-    """What a method of a session gives in a process of nplint's own, and the texts it leaves."""
+    """The outcome of a session's method in another process, and the texts that it leaves."""
     session = Session(**arguments, process=own_process())
     for path, text in edited.items():
         session.edit(path, text)

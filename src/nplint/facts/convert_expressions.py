@@ -10,7 +10,15 @@ from typing import Any
 from nplint.facts import expressions as ex
 from nplint.facts.cursor import Cursor, InsideString
 from nplint.facts.parser import Node, kind_of
-from nplint.facts.scopes import Binding, ModuleFacts, Parameter, Scope, enter
+from nplint.facts.scopes import (
+    Binding,
+    BindingKind,
+    ModuleFacts,
+    Parameter,
+    ParameterKind,
+    Scope,
+    enter,
+)
 from nplint.facts.tokens import OutOfStep, Tokens
 from nplint.source.escapes import with_known_escapes
 
@@ -63,7 +71,7 @@ class ExpressionConverter:
         return tuple([self.expression(node) for node in nodes])
 
     def before(self, word: str, start: int, after: int) -> int:
-        """Where the keyword or operator stands that precedes ``start`` (but not ``after``)."""
+        """Return the place of the keyword or operator before ``start`` (but not ``after``)."""
         found = self.text.rfind(word, after, start)
         return found if found >= 0 else start
 
@@ -318,7 +326,7 @@ class ExpressionConverter:
     def parameters(self, node: Node) -> tuple[Parameter, ...]:
         """Convert a parameter list; defaults and annotations belong to the outer scope."""
         found: list[Parameter] = []
-        groups: list[tuple[str, Sequence[Node]]] = [
+        groups: list[tuple[ParameterKind, Sequence[Node]]] = [
             ("positional", node.posonly_params),
             ("either", node.params),
             ("*", [node.star_arg] if kind_of(node.star_arg) == "Param" else []),
@@ -371,7 +379,7 @@ class ExpressionConverter:
     def bind_target(
         self,
         target: ex.Expr,
-        kind: str,
+        kind: BindingKind,
         value: ex.Expr | None,
         statement: Any,
         path: tuple[int | None, ...] = (),
@@ -449,7 +457,7 @@ _NUMBERS: dict[str, Callable[[str], object]] = {
 }
 _CONSTANTS: dict[str, object] = {"True": True, "False": False, "None": None}
 _CLOSING = {"(": ")", "[": "]", "{": "}"}
-_COMPREHENSIONS: dict[str, tuple[str, str]] = {
+_COMPREHENSIONS: dict[str, tuple[ex.ComprehensionKind, str]] = {
     "ListComp": ("list", "["),
     "SetComp": ("set", "{"),
     "DictComp": ("dict", "{"),

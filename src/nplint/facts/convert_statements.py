@@ -12,7 +12,16 @@ from nplint.facts.convert_expressions import OPERATORS
 from nplint.facts.convert_imports import ImportConverter
 from nplint.facts.convert_patterns import PatternConverter
 from nplint.facts.parser import Node, kind_of
-from nplint.facts.scopes import Binding, Class, Function, ModuleFacts, Scope, Store
+from nplint.facts.scopes import (
+    Binding,
+    BindingKind,
+    Class,
+    Function,
+    ModuleFacts,
+    OuterKind,
+    Scope,
+    Store,
+)
 from nplint.facts.tokens import Tokens
 
 
@@ -86,7 +95,7 @@ class Converter(ImportConverter, PatternConverter):
         annotation = self.expression(node.annotation.annotation)
         value = self.expression(node.value) if node.value is not None else None
         statement = st.Assign(target.start, self.cursor.end, (target,), value, annotation, "")
-        kind = "assign" if value is not None else "annotation"
+        kind: BindingKind = "assign" if value is not None else "annotation"
         self.bind_target(target, kind, value, statement)
         return statement
 
@@ -105,8 +114,8 @@ class Converter(ImportConverter, PatternConverter):
         value = self.expression(node.value)
         return st.Return(self.before("return", value.start, after), self.cursor.end, value)
 
-    def parts(self, kind: str, *nodes: Node | None) -> st.OtherStmt:
-        """A statement that is its keyword and some expressions."""
+    def parts(self, kind: st.OtherKind, *nodes: Node | None) -> st.OtherStmt:
+        """Return a statement that is its keyword and some expressions."""
         after = self.cursor.end
         found = self.all([node for node in nodes if node is not None])
         start = self.before(kind, found[0].start, after) if found else after
@@ -127,7 +136,7 @@ class Converter(ImportConverter, PatternConverter):
         return statement
 
     def global_(self, node: Node) -> st.Statement:
-        kind = "global" if kind_of(node) == "Global" else "nonlocal"
+        kind: OuterKind = "global" if kind_of(node) == "Global" else "nonlocal"
         after = self.cursor.end
         start = self.cursor.next_start()
         for item in node.names:
@@ -351,7 +360,7 @@ class Converter(ImportConverter, PatternConverter):
     def bind_target(
         self,
         target: ex.Expr,
-        kind: str,
+        kind: BindingKind,
         value: ex.Expr | None,
         statement: Any,
         path: tuple[int | None, ...] = (),

@@ -29,7 +29,7 @@ class Cursor:
         return start
 
     def next_start(self) -> int:
-        """Where the next token starts; the end of the last one where there is none."""
+        """Return where the next token starts; the end of the last one where there is none."""
         return self.starts[self.index] if self.index < len(self.starts) else self.end
 
 

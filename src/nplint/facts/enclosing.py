@@ -1,4 +1,4 @@
-"""What a statement stands in."""
+"""The statements around a statement."""
 
 from __future__ import annotations
 
@@ -15,10 +15,9 @@ _EXPECTING = frozenset(
 
 
 def expects_an_error(statement: st.Statement, scope: Scope) -> bool:
-    """Whether a statement is there for the error it raises: in a ``try``, or ``pytest.raises``."""
+    """Tell whether a statement is to raise an error: in a ``try``, or ``pytest.raises``."""
     return any(
-        isinstance(outer, (st.Try, st.Match))
-        or (isinstance(outer, st.With) and expects(outer, scope.module))
+        isinstance(outer, st.Try) or (isinstance(outer, st.With) and expects(outer, scope.module))
         for outer in enclosing(statement, scope)
     )
 
@@ -40,10 +39,10 @@ def enclosing(statement: st.Statement, scope: Scope) -> list[st.Statement]:
 
 def body_of(scope: Scope) -> st.Block:
     """The statements of the function, class or module that a scope belongs to."""
-    holder = scope.enclosing_scope
-    if holder.function is not None:
-        return holder.function.body
-    return holder.definition.body if holder.definition is not None else scope.module.body
+    owner = scope.enclosing_scope
+    if owner.function is not None:
+        return owner.function.body
+    return owner.definition.body if owner.definition is not None else scope.module.body
 
 
 def statement_of(place: int, scope: Scope) -> st.Statement | None:
@@ -65,8 +64,14 @@ def _at(place: int, body: st.Block) -> st.Statement | None:
 
 
 def expects(statement: st.With, module: ModuleFacts) -> bool:
-    """Whether a ``with`` is there for an error: ``pytest.raises``, ``suppress``."""
-    called = {terminal(item.func) for item, _ in statement.items if isinstance(item, Call)}
-    return not called.isdisjoint(_EXPECTING) or any(
-        imported.bound in called and imported.name in _EXPECTING for imported in module.imports
+    """Tell whether a ``with`` is there for an error: ``pytest.raises``, ``suppress``."""
+    names = expecting_names(module)
+    return any(
+        terminal(item.func) in names for item, _ in statement.items if isinstance(item, Call)
     )
+
+
+def expecting_names(module: ModuleFacts) -> frozenset[str]:
+    """Return the names under which a module calls what expects an error."""
+    imported = {e.bound for e in module.imports if e.name in _EXPECTING and e.bound is not None}
+    return _EXPECTING | imported

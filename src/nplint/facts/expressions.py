@@ -7,12 +7,16 @@ them. Expressions compare by identity: one object stands for one place in one fi
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 if TYPE_CHECKING:
     from nplint.facts.scopes import Function, Scope
+
+
+ListKind: TypeAlias = Literal["list", "tuple", "set"]
+ComprehensionKind: TypeAlias = Literal["list", "set", "dict", "generator"]
 
 
 @dataclass(slots=True, eq=False, repr=False)
@@ -96,7 +100,7 @@ class Operation(Expr):
 class ListDisplay(Expr):
     """A list, tuple or set display; ``kind`` says which."""
 
-    kind: str
+    kind: ListKind
     items: tuple[Expr, ...]
 
 
@@ -135,7 +139,7 @@ class Lambda(Expr):
 class Comprehension(Expr):
     """A comprehension or generator expression; ``kind`` is list, set, dict or generator."""
 
-    kind: str
+    kind: ComprehensionKind
     key: Expr | None
     element: Expr
     scope: Scope
@@ -197,6 +201,32 @@ _CHILDREN: dict[type[Expr], Callable[[Any], tuple[Expr, ...]]] = {
         [p.default for p in expr.function.parameters if p.default is not None]
     ),
 }
+
+
+def walk(expr: Expr) -> Iterator[Expr]:
+    """Yield an expression and all in it, a lambda's body left out."""
+    waiting = [expr]
+    while waiting:
+        each = waiting.pop()
+        yield each
+        waiting += children(each)
+
+
+def is_written_alike(one: Expr, other: Expr) -> bool:
+    """Tell whether two expressions are the same names, constants, attributes and calls."""
+    match one, other:
+        case Name(id=first), Name(id=second):
+            return first == second
+        case Constant(value=first), Constant(value=second):
+            return type(first) is type(second) and first == second
+        case (Attribute(attr=first), Attribute(attr=second)) if first != second:
+            return False
+        case (Operation(operator=first), Operation(operator=second)) if first != second:
+            return False
+        case (Attribute() | Call() | Operation() | Subscript(), _) if type(one) is type(other):
+            parts, others = children(one), children(other)
+            return len(parts) == len(others) and all(map(is_written_alike, parts, others))
+    return False
 
 
 def short_source(expr: Expr) -> str:

@@ -15,7 +15,7 @@ from nplint.facts.tokens import ESCAPED, STRING
 
 DEEPEST = 800
 LONGEST = 2_000
-# Ten times the largest module of CPython's library; a table of 5 MB takes libcst over a minute.
+# Far beyond what people write; libcst takes minutes for more.
 LARGEST = 3_000_000
 _LONG_LINE = 3_000
 _ALL_BUT_BRACKETS = {code: None for code in range(128) if chr(code) not in "()[]{}"}
@@ -35,14 +35,14 @@ _BLOCK = re.compile(
 
 
 class Excess(NamedTuple):
-    """What is too much for the parser, and where it gets too much."""
+    """A nesting too deep or a text too long for the parser, and the place where it gets so."""
 
     reason: str
     offset: int
 
 
 def excess(text: str) -> Excess | None:
-    """What in a source text is too deep or too long for the parser, if anything is."""
+    """Return what in a source text is too deep or too long for the parser, if anything is."""
     if len(text) > LARGEST:
         millions = f"{len(text) / 1e6:.1f} million characters"
         return Excess(f"the file has {millions}, more than are parsed in sensible time", 0)
@@ -111,12 +111,12 @@ def _nesting(text: str) -> Iterator[tuple[int, int, int]]:
 
 
 def _goes_on(text: str, offset: int) -> bool:
-    """Whether the next line goes on with an ``if`` chain."""
+    """Tell whether the next line goes on with an ``if`` chain."""
     return text.startswith("elif", offset)
 
 
 def _is_flat(text: str) -> bool:
-    """Whether brackets are surely not nested too deeply."""
+    """Tell whether brackets are surely not nested too deeply."""
     brackets = text.translate(_ALL_BUT_BRACKETS) if text.isascii() else _brackets(text)
     while len(brackets) >= DEEPEST:
         before = len(brackets)
@@ -131,7 +131,7 @@ def _brackets(text: str) -> str:
 
 
 def _is_short(text: str) -> bool:
-    """Whether no expression surely is too long."""
+    """Tell whether no expression surely is too long."""
     lines = text.split("\n")
     if max(map(len, lines)) > _LONG_LINE:
         return False

@@ -67,7 +67,7 @@ def works() -> bool:
 
 
 def string_places(text: str, tree: Node) -> list[tuple[int, int]]:
-    """Where the outermost strings of a text begin and end, by generating its tree's code.
+    """Return where the outermost strings of a text begin and end, by generating its tree's code.
 
     Raises
     ------

@@ -4,7 +4,7 @@ Facts refer to each other in circles (a function, its scope, its module), so eve
 number and is listed by class, field by field. Which classes and fields there are is read off their
 declarations. Numbers are packed as 32-bit integers, texts and literals as JSON; nothing in the
 bytes can make Python do anything but build facts. Both ways run over whole fields at once, so
-that the loops are those of Python's own C code: unpacking takes a twentieth of parsing.
+that the loops are those of Python's own C code.
 """
 
 from __future__ import annotations

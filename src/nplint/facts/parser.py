@@ -1,11 +1,11 @@
 """libcst's native parser, made to give nodes that are light.
 
 The parser makes a node by calling what the package ``libcst`` has under its name. Those classes
-take a tenth of a second to import and a third of a parse: they set their fields one by one and
-check that, say, a space stands beside ``not``. That is for trees that people build; the parser's
-come from text, and where a check disagrees with it (``1if x else 2``) it is Python that takes the
-text. So while it parses, the parser finds another package under that name, and so would everybody
-else in the process: this is for a process of nplint's own.
+are slow to import and to make objects of: they set their fields one by one and check that, say, a
+space stands beside ``not``. That is for trees that people build; the parser's come from text, and
+where a check disagrees with it (``1if x else 2``) it is Python that takes the text. So while it
+parses, the parser finds another package under that name, and so would everybody else in the
+process: this is for a process of nplint's own.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 from nplint.result import InstallationError
 
-# More than half of all nodes, of which no fact tells.
+# Most nodes are of these kinds, of which no fact tells.
 _WHITESPACE = frozenset(
     {"Comment", "EmptyLine", "Newline", "ParenthesizedWhitespace", "SimpleWhitespace",
      "TrailingWhitespace"}

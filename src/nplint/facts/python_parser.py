@@ -11,7 +11,7 @@ from nplint.system.process import Process
 
 
 class Complaint(NamedTuple):
-    """What Python finds wrong with a text; row and column count from 1, the row may be unknown."""
+    """An error that Python finds in a text; row and column count from 1, the row may be unknown."""
 
     reason: str
     row: int | None

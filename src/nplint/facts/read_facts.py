@@ -21,8 +21,8 @@ from nplint.system.timings import OFF, Timings
 
 _PLACE = re.compile(r"(?:\w+ error: )*error at (\d+):(\d+): ")
 _NAME = re.compile(r"[^\W\d]\w*")
-# How a notebook as a script marks its cells: jupytext and editors, and nbconvert.
-_CELL = re.compile(r"^# ?(?:%%|In ?\[)", re.MULTILINE)
+# How a notebook as a script marks its cells: jupytext and editors, nbconvert, marimo.
+_CELL = re.compile(r"^(?:# ?(?:%%|In ?\[)|@\w+\.cell\b)", re.MULTILINE)
 
 
 class Unparsable(Exception):
@@ -111,7 +111,8 @@ class _Reader:
                 facts = self._walked(code, module, tokens)
         if code is not self.source.text:
             _note_blanked_names(facts, self.source.text, code)
-        facts.has_cells = self.source.path.suffix == ".ipynb" or _CELL.search(code) is not None
+        is_notebook = self.source.path.suffix == ".ipynb"
+        facts.has_cells = is_notebook or _CELL.search(self.source.text) is not None
         return facts
 
     def _by_pieces(self, code: str, tokens: Tokens) -> ModuleFacts | None:
@@ -171,12 +172,12 @@ class _Reader:
                 raise broken_parser(error) from error
             if not self.process.owned and not libcst_tree.is_syntax_error(error):
                 raise NeedsOwnProcess("libcst objects to what may be Python") from error
+            found = _told_by_libcst(error, self.source)
             python_says = complaint(code, self.process)
-            found = _told(error, self.source, python_says)
             if python_says is None:
-                reason = f"nplint's parser cannot read this, though Python can: {found.reason}"
-                found = Unparsable(reason, found.offset)
-            raise found from error
+                reason = "nplint's parser cannot read this, though Python can"
+                raise Unparsable(reason, found.offset) from error
+            raise _told_by_python(python_says, self.source, found.offset) from error
 
 
 def _libcst_tree() -> Any:
@@ -213,14 +214,21 @@ def _converted(
     return facts, ""
 
 
-def _told(error: Exception, source: SourceFile, python_says: Complaint | None) -> Unparsable:
-    """What libcst complains of, and where, as exactly as libcst or Python tell it."""
+def _told_by_libcst(error: Exception, source: SourceFile) -> Unparsable:
+    """Return the complaint of libcst, at the place of the token, which its message names."""
     said = getattr(error, "message", "") or str(error) or type(error).__name__
     reason = said.partition("\n")[0]
-    # The message names the place of the token; the attributes are coarser.
     place = _PLACE.match(reason)
-    if place is not None:
-        return Unparsable(reason[place.end() :], source.offset(int(place[1]), int(place[2])))
-    if python_says is not None and python_says.row is not None:
-        return Unparsable(python_says.reason, source.offset(python_says.row, python_says.column))
-    return Unparsable(reason, 0)
+    if place is None:
+        return Unparsable(reason, 0)
+    return Unparsable(reason[place.end() :], source.offset(int(place[1]), int(place[2])))
+
+
+def _told_by_python(said: Complaint, source: SourceFile, otherwise: int) -> Unparsable:
+    """Return the complaint of Python at its place, or at another one where it tells none.
+
+    Before Python 3.12 an error within an f-string was placed as if the string were the file.
+    """
+    if said.row is None or said.reason.startswith("f-string: "):
+        return Unparsable(said.reason, otherwise)
+    return Unparsable(said.reason, source.offset(said.row, said.column))

@@ -1,4 +1,4 @@
-"""What reading one file gave."""
+"""The outcome of reading one file."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 class Reading(NamedTuple):
-    """What a text says; ``failures`` tells of it, or of cells of it, that it is not Python."""
+    """The facts of a text; ``failures`` tells of it, or of cells of it, that it is not Python."""
 
     text: str
     facts: ModuleFacts | None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Literal, TypeAlias, TypeVar
 
 from nplint.finding import HasSpan, Location
 from nplint.records import shown
@@ -17,6 +17,14 @@ if TYPE_CHECKING:
 K = TypeVar("K")
 V = TypeVar("V")
 
+ParameterKind: TypeAlias = Literal["positional", "either", "keyword", "*", "**"]
+BindingKind: TypeAlias = Literal[
+    "assign", "augment", "loop", "with", "import", "function", "class", "parameter", "annotation",
+    "delete", "other",
+]  # fmt: skip
+ScopeKind: TypeAlias = Literal["module", "class", "function", "comprehension"]
+OuterKind: TypeAlias = Literal["global", "nonlocal"]
+
 
 @dataclass(slots=True, eq=False, repr=False)
 class Parameter:
@@ -25,7 +33,7 @@ class Parameter:
     start: int
     end: int
     name: str
-    kind: str
+    kind: ParameterKind
     default: Expr | None
     annotation: Expr | None
 
@@ -52,7 +60,7 @@ class Binding:
         the binding may not have happened.
     """
 
-    kind: str
+    kind: BindingKind
     start: int
     statement: Statement | None = None
     value: Expr | None = None
@@ -85,11 +93,11 @@ class Store:
 class Scope:
     """A namespace: of a module, class, function or comprehension (``kind``)."""
 
-    kind: str
+    kind: ScopeKind
     parent: Scope | None
     module: ModuleFacts
     bindings: dict[str, list[Binding]] = field(default_factory=dict)
-    outer_names: dict[str, str] = field(default_factory=dict)
+    outer_names: dict[str, OuterKind] = field(default_factory=dict)
     function: Function | None = None
     definition: Class | None = None
 
@@ -233,7 +241,7 @@ class ModuleFacts:
 
 
 def enter(table: dict[K, list[V]], key: K, value: V) -> None:
-    """Add to the list under a key. Most have one entry: a list made of it takes a third less."""
+    """Add to the list under a key. A list that is made of its one entry is the smallest."""
     known = table.get(key)
     if known is None:
         table[key] = [value]
@@ -250,7 +258,7 @@ def chain(scope: Scope) -> Iterable[Scope]:
 
 
 def is_within(scope: Scope, outer: Scope) -> bool:
-    """Whether a scope is another, or lies inside it."""
+    """Tell whether a scope is another, or lies inside it."""
     return any(each is outer for each in chain(scope))
 
 

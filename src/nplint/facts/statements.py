@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 if TYPE_CHECKING:
     from nplint.facts.expressions import Expr
     from nplint.facts.scopes import Class, Function, Scope
+
+
+OtherKind: TypeAlias = Literal["assert", "del", "global", "nonlocal", "raise", "type"]
 
 
 @dataclass(slots=True, eq=False, repr=False)
@@ -135,7 +138,7 @@ class Import(Statement):
 class OtherStmt(Statement):
     """A statement of which only the expressions matter: ``del``, ``raise``, ``assert``."""
 
-    kind: str
+    kind: OtherKind
     parts: tuple[Expr, ...]
 
 

@@ -136,8 +136,8 @@ class Constancy:
         """Return why the object in a variable may change; empty where nothing changes it."""
         changes = self._changes.within(owner.module, name)
         if owner.scope.kind == "module":
-            for alias in self.evaluator.index.spelled_as(name):
-                changes = changes + self._changes.spelled(alias)
+            for alias in self.evaluator.index.aliases_of(name):
+                changes = changes + self._changes.of(alias)
         for change in changes:
             if self._is(change.expr, change.scope, name, owner):
                 if change.method:
@@ -149,7 +149,7 @@ class Constancy:
         """Tell whether an expression is a variable, under its own name or as it is imported."""
         if scope.module is owner.module:
             return isinstance(expr, Name) and expr.id == name
-        if terminal(expr) not in self.evaluator.index.spelled_as(name):
+        if terminal(expr) not in self.evaluator.index.aliases_of(name):
             return False
         return is_variable(self.evaluator, expr, self.evaluator.generic_frame(scope), owner, name)
 

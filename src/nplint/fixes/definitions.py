@@ -17,6 +17,7 @@ from nplint.facts.expressions import (
 )
 from nplint.facts.scopes import Binding, ModuleFacts, Scope, binding_scope, is_within
 from nplint.facts.statements import Assign, ImportedName
+from nplint.finding import Span
 from nplint.fixes.import_edits import only_import, repeated
 from nplint.fixes.layout import Lines
 from nplint.fixes.repair import CannotRepair, FixContext
@@ -113,6 +114,11 @@ def _in_frame(fix_context: FixContext, name: str, frame: Frame) -> Definition:
     statement = binding.statement
     if binding.kind != "assign" or not isinstance(statement, Assign):
         raise CannotRepair(f"`{name}` is not a variable that is assigned once")
+    source = fix_context.files.source(frame.module.path)
+    if source is not None and not source.lets_edit(
+        Span(statement.start, statement.end), local=False
+    ):
+        raise CannotRepair(f"the cells of the notebook hand `{name}` on by its name")
     _require_plain(binding, statement, name)
     reason = fix_context.constancy.mutated(name, frame)
     if reason:

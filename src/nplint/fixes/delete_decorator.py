@@ -13,18 +13,17 @@ from nplint.fixes.replace_name import unneeded_imports
 def delete_decorator(fix_context: FixContext, function: Function, decorator: Expr) -> list[Edit]:
     """Delete a decorator, and its import where nothing else needs that.
 
-    A comment behind it stays, on the line. Empty where the decorator has no line of its own.
+    A comment behind it gets a line. Empty where the decorator has no line of its own.
     """
     layout = fix_context.layout(function.module)
     start = layout.text.rfind("@", 0, decorator.start)
     lines = layout.lines_of(start, decorator.end, comments=False)
     if lines is None:
         return []
-    gone = layout.locate(lines)
-    comment = layout.text.find("#", decorator.end, lines.end)
-    if comment >= 0:
-        gone = gone.starting_at(start).up_to(comment)
-    return [gone.deleted(), *_without_import(fix_context, function, decorator)]
+    comment = layout.text[decorator.end : layout.line_stop(decorator.end)].strip()
+    kept = f"{lines.indent}{comment}{layout.source.newline}" if comment else ""
+    gone = layout.locate(lines).replaced_by(kept)
+    return [gone, *_without_import(fix_context, function, decorator)]
 
 
 def replace_decorator(

@@ -17,7 +17,7 @@ from nplint.analyses.shared_distributions import (
     holds_distribution,
     parameter_of,
 )
-from nplint.facts.expressions import Call, Expr, Name
+from nplint.facts.expressions import Call, Expr, Name, short_source
 from nplint.facts.scopes import Function, Parameter, binding_scope, is_within
 from nplint.finding import Edit
 from nplint.fixes.definitions import Definition, definition, names_in, own_lines, reads_elsewhere
@@ -57,7 +57,8 @@ class _Handing:
         self.constructions: dict[Expr, Frame] = {}
         self.passed_on: set[Expr] = set()
         for use in shared.uses:
-            if use.run.count.vectorized and use.home is StorageKind.ARGUMENT:
+            passed = short_source(use.capture.expr) in use.run.passed
+            if use.run.count.vectorized and use.home is StorageKind.ARGUMENT and passed:
                 raise CannotRepair("vectorized chains take nothing but arrays as arguments")
             self._receive(use.capture.expr, use.capture.frame)
         for each in fix_context.program.analysis(SharedDistributions).all:

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from nplint.facts.scopes import Binding, ModuleFacts, Scope
-from nplint.facts.statements import Import, ImportedName
+from nplint.facts.statements import Import, ImportedName, Statement
 from nplint.finding import Edit
-from nplint.fixes.layout import Layout
+from nplint.fixes.layout import Layout, Lines
 from nplint.fixes.repair import FixContext
 
 
@@ -61,7 +61,10 @@ def import_edits(
     added: Sequence[ImportedName],
     before: int = sys.maxsize,
 ) -> list[Edit]:
-    """Take names out of a module's imports, and add statements after the last one.
+    """Take names out of a module's imports, and add others.
+
+    A name joins an import of the same module if there is one; else it gets a statement after the
+    last one.
 
     Parameters
     ----------
@@ -76,9 +79,15 @@ def import_edits(
     newline = layout.source.newline
     statements = [s for s in module.body if isinstance(s, Import) and s.start < before]
     last = statements[-1] if statements else None
-    lines_added = dict.fromkeys(import_text(each) for each in added)
-    text = "".join(f"{line}{newline}" for line in lines_added)
     edits: list[Edit] = []
+    lines_added: dict[str, None] = {}
+    for each in {import_text(each): each for each in added}.values():
+        joined = next((s for s in statements if _takes(layout, s, each, unneeded)), None)
+        if joined is not None:
+            edits.append(_joining(layout, joined, each))
+        else:
+            lines_added[import_text(each)] = None
+    text = "".join(f"{line}{newline}" for line in lines_added)
     for statement in _imports(module) if unneeded else ():
         dropped = [name for name in statement.names if name in unneeded]
         if not dropped:
@@ -86,7 +95,7 @@ def import_edits(
         if len(dropped) < len(statement.names):
             edits += without_names(module, statement, dropped)
             continue
-        lines = layout.lines_of(statement.start, statement.end, comments=False)
+        lines = _removable_lines(layout, statement)
         if lines is None:
             continue
         if statement is last and text:
@@ -100,14 +109,56 @@ def import_edits(
     return edits
 
 
+def _takes(
+    layout: Layout, statement: Import, added: ImportedName, unneeded: Sequence[ImportedName]
+) -> bool:
+    """Tell whether an import is of the same module, and has room for one name more."""
+    last = statement.names[-1].end
+    length = layout.line_stop(last) - layout.line_start(last) + len(f", {added.name}")
+    if length > layout.line_length and layout.indent(statement.names[-1].start) is None:
+        return False
+    return added.name is not None and all(
+        each.module == added.module
+        and each.name not in (None, "*")
+        and each.scope is added.scope
+        and each not in unneeded
+        for each in statement.names
+    )
+
+
+def _joining(layout: Layout, statement: Import, added: ImportedName) -> Edit:
+    """Add a name to an import, in alphabetical order if that has one."""
+    text = import_text(added).partition(" import ")[2]
+    names = statement.names
+    bound = [each.name or "" for each in names]
+    following = next((each for each in names if (each.name or "") > (added.name or "")), None)
+    if following is not None and bound == sorted(bound):
+        indent = layout.indent(following.start)
+        gap = " " if indent is None else f"{layout.source.newline}{indent}"
+        return layout.at(following.start).before(f"{text},{gap}")
+    last = names[-1]
+    indent = layout.indent(last.start)
+    gap = " " if indent is None else f"{layout.source.newline}{indent}"
+    return layout.at(last.end).before(f",{gap}{text}")
+
+
 def is_removable(fix_context: FixContext, imported: ImportedName, scope: Scope) -> bool:
     """Tell whether a name can be taken out: its imports share no line with other statements."""
     layout = fix_context.layout(scope.module)
     return all(
-        statement is not None
-        and layout.lines_of(statement.start, statement.end, comments=False) is not None
+        statement is not None and _removable_lines(layout, statement) is not None
         for statement in (each.statement for each in scope.bindings[imported.bound or ""])
     )
+
+
+def _removable_lines(layout: Layout, statement: Statement) -> Lines | None:
+    """Return the lines of a statement, if it alone stands on them; not all of a notebook's cell."""
+    lines = layout.lines_of(statement.start, statement.end, comments=False)
+    if lines is None:
+        return None
+    part, start = layout.source.part_at(lines.start)
+    rest = part.text[: lines.start - start] + part.text[lines.end - start :]
+    return lines if rest.strip() else None
 
 
 def _imports(module: ModuleFacts) -> list[Import]:

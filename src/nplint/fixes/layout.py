@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
 
 from nplint.facts.scopes import Function, ModuleFacts
 from nplint.facts.statements import Block, Statement, blocks
@@ -12,6 +14,10 @@ from nplint.finding import Edit, Location, Span
 from nplint.source import SourceFile
 
 _REST = re.compile(r"[ \t]*(?:#[^\r\n]*)?")
+_LINE_END = re.compile(r"\r\n|\r|\n")
+_SPACE = re.compile(r"[ \t]*")
+# A string such as the name of a site.
+_QUOTED_NAME = re.compile(r"""(?<!\w)(["'])[\w{}/. -]+\1""")
 _COMMENT_LINE = re.compile(r"[ \t]*#[^\r\n]*\r?\n?")
 _HEAD = re.compile(r":[ \t]*(?:#[^\r\n]*)?\s*\Z")
 # The start of a string that may go on in the next line, whose indentation is part of it.
@@ -32,9 +38,21 @@ class Lines:
 class Layout:
     """The layout of one file."""
 
-    def __init__(self, source: SourceFile) -> None:
+    def __init__(self, source: SourceFile, line_length: Callable[[Path], int]) -> None:
         self.source = source
         self.text = source.text
+        self._line_length = line_length
+
+    @property
+    def line_length(self) -> int:
+        """The longest line that a formatter allows."""
+        return self._line_length(self.source.path)
+
+    @cached_property
+    def quote(self) -> str:
+        """The quote that most names are written in."""
+        quotes = _QUOTED_NAME.findall(self.text)
+        return "'" if quotes.count("'") > quotes.count('"') else '"'
 
     def at(self, offset: int) -> Location:
         """Return the empty place at an offset."""
@@ -50,13 +68,29 @@ class Layout:
 
     def line_end(self, offset: int) -> int:
         """Return the offset at which the next line starts."""
-        match = re.compile(r"\r\n|\r|\n").search(self.text, offset)
+        match = _LINE_END.search(self.text, offset)
         return match.end() if match else len(self.text)
+
+    def line_stop(self, offset: int) -> int:
+        """Return the offset of the line end, or the end of the file, behind an offset."""
+        match = _LINE_END.search(self.text, offset)
+        return match.start() if match else len(self.text)
 
     def indent(self, offset: int) -> str | None:
         """Return the text before an offset on its line, if that is only space."""
         before = self.text[self.line_start(offset) : offset]
         return before if not before.strip() else None
+
+    def indentation(self, offset: int) -> str:
+        """Return the space that the line of an offset begins with."""
+        space = _SPACE.match(self.text, self.line_start(offset))
+        return space[0] if space else ""
+
+    def comment_end(self, offset: int) -> int | None:
+        """Return where the line of an offset ends; None if more than a comment stands before."""
+        rest = _REST.match(self.text, offset)
+        stop = rest.end() if rest else offset
+        return stop if stop == len(self.text) or self.text[stop] in "\r\n" else None
 
     def lines_of(self, start: int, end: int, comments: bool = True) -> Lines | None:
         """Return the lines of a statement, with the comments that belong to it.
@@ -65,9 +99,8 @@ class Layout:
         statement. None where it shares a line with another statement.
         """
         indent = self.indent(start)
-        rest = _REST.match(self.text, end)
-        stop = rest.end() if rest else end
-        if indent is None or (stop < len(self.text) and self.text[stop] not in "\r\n"):
+        stop = self.comment_end(end)
+        if indent is None or stop is None:
             return None
         first = self.line_start(start)
         if comments:

@@ -347,7 +347,7 @@ def _receiving(frame: Frame) -> Function:
     function = frame.scope.enclosing_scope.function
     while function is not None and function.name == "<lambda>":
         outer = function.scope.parent.enclosing_scope.function if function.scope.parent else None
-        if outer is None or id(outer) not in (frame.trace or ()):
+        if outer is None or outer not in (frame.trace or ()):
             break
         function = outer
     if function is None:

@@ -2,28 +2,24 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
+from nplint.analyses.jax_rounding import JaxRounding
 from nplint.facts.expressions import Expr
 from nplint.facts.scopes import Function, ModuleFacts, Scope
-from nplint.finding import Edit, Fix, HasSpan, Location, Span
+from nplint.finding import Edit, Fix, Location
 from nplint.fixes.constancy import Constancy
-from nplint.fixes.jax_rounding import JaxRounding
 from nplint.fixes.layout import Layout
+from nplint.fixes.wrapping import wrapped
 from nplint.model.program import Program
 from nplint.project.name_users import NameUse
 from nplint.semantic.values import Frame
 from nplint.source import SourceFile
 
 T = TypeVar("T")
-
-# What stands around the argument of a call, where a comment does.
-_OPENING = re.compile(r"([\w.]+\()(?:\s|#[^\r\n]*)*")
-_CLOSING = re.compile(r"(,?)(?:\s|#[^\r\n]*)*\)")
 
 
 class Files(Protocol):
@@ -91,11 +87,14 @@ class FixContext:
     users
         Who in the whole project may use a name of a module, or an attribute ``Class.name``; None
         where nobody can tell.
+    line_length
+        Tells the longest line that a formatter allows in a file.
     """
 
     program: Program
     files: Files
     users: Callable[[Path, str], tuple[NameUse, ...] | None]
+    line_length: Callable[[Path], int]
     constancy: Constancy = field(init=False)
     rounding: JaxRounding = field(init=False)
     _layouts: dict[Path, Layout] = field(default_factory=dict)
@@ -141,26 +140,15 @@ class FixContext:
         """Return the source at a place, as it is written there."""
         return self._layout_of(at.path).text[at.start : at.end]
 
-    def unwrapped(self, call: Location, argument: HasSpan) -> tuple[Edit, ...]:
-        """Keep the only argument of a call alone, with the comments beside it."""
-        text = self._layout_of(call.path).text
-        opening = _OPENING.fullmatch(text[call.start : argument.start])
-        closing = _CLOSING.fullmatch(text[argument.end : call.end])
-        if opening is None or closing is None or "#" not in opening.group() + closing.group():
-            return call.without_all_but(argument)
-        start, end = call.start, call.start + opening.end(1)
-        if text[end] in "\r\n":
-            start -= len(text[:start]) - len(text[:start].rstrip(" \t"))
-        comma = call.starting_at(argument.end).up_to(argument.end + closing.end(1))
-        return (
-            Location(call.path, Span(start, end)).deleted(),
-            *([comma.deleted()] if closing.group(1) else []),
-            call.starting_at(call.end - 1).deleted(),
-        )
-
     def normalized_source(self, scope: Scope, expr: Expr) -> str:
         """Return an expression's source without white space: equal for what is written alike."""
         return "".join(self.written(scope.module.locate(expr)).split())
+
+    def wrapped(self, fix: Fix) -> Fix:
+        """Return a fix whose edits in single lines keep to the line length of their files."""
+        for path in {edit.path for edit in fix.edits}:
+            fix = wrapped(fix, self._layout_of(path))
+        return fix
 
     def once(self, make: Callable[[FixContext], T]) -> T:
         """Return what ``make`` makes of the program, made once for all repairs."""
@@ -173,7 +161,7 @@ class FixContext:
         if path not in self._layouts:
             source = self.files.source(path)
             assert source is not None, "facts were read from it"
-            self._layouts[path] = Layout(source)
+            self._layouts[path] = Layout(source, self.line_length)
         return self._layouts[path]
 
 

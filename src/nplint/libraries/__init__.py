@@ -1,1 +1,1 @@
-"""What the analysis knows of NumPyro, JAX and NumPy beyond their harvested signatures."""
+"""Knowledge of NumPyro, JAX and NumPy beyond their harvested signatures."""

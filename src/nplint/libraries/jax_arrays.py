@@ -1,10 +1,11 @@
-"""Which values are arrays that JAX computes, or hold one: in a trace these are tracers."""
+"""Arrays that JAX computes among the values of a program: in a trace these are tracers."""
 
 from __future__ import annotations
 
 from nplint.facts import expressions as ex
 from nplint.libraries.numpyro import is_distribution
 from nplint.semantic.evaluator import Evaluator
+from nplint.semantic.recursion import Guard
 from nplint.semantic.values import (
     CallResult,
     Container,
@@ -18,7 +19,7 @@ from nplint.semantic.values import (
 )
 
 _COMPUTING = ("jax.numpy.", "jax.scipy.", "jax.nn.", "jax.random.", "jax.lax.")
-# What they tell of an array that no trace changes, and what is no array.
+# Results that no trace changes, and results that are no arrays.
 _STATIC = frozenset(
     {"bool_", "broadcast_shapes", "can_cast", "dtype", "finfo", "iinfo", "isscalar", "issubdtype",
      "ndim", "promote_types", "result_type", "shape", "size"}
@@ -26,20 +27,19 @@ _STATIC = frozenset(
 _TYPES = ("float", "int", "uint", "complex", "bfloat")
 _LEAVING = frozenset({"item", "tolist", "keys", "block_until_ready"})
 _VIEWS = frozenset({"T", "mT", "real", "imag"})
-_DEEPEST = 12
+_DEEPEST = 13
 
 
-def holds_jax_array(evaluator: Evaluator, value: Value, depth: int = 0) -> bool:
-    """Whether a value is an array of JAX, or a container, object or distribution with one in it.
+@Guard(otherwise=False, deepest=_DEEPEST)
+def holds_jax_array(evaluator: Evaluator, value: Value) -> bool:
+    """Tell whether a value is an array of JAX, or a container, object or distribution that has one.
 
     Only what is certain counts: of alternatives all must be.
     """
-    if depth > _DEEPEST:
-        return False
 
     def holds(expr: ex.Expr, frame: Frame) -> bool:
         values = evaluator.values(expr, frame)
-        return bool(values) and all(holds_jax_array(evaluator, v, depth + 1) for v in values)
+        return bool(values) and all(holds_jax_array(evaluator, v) for v in values)
 
     if isinstance(value, CallResult):
         if is_distribution(value):
@@ -49,22 +49,22 @@ def holds_jax_array(evaluator: Evaluator, value: Value, depth: int = 0) -> bool:
         return value.name.startswith(_COMPUTING) and not named
     if isinstance(value, MethodResult):
         drawn = is_distribution(value.owner) and not is_distribution(value)
-        owned = holds_jax_array(evaluator, value.owner, depth + 1)
+        owned = holds_jax_array(evaluator, value.owner)
         return (drawn or owned) and value.attr not in _LEAVING
     if isinstance(value, ExternalAttribute):
-        return value.attr in _VIEWS and holds_jax_array(evaluator, value.owner, depth + 1)
+        return value.attr in _VIEWS and holds_jax_array(evaluator, value.owner)
     if isinstance(value, Element):
-        return holds_jax_array(evaluator, value.owner, depth + 1)
+        return holds_jax_array(evaluator, value.owner)
     if isinstance(value, OperatorResult):
         if isinstance(value.expr, ex.Subscript):
             return holds(value.expr.value, value.frame)
         return any(holds(operand, value.frame) for operand in value.expr.operands)
     if isinstance(value, (Container, Instance)):
         containers = evaluator.containers
-        thunks = (
-            [thunk for _, thunk in containers.entries(value)]
+        held = (
+            [entry for _, entry in containers.entries(value)]
             if isinstance(value, Container)
             else containers.fields(value)
         )
-        return any(holds(thunk.expr, thunk.frame) for thunk in thunks if not thunk.path)
+        return any(holds(each.expr, each.frame) for each in held if not each.path)
     return False

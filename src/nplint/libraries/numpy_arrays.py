@@ -1,9 +1,10 @@
-"""Which values are arrays of NumPy, which change in place."""
+"""Arrays of NumPy among the values of a program: these can change in place."""
 
 from __future__ import annotations
 
 from nplint.facts import expressions as ex
 from nplint.semantic.evaluator import Evaluator
+from nplint.semantic.recursion import Guard
 from nplint.semantic.values import (
     CallResult,
     ExternalAttribute,
@@ -29,17 +30,16 @@ _ELEMENTWISE = frozenset(
 )
 _KEEPING = frozenset({"astype", "copy", "flatten", "ravel", "reshape", "squeeze", "transpose"})
 _ARITHMETIC = frozenset({"+", "-", "*", "/", "//", "%", "**"})
-_DEEPEST = 12
+_DEEPEST = 13
 
 
-def is_numpy_array(evaluator: Evaluator, value: Value, depth: int = 0) -> bool:
-    """Whether a value is an array of NumPy, with at least one axis, for certain."""
-    if depth > _DEEPEST:
-        return False
+@Guard(otherwise=False, deepest=_DEEPEST)
+def is_numpy_array(evaluator: Evaluator, value: Value) -> bool:
+    """Tell whether a value is an array of NumPy, with at least one axis, for certain."""
 
     def are(expr: ex.Expr) -> bool:
         values = evaluator.values(expr, frame)
-        return bool(values) and all(is_numpy_array(evaluator, v, depth + 1) for v in values)
+        return bool(values) and all(is_numpy_array(evaluator, v) for v in values)
 
     if isinstance(value, CallResult):
         frame, arguments = value.frame, value.call.arguments
@@ -50,12 +50,12 @@ def is_numpy_array(evaluator: Evaluator, value: Value, depth: int = 0) -> bool:
         if value.attr == "to_numpy":
             return True
         if value.attr in _KEEPING:
-            return is_numpy_array(evaluator, value.owner, depth + 1)
+            return is_numpy_array(evaluator, value.owner)
         generator = value.owner
         made = isinstance(generator, CallResult) and generator.name.startswith("numpy.random.")
         return made and _sized(value)
     if isinstance(value, ExternalAttribute):
-        return value.attr == "T" and is_numpy_array(evaluator, value.owner, depth + 1)
+        return value.attr == "T" and is_numpy_array(evaluator, value.owner)
     if isinstance(value, OperatorResult) and isinstance(value.expr, ex.Operation):
         frame, operands = value.frame, value.expr.operands
         if value.expr.operator not in _ARITHMETIC:
@@ -66,7 +66,7 @@ def is_numpy_array(evaluator: Evaluator, value: Value, depth: int = 0) -> bool:
 
 
 def _sized(draw: CallResult | MethodResult) -> bool:
-    """Whether a draw of NumPy's is told how many numbers to give."""
+    """Tell whether a draw of NumPy's is given a number of draws."""
     return any(argument.keyword == "size" for argument in draw.call.arguments)
 
 

@@ -1,15 +1,17 @@
-"""What calls of NumPyro's own names mean to the rest of the program."""
+"""Knowledge of NumPyro's own names, and of the results of calling them."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import Literal, TypeAlias, get_args
 
 from nplint import numpyro_api
 from nplint.facts.expressions import Attribute, Call, Expr, Lambda, ListDisplay, Name
-from nplint.numpyro_api import Entry
-from nplint.semantic.binding import spread_keywords
+from nplint.numpyro_api import Entry, EntryKind
+from nplint.semantic.binding import given_arguments
 from nplint.semantic.evaluator import Evaluator
+from nplint.semantic.recursion import Guard
 from nplint.semantic.values import (
     BoundExpr,
     CallResult,
@@ -22,16 +24,31 @@ from nplint.semantic.values import (
     Values,
 )
 
+# Parameters that receive a model, by their names in NumPyro's signatures.
+Role: TypeAlias = Literal["model", "guide", "fn"]
+SiteKind: TypeAlias = Literal[
+    "sample", "param", "deterministic", "factor", "plate", "plate_stack", "module", "subsample",
+    "prng_key", "flax_module", "random_flax_module",
+]  # fmt: skip
+
+_ROLES: dict[str, Role] = {role: role for role in get_args(Role)}
 SAMPLE = "numpyro.sample"
-EFFECTS = frozenset(
-    {SAMPLE, "numpyro.param", "numpyro.deterministic", "numpyro.factor", "numpyro.plate",
-     "numpyro.plate_stack", "numpyro.module", "numpyro.subsample", "numpyro.prng_key",
-     "numpyro.contrib.module.flax_module", "numpyro.contrib.module.random_flax_module"}
-)  # fmt: skip
+# The functions that make sites, with the kind of site that each makes.
+EFFECTS: dict[str, SiteKind] = {
+    SAMPLE: "sample",
+    "numpyro.param": "param",
+    "numpyro.deterministic": "deterministic",
+    "numpyro.factor": "factor",
+    "numpyro.plate": "plate",
+    "numpyro.plate_stack": "plate_stack",
+    "numpyro.module": "module",
+    "numpyro.subsample": "subsample",
+    "numpyro.prng_key": "prng_key",
+    "numpyro.contrib.module.flax_module": "flax_module",
+    "numpyro.contrib.module.random_flax_module": "random_flax_module",
+}
 # Methods of a distribution that give another one, which keeps the first.
 DERIVING = frozenset({"expand", "expand_by", "to_event", "mask"})
-# Parameters that receive a model, by their names in NumPyro's signatures.
-_MODEL_PARAMETERS = ("model", "guide", "fn")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,42 +69,11 @@ class BoundCall:
         return self.arguments.get(parameter)
 
     def given(self, evaluator: Evaluator) -> frozenset[str]:
-        """The parameters that get something other than a literal None."""
+        """Return the parameters that get something other than a literal None."""
         return frozenset(
-            name for name, thunk in self.arguments.items()
-            if evaluator.literals(thunk.expr, thunk.frame) != [None]
+            name for name, argument in self.arguments.items()
+            if evaluator.literals(argument.expr, argument.frame) != [None]
         )  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class GivenArguments:
-    """The arguments of a call as it spells them, what ``*`` and ``**`` bring included.
-
-    ``complete`` is False where they may bring more than is seen.
-    """
-
-    positional: tuple[BoundExpr, ...]
-    keywords: dict[str, BoundExpr]
-    complete: bool
-
-
-def given_arguments(evaluator: Evaluator, call: Call, frame: Frame) -> GivenArguments:
-    """The arguments that a call gives."""
-    positional: list[BoundExpr] = []
-    keywords: dict[str, BoundExpr] = {}
-    complete = certain = True
-    for argument in call.arguments:
-        if argument.star == "*":
-            certain = complete = False
-        elif argument.star == "**":
-            spread, all_seen = spread_keywords(evaluator, argument.value, frame)
-            keywords.update(spread)
-            complete = complete and all_seen
-        elif argument.keyword is not None:
-            keywords[argument.keyword] = BoundExpr(argument.value, frame)
-        elif certain:  # after a star the positions are not known
-            positional.append(BoundExpr(argument.value, frame))
-    return GivenArguments(tuple(positional), keywords, complete)
 
 
 def bind_call(evaluator: Evaluator, entry: Entry, call: Call, frame: Frame) -> BoundCall:
@@ -105,10 +91,10 @@ def arguments_of(evaluator: Evaluator, made: CallResult) -> BoundCall:
 
 
 class NumPyro:
-    """What the evaluator knows of NumPyro: it sees through handlers and star imports."""
+    """The evaluator's knowledge of NumPyro: handlers that wrap functions, and star imports."""
 
     def call(self, evaluator: Evaluator, name: str, call: Call, frame: Frame) -> Values | None:
-        """Return what calling a name gives; None for a name that NumPyro does not have."""
+        """Return the values that calling a name gives; None for a name that NumPyro lacks."""
         entry = numpyro_api.lookup(name)
         if entry is None:
             return None
@@ -116,8 +102,8 @@ class NumPyro:
         if not _wraps_function(entry):
             return (made,)
         bound = bind_call(evaluator, entry, call, frame)
-        thunk = bound.arguments.get("fn")
-        given = [] if thunk is None else [v for v in evaluator.thunk(thunk) if is_callable(v)]
+        fn = bound.arguments.get("fn")
+        given = [] if fn is None else [v for v in evaluator.values_of(fn) if is_callable(v)]
         return evaluator.externals.wrapped(tuple(given), made) or (made,)
 
     def wraps_function(self, name: str) -> bool:
@@ -135,18 +121,18 @@ def _wraps_function(entry: Entry) -> bool:
 
 
 def is_callable(value: Value) -> bool:
-    """Whether a value can be a model: a function, or an object with ``__call__``."""
+    """Tell whether a value can be a model: a function, or an instance of a class."""
     return isinstance(value, (FunctionValue, Instance))
 
 
 def entry_of(value: Value) -> Entry | None:
-    """The NumPyro name that a value is, or was made by calling."""
+    """Return the entry of the NumPyro name that a value is, or that was called to make it."""
     if isinstance(value, (External, CallResult)) and value.name.startswith("numpyro."):
         return numpyro_api.lookup(value.name)
     return None
 
 
-def made_of_kind(value: Value | None, *kinds: str) -> CallResult | None:
+def made_of_kind(value: Value | None, *kinds: EntryKind) -> CallResult | None:
     """Return a value that calling a NumPyro name of one of these kinds made, None for others."""
     entry = entry_of(value) if isinstance(value, CallResult) else None
     if not isinstance(value, CallResult) or entry is None or entry.kind not in kinds:
@@ -170,28 +156,28 @@ def is_distribution(value: Value) -> bool:
     return family_of(value) is not None
 
 
-def models_given(
-    evaluator: Evaluator, value: CallResult, depth: int = 0
-) -> Iterator[tuple[str, FunctionValue]]:
-    """The models and guides that a NumPyro object was given, with the parameter that took each.
+@Guard(otherwise=(), deepest=5)
+def models_given(evaluator: Evaluator, value: CallResult) -> Sequence[tuple[Role, FunctionValue]]:
+    """Return the models and guides that a NumPyro object was given, each with its role.
 
     An inner kernel's model counts as the outer one's.
     """
     entry = entry_of(value)
-    if entry is None or depth > 4:
-        return
-    for name, thunk in bind_call(evaluator, entry, value.call, value.frame).arguments.items():
-        for inner in evaluator.thunk(thunk):
-            if isinstance(inner, CallResult):
-                if name not in _MODEL_PARAMETERS:
-                    yield from models_given(evaluator, inner, depth + 1)
-            elif name in _MODEL_PARAMETERS:
-                for function in as_functions(evaluator, inner, thunk.frame):
-                    yield name, function
+    if entry is None:
+        return ()
+    found: list[tuple[Role, FunctionValue]] = []
+    for name, argument in bind_call(evaluator, entry, value.call, value.frame).arguments.items():
+        role = _ROLES.get(name)
+        for inner in evaluator.values_of(argument):
+            if role is not None:
+                found += [(role, each) for each in as_functions(evaluator, inner, argument.frame)]
+            elif isinstance(inner, CallResult):
+                found += models_given(evaluator, inner)
+    return found
 
 
 def as_functions(evaluator: Evaluator, value: Value, frame: Frame) -> Iterator[FunctionValue]:
-    """The functions that calling a value runs."""
+    """Yield the functions that calling a value runs."""
     if isinstance(value, FunctionValue):
         yield value
     elif isinstance(value, Instance):
@@ -203,7 +189,7 @@ def as_functions(evaluator: Evaluator, value: Value, frame: Frame) -> Iterator[F
 def handed_over(
     evaluator: Evaluator, call: Call, frame: Frame
 ) -> Iterator[tuple[FunctionValue, Frame]]:
-    """The functions that a call gives to something external, which calls them, in what frames.
+    """Yield the functions that a call hands to something external, which runs them in a frame.
 
     They are given by themselves (``scan``, ``vmap``) or in a list (``switch``).
     """
@@ -220,7 +206,7 @@ def handed_over(
 
 
 def sample_arguments(call: Call) -> tuple[Expr | None, Expr | None, Expr | None]:
-    """The name, distribution and observation of a ``numpyro.sample`` call."""
+    """Return the name, distribution and observation of a ``numpyro.sample`` call."""
     found: list[Expr | None] = []
     positional = [a.value for a in call.arguments if a.keyword is None and not a.star]
     keywords = {a.keyword: a.value for a in call.arguments if a.keyword is not None}

@@ -1,4 +1,4 @@
-"""The sites that a handler is told to handle."""
+"""The sites that a handler's dict names."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def handled_sites(evaluator: Evaluator, handler: CallResult) -> list[Handled]:
     arguments = bind_call(evaluator, entry, handler.call, handler.frame).arguments
     for parameter in _BY_SITE:
         if parameter in arguments:
-            found = evaluator.thunk(arguments[parameter])
+            found = evaluator.values_of(arguments[parameter])
             if len(found) != 1 or not isinstance(found[0], Container):
                 return []
             return _entries(evaluator, found[0])

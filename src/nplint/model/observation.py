@@ -1,4 +1,4 @@
-"""Whether a sample site has an observed value."""
+"""Observations: whether a sample site has an observed value."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from nplint.semantic.values import BoundExpr, Literal, Unknown
 
 
 class Observation(Enum):
-    """Whether a site has an observed value."""
+    """An answer to whether a site has an observed value."""
 
     LATENT = "latent"
     OBSERVED = "observed"
@@ -17,10 +17,10 @@ class Observation(Enum):
 
 
 def observation(evaluator: Evaluator, obs: BoundExpr | None) -> Observation:
-    """What an ``obs`` argument, if there is one, says of its site."""
+    """Return the observation of a site that is given an ``obs`` argument, or none."""
     if obs is None:
         return Observation.LATENT
-    found = evaluator.thunk(obs)
+    found = evaluator.values_of(obs)
     nothing = [isinstance(value, Literal) and value.value is None for value in found]
     if nothing and all(nothing):
         return Observation.LATENT

@@ -1,4 +1,4 @@
-"""Which guide goes with which model."""
+"""Models with the guides that they run with."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class Pair:
 
 
 def pairs(program: Program) -> list[Pair]:
-    """The models and guides that run together."""
+    """Return the models and guides that run together."""
     together: dict[tuple[object, object], list[Run]] = {}
     for run in program.runs:
         if run.runner is not None:

@@ -1,4 +1,4 @@
-"""What calls of a ``Predictive`` are given, and which sites of their results are read."""
+"""Predictions: calls of a ``Predictive``, and the sites of their results that are read."""
 
 from __future__ import annotations
 
@@ -9,14 +9,15 @@ from nplint.facts import expressions as ex
 from nplint.facts.scopes import ModuleFacts, Scope
 from nplint.facts.statements import Block, expressions, statements
 from nplint.finding import Location
-from nplint.libraries.numpyro import bind_call, entry_of, given_arguments, models_given
+from nplint.libraries.numpyro import bind_call, entry_of, models_given
 from nplint.model.program import Program
 from nplint.model.runs import RunCalls, Runs
 from nplint.model.trace_walk import follow_trace
 from nplint.model.traces import Trace
 from nplint.records import record
+from nplint.semantic.binding import GivenArguments, given_arguments
 from nplint.semantic.bounded_cache import BoundedCache
-from nplint.semantic.call_contexts import Contexts
+from nplint.semantic.call_contexts import CallContexts
 from nplint.semantic.evaluator import Evaluator
 from nplint.semantic.values import CallResult, Container, Frame, FunctionValue, MethodResult
 
@@ -30,7 +31,7 @@ _RECENT = 200
 
 @record
 class Read:
-    """A place that reads a site of a result; all of them where the name is None."""
+    """A place that reads a site of a result, or all of them where the name is None."""
 
     name: str | None
     expr: ex.Expr
@@ -70,7 +71,7 @@ class Prediction:
 
 
 class Predictions:
-    """Every call of what a ``Predictive(…)`` makes that is seen, with the sites it reaches."""
+    """Finds every call of the result of a ``Predictive(…)``, with the sites it reaches."""
 
     def __init__(self, program: Program) -> None:
         self.evaluator = program.evaluator
@@ -118,17 +119,18 @@ def _by_call(
 ) -> Iterator[Prediction]:
     arguments = given_arguments(evaluator, call, frame)
     keywords = {name: each for name, each in arguments.keywords.items() if name != _KEY}
-    positional = list(arguments.positional)[_KEY not in arguments.keywords :]
+    positional = arguments.positional[_KEY not in arguments.keywords :]
+    given = GivenArguments(positional, keywords, arguments.complete)
     for role, model in models_given(evaluator, predictive):
         if role == "model":
-            root = runs.root(model, positional, keywords, arguments.complete)
+            root = runs.root(model, given)
             yield Prediction(predictive, model, call, frame, root, arguments.complete)
 
 
 def _reads(
-    evaluator: Evaluator, contexts: Contexts, module: ModuleFacts
+    evaluator: Evaluator, contexts: CallContexts, module: ModuleFacts
 ) -> Iterator[tuple[Read, MethodResult]]:
-    """The reads of sites of results, with the results."""
+    """Yield the reads of sites of results, with the results."""
     for expr, scope in _parts_of(module):
         for name, source in _taken(expr):
             for frame in contexts.frames(scope):
@@ -138,7 +140,7 @@ def _reads(
 
 
 def _by_name(evaluator: Evaluator, predictive: CallResult, read: Read) -> list[Read]:
-    """A read of all sites as reads of those that ``return_sites`` names, if it is given."""
+    """Return a read of all sites as reads of those that ``return_sites`` names, if it is given."""
     entry = entry_of(predictive)
     if read.name is not None or entry is None:
         return [read]
@@ -146,9 +148,9 @@ def _by_name(evaluator: Evaluator, predictive: CallResult, read: Read) -> list[R
     if "return_sites" not in arguments:
         return [read]
     named = []
-    for value in evaluator.thunk(arguments["return_sites"]):
-        for _, thunk in evaluator.containers.entries(value) if isinstance(value, Container) else ():
-            for name in evaluator.literals(thunk.expr, thunk.frame) or ():
+    for value in evaluator.values_of(arguments["return_sites"]):
+        for _, item in evaluator.containers.entries(value) if isinstance(value, Container) else ():
+            for name in evaluator.literals(item.expr, item.frame) or ():
                 if isinstance(name, str):
                     named.append(Read(name, read.expr, read.frame))
     return named
@@ -160,7 +162,7 @@ def _is_predictive(value: CallResult) -> bool:
 
 
 def _taken(expr: ex.Expr) -> Iterator[tuple[str | None, ex.Expr]]:
-    """The entry that an expression takes, and out of what."""
+    """Yield the entry that an expression takes, and the expression it takes it out of."""
     if isinstance(expr, ex.Subscript) and isinstance(expr.index, ex.Constant):
         if isinstance(expr.index.value, str):
             yield expr.index.value, expr.value
@@ -175,7 +177,7 @@ def _taken(expr: ex.Expr) -> Iterator[tuple[str | None, ex.Expr]]:
 
 
 def _parts_of(module: ModuleFacts) -> Iterator[tuple[ex.Expr, Scope]]:
-    """Every expression of a module with the scope that evaluates it."""
+    """Yield every expression of a module with the scope that evaluates it."""
     bodies: list[tuple[Block, Scope]] = [(module.body, module.scope)]
     bodies += [(function.body, function.scope) for function in module.functions]
     bodies += [(definition.body, definition.scope) for definition in module.classes]

@@ -1,4 +1,4 @@
-"""All modules of a project together: the one thing a rule looks at."""
+"""The program: all modules of a project, linked. Rules look at nothing else."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from nplint.model.trace_walk import follow_trace
 from nplint.model.traces import Trace
 from nplint.project.resolver import ImportResolver
 from nplint.semantic.bounded_cache import BoundedCache
-from nplint.semantic.call_contexts import Contexts
+from nplint.semantic.call_contexts import CallContexts
 from nplint.semantic.evaluator import Evaluator
 from nplint.semantic.index import ProgramIndex
 from nplint.semantic.modules import ModuleTable
@@ -28,10 +28,10 @@ _RECENT_RUNS = 200
 
 
 class TraceListener(Protocol):
-    """Collects something from all traces as they are followed."""
+    """Collects something from all traces, as they are followed."""
 
     def note(self, run: Run, trace: Trace) -> None:
-        """Take note of a trace, once."""
+        """Note a trace."""
 
 
 class Program:
@@ -58,7 +58,7 @@ class Program:
         find = find or ImportResolver(module.path for module in self.modules).find
         table = ModuleTable(self.modules, find, load)
         self.evaluator = Evaluator(table, self.index, libraries={"numpyro": NumPyro()})
-        self.contexts = Contexts(self.evaluator)
+        self.contexts = CallContexts(self.evaluator)
         self.run_calls = RunCalls(self.evaluator, self.contexts)
         self._runs: list[Run] = []
         self._traced: set[Function] = set()
@@ -138,9 +138,9 @@ class Program:
         return trace
 
     def _with_effects(self) -> list[Function]:
-        """The functions that perform NumPyro effects, callers before what they call."""
+        """Return the functions that perform NumPyro effects, callers before what they call."""
         found: dict[Function, None] = {}
-        for name in self.index.spelled(effect.rpartition(".")[2] for effect in EFFECTS):
+        for name in self.index.called_names(EFFECTS.values()):
             for call in self.index.calls_of(name):
                 function = call.scope.enclosing_scope.function
                 if function is None or function in found:
@@ -162,10 +162,10 @@ class Program:
         return sorted(found, key=lambda f: (called[f], str(f.module.path), f.start))
 
     def _can_be_run_later(self, function: Function) -> bool:
-        """Whether something may run a function once the code around its definition has run.
+        """Tell whether a function may be run once the code around its definition has run.
 
-        The name it is defined under still leads to it then, or it was handed to something while it
-        did. A name that is bound anew, and only called before, does not.
+        Then the name it is defined under still leads to it, or it was handed to something while the
+        name did. A name that is bound anew, and only called before, does not lead to it.
         """
         scope = function.scope.parent
         bindings = scope.bindings.get(function.name, []) if scope is not None else []

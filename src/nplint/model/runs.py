@@ -1,4 +1,4 @@
-"""Which models are run, by what, and with how many chains."""
+"""Runs: the models and guides that are run, with the calls that run them."""
 
 from __future__ import annotations
 
@@ -10,12 +10,14 @@ from functools import cached_property
 from nplint import numpyro_api
 from nplint.facts.expressions import Call
 from nplint.finding import Location, Place
-from nplint.libraries.numpyro import bind_call, entry_of, models_given
+from nplint.libraries.numpyro import Role, bind_call, entry_of, models_given
 from nplint.model.calls import made_by_calls, method_calls
 from nplint.model.chains import ChainCount, Chains, count_chains
+from nplint.model.devices import Devices
+from nplint.numpyro_api import EntryKind
 from nplint.records import record, shown
-from nplint.semantic.binding import bind
-from nplint.semantic.call_contexts import Contexts
+from nplint.semantic.binding import GivenArguments, bind, given_arguments
+from nplint.semantic.call_contexts import CallContexts
 from nplint.semantic.evaluator import Evaluator
 from nplint.semantic.values import BoundExpr, CallResult, Frame, FunctionValue
 
@@ -28,6 +30,11 @@ RUN_PARAMETERS = {
             "init_state", "init_params"),
 }  # fmt: skip
 _BY_POSITION = {"mcmc": 1, "svi": 2}
+
+# Kernels that move by values of the density alone.
+_WITHOUT_GRADIENTS = frozenset(f"numpyro.infer.{name}" for name in ("AIES", "ESS", "SA"))
+# The arguments of a call that is not seen.
+_NOTHING = GivenArguments((), {}, complete=False)
 
 
 @record
@@ -48,9 +55,9 @@ class Run:
     passed
         The model's parameters that ``mcmc.run(key, …)`` gives.
     role
-        The parameter that takes it: ``model``, ``guide`` or ``fn``.
+        The parameter that takes it.
     runner, kernel
-        What runs it, and the kernel of an ``MCMC``.
+        The object that runs it, and the kernel of an ``MCMC``.
     """
 
     model: FunctionValue
@@ -59,7 +66,7 @@ class Run:
     root: Frame
     count: ChainCount
     passed: frozenset[str] = frozenset()
-    role: str = "model"
+    role: Role = "model"
     runner: CallResult | None = None
     kernel: CallResult | None = None
 
@@ -82,8 +89,16 @@ class Run:
         name = self.model.function.name
         return "a lambda" if name == "<lambda>" else f"`{name}`"
 
-    def is_by(self, *kinds: str) -> bool:
-        """Whether what runs it is of one of these kinds of NumPyro names."""
+    @property
+    def uses_gradients(self) -> bool:
+        """Whether what runs it may take the gradient of the density: all but a few kernels do."""
+        return all(
+            each is None or each.name not in _WITHOUT_GRADIENTS
+            for each in (self.kernel, self.runner)
+        )
+
+    def is_by(self, *kinds: EntryKind) -> bool:
+        """Tell whether its runner is made by a NumPyro name of one of these kinds."""
         entry = entry_of(self.runner) if self.runner is not None else None
         return entry is not None and entry.kind in kinds
 
@@ -91,25 +106,26 @@ class Run:
 class Runs:
     """Finds the runs of a program."""
 
-    def __init__(self, evaluator: Evaluator, contexts: Contexts, starts: RunCalls) -> None:
+    def __init__(self, evaluator: Evaluator, contexts: CallContexts, starts: RunCalls) -> None:
         self.evaluator = evaluator
         self.contexts = contexts
         self.starts = starts
+        self.devices = Devices(evaluator)
 
     def find(self) -> list[Run]:
-        """Every run of a model that is seen, those by MCMC first."""
+        """Return every run of a model that is seen, those by MCMC first."""
         found: list[Run] = []
         kernels: set[Call] = set()
         for made in made_by_calls(self.evaluator, self.contexts, "MCMC"):
             entry = entry_of(made)
             if entry is not None and entry.name == _MCMC:
                 found += self._mcmc_runs(made, kernels)
-        for name in self.evaluator.index.spelled(numpyro_api.names_taking("model")):
+        for name in self.evaluator.index.called_names(numpyro_api.names_taking("model")):
             found += self._others(name, kernels)
         return found
 
     def _others(self, name: str, kernels: set[Call]) -> Iterator[Run]:
-        """The runs by what is made under a name, other than by MCMC and its kernels."""
+        """Yield the runs by results of calls by a name, but for those of MCMC and its kernels."""
         for made in made_by_calls(self.evaluator, self.contexts, name):
             entry = entry_of(made)
             if entry is None or entry.name == _MCMC or made.call in kernels:
@@ -117,9 +133,9 @@ class Runs:
             # A kernel whose MCMC is out of sight may run any number of chains.
             chains = Chains.UNKNOWN if entry.kind == "kernel" else Chains.ONE
             seen = list(self.starts.arguments(made))
-            positional, keywords = seen[0] if len(seen) == 1 else ([], {})
+            given = replace(seen[0] if len(seen) == 1 else _NOTHING, complete=False)
             for role, model in models_given(self.evaluator, made):
-                root = self.root(model, positional, keywords, False)
+                root = self.root(model, given)
                 count = ChainCount(chains)
                 yield Run(model, made.call, made.frame, root, count, role=role, runner=made)
 
@@ -132,19 +148,21 @@ class Runs:
             bound.arguments.get("num_chains"),
             bound.arguments.get("chain_method"),
             bound.complete,
+            self.devices.number(made.frame),
         )
         sampler = bound.arguments.get("sampler")
-        for kernel in self.evaluator.thunk(sampler) if sampler is not None else ():
+        for kernel in self.evaluator.values_of(sampler) if sampler is not None else ():
             if not isinstance(kernel, CallResult):
                 continue
             kernels.add(kernel.call)
             kernels |= self._inner_kernels(kernel)
             for role, model in models_given(self.evaluator, kernel):
                 seen = list(self.starts.arguments(made))
-                for positional, keywords in seen or [([], {})]:
-                    root = self.root(model, positional, keywords, bool(seen))
+                for given in seen or [_NOTHING]:
+                    root = self.root(model, given)
                     bare = replace(model, positional=(), keywords={})
-                    passed = frozenset(bind(self.evaluator, bare, positional, keywords))
+                    positional = [*given.positional]
+                    passed = frozenset(bind(self.evaluator, bare, positional, given.keywords))
                     yield Run(model, made.call, made.frame, root, count, passed, role, made, kernel)
 
     def _inner_kernels(self, kernel: CallResult) -> set[Call]:
@@ -156,64 +174,48 @@ class Runs:
                     found.add(value.call)
         return found
 
-    def root(
-        self,
-        model: FunctionValue,
-        positional: list[BoundExpr],
-        keywords: dict[str, BoundExpr],
-        all_seen: bool,
-    ) -> Frame:
-        """The frame of a model's body; ``all_seen`` says that no other arguments are given."""
+    def root(self, model: FunctionValue, given: GivenArguments) -> Frame:
+        """Return the frame of a model's body, which is given some arguments."""
         arguments = bind(
             self.evaluator,
             model,
-            [*model.positional, *positional],
-            {**model.keywords, **keywords},
+            [*model.positional, *given.positional],
+            {**model.keywords, **given.keywords},
         )
-        caller = replace(model.closure, inside=True, trace=set(), depth=0)
+        caller = replace(model.closure, in_trace=True, trace=set(), depth=0)
         root = self.evaluator.function_frame(model, arguments, caller)
-        root.open = not all_seen
+        root.open = not given.complete
         return root
 
     def unseen(self, model: FunctionValue) -> Run:
-        """A run of a model of which nothing is seen: it may have any number of chains."""
-        root = self.root(model, [], {}, False)
+        """Return a run of a model of which nothing is seen: it may have any number of chains."""
+        root = self.root(model, _NOTHING)
         return Run(model, None, model.closure, root, ChainCount(Chains.UNKNOWN))
 
 
 class RunCalls:
     """The visible ``mcmc.run(key, …)`` and ``svi.run(key, steps, …)``, by what they run."""
 
-    def __init__(self, evaluator: Evaluator, contexts: Contexts) -> None:
+    def __init__(self, evaluator: Evaluator, contexts: CallContexts) -> None:
         self.evaluator = evaluator
         self.contexts = contexts
 
     def given(self, run: Run) -> Iterator[dict[str, tuple[BoundExpr, ...]]]:
-        """What the calls that start a run by MCMC or SVI hand to its model, by parameter."""
+        """Yield the arguments that calls which start a run by MCMC or SVI hand to its model."""
         if run.runner is not None and run.is_by("mcmc", "svi"):
-            for positional, keywords in self.arguments(run.runner):
-                yield bind(self.evaluator, run.model, positional, keywords)
+            for given in self.arguments(run.runner):
+                yield bind(self.evaluator, run.model, [*given.positional], given.keywords)
 
-    def arguments(self, made: CallResult) -> Iterator[tuple[list[BoundExpr], dict[str, BoundExpr]]]:
-        """What the calls that run something hand to its model."""
+    def arguments(self, made: CallResult) -> Iterator[GivenArguments]:
+        """Yield the arguments that calls which run something hand to its model."""
         entry = entry_of(made)
         own = RUN_PARAMETERS.get(entry.kind, ()) if entry is not None else ()
         leading = own[: _BY_POSITION[entry.kind]] if entry is not None and own else ()
         for call, frame in self._by_maker.get(made.call, ()):
-            positional = [
-                BoundExpr(a.value, frame)
-                for a in call.arguments
-                if a.keyword is None and not a.star
-            ]
-            keywords = {
-                a.keyword: BoundExpr(a.value, frame)
-                for a in call.arguments
-                if a.keyword is not None
-            }
-            positional = positional[sum(name not in keywords for name in leading) :]
-            for name in own:
-                keywords.pop(name, None)
-            yield positional, keywords
+            given = given_arguments(self.evaluator, call, frame)
+            first = sum(name not in given.keywords for name in leading)
+            keywords = {name: each for name, each in given.keywords.items() if name not in own}
+            yield GivenArguments(given.positional[first:], keywords, given.complete)
 
     @cached_property
     def _by_maker(self) -> dict[Call, list[tuple[Call, Frame]]]:

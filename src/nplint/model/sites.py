@@ -6,19 +6,20 @@ from collections.abc import Collection, Iterator
 
 from nplint.facts import expressions as ex
 from nplint.finding import Location
+from nplint.libraries.numpyro import SiteKind
 from nplint.model.observation import Observation
 from nplint.records import record, shown
 from nplint.semantic.values import BoundExpr, CallResult, Frame, Value
 
-# Under these a site does not reach the handlers further out.
-# Functions of ``numpyro.infer``, such as ``log_density``, trace what they are given.
+# Under these a site does not reach the handlers further out. Functions of ``numpyro.infer``,
+# ``log_density`` for one, trace the functions that they are given.
 _RECORDING = (
     "numpyro.handlers.seed",
     "numpyro.handlers.trace",
     "numpyro.handlers.block",
     "numpyro.infer.",
 )
-# Contexts in which a site samples or observes as it would outside of them.
+# CallContexts in which a site samples or observes as it would outside of them.
 NEUTRAL = frozenset(
     {"numpyro.plate", "numpyro.plate_stack", "numpyro.handlers.mask", "numpyro.handlers.scale"}
 )
@@ -31,25 +32,29 @@ class Site:
     Parameters
     ----------
     kind
-        ``sample``, ``param``, ``deterministic``, ``factor``, ``plate`` … as the effect is called.
+        The kind, by the name of the function that makes it.
     name
         Its name, where that is a constant.
     call, frame
         The call that makes it.
     arguments
-        What the call gives, by parameter.
+        Its arguments, by parameter.
     observation
-        Of a sample site, whether it is observed.
+        Whether a sample site is observed.
     contexts
-        What it stands in, outermost first: plates and handlers entered by ``with`` or wrapped
-        around a function on the way, and what (``scan``, ``vmap``) the function was handed to.
+        The plates and handlers it stands in, outermost first: entered by ``with``, or wrapped
+        around a function on the way, or called with that function (``scan``, ``vmap``).
     arms
         The branches on the way to it.
     repeated
         Whether a loop or comprehension on the way may reach it several times.
+    reaches_run
+        Whether surely no ``handlers.block`` hides it from what runs the model.
+    weightless
+        Whether it surely adds nothing to the density, as under ``handlers.mask(mask=False)``.
     """
 
-    kind: str
+    kind: SiteKind
     name: str | None
     call: ex.Call
     frame: Frame
@@ -58,6 +63,8 @@ class Site:
     contexts: tuple[Value, ...]
     arms: tuple[tuple[object, int], ...]
     repeated: bool
+    reaches_run: bool = True
+    weightless: bool = False
 
     def __repr__(self) -> str:
         name = repr(self.name) if self.name is not None else "of a computed name"
@@ -74,24 +81,24 @@ class Site:
         return unnamed if self.name is None else f"'{self.name}'"
 
     def excludes(self, other: Site) -> bool:
-        """Whether no execution reaches both."""
+        """Tell whether no execution reaches both."""
         arms = dict(self.arms)
         return any(arms.get(key, arm) != arm for key, arm in other.arms)
 
     def contexts_by(self, *names: str) -> Iterator[CallResult]:
-        """The contexts made by one of these names, outermost first."""
+        """Yield the contexts made by one of these names, outermost first."""
         return (e for e in self.contexts if isinstance(e, CallResult) and e.name in names)
 
     def within(self, *names: str) -> bool:
-        """Whether it stands in a context made by one of these names."""
+        """Tell whether it stands in a context made by one of these names."""
         return any(True for _ in self.contexts_by(*names))
 
     def stands_in_only(self, names: Collection[str]) -> bool:
-        """Whether each of its contexts is made by one of these names."""
+        """Tell whether each of its contexts is made by one of these names."""
         return all(isinstance(each, CallResult) and each.name in names for each in self.contexts)
 
     def is_self_contained(self, outer: Value) -> bool:
-        """Whether a handler inside a context seeds or records the site by itself."""
+        """Tell whether a handler inside a context seeds or records the site by itself."""
         inner = self.contexts[self.contexts.index(outer) + 1 :]
         return any(
             isinstance(each, CallResult) and each.name.startswith(_RECORDING) for each in inner

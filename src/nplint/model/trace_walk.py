@@ -1,7 +1,8 @@
 """The walk through a trace, in the order of execution: the one place that says what calls enter.
 
-Nothing is run. Where a branch may or may not be taken, the walk takes every arm of it and keeps
-the arms that lead to each site, so that two sites of exclusive arms are known not to meet.
+Nothing is run. Where constants decide which arm of a branch is taken, the walk takes that one;
+elsewhere it takes every arm and keeps those that lead to each site, so that two sites of exclusive
+arms are known not to meet.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from nplint.facts.scopes import Function
 from nplint.libraries.numpyro import (
     EFFECTS,
     SAMPLE,
+    SiteKind,
     as_functions,
     bind_call,
     entry_of,
@@ -24,6 +26,7 @@ from nplint.libraries.numpyro import (
 from nplint.model.observation import Observation, observation
 from nplint.model.sites import Site
 from nplint.model.traces import Trace, Use
+from nplint.model.visibility import is_weightless, reaches_run
 from nplint.numpyro_api import Entry
 from nplint.records import record
 from nplint.semantic.evaluator import Evaluator
@@ -48,7 +51,9 @@ _WITHOUT_EFFECTS = frozenset(
      "numpy", "operator", "pandas", "scipy", "time", "typing", "warnings"}
 )  # fmt: skip
 # Effects that leave exactly the one site that they name.
-_ONE_SITE = frozenset({"sample", "param", "deterministic", "factor", "plate", "subsample"})
+_ONE_SITE: frozenset[SiteKind] = frozenset(
+    {"sample", "param", "deterministic", "factor", "plate", "subsample"}
+)
 # Methods of a distribution that evaluate it.
 _EVALUATING = frozenset({"log_prob", "sample", "rsample", "sample_with_intermediates", "cdf"})
 
@@ -67,6 +72,7 @@ def follow_trace(evaluator: Evaluator, root: Frame, wrappers: Sequence[Value] = 
     """
     walk = _TraceWalk(evaluator)
     walk.enter(root, _Way(tuple(reversed(wrappers))))
+    walk.enter_waiting()
     return walk.trace()
 
 
@@ -100,6 +106,8 @@ class _TraceWalk:
         # By call and frame: a frame that is entered once more has the same uses again.
         self._uses: dict[tuple[ex.Call, Frame], Use] = {}
         self._complete = True
+        # The functions that a handler or transformation was given, until a call runs them.
+        self._waiting: dict[tuple[ex.Call, Frame], list[tuple[Frame, _Way]]] = {}
         self._active: set[Function] = set()
         self._entered = 0
 
@@ -120,7 +128,7 @@ class _TraceWalk:
             return
         self._frames[frame] = None
         if frame.trace is not None:
-            frame.trace.add(id(function))
+            frame.trace.add(function)
         if function in self._active:
             self._complete = False
             self._block(function.body, frame, replace(way, recursive=True))
@@ -129,42 +137,64 @@ class _TraceWalk:
         self._block(function.body, frame, way)
         self._active.discard(function)
 
+    def enter_waiting(self) -> None:
+        """Walk through the functions that handlers were given and that no visible call runs."""
+        while self._waiting:
+            for frame, way in self._waiting.pop(next(iter(self._waiting))):
+                self.enter(frame, way)
+
     # -- statements ------------------------------------------------------------------------
 
-    def _block(self, body: st.Block, frame: Frame, way: _Way) -> None:
+    def _block(self, body: st.Block, frame: Frame, way: _Way) -> _Way | None:
+        """Walk a block; return the way on, None where its end is not reached."""
+        on: _Way | None = way
         for statement in body:
-            way = self._statement(statement, frame, way)
+            if on is None:
+                return None
+            on = self._statement(statement, frame, on)
+        return on
 
-    def _statement(self, statement: st.Statement, frame: Frame, way: _Way) -> _Way:
+    def _statement(self, statement: st.Statement, frame: Frame, way: _Way) -> _Way | None:
         """Walk a statement; return the way on, which an arm that leaves the function narrows."""
         if isinstance(statement, st.With):
-            self._with(statement, frame, way)
-            return way
+            return way if self._with(statement, frame, way) else None
         self._expressions(st.expressions(statement), frame, way)
         branch = (statement, frame)
         match statement:
-            case st.If(body=body, orelse=orelse):
-                self._block(body, frame, way.into_arm(branch, 0))
-                self._block(orelse, frame, way.into_arm(branch, 1))
-                if _leaves(body):
-                    return way.into_arm(branch, 1)
-                if _leaves(orelse):
-                    return way.into_arm(branch, 0)
+            case st.If():
+                return self._if(statement, frame, way)
             case st.Loop(body=body, orelse=orelse):
                 self._block(body, frame, replace(way, repeated=True))
                 self._block(orelse, frame, way)
             case st.Try(blocks=blocks) | st.Match(blocks=blocks):
                 for number, block in enumerate(blocks):
                     self._block(block, frame, way.into_arm(branch, number))
+            case st.Return() | st.OtherStmt(kind="raise"):
+                return None
         return way
 
-    def _with(self, statement: st.With, frame: Frame, way: _Way) -> None:
+    def _if(self, statement: st.If, frame: Frame, way: _Way) -> _Way | None:
+        """Walk the arms that may be taken, or the one that surely is."""
+        taken = self._evaluator.decisions.truth(statement.test, frame)
+        if taken is not None:
+            return self._block(statement.body if taken else statement.orelse, frame, way)
+        into = [way.into_arm((statement, frame), number) for number in (0, 1)]
+        on = [
+            self._block(block, frame, arm)
+            for block, arm in zip((statement.body, statement.orelse), into, strict=True)
+        ]
+        if None not in on:
+            return way
+        return next((arm for arm, end in zip(into, on, strict=True) if end is not None), None)
+
+    def _with(self, statement: st.With, frame: Frame, way: _Way) -> bool:
+        """Walk a ``with`` statement; tell whether its end is reached."""
         for item, target in statement.items:
             self._expression(item, frame, way)
             if target is not None:
                 self._expression(target, frame, way)
             way = way.into(self._evaluator.values(item, frame)[:1])
-        self._block(statement.body, frame, way)
+        return self._block(statement.body, frame, way) is not None
 
     # -- expressions -----------------------------------------------------------------------
 
@@ -180,8 +210,12 @@ class _TraceWalk:
             self._expressions((*expr.parts, *key, expr.element), inner, replace(way, repeated=True))
         elif isinstance(expr, ex.Conditional):
             self._expression(expr.test, frame, way)
-            self._expression(expr.body, frame, way.into_arm((expr, frame), 0))
-            self._expression(expr.orelse, frame, way.into_arm((expr, frame), 1))
+            taken = self._evaluator.decisions.truth(expr.test, frame)
+            for number, arm in enumerate((expr.body, expr.orelse)):
+                if taken is None:
+                    self._expression(arm, frame, way.into_arm((expr, frame), number))
+                elif taken is (number == 0):
+                    self._expression(arm, frame, way)
         else:
             self._expressions(ex.children(expr), frame, way)
             if isinstance(expr, ex.Call):
@@ -216,7 +250,7 @@ class _TraceWalk:
             if inner is None:
                 self._complete = False
             else:
-                self.enter(inner, way.into(function.wrappers[::-1]))
+                self.enter(inner, self._through(function, way))
 
     def _call_external(
         self, target: External | CallResult, call: ex.Call, frame: Frame, way: _Way
@@ -226,12 +260,23 @@ class _TraceWalk:
             self._effect(entry, call, frame, way)
         elif entry is None and target.name.partition(".")[0] not in _WITHOUT_EFFECTS:
             self._complete = False
-        context = CallResult(target.name, call, frame)
+        way = way.into((CallResult(target.name, call, frame),))
+        gives_back = self._evaluator.externals.wraps(target.name)
         for function, inner in handed_over(self._evaluator, call, frame):
-            self.enter(inner, way.into((context, *function.wrappers[::-1])))
+            there = self._through(function, way)
+            if gives_back and inner.scope.function not in self._active:
+                self._waiting.setdefault((call, frame), []).append((inner, there))
+            else:
+                self.enter(inner, there)
+
+    def _through(self, function: FunctionValue, way: _Way) -> _Way:
+        """Return the way into a function, through what is wrapped around it."""
+        for wrapper in function.wrappers:
+            self._waiting.pop((wrapper.call, wrapper.frame), None)
+        return way.into(function.wrappers[::-1])
 
     def _effect(self, entry: Entry, call: ex.Call, frame: Frame, way: _Way) -> None:
-        kind = entry.name.rpartition(".")[2]
+        kind = EFFECTS[entry.name]
         bound = bind_call(self._evaluator, entry, call, frame)
         if not bound.complete or kind not in _ONE_SITE:
             self._complete = False
@@ -240,7 +285,7 @@ class _TraceWalk:
             observed = Observation.EITHER
         fn = bound.get("fn")
         if entry.name == SAMPLE and fn is not None:
-            self._note_use(call, frame, self._evaluator.thunk(fn), observed)
+            self._note_use(call, frame, self._evaluator.values_of(fn), observed)
         if way.recursive:
             return
         name = self._constant(bound.get("name"))
@@ -248,6 +293,8 @@ class _TraceWalk:
             Site(
                 kind, name, call, frame, bound.arguments, observed, way.contexts, way.arms,
                 way.repeated,
+                reaches_run(self._evaluator, kind, name, way.contexts),
+                is_weightless(self._evaluator, fn, way.contexts),
             )
         )  # fmt: skip
 
@@ -258,13 +305,3 @@ class _TraceWalk:
         literals = self._evaluator.literals(bound.expr, bound.frame) if bound is not None else None
         only = literals[0] if literals and len(literals) == 1 else None
         return only if isinstance(only, str) else None
-
-
-def _leaves(body: st.Block) -> bool:
-    """Tell whether a block never ends by running off its end."""
-    if not body:
-        return False
-    last = body[-1]
-    if isinstance(last, st.Return) or (isinstance(last, st.OtherStmt) and last.kind == "raise"):
-        return True
-    return isinstance(last, st.If) and _leaves(last.body) and _leaves(last.orelse)

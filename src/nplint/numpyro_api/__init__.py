@@ -1,4 +1,4 @@
-"""What NumPyro is, release by release: names, signatures, and who leaks. NumPyro is never imported.
+"""NumPyro, release by release: names, signatures, and who leaks. NumPyro is never imported.
 
 The facts are harvested by ``tools/harvest.py``, which runs the releases themselves.
 """
@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from nplint.numpyro_api.catalogue import (
     Entry,
+    EntryKind,
     lookup,
     lookup_on,
     names_taking,
@@ -51,6 +52,7 @@ __all__ = [
     "Bound",
     "Constraint",
     "Entry",
+    "EntryKind",
     "Family",
     "Leak",
     "Misfit",

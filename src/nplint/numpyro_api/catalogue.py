@@ -1,4 +1,4 @@
-"""What NumPyro's names are, read from the data that the releases gave when they were harvested."""
+"""The catalogue of NumPyro's names, read from the data that were harvested from the releases."""
 
 from __future__ import annotations
 
@@ -6,11 +6,16 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import chain
-from typing import Any
+from typing import Any, Literal, TypeAlias
 
 from nplint.numpyro_api.data import fact_on, table
 from nplint.numpyro_api.releases import number_of, supported_releases
 from nplint.numpyro_api.signatures import Parameter, Signature, read_signature
+
+EntryKind: TypeAlias = Literal[
+    "distribution", "transform", "constraint", "kernel", "handler", "mcmc", "svi", "predictive",
+    "elbo", "autoguide", "reparam", "optimizer", "class", "function", "value", "module", "unseen",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,9 +27,8 @@ class Entry:
     name
         The path under which the documentation shows it.
     kind
-        ``distribution``, ``transform``, ``constraint``, ``kernel``, ``handler``, ``mcmc``,
-        ``svi``, ``predictive``, ``elbo``, ``autoguide``, ``reparam``, ``optimizer``, ``class``,
-        ``function``, ``module``, or ``unseen`` for a module that could not be imported.
+        The class of objects that it belongs to; ``value`` for an object that is none of NumPyro's
+        classes, ``unseen`` for a module that could not be imported.
     parameters
         As the release asked for, or the newest one that has it, declares them.
     releases
@@ -36,7 +40,7 @@ class Entry:
     """
 
     name: str
-    kind: str
+    kind: EntryKind
     parameters: Signature
     releases: tuple[str, ...]
     paths: tuple[str, ...] = ()
@@ -49,7 +53,7 @@ class Entry:
 
 @cache
 def lookup(qualified: str) -> Entry | None:
-    """What a dotted path leads to; None if it is no NumPyro name that nplint knows."""
+    """Return what a dotted path leads to; None if it is no NumPyro name that nplint knows."""
     if qualified != "numpyro" and not qualified.startswith("numpyro."):
         return None
     name = canonical(qualified)
@@ -57,7 +61,7 @@ def lookup(qualified: str) -> Entry | None:
 
 
 def lookup_on(qualified: str, release: str) -> Entry | None:
-    """What a dotted path leads to on one supported release; None where it leads nowhere."""
+    """Return what a dotted path leads to on one supported release; None where it leads nowhere."""
     number = number_of(release)
     for first, last, name in _paths().get(qualified, ()):
         if first <= number <= last:

@@ -21,7 +21,7 @@ def table(name: str) -> dict[str, Any]:
 
 
 def fact_on(versions: Versions, number: int) -> Any:
-    """What holds on the release of that number; None where nothing does."""
+    """Return what holds on the release of that number; None where nothing does."""
     for first, last, fact in versions:
         if first <= number <= last:
             return fact

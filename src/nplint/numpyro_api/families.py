@@ -1,4 +1,4 @@
-"""What a distribution is: the constraints of its parameters, its support, what it must be given."""
+"""Families of distributions: constraints of their parameters, supports, needed arguments."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class Constraint:
 
     @property
     def is_real(self) -> bool:
-        """Whether any real number, or any array of them, satisfies it."""
+        """Tell whether any real number, or any array of them, satisfies it."""
         if self.name == "independent":
             base = read_constraint(self.arguments[0])
             return base is not None and base.is_real
@@ -197,7 +197,7 @@ def _classes(text: str) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class TransformFacts:
-    """What a class of transforms declares; None for a side that follows from its arguments."""
+    """The domain and codomain of transforms; None for one that follows from arguments."""
 
     domain: Constraint | None
     codomain: Constraint | None

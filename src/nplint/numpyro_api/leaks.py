@@ -1,4 +1,4 @@
-"""Which distributions leak tracers when one instance is shared between traces: seen by running.
+"""Distributions that leak tracers when one instance is shared between traces: seen by running.
 
 A family leaks by how it is parametrised and used, so a question names the arguments of a call.
 """
@@ -8,19 +8,22 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, Literal, TypeAlias
 
 from nplint.numpyro_api.catalogue import canonical
 from nplint.numpyro_api.data import table
 from nplint.numpyro_api.releases import number_of, supported_releases
 
+LeakRole: TypeAlias = Literal["latent", "observed", "inside"]
+
 # Runs with several chains at once: the others tell nothing about a program that runs MCMC.
 _CHAINS = ("parallel", "vectorized")
+_ROLES: tuple[LeakRole, ...] = ("latent", "observed", "inside")
 
 
 @dataclass(frozen=True, slots=True)
 class Leak:
-    """How an instance was seen to leak on some supported release.
+    """The ways in which an instance was seen to leak on some supported release.
 
     Parameters
     ----------
@@ -36,7 +39,7 @@ class Leak:
 
 
 def leak(name: str, given: Collection[str]) -> Leak | None:
-    """How a distribution leaks, or None if it was not seen to.
+    """Return how a distribution leaks, or None if it was not seen to.
 
     Parameters
     ----------
@@ -50,13 +53,13 @@ def leak(name: str, given: Collection[str]) -> Leak | None:
 
 
 def was_seen_to_leak(name: str) -> bool:
-    """Whether a family leaks with several chains, by itself, in any parametrisation."""
+    """Tell whether a family leaks with several chains, by itself, in any parametrisation."""
     found = (_merged(family["cases"]) for family in _families(name))
     return any(each is not None and (each.latent or each.observed) for each in found)
 
 
 def leak_through(name: str, parameter: str) -> Leak | None:
-    """How a distribution leaks when the one it takes in ``parameter`` is of a leaking family."""
+    """Return how a distribution leaks that takes one of a leaking family in ``parameter``."""
     found = (family.get("through", {}).get(parameter) for family in _families(name))
     return _merged(case for case in found if case is not None)
 
@@ -88,7 +91,7 @@ def _leaks_on(number: int) -> bool:
 
 @cache
 def _by_name() -> dict[str, list[dict[str, Any]]]:
-    """What is known of each family; it may have had another canonical name once."""
+    """Return what is known of each family; it may have had another canonical name once."""
     found: dict[str, list[dict[str, Any]]] = {}
     for name, versions in table("leaks")["families"].items():
         found.setdefault(canonical(name) or name, []).extend(facts for _, _, facts in versions)
@@ -147,14 +150,14 @@ class SeenLeak:
     releases: tuple[str, ...]
     given: tuple[str, ...]
     through: str
-    role: str
+    role: LeakRole
     runs: tuple[str, ...]
 
 
 def seen_leaks(name: str) -> tuple[SeenLeak, ...]:
     """All leaks of a family, by its canonical name."""
     data = table("leaks")
-    found: dict[tuple[tuple[str, ...], str, str, tuple[str, ...]], list[str]] = {}
+    found: dict[tuple[tuple[str, ...], str, LeakRole, tuple[str, ...]], list[str]] = {}
     for family, versions in data["families"].items():
         if (canonical(family) or family) != name:
             continue
@@ -162,7 +165,7 @@ def seen_leaks(name: str) -> tuple[SeenLeak, ...]:
             rows = [(tuple(case["given"]), "", case) for case in facts["cases"]]
             rows += [((), part, case) for part, case in facts.get("through", {}).items()]
             for given, part, case in rows:
-                for role in ("latent", "observed", "inside"):
+                for role in _ROLES:
                     letters = zip(data["runs"], case.get(role, ""), strict=False)
                     runs = tuple(run for run, letter in letters if letter == "L")
                     if runs:

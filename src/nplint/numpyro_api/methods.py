@@ -10,7 +10,7 @@ from nplint.numpyro_api.signatures import Signature, read_signature
 
 
 def method(name: str, attr: str, release: str) -> Signature | None:
-    """How a method of a class is called, without its receiver.
+    """Return how a method of a class is called, without its receiver.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Which names NumPyro and JAX have on which release, and where a lost one went."""
+"""The names that NumPyro and JAX have on each release, and where a lost one went."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from nplint.numpyro_api.signatures import Signature, read_signature
 
 @dataclass(frozen=True, slots=True)
 class Successor:
-    """Where a lost name is found.
+    """The place where a lost name is found.
 
     Parameters
     ----------
@@ -58,7 +58,7 @@ class Package(ABC):
 
     @abstractmethod
     def parameters(self, path: str, release: str) -> Signature | None:
-        """How a path is called on a release; None where that is not known.
+        """Return how a path is called on a release; None where that is not known.
 
         ``numpyro.infer.MCMC().run`` is a method of what a class makes.
         """
@@ -72,16 +72,16 @@ class Package(ABC):
         """The modules that importing the package gives."""
 
     def advice(self, path: str) -> str | None:
-        """What the package itself says to use instead of a path, if it does."""
+        """Return what the package itself says to use instead of a path, if it does."""
         return None
 
     def has(self, path: str, release: str) -> bool:
-        """Whether a release has a path."""
+        """Tell whether a release has a path."""
         number = self._number[release]
         return any(first <= number <= last for first, last in self._spans(path))
 
     def lacks(self, path: str, release: str) -> bool:
-        """Whether a release surely lacks a path, in a module that it has."""
+        """Tell whether a release surely lacks a path, in a module that it has."""
         module = path.rpartition(".")[0]
         if self.has(path, release) or not (module == self.name or self.has(module, release)):
             return False
@@ -92,7 +92,7 @@ class Package(ABC):
         return bool(listed >> self._number[release] & 1) or not self._is_unseen(module, release)
 
     def loads(self, module: str, release: str) -> bool:
-        """Whether importing the package alone gives a module."""
+        """Tell whether importing the package alone gives a module."""
         versions = self._loaded().get(module)
         return versions is not None and fact_on(versions, self._number[release]) is not None
 
@@ -128,6 +128,12 @@ class Package(ABC):
             return tuple(fronts) or tuple(old) or (name,)
         return ()
 
+    def ending_in(self, name: str) -> tuple[str, ...]:
+        """Return the front doors of the paths that end in some dotted words."""
+        alike = self._by_last_part.get(name.rpartition(".")[2], [])
+        paths = sorted((each for each in alike if each.endswith(f".{name}")), key=_plainness)
+        return tuple(dict.fromkeys(map(self.front_door, paths)))
+
     @cached_property
     def spellings(self) -> frozenset[str]:
         """Everything that :meth:`find` knows."""
@@ -142,7 +148,7 @@ class Package(ABC):
         return frozenset(path.rpartition(".")[2] for path in (*lost, *self._history))
 
     def successor(self, path: str, releases: Sequence[str]) -> Successor | None:
-        """Where what a path led to is found on all of some releases.
+        """Return where what a path led to is found on all of some releases.
 
         Parameters
         ----------
@@ -156,7 +162,7 @@ class Package(ABC):
         for candidate in self._candidates(path, having):
             if candidate != path and all(self.has(candidate, release) for release in releases):
                 both = [release for release in releases if release in having]
-                if all(candidate in self.same(path, release) for release in both):
+                if all(self._is_alike(path, candidate, release) for release in both):
                     seen = bool(having) or self._was_in_lost_module(path)
                     return Successor(candidate, same=seen)
         advice = self.advice(path)
@@ -165,6 +171,20 @@ class Package(ABC):
             now = {self.parameters(advice, release) for release in releases}
             return Successor(advice, same=ways == now and None not in ways and () not in ways)
         return None
+
+    def _is_alike(self, path: str, candidate: str, release: str) -> bool:
+        """Whether a release has the same under two paths that another has one object under.
+
+        One of them may have been a function that warns and calls the other, with its signature.
+        """
+        if candidate in self.same(path, release):
+            return True
+        way = self.parameters(path, release)
+        return (
+            path.rpartition(".")[2] == candidate.rpartition(".")[2]
+            and way is not None
+            and way == self.parameters(candidate, release)
+        )
 
     def _candidates(self, path: str, having: list[str]) -> Iterator[str]:
         """Paths that may be where a name went, the best first."""
@@ -186,11 +206,11 @@ class Package(ABC):
         return path
 
     def is_module(self, path: str) -> bool:
-        """Whether a path leads to a module of which names are known."""
+        """Tell whether a path leads to a module of which names are known."""
         return path in self._listed
 
     def _was_in_lost_module(self, path: str) -> bool:
-        """Whether a path's module is one that only releases too old to run had."""
+        """Tell whether a path's module is one that only releases too old to run had."""
         module = path.rpartition(".")[0]
         return module in self._history and not any(self.has(module, r) for r in self.releases)
 
@@ -209,7 +229,7 @@ class Package(ABC):
         return found
 
     def _is_unseen(self, module: str, release: str) -> bool:
-        """Whether a module could not be looked into on a release."""
+        """Tell whether a module could not be looked into on a release."""
         return False
 
     @cached_property

@@ -1,4 +1,4 @@
-"""How a callable is called, and which argument of a call reaches which parameter."""
+"""Signatures, and the binding of a call's arguments to their parameters."""
 
 from __future__ import annotations
 
@@ -6,9 +6,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property, lru_cache
-from typing import Generic, TypeVar
+from typing import Generic, Literal, TypeAlias, TypeVar
 
 T = TypeVar("T")
+
+ParameterKind: TypeAlias = Literal["positional", "either", "keyword", "*", "**"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,13 +30,13 @@ class Parameter:
     """
 
     name: str
-    kind: str
+    kind: ParameterKind
     required: bool
     default: str = ""
 
 
 class Signature(tuple[Parameter, ...]):
-    """How a callable is called: its parameters, and what binding a call asks of them."""
+    """A signature: parameters, and what binding a call asks of them."""
 
     @cached_property
     def positions(self) -> list[str]:
@@ -52,7 +54,7 @@ class Signature(tuple[Parameter, ...]):
         return [each.name for each in self if each.required]
 
     @cached_property
-    def kinds(self) -> frozenset[str]:
+    def kinds(self) -> frozenset[ParameterKind]:
         """The kinds of all."""
         return frozenset(each.kind for each in self)
 
@@ -69,7 +71,7 @@ def _read(words: tuple[str, ...]) -> Signature:
 
 def _parameters(words: tuple[str, ...]) -> Iterator[Parameter]:
     positional = words.index("/") if "/" in words else 0
-    kind = "either"
+    kind: ParameterKind = "either"
     for number, text in enumerate(words):
         if text in ("*", "/"):
             kind = "keyword" if text == "*" else "either"

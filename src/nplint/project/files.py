@@ -1,4 +1,4 @@
-"""Which files to look at: walks the given paths, past what git or the settings leave out."""
+"""Discovery of files: walks the given paths, past what git or the settings leave out."""
 
 from __future__ import annotations
 
@@ -155,19 +155,19 @@ class _Walk:
 
 
 def _exclude(settings: Settings) -> Callable[[str, str], bool]:
-    """What tells whether the settings leave out a bare name at an absolute path."""
+    """Return what tells whether the settings leave out a bare name at an absolute path."""
     return matcher(settings.exclude + settings.extend_exclude)
 
 
 def _include(settings: Settings) -> Callable[[str, str], bool]:
-    """What tells whether the settings take in a file."""
+    """Return what tells whether the settings take in a file."""
     if settings.include == DEFAULT_INCLUDE:
         return lambda name, path: name.endswith(SUFFIXES)
     return matcher(settings.include)
 
 
 def is_left_out(path: str, settings: SettingsTable) -> bool:
-    """Whether the settings, the defaults or git leave out the path or a folder it lies in."""
+    """Tell whether the settings, the defaults or git leave out the path or a folder it lies in."""
     root = str(settings.for_folder(os.path.dirname(path)).root)
     each = path
     while each != root and os.path.dirname(each) != each:
@@ -234,7 +234,7 @@ def _is_pattern(line: str) -> bool:
 
 
 def _ignored(path: str, folder: bool, ignores: Sequence[_Ignore]) -> bool:
-    """What the innermost ``.gitignore`` says that mentions the path itself."""
+    """Return what the innermost ``.gitignore`` says that mentions the path itself."""
     for ignore in reversed(ignores):
         below = path[len(ignore.folder.rstrip(os.sep)) + 1 :].replace(os.sep, "/")
         if folder:
@@ -248,7 +248,7 @@ def _ignored(path: str, folder: bool, ignores: Sequence[_Ignore]) -> bool:
 
 
 def _ignored_from_above(path: str, folder: bool, ignores: Sequence[_Ignore]) -> bool:
-    """Whether the path or a folder it lies in is ignored."""
+    """Tell whether the path or a folder it lies in is ignored."""
     if not ignores or path == ignores[0].folder:
         return False
     if _ignored_from_above(os.path.dirname(path), True, ignores):

@@ -102,7 +102,7 @@ class Project:
             return components(relevant, self._imports, self.resolver)
 
     def size(self, path: Path) -> int:
-        """How much there is to read in a file, about, in bytes or characters."""
+        """Return how much there is to read in a file, about, in bytes or characters."""
         if path in self.sources:  # a notebook's outputs are most of its bytes
             return len(self.sources[path].text)
         if path in self.originals:
@@ -178,7 +178,7 @@ class Project:
         )
 
     def _mentions(self, path: Path) -> bool:
-        """Whether a file mentions NumPyro, in code if it is a notebook."""
+        """Tell whether a file mentions NumPyro, in code if it is a notebook."""
         if self.seen.of(path).mentions is None:
             data = self._read(path, keep=False)
             if data is None:
@@ -192,7 +192,7 @@ class Project:
         return self.seen.of(path).mentions or False
 
     def _mentions_in_code(self, path: Path) -> bool | None:
-        """Whether not only text cells and outputs of a notebook do; None where it is none."""
+        """Tell whether not only text cells and outputs of a notebook do; None where it is none."""
         found = None if self.kept is None else self.kept.mention(self.digest(path))
         if found is None:
             source = self.source(path)
@@ -235,7 +235,7 @@ class Project:
             if data is None:
                 return None
             try:
-                self.sources[path] = read_source(path, data)
+                self.sources[path] = read_source(path, data, given=path in self._given)
             except UnreadableSource as error:
                 if error.__cause__ is not None and self.process.is_too_small_for(error.__cause__):
                     raise error.__cause__ from None
@@ -249,17 +249,17 @@ class Project:
         return self.originals[path] if path in self._given else None
 
     def facts(self, path: Path) -> ModuleFacts | None:
-        """What a file says; None where it cannot be read or parsed."""
+        """Return what a file says; None where it cannot be read or parsed."""
         return self.reading(path).facts
 
     def failures(self, paths: Iterable[Path]) -> list[Failure]:
-        """What kept some files, or cells of notebooks, from being read."""
+        """Return what kept some files, or cells of notebooks, from being read."""
         unreadable = [self.unreadable[path] for path in paths if path in self.unreadable]
         parsed = (self._readings[path].failures for path in paths if path in self._readings)
         return [*unreadable, *(failure for failures in parsed for failure in failures)]
 
     def reading(self, path: Path) -> Reading:
-        """What a file's text says, as edited so far."""
+        """Return what a file's text says, as edited so far."""
         source = self.source(path)
         if source is None:
             return Reading("", None, ())
@@ -281,7 +281,7 @@ class Project:
         return "" if self._accepts(texts) else "its result does not parse"
 
     def _comes_back(self, path: Path) -> bool:
-        """Whether writing a file's own text gives the bytes that it was read from."""
+        """Tell whether writing a file's own text gives the bytes that it was read from."""
         source = self.sources.get(path)
         if source is None:
             return False
@@ -307,7 +307,7 @@ class Project:
         return True
 
     def _kept(self, path: Path) -> Reading | None:
-        """What a file says by the cache, if it is as it was then."""
+        """Return what a file says by the cache, if it is as it was then."""
         if self.kept is None or path in self.edited or path in self.unreadable:
             return None
         source = self.source(path)
@@ -317,7 +317,7 @@ class Project:
             return self.kept.get(self.digest(path), source)
 
     def _parsed(self, path: Path) -> Reading:
-        """What a readable file says, or why that cannot be told."""
+        """Return what a readable file says, or why that cannot be told."""
         # libcst takes longer to import than most runs take without it.
         from nplint.facts.read_facts import Unparsable, read_facts
 

@@ -1,4 +1,4 @@
-"""Which files can matter to a NumPyro program: those that mention it, and those that import them.
+"""Files that can matter to a NumPyro program: those that mention it, and those that import them.
 
 Searching bytes is a thousand times faster than parsing. What a relevant file imports in turn is
 read when the analysis asks for it.
@@ -26,7 +26,7 @@ _BRACKETS = rb"\([^)]*\)|"
 
 
 class _Imports(NamedTuple):
-    """How import statements are found in one kind of file."""
+    """The way in which import statements are found in one kind of file."""
 
     pattern: re.Pattern[bytes]
     without_brackets: re.Pattern[bytes]
@@ -34,7 +34,7 @@ class _Imports(NamedTuple):
 
     @classmethod
     def of(cls, ends: bytes, starts: tuple[bytes, ...]) -> _Imports:
-        """What finds them, from the signs that end a statement and those that it follows."""
+        """Return what finds them, from the signs that end a statement and those that it follows."""
         return cls(
             re.compile(_STATEMENT % {b"brackets": _BRACKETS, b"ends": ends}),
             re.compile(_STATEMENT % {b"brackets": b"", b"ends": ends}),
@@ -53,12 +53,12 @@ _PROJECT_MARKS = ("pyproject.toml", "setup.py", "setup.cfg", ".git", "requiremen
 
 
 def mentions_numpyro(data: bytes) -> bool:
-    """Whether a file's bytes mention NumPyro at all."""
+    """Tell whether a file's bytes mention NumPyro at all."""
     return _MENTION in data
 
 
 def is_installed_numpyro(path: Path) -> bool:
-    """Whether a file belongs to an installed NumPyro, which is no part of anybody's program.
+    """Tell whether a file belongs to an installed NumPyro, which is no part of anybody's program.
 
     A clone of its repository has no ``numpyro-*.dist-info`` beside the package, and is checked.
     """

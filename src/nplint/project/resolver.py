@@ -1,4 +1,4 @@
-"""Which file an import means, as Python would find it from the importing file."""
+"""Resolution of imports to files, as Python would find them from the importing file."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whether a run sees all that has a part in its files, or other files of the project do, too."""
+"""The project around a run: a run may see all files that have a part in it, or not."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from nplint.system.safe_read import read_regular
 
 @dataclass(slots=True)
 class Surroundings:
-    """What lies around the files of a run.
+    """The surroundings of the files of a run.
 
     Parameters
     ----------
@@ -30,7 +30,7 @@ class Surroundings:
     _known: dict[str, bool] = field(default_factory=dict)
 
     def are_seen(self, path: Path) -> bool:
-        """Whether no file outside of the run imports, or is imported by, the file's project.
+        """Tell whether no file outside of the run imports, or is imported by, the file's project.
 
         Only then can it be said of a comment that it hides nothing.
         """

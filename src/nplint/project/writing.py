@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import tempfile
 from collections.abc import Sequence
@@ -11,6 +12,9 @@ from pathlib import Path
 from nplint.result import Change
 from nplint.source.file import SourceFile
 
+# Others, as that the disk is full, are not about one file.
+_REFUSALS = (errno.EACCES, errno.EPERM, errno.EROFS)
+
 
 class FileChanged(Exception):
     """The file on disk is no longer the one that the change was made from."""
@@ -18,6 +22,18 @@ class FileChanged(Exception):
     def __init__(self, path: Path) -> None:
         super().__init__(f"{path}: changed on disk meanwhile")
         self.path = path
+
+
+class CannotWrite(OSError):
+    """The system does not let a file be written.
+
+    ``path`` is the file as it was named, ``reason`` the system's word.
+    """
+
+    def __init__(self, path: Path, error: OSError) -> None:
+        super().__init__(error.errno, error.strerror or str(error), str(path))
+        self.path = path
+        self.reason = error.strerror or str(error)
 
 
 def write_text(source: SourceFile, new_text: str, expected: bytes) -> None:
@@ -36,6 +52,8 @@ def write_changes(changes: Sequence[Change]) -> None:
     ------
     FileChanged
         A file's bytes are not the expected ones. Nothing is written.
+    CannotWrite
+        A file may not be written, whatever else is. Nothing is written.
     OSError
         A file cannot be read or written. Nothing is written, unless it is the last step, the
         renaming, that fails.
@@ -48,7 +66,13 @@ def write_changes(changes: Sequence[Change]) -> None:
             target = os.path.realpath(change.source.path)
             if Path(target).read_bytes() != change.original:
                 raise FileChanged(change.source.path)
-            staged.append((_stage(target, change.source.encode(change.new_text)), target))
+            data = change.source.encode(change.new_text)
+            try:
+                staged.append((_stage(target, data), target))
+            except OSError as error:
+                if error.errno in _REFUSALS:
+                    raise CannotWrite(change.source.path, error) from error
+                raise
         # Putting many large files on disk takes time, in which an editor may have saved.
         for change, (_, target) in zip(changes, staged, strict=True):
             if Path(target).read_bytes() != change.original:
@@ -62,11 +86,17 @@ def write_changes(changes: Sequence[Change]) -> None:
                 os.unlink(temporary)
 
 
+def is_writable(path: str | Path) -> bool:
+    """Return whether the modes of a file and of its folder let it be replaced."""
+    target = os.path.realpath(path)
+    return os.access(target, os.W_OK) and os.access(os.path.dirname(target), os.W_OK)
+
+
 def _stage(target: str, data: bytes) -> str:
     """Write the data to a temporary file that is like the target in all but name."""
-    if not os.access(target, os.W_OK):
+    if not is_writable(target):
         # Renaming would succeed all the same, against what the mode asks for.
-        raise PermissionError(13, "Permission denied", target)
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), target)
     handle, temporary = tempfile.mkstemp(prefix=".nplint-", dir=os.path.dirname(target))
     try:
         with os.fdopen(handle, "wb") as file:

@@ -1,4 +1,4 @@
-"""How findings are said: one module for each format, all with the same ``render``."""
+"""Reports: one module for each format, all with the same ``render``."""
 
 from __future__ import annotations
 
@@ -31,7 +31,21 @@ def render(
     sources: Mapping[Path, SourceFile],
     format: str,
     color: bool = False,
+    width: int | None = None,
 ) -> str:
-    """The findings in one of the ``FORMATS``; empty or with a line end at its end."""
-    text: str = import_module(FORMATS[format]).render(findings, sources, color)
+    """Return the findings in a format; empty or with a line end at its end.
+
+    Parameters
+    ----------
+    findings, sources
+        The findings, and the texts that they point into.
+    format
+        One of the ``FORMATS``.
+    color
+        Whether to write colours, where the format has any.
+    width
+        The columns of the terminal; None where nothing is to be wrapped. Only formats for
+        people heed it.
+    """
+    text: str = import_module(FORMATS[format]).render(findings, sources, color, width)
     return text

@@ -10,7 +10,9 @@ from nplint.report.display import plain_range
 from nplint.source.file import SourceFile
 
 
-def render(findings: Sequence[Finding], sources: Mapping[Path, SourceFile], color: bool) -> str:
+def render(
+    findings: Sequence[Finding], sources: Mapping[Path, SourceFile], color: bool, width: int | None
+) -> str:
     """``##vso[task.logissue type=error;sourcepath=...;...]message`` for each finding."""
     lines = []
     for finding in findings:

@@ -10,7 +10,9 @@ from nplint.report.display import is_safely_fixable, shown, start_and_end, style
 from nplint.source.file import Position, SourceFile
 
 
-def render(findings: Sequence[Finding], sources: Mapping[Path, SourceFile], color: bool) -> str:
+def render(
+    findings: Sequence[Finding], sources: Mapping[Path, SourceFile], color: bool, width: int | None
+) -> str:
     """``path:row:column: CODE [*] message``; ``[*]`` marks what ``nplint fix`` repairs."""
     style = styler(color)
     lines = []

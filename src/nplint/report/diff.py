@@ -78,7 +78,7 @@ def _lines(text: str) -> list[str]:
 
 
 def _changed(before: Sequence[str], after: Sequence[str]) -> list[_Block]:
-    """Where the texts differ; what they share at both ends is not compared twice."""
+    """Return where the texts differ; what they share at both ends is not compared twice."""
     start, shorter = 0, min(len(before), len(after))
     while start < shorter and before[start] == after[start]:
         start += 1

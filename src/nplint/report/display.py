@@ -34,14 +34,14 @@ def _plain(text: str, **_: Any) -> str:
 
 
 def is_safely_fixable(finding: Finding) -> bool:
-    """Whether ``nplint fix`` repairs it without being told to take risks."""
+    """Tell whether ``nplint fix`` repairs it without being told to take risks."""
     return finding.fix is not None and finding.fix.applicability is Applicability.SAFE
 
 
 def start_and_end(
     path: Path, span: Span, sources: Mapping[Path, SourceFile]
 ) -> tuple[Position, Position] | None:
-    """Where a span starts and ends, if its file was read."""
+    """Return where a span starts and ends, if its file was read."""
     source = sources.get(path)
     if source is None:
         return None
@@ -61,7 +61,7 @@ class Range(NamedTuple):
 
     @property
     def in_cell(self) -> bool:
-        """Whether it is a stand-in for a place in a cell of a notebook."""
+        """Tell whether it is a stand-in for a place in a cell of a notebook."""
         return self.place.startswith("cell")
 
     def words(self, message: str) -> str:

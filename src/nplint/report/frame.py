@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from textwrap import wrap
 from typing import NamedTuple
 
 from nplint.report.display import Style
@@ -13,6 +14,8 @@ from nplint.source.file import SourceFile
 _MAX_ROWS = 7
 _HEADER = re.compile(r"\s*(?:async\s+)?(?:def|class)\b")
 _LOOK_BACK = 300
+# A label has this much room, whatever else there is in its row.
+_NARROWEST = 20
 
 
 class Mark(NamedTuple):
@@ -65,8 +68,9 @@ class Frame:
         """The greatest row number shown."""
         return self._rows[-1]
 
-    def lines(self, gutter: int, style: Style) -> Iterator[str]:
-        """The lines of the frame, behind row numbers ``gutter`` wide."""
+    def lines(self, gutter: int, style: Style, width: int | None = None) -> Iterator[str]:
+        """Yield the lines, behind row numbers ``gutter`` wide, fitted into ``width`` columns."""
+        room = None if width is None else width - gutter - 3 - 2 * len(self._bars)
         edge = style("|", fg="blue", bold=True)
         previous = None
         for row in self._rows:
@@ -77,16 +81,17 @@ class Frame:
             marks = [each for each in self._single if each.first == row]
             ends = [each for each in self._bars if each.last == row]
             columns = [c for each in marks for c in (each.start, each.end)]
-            line = Line(self._source.line(row), columns + [each.end for each in ends])
+            columns += [each.end for each in ends]
+            line = Line(self._source.line(row), columns, room)
             yield f"{number} {edge} {self._bar(row, style)}{line.text}".rstrip()
             blank = f"{' ' * gutter} {edge} "
-            for text in _underlines(line, marks, style):
+            for text in _underlines(line, marks, style, room):
                 yield f"{blank}{self._bar(row, style, below=True)}{text}".rstrip()
-            for text in self._bar_ends(line, ends, style):
+            for text in self._bar_ends(line, ends, style, room):
                 yield f"{blank}{text}".rstrip()
 
     def _bar(self, row: int, style: Style, *, below: bool = False) -> str:
-        """What stands left of a row: the bars of the marks that run over several rows."""
+        """Return what stands left of a row: the bars of the marks that run over several rows."""
         text = ""
         for each in self._bars:
             if each.first <= row <= each.last:
@@ -96,8 +101,10 @@ class Frame:
                 text += "  "
         return text
 
-    def _bar_ends(self, line: Line, ends: list[_Placed], style: Style) -> Iterator[str]:
-        """Close the bars that end in this row, with their labels."""
+    def _bar_ends(
+        self, line: Line, ends: list[_Placed], style: Style, room: int | None
+    ) -> Iterator[str]:
+        """Close the bars that end in this row, with their labels beside or below."""
         closed: list[_Placed] = []
         for ending in reversed(ends):
             text = ""
@@ -108,7 +115,12 @@ class Frame:
             width = 2 * (len(self._bars) - index) + line.column(max(ending.end - 1, 0))
             drawn = "|" + "_" * (width - 1) + ending.mark.sign
             label = f" {ending.mark.label}" if ending.mark.label else ""
-            yield text + style(drawn + label, fg=ending.mark.color, bold=True)
+            beside = room is None or width + 1 + len(label) <= room + 2 * len(self._bars)
+            shown = drawn + label if beside else drawn
+            yield text + style(shown, fg=ending.mark.color, bold=True)
+            if room is not None and not beside:
+                for words in wrap(ending.mark.label, max(room, _NARROWEST)):
+                    yield text + "  " + style(words, fg=ending.mark.color, bold=True)
             closed.append(ending)
 
 
@@ -152,8 +164,10 @@ def _header(source: SourceFile, row: int) -> int | None:
     return None
 
 
-def _underlines(line: Line, marks: Sequence[_Placed], style: Style) -> Iterator[str]:
-    """The lines under a row: all underlines in the first one, labels beside or below them."""
+def _underlines(
+    line: Line, marks: Sequence[_Placed], style: Style, room: int | None
+) -> Iterator[str]:
+    """Yield the lines under a row: all underlines in the first, labels beside or below them."""
     if not marks:
         return
     canvas = _Canvas()
@@ -166,17 +180,35 @@ def _underlines(line: Line, marks: Sequence[_Placed], style: Style) -> Iterator[
         spans.append((start, start + width, each.mark))
     spans.sort(key=lambda span: span[:2])
     hanging = [(start, mark) for start, _, mark in spans if mark.label]
-    if hanging and hanging[-1][1] is spans[-1][2] and spans[-1][1] == max(s[1] for s in spans):
-        canvas.put(spans[-1][1] + 1, spans[-1][2].label, spans[-1][2])
-        hanging.pop()
+    last = spans[-1]
+    if hanging and hanging[-1][1] is last[2] and last[1] == max(s[1] for s in spans):
+        if room is None or last[1] + 1 + len(last[2].label) <= room:
+            canvas.put(last[1] + 1, last[2].label, last[2])
+            hanging.pop()
     yield canvas.text(style)
     if hanging:
         yield _connectors(hanging).text(style)
     while hanging:
         start, mark = hanging.pop()
-        canvas = _connectors([each for each in hanging if each[0] < start])
-        canvas.put(start, mark.label, mark)
-        yield canvas.text(style)
+        left = [each for each in hanging if each[0] < start]
+        column, texts = _fitted(mark.label, start, max((at for at, _ in left), default=-2), room)
+        for text in texts:
+            canvas = _connectors(left)
+            canvas.put(column, text, mark)
+            yield canvas.text(style)
+
+
+def _fitted(label: str, start: int, connector: int, room: int | None) -> tuple[int, list[str]]:
+    """Return the column at which a label stands, and its lines, so that it stays in the room.
+
+    It stands where its mark starts, else as far to the left as it has to, but right of the
+    ``connector`` of another label.
+    """
+    if room is None or start + len(label) <= room:
+        return start, [label]
+    column = max(connector + 2, min(start, room - len(label)))
+    column = max(0, min(column, room - _NARROWEST))
+    return column, wrap(label, max(room - column, _NARROWEST))
 
 
 def _connectors(hanging: Sequence[tuple[int, Mark]]) -> _Canvas:

@@ -12,18 +12,20 @@ from nplint.report.display import Style, shown, styler
 from nplint.report.frame import Frame, Mark
 from nplint.source.file import SourceFile
 
-_WIDTH = 100
 
-
-def render(findings: Sequence[Finding], sources: Mapping[Path, SourceFile], color: bool) -> str:
-    """Each finding with a frame for every file that has a part in it."""
+def render(
+    findings: Sequence[Finding], sources: Mapping[Path, SourceFile], color: bool, width: int | None
+) -> str:
+    """Return each finding with a frame for every file that has a part in it."""
     style = styler(color)
-    return "\n".join("\n".join(_finding(each, sources, style)) + "\n" for each in findings)
+    return "\n".join("\n".join(_finding(each, sources, style, width)) + "\n" for each in findings)
 
 
-def _finding(finding: Finding, sources: Mapping[Path, SourceFile], style: Style) -> Iterator[str]:
+def _finding(
+    finding: Finding, sources: Mapping[Path, SourceFile], style: Style, width: int | None
+) -> Iterator[str]:
     head = f"{finding.code} {finding.name}"
-    for index, line in enumerate(_wrapped(f"{head}: {finding.message}")):
+    for index, line in enumerate(_wrapped(f"{head}: {finding.message}", width)):
         if index == 0:
             yield style(head, fg="red", bold=True) + style(line[len(head) :], bold=True)
         else:
@@ -41,15 +43,16 @@ def _finding(finding: Finding, sources: Mapping[Path, SourceFile], style: Style)
         start = sources[path].position(place.span.start)
         yield f"{' ' * gutter}{arrow} {where}:{start}"
         yield blank
-        yield from frame.lines(gutter, style)
+        yield from frame.lines(gutter, style, width)
         if advice or index + 1 < len(frames):
             yield blank
 
     equals = " " * gutter + style(" = ", fg="blue", bold=True)
     for kind, text in advice:
-        lines = _wrapped(f"{kind}: {text}", _WIDTH - gutter - 3)
+        room = None if width is None else width - gutter - 3
+        lines = _wrapped(f"{kind}: {text}", room, " " * (len(kind) + 2))
         yield equals + style(f"{kind}:", bold=True) + lines[0][len(kind) + 1 :]
-        yield from (" " * (gutter + 5 + len(kind)) + line for line in lines[1:])
+        yield from (" " * (gutter + 3) + line for line in lines[1:])
 
 
 def _frames(
@@ -75,7 +78,7 @@ def _frames(
 
 
 def _part(place: Place, sources: Mapping[Path, SourceFile]) -> tuple[Path, int]:
-    """What is shown in one frame: a file, or a cell of a notebook, by where it starts."""
+    """Return what is shown in one frame: a file, or a cell of a notebook, by where it starts."""
     source = sources.get(place.path)
     return place.path, source.part_at(place.span.start)[1] if source is not None else 0
 
@@ -89,6 +92,16 @@ def _advice(finding: Finding) -> Iterator[tuple[str, str]]:
         yield "fix", f"{finding.fix.title.rstrip('.')} ({how})"
 
 
-def _wrapped(text: str, width: int = _WIDTH) -> list[str]:
+def _wrapped(text: str, width: int | None, indent: str = "") -> list[str]:
+    """Return the lines of a text, one where there is no terminal to fit into."""
     text = " ".join(text.split())
-    return wrap(text, width, break_long_words=False, break_on_hyphens=False)
+    if width is None:
+        return [text]
+    # A path or a name that is longer than the terminal is not torn apart.
+    return wrap(
+        text,
+        width,
+        subsequent_indent=indent,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )

@@ -10,7 +10,9 @@ from nplint.report.display import plain_range, shown
 from nplint.source.file import SourceFile
 
 
-def render(findings: Sequence[Finding], sources: Mapping[Path, SourceFile], color: bool) -> str:
+def render(
+    findings: Sequence[Finding], sources: Mapping[Path, SourceFile], color: bool, width: int | None
+) -> str:
     """``::error title=nplint (CODE),file=...,line=...::path:row:column: CODE message``."""
     return "".join(_command(each, sources) for each in findings)
 

@@ -14,7 +14,9 @@ from nplint.source.file import SourceFile
 from nplint.suppression.fingerprint import Fingerprint, fingerprints
 
 
-def render(findings: Sequence[Finding], sources: Mapping[Path, SourceFile], color: bool) -> str:
+def render(
+    findings: Sequence[Finding], sources: Mapping[Path, SourceFile], color: bool, width: int | None
+) -> str:
     """A list of issues, with paths relative to the project's root as GitLab CI names it."""
     root = Path(os.environ.get("CI_PROJECT_DIR") or os.getcwd())
     marks = fingerprints(findings, sources, root)

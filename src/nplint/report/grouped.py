@@ -11,7 +11,9 @@ from nplint.report.display import is_safely_fixable, shown, start_and_end, style
 from nplint.source.file import Position, SourceFile
 
 
-def render(findings: Sequence[Finding], sources: Mapping[Path, SourceFile], color: bool) -> str:
+def render(
+    findings: Sequence[Finding], sources: Mapping[Path, SourceFile], color: bool, width: int | None
+) -> str:
     """A path, then ``row:column CODE [*] message`` in columns for each of its findings."""
     style = styler(color)
     groups = []

@@ -1,4 +1,4 @@
-"""What the analysis sees in a file: runs, chains, sites, and the values of expressions."""
+"""The view of the analysis on a file: runs, chains, sites, and the values of expressions."""
 
 from __future__ import annotations
 
@@ -138,18 +138,19 @@ class Inspector:
     def _frame(self, frame: Frame) -> str:
         function = frame.scope.enclosing_scope.function
         what = f"`{function.name}`" if function is not None else f"{frame.scope.kind} code"
-        traced = ", traced" if frame.inside else ""
+        traced = ", traced" if frame.in_trace else ""
         called = f", called {self._at(frame.called.location)}" if frame.called else ""
         return f"{what}{traced}{called}"
 
     def _values(self, argument: BoundExpr) -> str:
-        values = self.program.evaluator.thunk(argument)
+        values = self.program.evaluator.values_of(argument)
         return " or ".join(map(self._value, values)) or "unknown"
 
     def _value(self, value: Value) -> str:
         if value.capture is None:
             return self._kind(value)
-        return f"{self._kind(value)}, taken from outside of the trace {self._at(value.capture.location)}"
+        where = self._at(value.capture.location)
+        return f"{self._kind(value)}, taken from outside of the trace {where}"
 
     def _kind(self, value: Value) -> str:
         match value:

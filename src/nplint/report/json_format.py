@@ -14,7 +14,9 @@ from nplint.source.rows import rows_of
 from nplint.suppression.comments import scan
 
 
-def render(findings: Sequence[Finding], sources: Mapping[Path, SourceFile], color: bool) -> str:
+def render(
+    findings: Sequence[Finding], sources: Mapping[Path, SourceFile], color: bool, width: int | None
+) -> str:
     """A list of objects; rows and columns count from 1, columns in characters."""
     return json.dumps([described(each, sources) for each in findings], indent=2) + "\n"
 

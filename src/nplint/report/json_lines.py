@@ -11,6 +11,8 @@ from nplint.report.json_format import described
 from nplint.source.file import SourceFile
 
 
-def render(findings: Sequence[Finding], sources: Mapping[Path, SourceFile], color: bool) -> str:
+def render(
+    findings: Sequence[Finding], sources: Mapping[Path, SourceFile], color: bool, width: int | None
+) -> str:
     """A line with an object for each finding."""
     return "".join(json.dumps(described(each, sources)) + "\n" for each in findings)

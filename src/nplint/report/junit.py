@@ -17,7 +17,9 @@ _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _PACKAGE = "org.nplint"
 
 
-def render(findings: Sequence[Finding], sources: Mapping[Path, SourceFile], color: bool) -> str:
+def render(
+    findings: Sequence[Finding], sources: Mapping[Path, SourceFile], color: bool, width: int | None
+) -> str:
     """An XML document; without findings it has one case that passed."""
     number = str(len(findings) or 1)
     root = _element(None, "testsuites", name="nplint", tests=number, failures=len(findings))

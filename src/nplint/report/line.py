@@ -5,7 +5,8 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Sequence
 
-_WIDTH = 110
+# Of a line where nothing says how much room there is; and of what leads to the place that matters.
+WIDTH = 110
 _LEAD = 30
 _TAB = 4
 _CUT = "..."
@@ -20,14 +21,17 @@ class Line:
         The line as it stands in the file.
     columns
         The characters (from 0) that matter: a clipped line shows the first of them.
+    width
+        The columns of the terminal that there are for it; None for the usual.
     """
 
-    def __init__(self, raw: str, columns: Sequence[int] = ()) -> None:
+    def __init__(self, raw: str, columns: Sequence[int] = (), width: int | None = None) -> None:
         self._low, high = 0, len(raw)
-        if len(raw) > _WIDTH:
-            if columns and max(columns) > _WIDTH:
-                self._low = max(0, min(columns) - _LEAD)
-            high = min(len(raw), self._low + _WIDTH)
+        most = WIDTH if width is None else max(width - 2 * len(_CUT), 1)
+        if len(raw) > (most if width is None else width):
+            if columns and max(columns) > most:
+                self._low = max(0, min(columns) - min(_LEAD, most // 3))
+            high = min(len(raw), self._low + most)
         parts = [_CUT] if self._low else []
         column = len(_CUT) if self._low else 0
         self._columns: list[int] = []
@@ -48,7 +52,7 @@ class Line:
 
 
 def _shown(character: str, column: int) -> tuple[str, int]:
-    """What to print for a character, and how many columns that takes."""
+    """Return what to print for a character, and how many columns that takes."""
     if " " <= character <= "~":
         return character, 1
     if character == "\t":

@@ -12,7 +12,9 @@ from nplint.report.display import plain_range
 from nplint.source.file import Position, SourceFile
 
 
-def render(findings: Sequence[Finding], sources: Mapping[Path, SourceFile], color: bool) -> str:
+def render(
+    findings: Sequence[Finding], sources: Mapping[Path, SourceFile], color: bool, width: int | None
+) -> str:
     """One object with all findings."""
     said = {
         "diagnostics": [_diagnostic(each, sources) for each in findings],

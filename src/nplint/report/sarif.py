@@ -22,7 +22,9 @@ _SCHEMA = (
 _BASE = "%SRCROOT%"
 
 
-def render(findings: Sequence[Finding], sources: Mapping[Path, SourceFile], color: bool) -> str:
+def render(
+    findings: Sequence[Finding], sources: Mapping[Path, SourceFile], color: bool, width: int | None
+) -> str:
     """A log with one run; paths are relative to the working directory where they lie below it."""
     cwd = Path.cwd()
     codes = sorted({finding.code for finding in findings})
@@ -96,7 +98,7 @@ def _fix(fix: Fix, sources: Mapping[Path, SourceFile]) -> dict[str, Any]:
 
 
 def _is_text(path: Path, span: Span, sources: Mapping[Path, SourceFile]) -> bool:
-    """Whether a place is one in a text that an edit can be applied to."""
+    """Tell whether a place is one in a text that an edit can be applied to."""
     return path in sources and not plain_range(path, span, sources).in_cell
 
 

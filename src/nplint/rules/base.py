@@ -10,13 +10,13 @@ from typing import ClassVar, Literal
 
 from nplint.finding import Failure, Finding, Fix, Location, Place
 from nplint.fixes.repair import FixContext, Repair
-from nplint.libraries.numpyro import BoundCall, arguments_of
+from nplint.libraries.numpyro import BoundCall, SiteKind, arguments_of
 from nplint.model.calls import calls_of_kind
 from nplint.model.program import Program
 from nplint.model.runs import Run
 from nplint.model.sites import Site
 from nplint.model.traces import Trace
-from nplint.numpyro_api import Entry
+from nplint.numpyro_api import Entry, EntryKind
 from nplint.semantic.alternatives import Alternatives
 from nplint.semantic.values import BoundExpr, CallResult
 from nplint.suppression.comments import Suppressions
@@ -59,7 +59,9 @@ class Context:
 
     def values(self, argument: BoundExpr | None) -> Alternatives:
         """Return what an argument may evaluate to; nothing for one that is not given."""
-        return Alternatives(self.program.evaluator.thunk(argument) if argument is not None else ())
+        return Alternatives(
+            self.program.evaluator.values_of(argument) if argument is not None else ()
+        )
 
     def arguments(self, made: CallResult) -> BoundCall:
         """Return the arguments of a call of a NumPyro name, by parameter."""
@@ -104,7 +106,7 @@ class Rule(ABC):
 
     @property
     def summary(self) -> str:
-        """What it finds, in one sentence: the first of its page."""
+        """Return what it finds, in one sentence: the first of its page."""
         _, _, below = self.page.partition("## What it finds\n")
         paragraph = " ".join(below.partition("\n\n")[0].split())
         return paragraph.partition(". ")[0].rstrip(".")
@@ -176,7 +178,7 @@ class TraceRule(Rule):
 class SiteRule(TraceRule):
     """A rule about single sites, of the ``kinds`` that it names."""
 
-    kinds: ClassVar[tuple[str, ...]] = ("sample",)
+    kinds: ClassVar[tuple[SiteKind, ...]] = ("sample",)
 
     @abstractmethod
     def at_site(self, context: Context, run: Run, site: Site) -> Iterable[Finding]:
@@ -192,7 +194,7 @@ class SiteRule(TraceRule):
 class CallRule(Rule):
     """A rule about calls of NumPyro's names of a ``kind`` that have a parameter ``taking``."""
 
-    kind: ClassVar[str] = "distribution"
+    kind: ClassVar[EntryKind] = "distribution"
     taking: ClassVar[str]
 
     @abstractmethod

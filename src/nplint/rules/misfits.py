@@ -115,7 +115,7 @@ def misfit_finding(rule: Rule, package: Package, bad: BadCall) -> Finding:
     signature = bad.signatures[release]
     message = (
         f"`{short_source(bad.call.call.func)}(…)` raises TypeError on {package.title} {release}: "
-        f"{_complaint(bad.call, bound, signature)}"
+        f"{_complaint(package, bad, bound, signature)}"
     )
     if bad.accepted is not None:
         message += f"; {package.title} {bad.accepted[0]} took this call"
@@ -125,21 +125,28 @@ def misfit_finding(rule: Rule, package: Package, bad: BadCall) -> Finding:
         bad.call.location,
         message,
         label=f"does not fit {name} of {package.title} {release}",
-        repair=_fix(package, bad),
+        repair=_fix(package, bad) or _by_position(package, bad),
         notes=[f"{package.title} {release} has `{name}({written(signature)})`."],
     )
 
 
-def _complaint(call: ExternalCall, bound: Bound[BoundExpr], signature: Signature) -> str:
-    """Return what does not fit, in the words of a message."""
+def _complaint(
+    package: Package, bad: BadCall, bound: Bound[BoundExpr], signature: Signature
+) -> str:
+    """Return what does not fit, in the words of a message, with today's names if there are any."""
     kinds = {kind for kind, _ in bound.misfits}
     if Misfit.UNEXPECTED in kinds:
-        names = [f"`{name}`" for kind, name in bound.misfits if kind is Misfit.UNEXPECTED]
-        return f"it takes no {' and no '.join(names)}"
+        names = [name for kind, name in bound.misfits if kind is Misfit.UNEXPECTED]
+        today = {name: _name_today(package, bad, name, [signature]) for name in names}
+        complaint = f"it takes no {' and no '.join(f'`{name}`' for name in names)}"
+        if any(new == old for old, new in today.items()):
+            return complaint
+        new_names = " and ".join(f"`{name}`" for name in today.values())
+        return f"{complaint}, which {'is' if len(today) == 1 else 'are'} {new_names} now"
     if Misfit.SURPLUS in kinds:
         most = len(by_position(signature))
         most_text = {0: "no argument", 1: "one argument"}.get(most, f"{most} arguments")
-        return f"it takes {most_text} by position, not {len(call.arguments.positional)}"
+        return f"it takes {most_text} by position, not {len(bad.call.arguments.positional)}"
     if Misfit.TWICE in kinds:
         name = next(name for kind, name in bound.misfits if kind is Misfit.TWICE)
         return f"it gets `{name}` twice"
@@ -165,7 +172,7 @@ def _fix(package: Package, bad: BadCall) -> Fix | None:
                 return None
             name = before[number]
         elif argument.keyword is not None:
-            name = _name_today(package, bad, argument.keyword)
+            name = _name_today(package, bad, argument.keyword, bad.signatures.values())
         else:
             continue
         keywords.append(name)
@@ -196,12 +203,39 @@ def _fitting(bad: BadCall) -> int:
     return most
 
 
-def _name_today(package: Package, bad: BadCall, keyword: str) -> str:
-    """Return the name of a keyword on the target releases; itself where that is not known."""
+def _by_position(package: Package, bad: BadCall) -> Fix | None:
+    """Leave out the names of keywords whose position fits every target release."""
+    given, arguments = bad.call.arguments, bad.call.call.arguments
+    if not given.complete or len(arguments) != len(given.positional) + len(given.keywords):
+        return None
+    newest = bad.signatures[list(bad.refusing)[-1]]
+    ways = [by_position(way) for way in bad.signatures.values()]
+    positional, rest = list(given.positional), dict(given.keywords)
+    unnamed: list[str] = []
+    edits: list[Edit] = []
+    for argument in arguments[len(positional) :]:
+        place, keyword = len(positional), argument.keyword
+        today = "" if keyword is None else _name_today(package, bad, keyword, [newest])
+        if keyword is None or today == keyword:
+            break
+        if any(len(way) <= place or way[place].name not in (keyword, today) for way in ways):
+            return None
+        positional.append(rest.pop(keyword))
+        unnamed.append(f"`{keyword}`")
+        edits.append(bad.call.frame.locate(argument).up_to(argument.value.start).deleted())
+    if not edits or any(bind(way, positional, rest).misfits for way in bad.signatures.values()):
+        return None
+    return Fix.safe(f"Give {' and '.join(unnamed)} by position", *edits, local=True)
+
+
+def _name_today(
+    package: Package, bad: BadCall, keyword: str, signatures: Collection[Signature]
+) -> str:
+    """Return the name of a keyword in some signatures; itself where that is not known."""
     known = [signature for _, signature in package.past_signatures(bad.call.path)]
     names = {
         new
-        for signature in bad.signatures.values()
+        for signature in signatures
         for number, old in enumerate(known)
         for one, new in renamed(old, signature, known[:number]).items()
         if one == keyword

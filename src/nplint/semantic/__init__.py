@@ -1,1 +1,1 @@
-"""What names and expressions of the project evaluate to."""
+"""The values that names and expressions of the project evaluate to."""

@@ -1,4 +1,4 @@
-"""Values that an expression may have: each alternative once."""
+"""The values that an expression may have, each alternative once."""
 
 from __future__ import annotations
 
@@ -47,12 +47,13 @@ class Alternatives(tuple[Value, ...]):
 
 
 def together(parts: Sequence[Values]) -> Values:
-    """The values of all parts; those of a single part are not copied, as there are many."""
+    """Return the values of all parts."""
+    # Single parts are by far the most, and need no copy.
     return parts[0] if len(parts) == 1 else tuple(chain.from_iterable(parts))
 
 
 def distinct(values: Values) -> Values:
-    """The values without those that are made in the same place as one before."""
+    """Return the values, of those that are made in one place the first only."""
     seen: set[object] = set()
     found: list[Value] = []
     for value in values:

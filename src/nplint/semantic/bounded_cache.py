@@ -1,4 +1,4 @@
-"""Answers that are kept for the last few questions only."""
+"""A cache that keeps the answers to the last few questions only."""
 
 from __future__ import annotations
 

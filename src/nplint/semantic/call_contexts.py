@@ -1,4 +1,4 @@
-"""From where a function is called: the frames it may run in."""
+"""The frames that a function may run in, by the calls of it that are seen."""
 
 from __future__ import annotations
 
@@ -15,11 +15,17 @@ _MOST_FRAMES = 12
 
 
 @dataclass(slots=True)
-class _Sites:
-    """The calls of one spelling: by the function or class they plainly mean, and the others.
+class _Calls:
+    """The calls under one name.
 
-    ``members`` are spelled ``x.name(…)`` where ``x`` may be an object, ``others`` lead to an
-    import, an alias or a module.
+    Parameters
+    ----------
+    plain
+        The calls that plainly mean a function or class, by its definition.
+    members
+        The calls ``x.name(…)`` where ``x`` may be an object.
+    others
+        The calls that lead to an import, an alias or a module.
     """
 
     plain: dict[object, list[Call]] = field(default_factory=dict)
@@ -27,22 +33,22 @@ class _Sites:
     others: list[Call] = field(default_factory=list)
 
     def of(self, definition: Function | Class) -> list[Call]:
-        """Those that may call a function or class by its name."""
+        """Return the calls that may be of a function or class, by its name."""
         return [*self.plain.get(definition, ()), *self.others]
 
 
-class Contexts:
-    """Frames for code that is not reached by following calls forward."""
+class CallContexts:
+    """Finds the frames of code that no walk of a trace enters."""
 
     def __init__(self, evaluator: Evaluator) -> None:
         self.evaluator = evaluator
         self._known: dict[Scope, list[Frame]] = {}
         self._active: set[Scope] = set()
-        self._sites: dict[str, _Sites] = {}
+        self._by_name: dict[str, _Calls] = {}
         self._may_be_made: dict[tuple[Scope, str, bool], bool] = {}
 
     def frames(self, scope: Scope) -> list[Frame]:
-        """The frames in which a scope's code may run outside of any trace.
+        """Return the frames in which a scope's code may run outside of any trace.
 
         One for each visible call of its function, else one of which no call is seen.
         """
@@ -72,12 +78,12 @@ class Contexts:
         return found or [self.evaluator.uncalled_frame(scope, parent) for parent in parents]
 
     def _received(self, function: Function) -> list[Frame]:
-        """Frames of a method on the objects that are seen to be made, where no call is seen."""
+        """Return frames of a method on the objects that are seen to be made."""
         owner = function.owner
         if owner is None or function.name == "__init__":
             return []
         found: dict[Frame, None] = {}
-        for call in self._spelled(owner.name).of(owner):
+        for call in self._calls(owner.name).of(owner):
             for caller in self.frames(call.scope):
                 for value in self.evaluator.values(call, caller):
                     if isinstance(value, Instance) and value.call is call:
@@ -92,7 +98,7 @@ class Contexts:
 
     def _called(self, function: Function) -> list[Frame]:
         found: dict[Frame, None] = {}
-        for call in self._sites_of(function):
+        for call in self._may_enter(function):
             for caller in self.frames(call.scope):
                 for target in self.evaluator.values(call.func, caller):
                     frame = self._entered(target, function, call, caller)
@@ -105,7 +111,7 @@ class Contexts:
     def _entered(
         self, target: object, function: Function, call: Call, caller: Frame
     ) -> Frame | None:
-        """The frame of the function that a call of a value enters, if it does."""
+        """Return the frame of the function that a call of a value enters, if it does."""
         evaluator = self.evaluator
         if isinstance(target, FunctionValue) and target.function is function:
             return evaluator.call_frame(target, call, caller)
@@ -116,63 +122,63 @@ class Contexts:
                     return evaluator.call_frame(method, call, caller)
         return None
 
-    def _sites_of(self, function: Function) -> list[Call]:
-        """The calls that may enter a function, judged by how they are spelled."""
+    def _may_enter(self, function: Function) -> list[Call]:
+        """Return the calls that may enter a function, judged by the names in them."""
         name, owner = function.name, function.owner
         if owner is not None and name == "__init__":
-            return self._spelled(owner.name).of(owner)
-        sites = self._spelled(name)
+            return self._calls(owner.name).of(owner)
+        calls = self._calls(name)
         if owner is not None:
-            return [*sites.members, *sites.others]
-        return sites.of(function)
+            return [*calls.members, *calls.others]
+        return calls.of(function)
 
-    def _spelled(self, name: str) -> _Sites:
-        if name not in self._sites:
-            sites = self._sites[name] = _Sites()
+    def _calls(self, name: str) -> _Calls:
+        if name not in self._by_name:
+            calls = self._by_name[name] = _Calls()
             for call in self.evaluator.index.calls_of(name):
-                self._file(sites, call)
-        return self._sites[name]
+                self._file(calls, call)
+        return self._by_name[name]
 
-    def _file(self, sites: _Sites, call: Call) -> None:
+    def _file(self, calls: _Calls, call: Call) -> None:
         scope = call.scope
         bindings = _bindings_of(call.func, scope)
         if isinstance(call.func, Attribute):
             if any(self._leads_on(binding, scope) for binding in bindings):
-                sites.others.append(call)
+                calls.others.append(call)
             elif not bindings or any(b.kind != "import" for b in bindings):
-                sites.members.append(call)
+                calls.members.append(call)
         elif isinstance(call.func, Name):
             for binding in bindings:
                 if self._leads_on(binding, scope):
-                    sites.others.append(call)
+                    calls.others.append(call)
                     return
-                enter(sites.plain, binding.function or binding.definition, call)
+                enter(calls.plain, binding.function or binding.definition, call)
             if not bindings and any(name.name == "*" for name in scope.module.imports):
-                sites.others.append(call)
+                calls.others.append(call)
 
     def may_be_made(self, expr: Expr, scope: Scope) -> bool:
-        """Whether an expression may be what some call made, by how it is spelled.
+        """Tell whether an expression may be the result of a call, judged by the names in it.
 
-        What is imported from outside of the project is not, nor is a function or class by the name
+        A name imported from outside of the project is none, nor is a function or class by the name
         that its definition gives it.
         """
         root = _root_of(expr)
-        holder = binding_scope(scope, root.id) if root is not None else None
-        if root is None or holder is None:
+        owner = binding_scope(scope, root.id) if root is not None else None
+        if root is None or owner is None:
             return True
-        key = (holder, root.id, root is expr)
+        key = (owner, root.id, root is expr)
         known = self._may_be_made.get(key)
         if known is None:
             known = self._may_be_made[key] = any(
-                self._leads_on(binding, holder)
+                self._leads_on(binding, owner)
                 if binding.imported is not None
                 else root is not expr or binding.kind not in ("function", "class")
-                for binding in holder.bindings[root.id]
+                for binding in owner.bindings[root.id]
             )
         return known
 
     def _leads_on(self, binding: Binding, scope: Scope) -> bool:
-        """Whether a name stands for something that only following it will tell."""
+        """Tell whether a name has to be followed to learn what it stands for."""
         if binding.imported is None:
             return binding.kind == "assign"
         table, importer = self.evaluator.table, scope.module.path
@@ -184,14 +190,14 @@ class Contexts:
 
 
 def _bindings_of(expr: Expr, scope: Scope) -> list[Binding]:
-    """What binds the root name of a dotted expression."""
+    """Return the bindings of the root name of a dotted expression."""
     root = _root_of(expr)
-    holder = binding_scope(scope, root.id) if root is not None else None
-    return holder.bindings[root.id] if holder is not None and root is not None else []
+    owner = binding_scope(scope, root.id) if root is not None else None
+    return owner.bindings[root.id] if owner is not None and root is not None else []
 
 
 def _root_of(expr: Expr) -> Name | None:
-    """The root name of a dotted expression."""
+    """Return the root name of a dotted expression."""
     while isinstance(expr, Attribute):
         expr = expr.value
     return expr if isinstance(expr, Name) else None

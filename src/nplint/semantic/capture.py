@@ -1,4 +1,4 @@
-"""Where a trace took what was made outside of it."""
+"""Captures: the expressions of a trace that take values from outside of it."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ _MADE = (CallResult, MethodResult, Container, Instance)
 
 
 def captured(values: Values, expr: Expr, frame: Frame) -> Values:
-    """Note where what is made outside the trace came in, unless an inner expression did."""
+    """Give the values that a trace takes from outside their capture, unless they have one."""
     capture: Capture | None = None
     for number, value in enumerate(values):
-        if value.capture is None and isinstance(value, _MADE) and not value.frame.inside:
+        if value.capture is None and isinstance(value, _MADE) and not value.frame.in_trace:
             capture = capture or Capture(expr, frame)
             value = replace(value, capture=capture)
             values = (*values[:number], value, *values[number + 1 :])

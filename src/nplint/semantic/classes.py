@@ -53,7 +53,7 @@ class Objects:
     # -- methods ---------------------------------------------------------------------------
 
     def receiver_name(self, function: Function) -> str | None:
-        """The parameter that gets the object or class a method is called on."""
+        """Return the parameter that gets the object or class a method is called on."""
         if function.owner is None or not function.parameters:
             return None
         for decorator in function.decorators:
@@ -63,7 +63,7 @@ class Objects:
         return first.name if first.kind in ("positional", "either") else None
 
     def receiver(self, function: Function, frame: Frame) -> Value:
-        """The object a method's frame runs on; some instance where none is seen."""
+        """Return the object that a method's frame runs on; some instance where none is seen."""
         if frame.receiver is not None:
             return frame.receiver
         owner = function.owner
@@ -73,7 +73,7 @@ class Objects:
         return Instance(ClassValue(owner, home.parent), None, home.parent)
 
     def lineage(self, cls: ClassValue, seen: set[int] | None = None) -> Iterator[ClassValue]:
-        """A class and its bases of the project, nearest first."""
+        """Yield a class and its bases of the project, nearest first."""
         seen = set() if seen is None else seen
         if id(cls.definition) in seen:
             return
@@ -85,18 +85,25 @@ class Objects:
                     if isinstance(value, ClassValue):
                         yield from self.lineage(value, seen)
 
-    def class_attribute(self, cls: ClassValue, attr: str, receiver: Value | None) -> Values:
-        """What the class gives for an attribute, bound to ``receiver`` if there is one."""
+    def class_attribute(
+        self, cls: ClassValue, attr: str, receiver: Value | None, reader: Frame | None = None
+    ) -> Values:
+        """Return the values of a class's attribute, bound to ``receiver`` if there is one.
+
+        A property runs in the ``reader``, where it is read, not where the object was made.
+        """
         for owner in self.lineage(cls):
             if attr in owner.definition.scope.bindings:
                 body = self.evaluator.inner_frame(owner.definition.scope, owner.frame)
                 found: list[Value] = []
                 for value in self.evaluator.bound(attr, body, None):
-                    found += self._bound_method(value, cls, receiver)
+                    found += self._bound_method(value, cls, receiver, reader)
                 return tuple(found)
         return (UNKNOWN,)
 
-    def _bound_method(self, value: Value, cls: ClassValue, receiver: Value | None) -> Values:
+    def _bound_method(
+        self, value: Value, cls: ClassValue, receiver: Value | None, reader: Frame | None
+    ) -> Values:
         if not isinstance(value, FunctionValue) or value.function.owner is None:
             return (value,)
         names = self.evaluator.decorator_names(value.function, value.closure)
@@ -110,7 +117,10 @@ class Objects:
         if "builtins.property" in names or "functools.cached_property" in names:
             once = "functools.cached_property" in names
             caller = receiver.frame if isinstance(receiver, Instance) else value.closure
-            caller = replace(caller, inside=False) if once else caller
+            if once or reader is not None:
+                caller = replace(
+                    caller, in_trace=reader is not None and reader.in_trace and not once
+                )
             return self._property(bound, caller)
         return (bound,)
 
@@ -121,10 +131,10 @@ class Objects:
     # -- instances -------------------------------------------------------------------------
 
     def attribute(self, instance: Instance, attr: str, frame: Frame) -> Values:
-        """What ``instance.attr`` may be, read in ``frame``."""
+        """Return the values that ``instance.attr`` may have, read in ``frame``."""
         found: list[Value] = []
-        for thunk in self._stored(instance, attr, frame):
-            found += self.evaluator.thunk(thunk)
+        for stored in self._stored(instance, attr, frame):
+            found += self.evaluator.values_of(stored)
         if found:
             return tuple(found)
         if attr in self.field_names(instance):
@@ -132,9 +142,7 @@ class Objects:
         if isinstance(instance.kind, Record):
             return (UNKNOWN,)
         if self._is_property(instance.kind, attr):
-            # A property runs where it is read, not where the object was made.
-            receiver = replace(instance, frame=replace(instance.frame, inside=frame.inside))
-            return self.class_attribute(instance.kind, attr, receiver)
+            return self.class_attribute(instance.kind, attr, instance, frame)
         return self.class_attribute(instance.kind, attr, instance)
 
     def _is_property(self, cls: ClassValue, attr: str) -> bool:
@@ -147,7 +155,7 @@ class Objects:
         return False
 
     def stores(self, cls: ClassValue, attr: str) -> Iterator[tuple[ClassValue, Function, Store]]:
-        """The assignments ``self.attr = value`` in the methods of a class and its bases."""
+        """Yield the assignments ``self.attr = value`` in the methods of a class and its bases."""
         candidates = self.evaluator.index.attribute_stores.get(attr, ())
         if not candidates:
             return
@@ -163,10 +171,10 @@ class Objects:
                         yield owner, method, store
 
     def may_hold(self, cls: Class, attribute: ex.Attribute) -> bool:
-        """Whether ``x.attr`` may be an attribute of a class's instances.
+        """Tell whether ``x.attr`` may be an attribute of a class's instances.
 
-        It is none where ``x`` is what a method of another class is called on, and nothing
-        inherits from both.
+        It is none where ``x`` is the ``self`` of another class's method, and no class inherits
+        from both.
         """
         method = attribute.scope.enclosing_scope.function
         owner = method.owner if method is not None else None
@@ -177,7 +185,7 @@ class Objects:
         return not self.heirs(cls).isdisjoint(self.heirs(owner))
 
     def heirs(self, cls: Class) -> frozenset[Class]:
-        """A class with those of the program that inherit from it."""
+        """Return a class with those of the program that inherit from it."""
         return frozenset(self._heirs.get(cls, ()))
 
     @cached_property
@@ -202,21 +210,21 @@ class Objects:
     def _method_frame(
         self, instance: Instance, owner: ClassValue, method: Function, reader: Frame
     ) -> Frame:
-        """The frame in which a method set an attribute of the object."""
-        inside = reader.inside and reader.trace is not None and id(method) in reader.trace
+        """Return the frame in which a method set an attribute of the object."""
+        in_trace = reader.in_trace and reader.trace is not None and method in reader.trace
         arguments: dict[str, tuple[BoundExpr, ...]] = {}
         body = self.evaluator.inner_frame(owner.definition.scope, owner.frame)
         target = FunctionValue(method, body, receiver=instance)
         if method.name == "__init__":
-            inside = instance.frame.inside
+            in_trace = instance.frame.in_trace
             if instance.call is not None:
                 positional, keywords = self._constructor_arguments(instance)
                 arguments = bind(self.evaluator, target, positional, keywords)
-        key = ("method", method, instance.call, instance.frame, inside, body)
+        key = ("method", method, instance.call, instance.frame, in_trace, body)
         return self.evaluator.keep(
             key,
             lambda: Frame(
-                method.scope, body, arguments, inside, instance, reader.trace, reader.depth + 1
+                method.scope, body, arguments, in_trace, instance, reader.trace, reader.depth + 1
             ),
         )
 
@@ -236,7 +244,7 @@ class Objects:
     # -- fields of dataclasses and named tuples --------------------------------------------
 
     def field_names(self, instance: Instance) -> tuple[str, ...]:
-        """The constructor's parameters, where they are declared as fields."""
+        """Return the constructor's parameters, where they are declared as fields."""
         if isinstance(instance.kind, Record):
             return instance.kind.fields
         names: list[str] = []
@@ -247,7 +255,7 @@ class Objects:
         return tuple(dict.fromkeys(names)) if declared else ()
 
     def _annotated(self, definition: Class) -> list[str]:
-        """The names that a class annotates in its body, which may have many more statements."""
+        """Return the names that a class annotates in its body."""
         if definition not in self._annotations:
             self._annotations[definition] = [
                 target.id
@@ -271,7 +279,7 @@ class Objects:
         return False
 
     def field_argument(self, instance: Instance, name: str) -> BoundExpr | None:
-        """The constructor's argument for a field, where it was passed."""
+        """Return the constructor's argument for a field, where it was passed."""
         if instance.call is None:
             return None
         positional, keywords = self._constructor_arguments(instance)
@@ -281,9 +289,9 @@ class Objects:
         return positional[index] if index < len(positional) else None
 
     def _field(self, instance: Instance, attr: str) -> Values:
-        thunk = self.field_argument(instance, attr)
-        if thunk is not None:
-            found = self.evaluator.thunk(thunk)
+        argument = self.field_argument(instance, attr)
+        if argument is not None:
+            found = self.evaluator.values_of(argument)
             if instance.capture is None or self._is_receiver(instance.capture):
                 return found
             return tuple([v if v.capture else replace(v, capture=instance.capture) for v in found])
@@ -298,7 +306,7 @@ class Objects:
         return tuple(found_defaults)
 
     def _is_receiver(self, capture: Capture) -> bool:
-        """Whether an object came into the trace as ``self``: then its attribute is what is read."""
+        """Tell whether an object came into the trace as ``self``, whose attributes are captured."""
         function = capture.frame.scope.function
         return (
             function is not None
@@ -315,7 +323,7 @@ class Objects:
         if factory is None:
             return (UNKNOWN,)
         # The factory runs when the object is made.
-        caller = replace(field.frame, inside=instance.frame.inside)
+        caller = replace(field.frame, in_trace=instance.frame.in_trace)
         found: list[Value] = []
         empty = ex.Call(field.call.start, field.call.end, factory, (), field.call.scope)
         for value in evaluator.values(factory, field.frame):
@@ -323,7 +331,7 @@ class Objects:
         return tuple(found)
 
     def record(self, name: str, call: ex.Call, frame: Frame) -> Values | None:
-        """The class that ``collections.namedtuple`` makes; None for any other function."""
+        """Return the class that ``collections.namedtuple`` makes; None for any other function."""
         if name != "collections.namedtuple":
             return None
         expr = self.evaluator.argument(call, 1, "field_names")

@@ -1,4 +1,4 @@
-"""Folding operators over constants, as far as settings such as chain counts need it."""
+"""Constant folding, as far as settings such as the number of chains need it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _BINARY: dict[str, Callable[[Any, Any], Any]] = {
 
 
 def fold(symbol: str, operands: Sequence[list[object] | None]) -> list[object]:
-    """The value of an operator on numbers that are each known for certain, else nothing."""
+    """Return the value of an operator on known numbers, in a list; an empty one if any is not."""
     numbers: list[int | float] = []
     for alternatives in operands:
         if alternatives is None or len(alternatives) != 1:

@@ -1,4 +1,4 @@
-"""What lists, tuples, dicts and their like hold, and what comes out of them."""
+"""The entries of lists, tuples, dicts and their like."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from nplint.facts import expressions as ex
 from nplint.facts.expressions import terminal
 from nplint.facts.scopes import Scope
+from nplint.semantic.recursion import Guard
 from nplint.semantic.values import (
     UNKNOWN,
     BoundExpr,
@@ -41,24 +42,17 @@ _ITERATORS = frozenset({"builtins.zip", "builtins.enumerate"})
 
 
 class Containers:
-    """Entries, elements, items and methods of containers."""
+    """Finds entries, elements and items of containers, and the results of their methods."""
 
     def __init__(self, evaluator: Evaluator) -> None:
         self.evaluator = evaluator
-        self._active: set[tuple[ex.Expr, Frame]] = set()
 
-    def entries(self, container: Container) -> list[Entry]:
-        """The entries of a container, as far as they are seen."""
-        key = (container.expr, container.frame)
-        if key in self._active:
-            return []  # built from itself, as in ``d = {**d, "a": 1}``
-        self._active.add(key)
-        found = self._entries(container.expr, container.frame)
-        self._active.discard(key)
-        return found
+    def entries(self, container: Container) -> Sequence[Entry]:
+        """Return the entries of a container, as far as they are seen."""
+        return self._entries(container.expr, container.frame)
 
     def may_grow(self, container: Container) -> bool:
-        """Whether code beside the display may put further entries into a container."""
+        """Tell whether other code than its display may put entries into a container."""
         scope = container.frame.scope
         index = self.evaluator.index
         names = set(index.kept_as(container.expr, scope))
@@ -71,24 +65,25 @@ class Containers:
         filled += [
             (call.func.value, call.scope)
             for n in names
-            for spelled in index.spelled_as(n)
-            for call in index.calls_on(spelled)
+            for alias in index.aliases_of(n)
+            for call in index.calls_on(alias)
             if isinstance(call.func, ex.Attribute)
             and call.func.attr in _GROWING
             and (isinstance(call.func.value, ex.Name) or call.scope.module is not scope.module)
         ]
         return any(self._may_name(expr, home, names, container.frame) for expr, home in filled)
 
-    def _may_name(self, expr: ex.Expr, scope: Scope, names: set[str], holder: Frame) -> bool:
-        """Whether an expression is one of some variables of a frame, as far as can be told."""
-        if scope.module is holder.module:
+    def _may_name(self, expr: ex.Expr, scope: Scope, names: set[str], owner: Frame) -> bool:
+        """Tell whether an expression may name one of some variables of a frame."""
+        if scope.module is owner.module:
             return terminal(expr) in names
         variable = None
-        if any(terminal(expr) in self.evaluator.index.spelled_as(name) for name in names):
+        if any(terminal(expr) in self.evaluator.index.aliases_of(name) for name in names):
             variable = variable_of(self.evaluator, expr, self.evaluator.generic_frame(scope))
-        return variable is not None and variable[0] is holder and variable[1] in names
+        return variable is not None and variable[0] is owner and variable[1] in names
 
-    def _entries(self, expr: ex.Expr, frame: Frame) -> list[Entry]:
+    @Guard(otherwise=())  # as in ``d = {**d, "a": 1}``
+    def _entries(self, expr: ex.Expr, frame: Frame) -> Sequence[Entry]:
         found: list[Entry] = []
         if isinstance(expr, ex.ListDisplay):
             for item in expr.items:
@@ -127,7 +122,7 @@ class Containers:
         return literals[0] if literals and len(literals) == 1 else UNKNOWN
 
     def elements(self, values: Values) -> Values:
-        """What iterating over the values may give."""
+        """Return the values that iterating over some values may give."""
         found: list[Value] = []
         for value in values:
             if isinstance(value, Container):
@@ -149,8 +144,8 @@ class Containers:
         ):
             return tuple(Literal(key) for key, _ in self.entries(container))
         return tuple(
-            value for _, thunk in self.entries(container)
-            for value in self._through(thunk, container)
+            value for _, entry in self.entries(container)
+            for value in self._through(entry, container)
         )  # fmt: skip
 
     def _elements_of_view(self, view: MethodResult, owner: Container) -> Values:
@@ -159,7 +154,7 @@ class Containers:
         return (view,) if view.attr == "items" else (UNKNOWN,)
 
     def unpack(self, values: Values, path: Sequence[int | None]) -> Values:
-        """The part of values that unpacking along a path gives."""
+        """Return the part of some values that unpacking along a path gives."""
         for index in path:
             found: list[Value] = []
             for value in values:
@@ -193,22 +188,22 @@ class Containers:
         return self.elements(self.evaluator.values(arguments[index].value, value.frame))
 
     def item(self, owner: Value, keys: list[object] | None) -> Values:
-        """What ``owner[key]`` may be; any entry where the keys are not known."""
+        """Return the values of ``owner[key]``; of any entry where the keys are not known."""
         if isinstance(owner, Instance):
-            thunks = self.fields(owner)
+            fields = self.fields(owner)
             chosen = [
                 t
-                for i, t in enumerate(thunks)
-                if keys is None or i in keys or i - len(thunks) in keys
+                for i, t in enumerate(fields)
+                if keys is None or i in keys or i - len(fields) in keys
             ]
             return tuple(v for t in chosen for v in self._through(t, owner)) or (UNKNOWN,)
         if not isinstance(owner, Container):
             return (UNKNOWN,)
         entries = self.entries(owner)
         found: list[Value] = []
-        for key, thunk in entries:
+        for key, entry in entries:
             if keys is None or key is UNKNOWN or self._same_key(key, keys, len(entries)):
-                found += self._through(thunk, owner)
+                found += self._through(entry, owner)
         return tuple(found)
 
     def _same_key(self, key: object, keys: list[object], length: int) -> bool:
@@ -216,9 +211,9 @@ class Containers:
             return True
         return isinstance(key, int) and key - length in keys
 
-    def _through(self, thunk: BoundExpr, owner: Value) -> Values:
-        """An entry's values; they came into a trace where their container did."""
-        found = self.evaluator.thunk(thunk)
+    def _through(self, entry: BoundExpr, owner: Value) -> Values:
+        """Return an entry's values, with the capture of their container."""
+        found = self.evaluator.values_of(entry)
         if owner.capture is None:
             return found
         return tuple(
@@ -226,14 +221,14 @@ class Containers:
         )
 
     def fields(self, instance: Instance) -> list[BoundExpr]:
-        """The field values of a named tuple, in order."""
+        """Return the field values of a named tuple, in order."""
         return [
-            thunk for name in self.evaluator.objects.field_names(instance)
-            if (thunk := self.evaluator.objects.field_argument(instance, name)) is not None
+            argument for name in self.evaluator.objects.field_names(instance)
+            if (argument := self.evaluator.objects.field_argument(instance, name)) is not None
         ]  # fmt: skip
 
     def among(self, exprs: Sequence[ex.Expr], frame: Frame) -> Values:
-        """The containers that expressions evaluate to: what joining them holds."""
+        """Return the containers that expressions evaluate to, which joining them adds up."""
         return tuple(
             value
             for expr in exprs
@@ -242,29 +237,29 @@ class Containers:
         )
 
     def stored_items(self, expr: ex.Subscript, keys: list[object] | None, frame: Frame) -> Values:
-        """What ``container[key] = value`` elsewhere may have put there."""
+        """Return the values that ``container[key] = value`` elsewhere may have put there."""
         evaluator, last = self.evaluator, terminal(expr.value)
         if last is None or not evaluator.index.may_store_items(last):
             return ()
         variable = variable_of(evaluator, expr.value, frame)
         if variable is None:
             return ()
-        holder, name = variable
+        owner, name = variable
         found: list[Value] = []
         for store in evaluator.index.stores_of_items(name):
             target = store.target
             if store.value is None or not isinstance(target, ex.Subscript):
                 continue
-            home = holder if store.scope is holder.scope else evaluator.generic_frame(store.scope)
-            if not is_variable(evaluator, target.value, home, holder, name):
+            home = owner if store.scope is owner.scope else evaluator.generic_frame(store.scope)
+            if not is_variable(evaluator, target.value, home, owner, name):
                 continue
             stored = evaluator.literals(target.index, home)
             if keys is None or stored is None or any(key in stored for key in keys):
-                found += evaluator.thunk(BoundExpr(store.value, home, store.path))
+                found += evaluator.values_of(BoundExpr(store.value, home, store.path))
         return tuple(found)
 
     def constructor(self, name: str, call: ex.Call, frame: Frame) -> Values | None:
-        """What a call of a builtin container gives; None if ``name`` is none."""
+        """Return the result of calling a builtin container; None if ``name`` is none."""
         if name in _DICTS:
             return (Container(call, frame),)
         if name in _SAME and len(call.arguments) == 1 and not call.arguments[0].star:
@@ -274,7 +269,7 @@ class Containers:
         return None
 
     def method(self, owner: Value, attr: str, call: ex.Call, frame: Frame) -> Values | None:
-        """What calling a method of a container gives; None if it is not one we follow."""
+        """Return the result of a container's method; None for a method that is not followed."""
         if not isinstance(owner, Container):
             return None
         if attr in ("get", "pop", "setdefault"):
@@ -294,7 +289,7 @@ def _part_of(value: Value) -> Value:
 
 
 def _excludes_a_type(condition: ex.Expr) -> bool:
-    """Whether a comprehension's condition reads ``not isinstance(…)``."""
+    """Tell whether a comprehension's condition reads ``not isinstance(…)``."""
     if not isinstance(condition, ex.Operation) or condition.operator != "not":
         return False
     operand = condition.operands[0]

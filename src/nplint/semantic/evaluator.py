@@ -1,7 +1,7 @@
-"""What an expression may evaluate to: names, attributes and calls followed through the project.
+"""The evaluator: it follows names, attributes and calls through the project to their values.
 
-Values are followed, not computed: the result is the places that make them. Alternatives
-(branches, several callers) are all kept; where nothing is seen the value is ``Unknown``.
+Nothing is computed: a value is the place that makes it. All alternatives are returned (of
+branches, of several callers); where nothing is seen the value is ``Unknown``.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from nplint.semantic.capture import captured
 from nplint.semantic.classes import Objects
 from nplint.semantic.constant_folding import fold
 from nplint.semantic.containers import Containers
+from nplint.semantic.decisions import Decisions
 from nplint.semantic.externals import CACHES, Externals, Library
 from nplint.semantic.frames import Frames
 from nplint.semantic.imports import Imports
@@ -48,19 +49,19 @@ from nplint.semantic.values import (
     Values,
 )
 
-# Calls followed one inside the other, and alternatives kept of one expression.
+# Calls that are followed one inside the other.
 _DEEPEST_CALL = 14
-# Activations of one function, one inside the other: what recursion does shows in the first two.
+# Activations of one function, one inside the other: two show what recursion does.
 _MOST_RECURSIONS = 2
-# Frames of calls of one function, in all. Methods that call each other in several places have ways
-# through them without number; of 42 public repositories none needs more than 960.
+# Frames of calls of one function, in all: methods that call each other in several places have ways
+# through them without number. docs/performance.md says what programs need.
 _MOST_CALLS = 1_500
-# Evaluations that wait for one another. Objects that make objects of their own kind go on for ever.
+# Evaluations that wait for one another: objects that make objects of their own kind never end.
 _DEEPEST = 300
+# Alternatives of one expression.
 _MOST_VALUES = 24
-# Frames of traces whose values are kept. Traces are looked at one by one and have 400 frames at
-# most. No part of NumPyro's repository has more than 142 in all its traces; eight parts of 52
-# public repositories have more than this, the largest 19,563.
+# Frames of traces that hold values. Rules look at one trace after the other, so those of the last
+# few are enough; docs/performance.md says how many frames programs have.
 _MOST_FILLED = 1_000
 
 
@@ -85,6 +86,7 @@ class Evaluator(Frames):
         self.table = table
         self.index = index
         self.containers = Containers(self)
+        self.decisions = Decisions(self)
         self.objects = Objects(self)
         self.imports = Imports(self)
         self.externals = Externals(self, libraries)
@@ -93,7 +95,7 @@ class Evaluator(Frames):
         self._imported: dict[tuple[Frame, str], Values] = {}
         self._depth = 0
         self._augments: dict[Binding, ex.Operation] = {}
-        self._returns: dict[Function, tuple[ex.Expr, ...]] = {}
+        self._returns: dict[Function, tuple[Return, ...]] = {}
         self._frames: Counter[Function] = Counter()
         self._handlers: dict[type, Callable[..., Values]] = {
             ex.Name: self._name,
@@ -112,7 +114,7 @@ class Evaluator(Frames):
     # -- evaluating ------------------------------------------------------------------------
 
     def values(self, expr: ex.Expr, frame: Frame) -> Values:
-        """What ``expr`` may evaluate to in ``frame``."""
+        """Return the values that ``expr`` may evaluate to in ``frame``."""
         if isinstance(expr, ex.Constant):
             return (Literal(expr.value),)
         here = frame.values
@@ -122,33 +124,33 @@ class Evaluator(Frames):
         handler = self._handlers.get(type(expr))
         if handler is None or self._depth >= _DEEPEST:
             return (UNKNOWN,)
-        if frame.inside and not here:
+        if frame.in_trace and not here:
             self._note_filled(frame)
-        here[expr] = ()  # what asks for it meanwhile adds nothing to it
+        here[expr] = ()  # an expression that is made from itself adds nothing to itself
         self._depth += 1
         found = handler(expr, frame)
         self._depth -= 1
         if len(found) > 1:
             found = distinct(found)[:_MOST_VALUES]
-        if frame.inside:
+        if frame.in_trace:
             found = captured(found, expr, frame)
         here[expr] = found
         return found
 
     def _note_filled(self, frame: Frame) -> None:
-        """Note that a frame of a trace gets values, and let go of what others hold for longest."""
+        """Note that a frame of a trace gets values, and empty those that had theirs first."""
         self._filled.append(frame)
         if len(self._filled) > _MOST_FILLED and not self._depth:
             for _ in range(_MOST_FILLED // 2):
                 self._filled.popleft().values.clear()
 
-    def thunk(self, thunk: BoundExpr) -> Values:
-        """What a thunk may evaluate to."""
-        found = self.values(thunk.expr, thunk.frame)
-        return self.containers.unpack(found, thunk.path) if thunk.path else found
+    def values_of(self, bound: BoundExpr) -> Values:
+        """Return the values that a bound expression may evaluate to."""
+        found = self.values(bound.expr, bound.frame)
+        return self.containers.unpack(found, bound.path) if bound.path else found
 
     def literals(self, expr: ex.Expr, frame: Frame) -> list[object] | None:
-        """The constants ``expr`` may be, or None where it may be something else."""
+        """Return the constants that ``expr`` may be, None where it may be something else."""
         if isinstance(expr, ex.Constant):
             return [expr.value]
         found = self.values(expr, frame)
@@ -157,7 +159,7 @@ class Evaluator(Frames):
         return None
 
     def call_frame(self, target: FunctionValue, call: ex.Call, caller: Frame) -> Frame | None:
-        """The frame in which a call runs the function; None where it is one of too many."""
+        """Return the frame in which a call runs the function; None where it is one of too many."""
         function = target.function
         if caller.depth >= _DEEPEST_CALL or _recurs(function, caller):
             return None
@@ -167,9 +169,10 @@ class Evaluator(Frames):
 
         def make() -> Frame:
             self._frames[function] += 1
-            arguments = bind_arguments(self, target, call, caller)
+            arguments, all_seen = bind_arguments(self, target, call, caller)
             frame = self.function_frame(target, arguments, caller)
             frame.called = BoundExpr(call, caller)
+            frame.open = not all_seen
             return frame
 
         return self.keep(key, make)
@@ -177,16 +180,16 @@ class Evaluator(Frames):
     # -- names -----------------------------------------------------------------------------
 
     def _name(self, expr: ex.Name, frame: Frame) -> Values:
-        holder, place = self.find_name(expr.id, expr.start, frame)
-        if holder is not None:
-            return self.bound(expr.id, holder, place)
+        owner, place = self.find_name(expr.id, expr.start, frame)
+        if owner is not None:
+            return self.bound(expr.id, owner, place)
         starred = self.imports.starred(expr.id, frame.module, set())
         if starred:
             return starred
         return self.externals.named(f"builtins.{expr.id}")
 
     def find_name(self, name: str, start: int, frame: Frame) -> tuple[Frame | None, int | None]:
-        """The frame that holds a name read at ``start``, and the place to look it up at."""
+        """Return the frame that holds a name read at ``start``, and the place to look it up at."""
         place: int | None = start
         current: Frame | None = frame
         while current is not None:
@@ -203,12 +206,14 @@ class Evaluator(Frames):
         return None, None
 
     def bound(self, name: str, frame: Frame, place: int | None) -> Values:
-        """What a name of a frame's own scope may be at a place in it."""
+        """Return the values of a name of a frame's own scope at a place in it."""
         bindings = frame.scope.bindings[name]
         if place is not None or bindings[-1].kind != "import":
             reached = reaching_definitions(bindings, place)
+            if len(reached) > 1:
+                reached = self.decisions.among(reached, frame)
             return together([self.binding(binding, frame) for binding in reached])
-        # Most names are imported, and read all over the module.
+        # Most names are imported, and are read all over the module.
         found = self._imported.get((frame, name))
         if not found:
             reached = reaching_definitions(bindings, place)
@@ -217,9 +222,9 @@ class Evaluator(Frames):
         return found
 
     def binding(self, binding: Binding, frame: Frame) -> Values:
-        """What one binding gives its name."""
+        """Return the values that one binding gives its name."""
         if binding.kind == "assign" and binding.value is not None:
-            return self.thunk(BoundExpr(binding.value, frame, binding.path))
+            return self.values_of(BoundExpr(binding.value, frame, binding.path))
         if binding.kind == "parameter" and binding.parameter is not None:
             return self._parameter(binding.parameter.name, frame)
         if binding.kind == "function" and binding.function is not None:
@@ -238,7 +243,7 @@ class Evaluator(Frames):
         return (UNKNOWN,)
 
     def _augmented(self, binding: Binding, value: ex.Expr) -> ex.Operation:
-        """``a += b`` as the ``a + b`` it assigns."""
+        """Return the ``a + b`` that ``a += b`` assigns."""
         statement = binding.statement
         if binding not in self._augments:
             assert isinstance(statement, Assign)
@@ -249,7 +254,7 @@ class Evaluator(Frames):
         return self._augments[binding]
 
     def function(self, function: Function, closure: Frame) -> FunctionValue:
-        """A function as its definition binds it."""
+        """Return the value that a definition binds to a function's name, decorators included."""
         if not function.decorators:
             return FunctionValue(function, closure)
         cached = False
@@ -266,7 +271,7 @@ class Evaluator(Frames):
         return FunctionValue(function, closure, cached=cached, wrappers=tuple(wrappers))
 
     def decorator_names(self, function: Function, closure: Frame) -> set[str]:
-        """The dotted names of a function's external decorators, called or not."""
+        """Return the dotted names of a function's external decorators, called or not."""
         names = set()
         for decorator in function.decorators:
             for value in self.values(decorator, closure):
@@ -278,16 +283,18 @@ class Evaluator(Frames):
         function = frame.scope.function
         if function is None:
             return (UNKNOWN,)
-        thunks = frame.arguments.get(name)
-        if thunks:
-            return together([self.thunk(thunk) for thunk in thunks])
+        given = frame.arguments.get(name)
+        if given:
+            return together([self.values_of(each) for each in given])
         if function.owner is not None and name == self.objects.receiver_name(function):
             return (self.objects.receiver(function, frame),)
         parameter = function.parameter(name)
         if parameter is None or parameter.default is None or frame.parent is None:
             return (UNKNOWN,)
         found = self.values(parameter.default, frame.parent)
-        return (*found, UNKNOWN) if frame.open else found
+        # A default that stands for nothing says nothing of what callers out of sight give.
+        is_uncalled = frame.called is None and frame.trace is None
+        return (*found, UNKNOWN) if frame.open or (is_uncalled and _is_nothing(found)) else found
 
     # -- attributes, subscripts, operators -------------------------------------------------
 
@@ -296,7 +303,7 @@ class Evaluator(Frames):
         return together([self.attribute(owner, expr.attr, frame) for owner in owners])
 
     def attribute(self, owner: Value, attr: str, frame: Frame) -> Values:
-        """What ``owner.attr`` may be, read in ``frame``."""
+        """Return the values that ``owner.attr`` may have, read in ``frame``."""
         match owner:
             case External(name=name):
                 return self.externals.named(f"{name}.{attr}")
@@ -322,6 +329,9 @@ class Evaluator(Frames):
         return seen if seen and len(seen) == len(found) else (*seen, OperatorResult(expr, frame))
 
     def _conditional(self, expr: ex.Conditional, frame: Frame) -> Values:
+        taken = self.decisions.truth(expr.test, frame)
+        if taken is not None:
+            return self.values(expr.body if taken else expr.orelse, frame)
         return self.values(expr.body, frame) + self.values(expr.orelse, frame)
 
     def _operation(self, expr: ex.Operation, frame: Frame) -> Values:
@@ -342,14 +352,14 @@ class Evaluator(Frames):
         return together([self.call(target, expr, frame) for target in targets])
 
     def call(self, target: Value, call: ex.Call, frame: Frame) -> Values:
-        """What calling ``target`` may give."""
+        """Return the values that calling ``target`` may give."""
         match target:
             case FunctionValue():
                 inner = self.call_frame(target, call, frame)
                 if inner is None:
                     return (UNKNOWN,)
                 found = self.returned(target.function, inner)
-                return found if frame.inside else _returned_to(found, inner, call, frame)
+                return found if frame.in_trace else _returned_to(found, inner, call, frame)
             case External(name=name):
                 return self.externals.call(name, call, frame)
             case ClassValue() | Record():
@@ -371,15 +381,19 @@ class Evaluator(Frames):
         return (UNKNOWN,)
 
     def returned(self, function: Function, frame: Frame) -> Values:
-        """What a function may return."""
+        """Return the values that a function may return."""
         if function.generator:
             return (UNKNOWN,)
         if function not in self._returns:
-            self._returns[function] = tuple(_return_values(function.body))
-        return together([self.values(value, frame) for value in self._returns[function]])
+            self._returns[function] = tuple(_returns(function.body))
+        returns = self._returns[function]
+        if len(returns) > 1:
+            taken = [each for each in returns if not self.decisions.excludes(each, frame)]
+            returns = tuple(taken) or returns
+        return together([self.values(each.value, frame) for each in returns if each.value])
 
     def argument(self, call: ex.Call, position: int, keyword: str) -> ex.Expr | None:
-        """The argument at a position or of a keyword, where the call spells it out."""
+        """Return the argument at a position or of a keyword; None where it is not written out."""
         positional = [a for a in call.arguments if a.keyword is None and a.star == ""]
         for argument in call.arguments:
             if argument.keyword == keyword:
@@ -389,16 +403,22 @@ class Evaluator(Frames):
         return positional[position].value if position < len(positional) else None
 
 
-def _return_values(body: Block) -> Iterable[ex.Expr]:
+def _returns(body: Block) -> Iterable[Return]:
+    """Yield the statements that return a value."""
     for statement in body:
         if isinstance(statement, Return) and statement.value is not None:
-            yield statement.value
+            yield statement
         for block in blocks(statement):
-            yield from _return_values(block)
+            yield from _returns(block)
+
+
+def _is_nothing(values: Values) -> bool:
+    """Tell whether values are the None that stands for nothing given."""
+    return all(isinstance(value, Literal) and value.value is None for value in values)
 
 
 def _recurs(function: Function, caller: Frame) -> bool:
-    """Whether a call of a function in a frame is one of too many activations of it."""
+    """Tell whether a call in a frame would be one activation too many of a function."""
     count = 0
     frame: Frame | None = caller
     while frame is not None:
@@ -410,7 +430,7 @@ def _recurs(function: Function, caller: Frame) -> bool:
 
 
 def _returned_to(values: Values, inner: Frame, call: ex.Call, frame: Frame) -> Values:
-    """Note the call that keeps what a function made in its own frame."""
+    """Note the call of the function whose frame made some values: it decides how long they live."""
     return tuple(
         [
             replace(value, returned_to=BoundExpr(call, frame))

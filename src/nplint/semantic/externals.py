@@ -1,4 +1,4 @@
-"""What calls of functions outside of the project give, as far as their functions go on in it."""
+"""Calls of functions outside of the project that give back functions of the project."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from nplint.semantic.evaluator import Evaluator
 
 CACHES = frozenset({"functools.lru_cache", "functools.cache"})
-# Functions that give back, for what matters here, the function they are given.
+# Functions that give back the function they are given, with something added.
 _WRAPPERS = frozenset(
     {"jax.jit", "jax.vmap", "jax.pmap", "jax.checkpoint", "jax.remat", "jax.named_call"}
 )
@@ -33,7 +33,7 @@ class Library(Protocol):
     """Knowledge of a package outside of the project."""
 
     def call(self, evaluator: Evaluator, name: str, call: ex.Call, frame: Frame) -> Values | None:
-        """Return what calling a name of the package gives; None if nothing is known of it."""
+        """Return the values that calling a name of the package gives; None if nothing is known."""
 
     def wraps_function(self, name: str) -> bool:
         """Tell whether a name gives back the function that it is given."""
@@ -51,23 +51,23 @@ class Externals:
         self._named: dict[str, Values] = {}
 
     def named(self, name: str) -> Values:
-        """What is outside the project under a dotted name: one object for all who name it."""
+        """Return the interned ``External`` for a dotted name."""
         found = self._named.get(name)
         if found is None:
             found = self._named[name] = (External(name),)
         return found
 
     def wraps(self, name: str) -> bool:
-        """Whether a function gives back the function that it is given."""
+        """Tell whether a function gives back the function that it is given."""
         library = self.library(name)
         return name in _WRAPPERS or (library is not None and library.wraps_function(name))
 
     def library(self, name: str) -> Library | None:
-        """Return what is known of the package that a dotted name belongs to."""
+        """Return the knowledge of the package that a dotted name belongs to, if there is any."""
         return self._libraries.get(name.partition(".")[0])
 
     def wrapped(self, values: Values, wrapper: CallResult) -> Values:
-        """Functions and callable objects as a handler or transformation gives them back."""
+        """Return functions and callable objects with one more wrapper."""
         return tuple(
             [
                 replace(value, wrappers=(*value.wrappers, wrapper))
@@ -78,7 +78,7 @@ class Externals:
         )
 
     def call(self, name: str, call: ex.Call, frame: Frame) -> Values:
-        """What calling one of these functions gives."""
+        """Return the values that calling a function outside of the project gives."""
         first = self.evaluator.argument(call, 0, "")
         if name == "functools.partial" and first is not None:
             return self._partial(first, call, frame)
@@ -98,7 +98,7 @@ class Externals:
         return through if through is not None else (CallResult(name, call, frame),)
 
     def cached(self, call: ex.Call, frame: Frame) -> Values:
-        """The functions that a call of a cache is given, as it gives them back."""
+        """Return the functions that a call of a cache is given, cached."""
         first = self.evaluator.argument(call, 0, "user_function")
         found = self.evaluator.values(first, frame) if first is not None else ()
         return tuple(

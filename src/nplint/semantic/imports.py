@@ -1,4 +1,4 @@
-"""What import statements bind, followed through the modules of the project."""
+"""Imported names, followed through the modules of the project."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from nplint.facts.scopes import ModuleFacts
 from nplint.facts.statements import ImportedName
+from nplint.semantic.recursion import Guard
 from nplint.semantic.values import UNKNOWN, ModuleValue, Value, Values
 
 if TYPE_CHECKING:
@@ -13,14 +14,13 @@ if TYPE_CHECKING:
 
 
 class Imports:
-    """Follows imported names to what they are bound to where they come from."""
+    """Follows imported names to the modules they come from."""
 
     def __init__(self, evaluator: Evaluator) -> None:
         self.evaluator = evaluator
-        self._active: set[tuple[ModuleFacts, str]] = set()
 
     def imported(self, imported: ImportedName, importer: ModuleFacts) -> Values:
-        """What an import statement binds one of its names to."""
+        """Return the values that an import statement binds one of its names to."""
         if imported.name is None:
             dotted = imported.module if imported.renamed else imported.module.split(".")[0]
             found = self.evaluator.table.find(importer.path, dotted)
@@ -36,22 +36,19 @@ class Imports:
             return (ModuleValue(submodule),)
         return self.evaluator.externals.named(f"{imported.module}{separator}{imported.name}")
 
+    @Guard(otherwise=())  # modules may import each other's names
     def module_attribute(self, module: ModuleFacts, name: str) -> Values:
-        """What ``module.name`` may be."""
-        if (module, name) in self._active:
-            return ()  # modules that import each other's names in a circle
-        self._active.add((module, name))
+        """Return the values that ``module.name`` may have."""
         found: Values = ()
         if name in module.scope.bindings:
             found = self.evaluator.bound(name, self.evaluator.module_frame(module), None)
         elif module.path.name == "__init__.py":
             submodule = self.evaluator.table.find(module.path, f".{name}")
             found = (ModuleValue(submodule),) if submodule is not None else ()
-        found = found or self.starred(name, module, set()) or (UNKNOWN,)
-        self._active.discard((module, name))
-        return found
+        return found or self.starred(name, module, set()) or (UNKNOWN,)
 
     def starred(self, name: str, module: ModuleFacts, seen: set[ModuleFacts]) -> Values:
+        """Return the values of a name that star imports bring into a module."""
         seen.add(module)
         found: list[Value] = []
         for imported in module.imports:

@@ -1,4 +1,4 @@
-"""Where in the project a name is called or an attribute assigned: the reverse of looking up."""
+"""An index of the project's calls, reads and stores by name: looking up the other way round."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ ByFunction: TypeAlias = dict[Function, list[R]]
 
 
 class ProgramIndex:
-    """Calls by the last name they are spelled with, stores by attribute or container name."""
+    """Knows calls by the last name in them, and stores by the name of attribute or container."""
 
     def __init__(self, modules: Iterable[ModuleFacts]) -> None:
         self.modules = tuple(modules)
         self.calls: dict[str, list[Call]] = defaultdict(list)
         self.attribute_stores: dict[str, list[Store]] = defaultdict(list)
         self.item_stores: dict[str, list[Store]] = defaultdict(list)
-        self.spellings: dict[str, set[str]] = defaultdict(set)
+        self._aliases: dict[str, set[str]] = defaultdict(set)
         self._names: dict[ModuleFacts, ByFunction[Name]] = {}
         self._attributes: dict[ModuleFacts, ByFunction[Attribute]] = {}
         self._calls_by_scope: dict[ModuleFacts, dict[Scope, list[Call]]] = {}
@@ -46,7 +46,7 @@ class ProgramIndex:
             for imported in module.imports:
                 self._imports[imported.name].append(imported)
                 if imported.renamed and imported.name is not None and imported.bound is not None:
-                    self.spellings[imported.name].add(imported.bound)
+                    self._aliases[imported.name].add(imported.bound)
             self._note_aliases(module.scope)
             for function in module.functions:
                 self._note_aliases(function.scope)
@@ -57,22 +57,22 @@ class ProgramIndex:
                 if binding.kind == "assign" and not binding.path and binding.value is not None:
                     original = terminal(binding.value)
                     if original is not None and original != name:
-                        self.spellings[original].add(name)
+                        self._aliases[original].add(name)
 
-    def spelled(self, names: Iterable[str]) -> list[str]:
-        """Those of some names that a call may be spelled with, in order."""
-        return sorted(self._spelled.intersection(names))
+    def called_names(self, names: Iterable[str]) -> list[str]:
+        """Return those of some names that calls have or that have aliases, in order."""
+        return sorted(self._called.intersection(names))
 
     @cached_property
-    def _spelled(self) -> frozenset[str]:
-        return frozenset(self.calls).union(self.spellings)
+    def _called(self) -> frozenset[str]:
+        return frozenset(self.calls).union(self._aliases)
 
     def imports_of(self, name: str) -> list[ImportedName]:
-        """Where a name is imported from some module; ``*`` is a name, too."""
+        """Return the imports of a name from any module; ``*`` is a name, too."""
         return self._imports.get(name, [])
 
     def read_as_name(self, name: str) -> list[ModuleFacts]:
-        """The modules that read a variable of that name, be it another one."""
+        """Return the modules that read any variable of that name."""
         return self._by_name.get(name, [])
 
     @cached_property
@@ -80,7 +80,7 @@ class ProgramIndex:
         return _by_key((name, module) for module in self.modules for name in module.reads)
 
     def read_as_attribute(self, name: str) -> list[ModuleFacts]:
-        """The modules that have ``x.name`` somewhere."""
+        """Return the modules that have ``x.name`` somewhere."""
         return self._by_attribute.get(name, [])
 
     @cached_property
@@ -88,7 +88,7 @@ class ProgramIndex:
         return _by_key((name, module) for module in self.modules for name in module.attributes)
 
     def kept_as(self, expr: Expr, scope: Scope) -> list[str]:
-        """The names of a scope that are given what an expression makes, or a part of it."""
+        """Return the names of a scope that are assigned an expression, or a part of it."""
         known = self._kept.get(scope)
         if known is None:
             found: dict[Expr, dict[str, None]] = defaultdict(dict)
@@ -101,7 +101,7 @@ class ProgramIndex:
 
     @cached_property
     def stored_as(self) -> dict[Expr, list[str]]:
-        """The attributes that are given what expressions make."""
+        """The attributes that expressions are assigned to."""
         return _by_key(
             (store.value, name)
             for name, stores in self.attribute_stores.items()
@@ -120,14 +120,14 @@ class ProgramIndex:
         )
 
     def names_in(self, function: Function) -> list[Name]:
-        """The names that a function's own body reads, comprehensions included, in order."""
+        """Return the names that a function's own body reads, comprehensions included, in order."""
         module = function.module
         if module not in self._names:
             self._names[module] = _by_function(module.reads.values())
         return self._names[module].get(function, [])
 
     def attributes_in(self, function: Function) -> list[Attribute]:
-        """The attributes that it reads, likewise."""
+        """Return the attributes that a function's own body reads, likewise."""
         module = function.module
         if module not in self._attributes:
             self._attributes[module] = _by_function(module.attributes.values())
@@ -140,12 +140,12 @@ class ProgramIndex:
             self._calls_by_scope[module] = _by_key((call.scope, call) for call in module.calls)
         return self._calls_by_scope[module].get(scope, ())
 
-    def spelled_as(self, name: str) -> list[str]:
-        """A name, and those under which it is imported or to which it is assigned."""
-        return [name, *sorted(self.spellings.get(name, ()))]
+    def aliases_of(self, name: str) -> list[str]:
+        """Return a name with its aliases: those it is imported as or assigned to."""
+        return [name, *sorted(self._aliases.get(name, ()))]
 
     def calls_on(self, name: str) -> list[Call]:
-        """The calls of methods of what is spelled ``name`` or ``….name``."""
+        """Return the calls of methods on ``name`` or ``….name``."""
         return self._by_owner.get(name, [])
 
     @cached_property
@@ -158,28 +158,28 @@ class ProgramIndex:
         )
 
     def may_store_items(self, last: str) -> bool:
-        """Whether items are stored in something of that name, or of one that it stands for."""
+        """Tell whether items are stored under a name, or under another that is its alias."""
         return last in self._filled
 
     @cached_property
     def _filled(self) -> frozenset[str]:
         others = (
             name
-            for original, spellings in self.spellings.items()
-            if spellings.union((original,)).intersection(self.item_stores)
-            for name in (original, *spellings)
+            for original, aliases in self._aliases.items()
+            if aliases.union((original,)).intersection(self.item_stores)
+            for name in (original, *aliases)
         )
         return frozenset(self.item_stores).union(others)
 
     def stores_of_items(self, name: str) -> list[Store]:
-        """The stores ``name[…] = …``, also under another name that imports or assigns it."""
-        return [s for each in self.spelled_as(name) for s in self.item_stores.get(each, ())]
+        """Return the stores ``name[…] = …``, those under its aliases included."""
+        return [s for each in self.aliases_of(name) for s in self.item_stores.get(each, ())]
 
     def calls_of(self, name: str) -> list[Call]:
-        """The calls spelled with a name, or with another that imports or assigns it."""
+        """Return the calls by a name, those by its aliases included."""
         found = list(self.calls.get(name, ()))
-        for short_source in sorted(self.spellings.get(name, ())):
-            found += self.calls.get(short_source, ())
+        for alias in sorted(self._aliases.get(name, ())):
+            found += self.calls.get(alias, ())
         return found
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 class ModuleTable:
-    """The project's modules, found by import; some are loaded only when one asks for them.
+    """The project's modules by import; those beside the program's are read on demand.
 
     Parameters
     ----------
@@ -34,14 +34,29 @@ class ModuleTable:
         self._load = load
 
     def may_find(self, importer: Path, dotted: str) -> bool:
-        """Whether a dotted name means a file of the project, which is not loaded for this."""
+        """Tell whether a dotted name means a file of the project, without reading the file."""
         return self._find(importer, dotted) is not None
 
     def find(self, importer: Path, dotted: str) -> ModuleFacts | None:
-        """The module that a dotted name means in a file."""
+        """Return the module that a dotted name means in a file."""
         path = self._find(importer, dotted)
         if path is None:
             return None
         if path not in self._modules:
             self._modules[path] = self._load(path)
         return self._modules[path]
+
+    def reached_from(self, modules: Iterable[ModuleFacts]) -> Iterator[ModuleFacts]:
+        """Yield some modules and all that they import of the project, each once."""
+        waiting, seen = list(modules), set[Path]()
+        while waiting:
+            module = waiting.pop()
+            if module.path in seen:
+                continue
+            seen.add(module.path)
+            yield module
+            for imported in module.imports:
+                for dotted in (imported.module, f"{imported.module}.{imported.name}"):
+                    found = self.find(module.path, dotted)
+                    if found is not None:
+                        waiting.append(found)

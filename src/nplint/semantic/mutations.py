@@ -1,4 +1,4 @@
-"""Where objects are changed in place, by the name of the variable that leads to them."""
+"""Changes of objects in place, by the name of the variable that leads to them."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Change:
 
 
 class Changes:
-    """The changes of a program, which are found once for all variables."""
+    """Finds the changes of a program, once for all variables."""
 
     def __init__(self, modules: Iterable[ModuleFacts]) -> None:
         self._in: dict[ModuleFacts, dict[str, list[Change]]] = {}
@@ -34,12 +34,12 @@ class Changes:
             for name, changes in self._of_module(module).items():
                 self._of[name] += changes
 
-    def spelled(self, name: str) -> list[Change]:
-        """Those of what is spelled ``name`` or ``….name``."""
+    def of(self, name: str) -> list[Change]:
+        """Return the changes of ``name`` or ``….name``."""
         return self._of.get(name, [])
 
     def within(self, module: ModuleFacts, name: str) -> list[Change]:
-        """Those that one module makes, which need not be of the program."""
+        """Return the changes that one module makes, be it of the program or not."""
         return self._of_module(module).get(name, [])
 
     def _of_module(self, module: ModuleFacts) -> dict[str, list[Change]]:
@@ -63,7 +63,7 @@ def _changes(module: ModuleFacts) -> Iterator[Change]:
 
 
 def _owners(target: Expr) -> Iterator[Expr]:
-    """An expression that is assigned to, and all of which that is a part."""
+    """Yield an expression that is assigned to, and each expression that it is a part of."""
     yield target
     while isinstance(target, (Attribute, Subscript)):
         target = target.value

@@ -1,4 +1,4 @@
-"""Which bindings of a name can give its value at a place."""
+"""The bindings of a name that can give its value at a place."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from nplint.facts.scopes import Binding
 
 
 def reaching_definitions(bindings: Sequence[Binding], place: int | None) -> list[Binding]:
-    """The bindings that may hold at ``place``, or at the scope's end where it is None.
+    """Return the bindings that may hold at ``place``, or at the scope's end where it is None.
 
     ``place`` is an offset in the same scope. A binding hides the earlier ones unless it stands
     in a branch that need not have run; loops that carry a later binding back are not followed.
     """
     found: list[Binding] = []
-    for binding in reversed(bindings):  # the last are the likeliest, of what may be very many
+    for binding in reversed(bindings):  # there may be very many, and the last are the likeliest
         if place is not None and (binding.start >= place or _is_being_made(binding, place)):
             continue
         if binding.kind == "annotation":
@@ -30,7 +30,7 @@ def reaching_definitions(bindings: Sequence[Binding], place: int | None) -> list
 
 
 def _is_being_made(binding: Binding, place: int) -> bool:
-    """Whether a place stands in what is assigned: ``x`` in ``x = f(x)`` is the ``x`` of before."""
+    """Tell whether a place stands in the assignment itself: ``x = f(x)`` reads the ``x`` before."""
     if binding.kind not in ("assign", "augment") or binding.statement is None:
         return False
     return place <= binding.statement.end

@@ -1,8 +1,8 @@
-"""Abstract values: what an expression may evaluate to, as far as nplint follows it.
+"""Abstract values: the places that make the value of an expression.
 
-A ``Frame`` is one activation of a scope; ``inside`` says that it runs while NumPyro traces a
-model. What is made in a frame that is not inside outlives the trace. A value that an inside
-expression took from outside carries the ``Capture`` at which it came in.
+A ``Frame`` is one activation of a scope; it is in a trace if it runs while NumPyro traces a model.
+A value that is made in any other frame outlives the trace. Where an expression in a trace takes
+such a value, the value carries the ``Capture``: that expression.
 """
 
 from __future__ import annotations
@@ -52,8 +52,8 @@ class Frame:
     scope, parent
         The scope, and the frame of the scope around it.
     arguments
-        What the parameters are bound to, as far as a call was seen.
-    inside
+        The arguments by parameter, as far as a call is seen.
+    in_trace
         Whether it runs in a model's trace.
     receiver
         The object a method was called on.
@@ -64,22 +64,23 @@ class Frame:
     called
         The call that entered the function, with its frame; None where none is seen.
     values
-        What its expressions were found to evaluate to; the evaluator's to fill and to empty.
+        The values of its expressions, as far as they were asked for; the evaluator fills and
+        empties it.
     """
 
     scope: Scope
     parent: Frame | None
     arguments: Mapping[str, tuple[BoundExpr, ...]] = field(default_factory=dict)
-    inside: bool = False
+    in_trace: bool = False
     receiver: Value | None = None
-    trace: set[int] | None = None
+    trace: set[Function] | None = None
     depth: int = 0
     open: bool = False
     called: BoundExpr | None = None
     values: dict[Expr, Values] = field(init=False, default_factory=dict)
 
     def __repr__(self) -> str:
-        return shown(self, repr(self.scope), "in a trace" * self.inside, *self.arguments)
+        return shown(self, repr(self.scope), "in a trace" * self.in_trace, *self.arguments)
 
     @property
     def module(self) -> ModuleFacts:
@@ -141,7 +142,7 @@ class External:
 
 @record
 class CallResult:
-    """What calling something external gave: ``dist.Normal(0, 1)``, ``MCMC(kernel)``.
+    """The result of calling something external: ``dist.Normal(0, 1)``, ``MCMC(kernel)``.
 
     ``returned_to`` is the outermost call, outside of a trace, of a function of the project that
     made and returned it: the place that decides how long it lives.
@@ -181,7 +182,7 @@ class ExternalAttribute:
 
 @record
 class MethodResult:
-    """What calling such a member gave: ``d.expand([3])``, ``parser.parse_args()``."""
+    """The result of calling an external attribute: ``d.expand([3])``, ``parser.parse_args()``."""
 
     owner: Value
     attr: str
@@ -200,7 +201,7 @@ class MethodResult:
 
 @record
 class OperatorResult:
-    """What an operator or a subscript made of its operands: ``a + b``, ``x[:, None]``."""
+    """The result of an operator or a subscript: ``a + b``, ``x[:, None]``."""
 
     expr: Operation | Subscript
     frame: Frame
@@ -228,7 +229,7 @@ class OperatorResult:
 
 @record
 class Element:
-    """What unpacking or iterating over a value gives, where its entries are not seen."""
+    """An element that unpacking or iterating over a value gives, where none is seen."""
 
     owner: Value
     capture: Capture | None = None
@@ -239,7 +240,7 @@ class Element:
 
 @record
 class FunctionValue:
-    """A function of the project with what is bound already: closure, receiver, partial.
+    """A function of the project with its closure, receiver and bound arguments.
 
     ``wrappers`` are the handlers and transformations it was given to, or is decorated with,
     innermost first.

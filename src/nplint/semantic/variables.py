@@ -1,4 +1,4 @@
-"""Which variable an expression names, also where another module imports it."""
+"""Variables: the frame and name behind an expression, through imports of other modules."""
 
 from __future__ import annotations
 
@@ -12,47 +12,49 @@ from nplint.semantic.values import CallResult, Frame, MethodResult, ModuleValue
 if TYPE_CHECKING:
     from nplint.semantic.evaluator import Evaluator
 
-# Imports of imported names that are followed.
-_DEEPEST = 8
+# Imports of imported names that are followed, one after the other.
+_MOST_IMPORTS = 8
 
 
 def variable_of(evaluator: Evaluator, expr: Expr, frame: Frame) -> tuple[Frame, str] | None:
-    """The frame and the name of the variable that an expression reads or assigns to.
+    """Return the frame and name of the variable that an expression reads or assigns to.
 
     A name that is imported from a module of the project, or read as an attribute of one, is that
     module's variable. None for anything but names and attributes of modules.
     """
     if isinstance(expr, Name):
-        holder, _ = evaluator.find_name(expr.id, expr.start, frame)
-        return _imported(evaluator, holder, expr.id, 0) if holder is not None else None
+        owner, _ = evaluator.find_name(expr.id, expr.start, frame)
+        return _imported(evaluator, owner, expr.id) if owner is not None else None
     if isinstance(expr, Attribute) and isinstance(expr.value, (Name, Attribute)):
         for value in evaluator.values(expr.value, frame):
             if isinstance(value, ModuleValue) and expr.attr in value.facts.scope.bindings:
                 home = evaluator.module_frame(value.facts)
-                return _imported(evaluator, home, expr.attr, 0)
+                return _imported(evaluator, home, expr.attr)
     return None
 
 
-def _imported(evaluator: Evaluator, holder: Frame, name: str, depth: int) -> tuple[Frame, str]:
-    """The variable that an import binds a name to, or the name's own."""
-    bindings = holder.scope.bindings[name]
-    imported = bindings[0].imported if len(bindings) == 1 else None
-    if imported is not None and imported.name is not None and depth < _DEEPEST:
-        module = evaluator.table.find(holder.module.path, imported.module)
-        if module is not None and imported.name in module.scope.bindings:
-            home = evaluator.module_frame(module)
-            return _imported(evaluator, home, imported.name, depth + 1)
-    return holder, name
+def _imported(evaluator: Evaluator, owner: Frame, name: str) -> tuple[Frame, str]:
+    """Return the variable that an import binds a name to, or the name's own."""
+    for _ in range(_MOST_IMPORTS):
+        bindings = owner.scope.bindings[name]
+        imported = bindings[0].imported if len(bindings) == 1 else None
+        if imported is None or imported.name is None:
+            break
+        module = evaluator.table.find(owner.module.path, imported.module)
+        if module is None or imported.name not in module.scope.bindings:
+            break
+        owner, name = evaluator.module_frame(module), imported.name
+    return owner, name
 
 
-def is_variable(evaluator: Evaluator, expr: Expr, frame: Frame, holder: Frame, name: str) -> bool:
-    """Whether an expression names a variable."""
+def is_variable(evaluator: Evaluator, expr: Expr, frame: Frame, owner: Frame, name: str) -> bool:
+    """Tell whether an expression names a variable."""
     found = variable_of(evaluator, expr, frame)
-    return found is not None and found[0] is holder and found[1] == name
+    return found is not None and found[0] is owner and found[1] == name
 
 
 def assigned_name(value: CallResult | MethodResult) -> str | None:
-    """The name that a statement gives to what a call made, and to nothing else."""
+    """Return the one name that a statement assigns the result of a call to."""
     statement = statement_of(value.call.start, value.frame.scope.enclosing_scope)
     if not isinstance(statement, st.Assign) or statement.value is not value.call:
         return None

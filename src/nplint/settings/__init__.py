@@ -1,9 +1,9 @@
-"""What holds for a file: declared once, read from the nearest file, changed by the command line."""
+"""Settings: declared once, read from the nearest file, changed by the command line."""
 
 from __future__ import annotations
 
 from nplint.settings.declaration import Settings
-from nplint.settings.kinds import SettingsError, nearest, read_target
+from nplint.settings.kinds import SettingsError, admits_nothing, nearest, read_target
 from nplint.settings.settings_files import parse_toml
 from nplint.settings.table import SettingsTable
 
@@ -11,6 +11,7 @@ __all__ = [
     "Settings",
     "SettingsError",
     "SettingsTable",
+    "admits_nothing",
     "nearest",
     "parse_toml",
     "read_target",

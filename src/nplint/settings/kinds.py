@@ -67,7 +67,7 @@ class Kind:
 
     @property
     def is_list(self) -> bool:
-        """Whether a value is a list, so that a command-line option may be given repeatedly."""
+        """Tell whether a value is a list, so that a command-line option may be given repeatedly."""
         return bool(self.schema["type"] == "array")
 
 
@@ -81,7 +81,7 @@ def nearest(word: str, known: Iterable[str]) -> str:
 
 
 def read_target(value: str) -> SpecifierSet | None:
-    """What ``--target-numpyro`` may say: ``any`` (``None``), a release, or a specifier.
+    """Return what ``--target-numpyro`` may say: ``any`` (``None``), a release, or a specifier.
 
     Raises
     ------
@@ -95,12 +95,31 @@ def read_target(value: str) -> SpecifierSet | None:
     if value == "any":
         return None
     try:
-        return SpecifierSet(f"=={value}" if value[:1].isdigit() else value or "nothing")
+        found = SpecifierSet(f"=={value}" if value[:1].isdigit() else value or "nothing")
     except InvalidSpecifier:
         raise ValueError(
             f"`{value}` is neither `any`, nor a release such as `0.15.2`,"
             " nor a specifier such as `>=0.15,<0.16`"
         ) from None
+    if admits_nothing(found):
+        raise ValueError(f"no release at all is `{value}`")
+    return found
+
+
+def admits_nothing(specifiers: SpecifierSet) -> bool:
+    """Return whether specifiers contradict each other, as ``>=0.16,<0.15`` do."""
+    from packaging.version import Version
+
+    bounds = [(each.operator, Version(each.version.removesuffix(".*"))) for each in specifiers]
+    at_least = [version for sign, version in bounds if sign in (">=", ">", "~=", "==", "===")]
+    at_most = [version for sign, version in bounds if sign in ("<=", "<")]
+    if at_least and at_most and max(at_least) > min(at_most):
+        return True
+    strict = {version for sign, version in bounds if sign in ("<", ">")}
+    if at_least and at_most and max(at_least) == min(at_most) in strict:
+        return True
+    pins = (each for each in specifiers if each.operator == "==" and "*" not in each.version)
+    return any(not specifiers.contains(each.version, prereleases=True) for each in pins)
 
 
 def _is_text(value: Any) -> bool:
@@ -149,6 +168,17 @@ def _ignores(value: dict[str, list[str]], folder: Path) -> tuple[tuple[str, tupl
     return tuple(found)
 
 
+def _python(value: str, folder: Path) -> str:
+    if value == "none":
+        return value
+    path = _path(value, folder)
+    if not path.exists():
+        raise ValueError(
+            f"`{value}` is neither a Python environment, nor an interpreter, nor `none`"
+        )
+    return str(path)
+
+
 def _format(value: str, _: Path) -> str:
     if value not in OUTPUT_FORMATS:
         known = ", ".join(OUTPUT_FORMATS)
@@ -159,6 +189,7 @@ def _format(value: str, _: Path) -> str:
 FLAG = Kind("true or false", lambda value: isinstance(value, bool), {"type": "boolean"})
 PATH = Kind("a string", _is_text, {"type": "string"}, _path)
 RELEASES = Kind("a string", _is_text, {"type": "string"}, _release)
+PYTHON = Kind("a string", _is_text, {"type": "string"}, _python)
 FORMAT = Kind("a string", _is_text, {"type": "string", "enum": [*OUTPUT_FORMATS]}, _format)
 SELECTORS = Kind("a list of strings", _are_texts, _SELECTORS, _selectors)
 PATTERNS = Kind(

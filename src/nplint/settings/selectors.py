@@ -1,4 +1,4 @@
-"""Which rules a selector means, and what several of them say together, as in ruff."""
+"""Selectors of rules, and what several of them say together, as in ruff."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _EXACT = 100
 
 
 class Selectable(Protocol):
-    """What of a rule its selection depends on."""
+    """The properties of a rule that its selection depends on."""
 
     @property
     def code(self) -> str:
@@ -26,15 +26,15 @@ class Selectable(Protocol):
 
     @property
     def default(self) -> bool:
-        """Whether it is on where nothing selects it."""
+        """Tell whether it is on where nothing selects it."""
 
     @property
     def preview(self) -> bool:
-        """Whether it takes ``preview`` to switch it on at all."""
+        """Tell whether it takes ``preview`` to switch it on at all."""
 
 
 def decided(rule: Selectable, before: bool, on: Sequence[str], off: Sequence[str]) -> bool:
-    """Whether a rule is on, after lists that switch on and off; ``before``, if none mentions it.
+    """Tell whether a rule is on, after lists that switch on and off; else ``before``.
 
     The most specific selector decides: a code or name before a prefix, a longer prefix before a
     shorter one. Of two alike the one that switches off does.
@@ -45,7 +45,7 @@ def decided(rule: Selectable, before: bool, on: Sequence[str], off: Sequence[str
 
 
 def _strength(selector: str, rule: Selectable) -> int:
-    """How specifically a selector matches a rule, 0 where it does not."""
+    """Return how specifically a selector matches a rule, 0 where it does not."""
     if selector in (rule.code, rule.name):
         return _EXACT
     if selector == ALL:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from nplint.settings.declaration import Merge, Settings, keys, spelled
+from nplint.settings.declaration import OF_COMMAND_LINE, Merge, Settings, keys, spelled
 from nplint.settings.kinds import SettingsError, nearest
 from nplint.system.safe_read import read_regular
 
@@ -60,6 +60,11 @@ def read_values(
     known = {spelled(parameter): parameter for parameter in keys()}
     values = {}
     for name, value in table.items():
+        if name == "lint" and isinstance(value, Mapping):
+            raise SettingsError(
+                f"{where}: there is no table `lint` as in ruff's settings: put its keys into "
+                "`[tool.nplint]` itself (in `nplint.toml`, into no table)"
+            )
         if name not in known:
             raise SettingsError(f"{where}: unknown setting `{name}`{nearest(name, known)}")
         kind = keys()[known[name]].kind
@@ -87,7 +92,7 @@ def layered(below: Settings, values: Values, **identity: Any) -> Settings:
             merged[parameter] = under + (own or ())
         else:
             merged[parameter] = under if own is None else own
-    for parameter in ("root", "origin", "target_by_flag"):
+    for parameter in ("root", "origin", *OF_COMMAND_LINE):
         merged[parameter] = identity.get(parameter, getattr(below, parameter))
     return Settings(**merged, below=below)
 

@@ -1,9 +1,10 @@
-"""Which settings hold where: the nearest file's, and over them what the command line says."""
+"""The settings of each folder: the nearest file's, and over them those of the command line."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +35,8 @@ class SettingsTable:
         What ``--config`` says: each the path of a settings file, which then holds for every
         file, with paths relative to the working directory, or ``KEY=VALUE`` in TOML, which wins
         over files.
+    ignore_noqa
+        No comment hides a finding.
     overrides
         Values by parameters of :class:`Settings`, as a settings file would give them; they win
         over the files' and over ``config``. ``None`` leaves a setting to these.
@@ -50,8 +53,10 @@ class SettingsTable:
         *,
         isolated: bool = False,
         config: Iterable[str] = (),
+        ignore_noqa: bool = False,
         **overrides: Any,
     ) -> None:
+        self._ignore_noqa = ignore_noqa
         self._layers = [*_config_layers(each for each in config if "=" in each)]
         given = {spelled(name): _plain(v) for name, v in overrides.items() if v is not None}
         if given:
@@ -98,7 +103,7 @@ class SettingsTable:
         return list({id(each): each for each in found}.values())
 
     def warnings(self, rules: Callable[[], Iterable[Selectable]]) -> list[str]:
-        """What the settings that were asked for so far say in vain.
+        """Return what the settings that were asked for so far say in vain.
 
         Parameters
         ----------
@@ -127,9 +132,13 @@ class SettingsTable:
     def _override(self, settings: Settings) -> Settings:
         for values in self._layers:
             # A target of the command line is told from one in a file: a message names it.
-            flag = settings.target_by_flag or "target_numpyro" in values
-            settings = layered(settings, values, target_by_flag=flag)
-        return settings
+            settings = layered(
+                settings,
+                values,
+                target_by_flag=settings.target_by_flag or "target_numpyro" in values,
+                jax_target_by_flag=settings.jax_target_by_flag or "target_jax" in values,
+            )
+        return replace(settings, ignore_noqa=True) if self._ignore_noqa else settings
 
 
 def _config_layers(texts: Iterable[str]) -> Iterable[Values]:

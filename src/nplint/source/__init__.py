@@ -1,4 +1,4 @@
-"""What is in a file: bytes to text, and text positions to rows and columns."""
+"""Source files: bytes to text, and text positions to rows and columns."""
 
 from __future__ import annotations
 

@@ -12,7 +12,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from nplint.finding import Span
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _UNREADABLE = "cannot be read as text"
@@ -34,7 +37,7 @@ class Position(NamedTuple):
 
 
 class TextChange(NamedTuple):
-    """What a file, or a cell of a notebook, reads and what it is to read."""
+    """The present and the new text of a file, or of a cell of a notebook."""
 
     cell: int | None
     before: str
@@ -85,7 +88,7 @@ class SourceFile:
         return self.text
 
     def parts(self) -> Iterator[tuple[int, int]]:
-        """Where the parts that parse by themselves start and end: the cells of a notebook."""
+        """Return the spans of the parts that parse by themselves: the cells of a notebook."""
         yield 0, len(self.text)
 
     def part_at(self, offset: int) -> tuple[SourceFile, int]:
@@ -117,8 +120,12 @@ class SourceFile:
         """The same file with another text."""
         return replace(self, text=text, _starts=None)
 
+    def lets_edit(self, span: Span, local: bool) -> bool:
+        """Return whether a fix may edit a span; ``local`` is as in ``finding.Fix``."""
+        return True
+
     def changes(self, text: str) -> Iterator[TextChange]:
-        """What is to be changed so that the file has a new text; nothing if it has it."""
+        """Return what is to be changed so that the file has a new text; nothing if it has it."""
         if text != self.text:
             yield TextChange(None, self.text, text)
 
@@ -146,12 +153,26 @@ def read_module(path: Path, data: bytes) -> SourceFile:
         text = data[len(codecs.BOM_UTF8) if bom else 0 :].decode(encoding)
     except UnicodeDecodeError as error:
         offset = error.start + (len(codecs.BOM_UTF8) if bom else 0)
-        reason = f"byte {data[offset : offset + 1]!r} at offset {offset} is not {encoding} text"
+        reason = f"{place_in(data, offset, encoding)} is not {encoding} text"
         raise UnreadableSource(f"{_UNREADABLE}: {reason}", offset) from error
     except (LookupError, ValueError) as error:  # a codec that is not one of text, or gives up
         raise UnreadableSource(f"{_UNREADABLE}: {error}") from error
     if "\0" in text:
         offset = data.find(b"\0")
         reason = "the file contains a null byte"
+        if offset >= 0:
+            reason += f" at {row_and_column(data, offset, encoding)}"
         raise UnreadableSource(f"{_UNREADABLE}: {reason}", offset if offset >= 0 else None)
     return SourceFile(path, text, encoding, bom)
+
+
+def place_in(data: bytes, offset: int, encoding: str) -> str:
+    """Return the words for a byte of a file and its place."""
+    return f"byte 0x{data[offset]:02x} at {row_and_column(data, offset, encoding)}"
+
+
+def row_and_column(data: bytes, offset: int, encoding: str) -> str:
+    """Return ``line 3, column 14`` for an offset into bytes, of which what is before is text."""
+    before = data[:offset].removeprefix(codecs.BOM_UTF8).decode(encoding, "replace")
+    lines = _LINE_END.split(before)
+    return f"line {len(lines)}, column {len(lines[-1]) + 1}"

@@ -1,4 +1,4 @@
-"""What IPython adds to Python: blanked out, so that what is left is Python of the same length.
+"""IPython's additions to Python, blanked out, so that Python of the same length is left.
 
 A magic or shell line becomes a statement without effect, so offsets stay as they are, a block
 that holds nothing else stays a block, and no edit is ever planned inside of one. What IPython
@@ -63,7 +63,7 @@ _TIMED = re.compile(r"%(?:time|timeit|prun|memit)(?:[ \t]+-\S+(?:[ \t]+\d+)?)*[ 
 
 
 def is_python(cell: str) -> bool:
-    """Whether a cell's text is Python once its magics are blanked out: ``%%bash`` makes it none.
+    """Tell whether a cell is Python once its magics are blanked out: ``%%bash`` is not.
 
     A cell whose first line is indented is, too, but only once IPython has moved it to the left.
     """
@@ -141,7 +141,7 @@ def _unless_question(line: str, covered: int) -> str:
 
 
 def _statement(command: str) -> str:
-    """What stands in for a command that is a statement."""
+    """Return what stands in for a command that is a statement."""
     timed = _TIMED.match(command)
     if timed is not None:
         statement = f"{_NOTHING};{' ' * (timed.end() - 2)}{command[timed.end() :]}"
@@ -151,7 +151,7 @@ def _statement(command: str) -> str:
 
 
 def _value(command: str) -> str:
-    """What stands in for a command whose result is assigned."""
+    """Return what stands in for a command whose result is assigned."""
     timed = _TIMED.match(command)
     if timed is not None and _parses(command[timed.end() :], "eval"):
         return " " * timed.end() + command[timed.end() :]

@@ -14,7 +14,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from nplint.source.file import Position, SourceFile, TextChange, UnreadableSource
+from nplint.source.file import (
+    Position,
+    SourceFile,
+    TextChange,
+    UnreadableSource,
+    place_in,
+)
 from nplint.source.magics import blank, is_python, python_of
 from nplint.source.notebook_json import Cell, read_document, replaced
 
@@ -114,7 +120,7 @@ def read_notebook(path: Path, data: bytes) -> Notebook:
         document = read_document(data[len(codecs.BOM_UTF8) if bom else 0 :].decode())
     except UnicodeDecodeError as error:
         offset = error.start + (len(codecs.BOM_UTF8) if bom else 0)
-        reason = f"byte {data[offset : offset + 1]!r} at offset {offset} is not utf-8 text"
+        reason = f"{place_in(data, offset, 'utf-8')} of the file is not utf-8 text"
         raise UnreadableSource(f"{_UNREADABLE}: {reason}", offset) from error
     except json.JSONDecodeError as error:
         place = f"line {error.lineno}, column {error.colno} of the file"

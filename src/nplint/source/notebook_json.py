@@ -1,4 +1,4 @@
-"""Where a notebook's JSON holds the text of its cells, and how it is replaced there.
+"""The text of a notebook's cells in its JSON, found and replaced.
 
 Most notebooks do not come back from a JSON library byte for byte. So the document is read with
 the place of each cell's source, and a changed source is put in that place, laid out and escaped
@@ -189,7 +189,7 @@ class _Piece(NamedTuple):
 
 
 class _Layout(NamedTuple):
-    """What stands before, between and behind the items of a list in the document."""
+    """The text before, between and behind the items of a list in the document."""
 
     before: str
     between: str

@@ -132,14 +132,14 @@ class Suppressions:
                     self._by_row.setdefault(row, []).append(directive)
 
     def hides(self, code: str, name: str, rows: Iterable[int]) -> bool:
-        """Whether comments on the rows, or for the file, hide a finding; they take note of it."""
+        """Tell whether comments on the rows, or for the file, hide a finding, and note it."""
         found = [(each, by) for each in self._holding(rows) if (by := each.hidden(code, name))]
         for directive, by in found:
             directive.used |= by
         return bool(found)
 
     def hides_about(self, comment: Span, code: str, name: str, rows: Iterable[int]) -> bool:
-        """Whether a finding about a comment is hidden: by itself only where it lists the rule."""
+        """Tell whether a finding about a comment is hidden: by itself only if it lists the rule."""
         return any(
             each.hidden(code, name) - ({"*"} if _within(comment, each.span) else set())
             for each in self._holding(rows)

@@ -1,4 +1,4 @@
-"""What a finding is known by from one version of its file to the next."""
+"""Fingerprints: a finding is known again in the next version of its file."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from nplint.source.rows import rows_of
 
 
 class Fingerprint(NamedTuple):
-    """Which finding it is: the same while its lines say the same, wherever they move."""
+    """The identity of a finding: the same while its lines say the same, wherever they move."""
 
     path: str
     code: str

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import pickle
-import subprocess
 import sys
 from collections.abc import Callable
 from typing import Any, TypeVar
@@ -37,9 +35,14 @@ def call(function: Callable[..., T], *arguments: Any) -> T:
     NoProcess
         There is no such process, or it died.
     """
+    import pickle  # the command needs neither
+    import subprocess
+
     if not sys.executable or getattr(sys, "frozen", False):
         raise NoProcess("the program that runs here is not Python itself")
     interpreter = [sys.executable, "-I", "-W", "ignore", "-X", f"utf8={sys.flags.utf8_mode}"]
+    if sys.dont_write_bytecode:
+        interpreter.append("-B")
     try:
         done = subprocess.run(
             [*interpreter, "-c", _PROGRAM],
@@ -48,11 +51,13 @@ def call(function: Callable[..., T], *arguments: Any) -> T:
             creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
             check=False,
         )
+    except RecursionError:
+        raise
     except (OSError, RuntimeError) as error:  # too many processes, or threads to talk to them
         raise NoProcess(f"{sys.executable} cannot be started: {error}") from error
     try:
         outcome, raised = pickle.loads(done.stdout)
-    except (EOFError, pickle.UnpicklingError) as error:
+    except Exception as error:  # it said nothing, or something else
         raise NoProcess(f"{sys.executable} ended with code {done.returncode}") from error
     if raised is not None:
         raise raised
@@ -61,6 +66,8 @@ def call(function: Callable[..., T], *arguments: Any) -> T:
 
 def answer() -> None:
     """Do what the process that started this one asks for on standard input, and answer."""
+    import pickle
+
     function, arguments = pickle.load(sys.stdin.buffer)
     outcome = raised = None
     try:

@@ -1,4 +1,4 @@
-"""What takes how long."""
+"""Measurement of how long each phase takes."""
 
 from __future__ import annotations
 

@@ -104,7 +104,7 @@ def _start(
 
 
 def _answers(pipe: BinaryIO, timings: Timings) -> Iterator[tuple[Any, Any]]:
-    """What a child answered, and what that took; nothing more where it died."""
+    """Return what a child answered, and what that took; nothing more where it died."""
     import pickle
 
     try:

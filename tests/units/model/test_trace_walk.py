@@ -8,7 +8,8 @@ from nplint.model import trace_walk
 from nplint.model.observation import Observation
 from nplint.model.traces import Trace
 from nplint.semantic.values import CallResult, Unknown
-from tests.test_sites import RUN, named, program
+from tests.helpers.linked import RUN, program
+from tests.units.model.test_sites import named
 
 
 def trace(text: str) -> Trace:
@@ -49,10 +50,10 @@ def test_functions_are_entered_in_the_order_of_execution() -> None:
 def test_a_recursive_call_adds_frames_and_uses_and_no_sites() -> None:
     found = trace(f"""
     def helper(prior): numpyro.sample("b", prior)
-    def model(prior=dist.Cauchy()):
+    def model(again, prior=dist.Cauchy()):
         numpyro.sample("a", prior)
-        if prior is None:
-            model(dist.Normal())
+        if again:
+            model(again, dist.Normal())
             helper(prior)
     {RUN}
     """)
@@ -67,7 +68,7 @@ def test_a_frame_that_two_ways_lead_to_is_entered_by_both_and_kept_once() -> Non
     def helper(): numpyro.sample("a", dist.Normal())
     one = handlers.mask(helper, mask=True)
     two = handlers.scale(helper, scale=2.0)
-    def model(flag=None):
+    def model(flag):
         (one if flag else two)()
     {RUN}
     """)
@@ -78,9 +79,34 @@ def test_a_frame_that_two_ways_lead_to_is_entered_by_both_and_kept_once() -> Non
     assert [site.within("numpyro.handlers.mask") for site in found.sites] == [True, False]
 
 
+@pytest.mark.parametrize(
+    ("body", "contexts"),
+    [
+        ("handlers.mask(helper, mask=True)()", ["mask"]),
+        ("f = handlers.mask(handlers.scale(helper, 2.0), True); f()", ["mask", "scale"]),
+        ("jax.vmap(handlers.mask(helper, mask=True))(x)", ["vmap", "mask"]),
+        ("jax.lax.map(handlers.mask(helper, mask=True), x)", ["map", "mask"]),
+        ("handlers.trace(handlers.mask(helper, mask=True)).get_trace()", ["trace", "mask"]),
+    ],
+)
+def test_a_function_that_a_handler_was_given_runs_when_it_is_called(
+    body: str, contexts: list[str]
+) -> None:
+    found = trace(f"""
+    def helper(x=None): numpyro.sample("a", dist.Normal())
+    def model(x):
+        {body}
+        numpyro.sample("b", dist.Normal())
+    {RUN}
+    """)
+    assert [site.name for site in found.sites if site.name == "a"] == ["a"]
+    names = [getattr(each, "name", "").rpartition(".")[2] for each in named(found, "a").contexts]
+    assert names == contexts
+
+
 def test_a_call_that_may_evaluate_several_distributions_is_one_use() -> None:
     found = trace(f"""
-    def model(flag=None):
+    def model(flag):
         prior = dist.Normal() if flag else dist.Cauchy()
         numpyro.factor("a", prior.log_prob(0.0))
     {RUN}

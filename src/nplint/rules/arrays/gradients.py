@@ -113,7 +113,7 @@ class Gradients:
 
     def _comparisons(self, condition: BoundExpr, holds: bool) -> list[_Comparison]:
         """Return what a condition compares, if it ``holds`` or if not, both ways around."""
-        value = Alternatives(self.evaluator.thunk(condition)).only
+        value = Alternatives(self.evaluator.values_of(condition)).only
         if not isinstance(value, OperatorResult) or value.operator not in _MIRRORED:
             return []
         if len(value.operands) != 2:
@@ -141,7 +141,7 @@ class Gradients:
         if len(literals) == 1 and isinstance(literals[0], (int, float)) and literals[0] >= 0:
             if self._is_same(argument, greater):
                 return True
-        for value in self.evaluator.thunk(argument):
+        for value in self.evaluator.values_of(argument):
             if isinstance(value, OperatorResult) and value.operator == "-":
                 if len(value.operands) == 2:
                     first, second = value.operands
@@ -153,7 +153,7 @@ class Gradients:
 
         ``curved`` says that what is made of the expression depends on its value in the gradient.
         """
-        for value in self.evaluator.thunk(expr) if depth < _DEEPEST else ():
+        for value in self.evaluator.values_of(expr) if depth < _DEEPEST else ():
             if isinstance(value, CallResult) and value.call.arguments:
                 yield from self._functions_in_call(value, curved, depth + 1)
             elif isinstance(value, OperatorResult):
@@ -217,7 +217,7 @@ class Gradients:
         literals = self._literals(one)
         if literals is not None:
             return literals == self._literals(other)
-        values, others = self.evaluator.thunk(one), self.evaluator.thunk(other)
+        values, others = self.evaluator.values_of(one), self.evaluator.values_of(other)
         return len(values) == len(others) == 1 and self._is_same_value(values[0], others[0])
 
     def _is_same_value(self, one: Value, other: Value) -> bool:

@@ -48,11 +48,11 @@ class WhereNanGradient(TraceRule):
     itself.
 
     ## When it stays silent
-    The argument is guarded, as by another `jnp.where`, `jnp.maximum` or `jnp.clip`, or is positive
-    by its prior; the condition is about something else; the result goes into a deterministic site
-    alone; the derivative is written by hand (`jax.custom_jvp`); `log`, unless its value has a part
-    in the gradient, as in `jnp.log(x) ** 2`: the derivative of `jnp.log` alone is a number below
-    zero.
+    The kernel takes no gradients (`SA`, `AIES`, `ESS`); the argument is guarded, as by another
+    `jnp.where`, `jnp.maximum` or `jnp.clip`, or is positive by its prior; the condition is about
+    something else; the result goes into a deterministic site alone; the derivative is written by
+    hand (`jax.custom_jvp`); `log`, unless its value has a part in the gradient, as in `jnp.log(x)
+    ** 2`: the derivative of `jnp.log` alone is a number below zero.
 
     ## References
     https://docs.jax.dev/en/latest/faq.html#gradients-contain-nan-where-using-where
@@ -63,7 +63,7 @@ class WhereNanGradient(TraceRule):
     fixable = "sometimes"
 
     def at_trace(self, context: Context, run: Run, trace: Trace) -> Iterator[Finding]:
-        if run.role != "model" or run.is_by("predictive"):
+        if run.role != "model" or run.is_by("predictive") or not run.uses_gradients:
             return
         program = context.program
         gradients = program.analysis(Gradients)
@@ -84,7 +84,7 @@ class WhereNanGradient(TraceRule):
             at,
             f"the gradient is NaN wherever `{argument}` {bad}, although "
             f"`{_shown(found.what, argument)}` is not selected there: the sampler cannot go to "
-            f"such values, and `{run.model.function.name}` is fitted without them, or not at all",
+            f"such values, and {run.model_name} is fitted without them, or not at all",
             label="both branches are differentiated",
             related=[] if at.contains(guarded) else [guarded.labelled(f"{bad} here")],
             repair=_fix(context, call, frame, found),

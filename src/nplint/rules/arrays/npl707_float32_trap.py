@@ -9,6 +9,7 @@ from nplint.model.runs import Run
 from nplint.model.sites import Site
 from nplint.model.traces import Trace
 from nplint.rules.arrays.precision import Precision, Trap, asks_for_float64
+from nplint.rules.arrays.singular_uses import SingularUses
 from nplint.rules.base import Context, TraceRule
 from nplint.semantic.values import CallResult, Frame
 
@@ -64,8 +65,10 @@ class Float32Trap(TraceRule):
     nplint can see it, and may be run by somebody who does; the number is not a constant; a lower
     bound like 1e-10, which float32 knows; the result goes into a deterministic site alone, or an
     upper bound to a Bernoulli or a categorical distribution, which clamps by itself; jitter beside
-    a noise on the diagonal. Arrays for which `dtype=float64` is asked are float32, too, but
-    JAX warns of them itself.
+    a noise on the diagonal, or of points and a length scale that are written out and give a matrix
+    that needs none; a bound of which nothing becomes infinite, as `1 - 1e-10` where only `log(q)`
+    is taken, or of a site that is never zero. Arrays for which `dtype=float64` is asked are
+    float32, too, but JAX warns of them itself.
 
     ## References
     https://docs.jax.dev/en/latest/default_dtypes.html
@@ -88,7 +91,10 @@ class Float32Trap(TraceRule):
         self, context: Context, run: Run, call: Call, frame: Frame, trap: Trap
     ) -> Iterator[Finding]:
         sites = context.program.analysis(LogDensity).calls(run).get(call, [])
-        if all(trap.kind == "bound" and _clamps(context, site) for site in sites):
+        if trap.matters_where_used:
+            uses = SingularUses(context.program.evaluator, call, trap.kind)
+            sites = [site for site in sites if uses.make_infinite(site, _clamps(context, site))]
+        if not sites:
             return
         at, number = frame.locate(call), trap.number.location
         shown = " ".join(context.written(number).split())

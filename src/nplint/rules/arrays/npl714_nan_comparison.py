@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from nplint.facts.expressions import Attribute, Call, Name, Operation, short_source
-from nplint.finding import Finding, Fix
+from nplint.finding import Finding, Fix, Location
 from nplint.fixes.local_name import local_name
+from nplint.libraries.numpy_arrays import is_numpy_array
+from nplint.rules.arrays.host_decisions import is_decided_by_python
 from nplint.rules.base import Context, Rule
 from nplint.semantic.values import BoundExpr, CallResult, External, Frame, Literal, Value
 
@@ -31,7 +34,9 @@ class NanComparison(Rule):
 
     ## Fix
     `jnp.isnan(y)`, or `~jnp.isnan(y)`. In the trace of a model `jnp` is used, also where the NaN
-    was NumPy's, since `np.isnan` cannot take tracers. Unsafe, as it changes the numbers.
+    was NumPy's, since `np.isnan` cannot take what JAX traces; but where Python itself has to know
+    the answer, as in `if (y == np.nan).any():`, or the data are NumPy's for certain, it is
+    `np.isnan`, since what `jnp` computes there is not known yet. Unsafe, as it changes the numbers.
 
     ## When it stays silent
     Comparisons of two NaNs, which show what NaN is; `in`, `is`; a name of which it is not known
@@ -67,6 +72,7 @@ class NanComparison(Rule):
             "too: missing values are not found",
             label=f"always {always}",
             repair=_fix(context, comparison, other, nan),
+            by_hand="Ask `isnan`, of NumPy or of JAX, which of them are NaN",
         )
 
 
@@ -87,20 +93,53 @@ def _is_nan_value(context: Context, value: Value) -> bool:
 
 
 def _fix(context: Context, comparison: Operation, other: BoundExpr, nan: BoundExpr) -> Fix | None:
-    function = _isnan(context, nan)
+    function = _isnan(context, comparison, other, nan)
     if function is None:
         return None
     negation = "~" if comparison.operator == "!=" else ""
     asked = f"{negation}{function}({context.written(other.location)})"
-    return Fix.unsafe(f"Ask `{function}`", nan.frame.locate(comparison).replaced_by(asked))
+    at = nan.frame.locate(comparison)
+    if not negation and _stands_alone(context, at):
+        at = at.starting_at(at.start - 1).up_to(at.end + 1)
+    return Fix.unsafe(f"Ask `{function}`", at.replaced_by(asked))
 
 
-def _isnan(context: Context, nan: BoundExpr) -> str | None:
-    """Return how ``isnan`` is written there: that of JAX, but for a NaN of NumPy past traces."""
+def _stands_alone(context: Context, at: Location) -> bool:
+    """Tell whether an expression stands in parentheses of its own, which a call does not need."""
+    around = context.written(at.starting_at(max(at.start - 2, 0)).up_to(at.end + 1))
+    return re.fullmatch(r"[^\w)\]]\(.*\)", around, re.DOTALL) is not None
+
+
+def _isnan(context: Context, comparison: Operation, other: BoundExpr, nan: BoundExpr) -> str | None:
+    """Return how ``isnan`` is written there: that of JAX in traces, but for what NumPy knows."""
     scope, place = nan.frame.scope, nan.expr.start
     in_jax, in_numpy = (local_name(f"{m}.isnan", scope, place) for m in ("jax.numpy", "numpy"))
     if context.program.is_traced(scope):
-        return in_jax
+        if is_decided_by_python(comparison, scope):
+            return in_numpy
+        return in_numpy if in_numpy and _is_host_data(context, other) else in_jax
     if any(isinstance(v, External) and v.name.startswith("numpy.") for v in context.values(nan)):
         return in_numpy or in_jax
     return in_jax or in_numpy
+
+
+def _is_host_data(context: Context, operand: BoundExpr) -> bool:
+    """Tell whether an operand is an array of NumPy in each trace, and stays one.
+
+    SVI may be stepped by a compiled function that is given the data, as may MCMC if told so.
+    """
+    program, scope = context.program, operand.frame.scope
+    frames: list[Frame] = []
+    for run in program.runs:
+        entered = [each for each in program.sites(run).frames if each.scope is scope]
+        if entered and (run.runner is None or not run.is_by("mcmc", "kernel")):
+            return False
+        if entered and run.runner and "jit_model_args" in context.arguments(run.runner):
+            return False
+        frames += entered
+    return bool(frames) and all(
+        context.values(BoundExpr(operand.expr, frame)).all(
+            lambda value: is_numpy_array(program.evaluator, value)
+        )
+        for frame in frames
+    )

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from typing import Literal, TypeAlias
 
 from nplint.analyses.dependence import Dependence
 from nplint.facts import expressions as ex
 from nplint.facts.expressions import terminal
 from nplint.facts.scopes import ModuleFacts, Store
-from nplint.libraries.numpyro import bind_call, entry_of
+from nplint.libraries.numpyro import SAMPLE, arguments_of, bind_call, entry_of, family_of
 from nplint.model.program import Program
+from nplint.numpyro_api import family
 from nplint.records import record
 from nplint.rules.arrays.float32 import is_lost_beside_one, rounds_to_one, vanishes
+from nplint.rules.arrays.gram import is_well_conditioned
 from nplint.semantic.alternatives import Alternatives
 from nplint.semantic.values import BoundExpr, CallResult, External, Frame, OperatorResult
 
@@ -23,26 +26,13 @@ _FACTORISING = frozenset(
      "jax.scipy.linalg.cholesky", "jax.scipy.linalg.cho_factor", "jax.scipy.linalg.solve"}
 )  # fmt: skip
 _NORMAL = "numpyro.distributions.MultivariateNormal"
+_POSITIVE = frozenset({"positive", "unit_interval", "simplex", "positive_ordered_vector"})
 _DIAGONALS = frozenset({"jax.numpy.eye", "jax.numpy.identity", "jax.numpy.diag"})
 
 
 def asks_for_float64(program: Program) -> bool:
     """Tell whether the program, or what it imports of the project, switches to double precision."""
-    table = program.evaluator.table
-    waiting, seen = list(program.modules), set()
-    while waiting:
-        module = waiting.pop()
-        if module in seen:
-            continue
-        seen.add(module)
-        if _asks(module):
-            return True
-        for imported in module.imports:
-            for dotted in (imported.module, f"{imported.module}.{imported.name}"):
-                found = table.find(module.path, dotted)
-                if found is not None:
-                    waiting.append(found)
-    return False
+    return any(map(_asks, program.evaluator.table.reached_from(program.modules)))
 
 
 def _asks(module: ModuleFacts) -> bool:
@@ -65,6 +55,9 @@ def _is_asking(store: Store) -> bool:
     return isinstance(index, ex.Constant) and index.value in _ASKING
 
 
+TrapKind: TypeAlias = Literal["bound", "zero", "jitter"]
+
+
 @record
 class Trap:
     """A number that single precision makes another one of.
@@ -72,17 +65,22 @@ class Trap:
     Parameters
     ----------
     kind
-        ``bound``: one, as an upper bound; ``zero``: zero, as a lower bound or in a logarithm;
-        ``jitter``: nothing, beside the diagonal that it is added to.
+        The number it becomes, and where: one as an upper ``bound``; ``zero`` as a lower bound or
+        in a logarithm; nothing for ``jitter`` beside the diagonal that it is added to.
     number
         The expression that is the number, and its frame.
     function
         The function that is called with it.
     """
 
-    kind: str
+    kind: TrapKind
     number: BoundExpr
     function: str
+
+    @property
+    def matters_where_used(self) -> bool:
+        """Whether it does harm only by what is made of the result."""
+        return self.kind != "jitter" and self.function not in _LOGS
 
 
 class Precision:
@@ -111,9 +109,10 @@ class Precision:
             return
         for value in self.evaluator.values(call.arguments[0].value, frame):
             if isinstance(value, OperatorResult) and value.operator == "+":
-                for term in value.operands:
-                    if self._is(vanishes, term):
-                        yield Trap("zero", term, name)
+                lost = [term for term in value.operands if self._is(vanishes, term)]
+                others = [term for term in value.operands if term not in lost]
+                if not any(self._is_positive(term) for term in others):
+                    yield from (Trap("zero", term, name) for term in lost)
 
     def _bounds(self, name: str, call: ex.Call, frame: Frame) -> Iterator[Trap]:
         """Yield a lower bound that is zero, and an upper one that is one."""
@@ -127,9 +126,41 @@ class Precision:
             numbers = [side for side in sides if side and self.evaluator.literals(side, frame)]
             number = numbers[0] if numbers else None
             lower, upper = (number, None) if name == "maximum" else (None, number)
-        for kind, bound, is_lost in (("zero", lower, vanishes), ("bound", upper, rounds_to_one)):
+        bounded = argument(call, 0, "")
+        if bounded is not None and self._is_positive(BoundExpr(bounded, frame)):
+            lower = None  # the bound is idle
+        bounds: tuple[tuple[TrapKind, ex.Expr | None, Callable[[object], bool]], ...] = (
+            ("zero", lower, vanishes),
+            ("bound", upper, rounds_to_one),
+        )
+        for kind, bound, is_lost in bounds:
             if bound is not None and self._is(is_lost, BoundExpr(bound, frame)):
                 yield Trap(kind, BoundExpr(bound, frame), name)
+
+    def _is_positive(self, expr: BoundExpr) -> bool:
+        """Tell whether an expression is a site of which no value is zero."""
+        values = self.evaluator.values_of(expr)
+        return bool(values) and all(
+            isinstance(value, CallResult)
+            and value.name == SAMPLE
+            and self._has_positive_support(value)
+            for value in values
+        )
+
+    def _has_positive_support(self, site: CallResult) -> bool:
+        fn = arguments_of(self.evaluator, site).get("fn")
+        made = (
+            [family_of(value) for value in self.evaluator.values_of(fn)] if fn is not None else []
+        )
+        for each in made:
+            entry = entry_of(each) if each is not None else None
+            facts = family(entry.name, entry.releases[-1]) if entry is not None else None
+            if each is None or facts is None:
+                return False
+            support = facts.support(arguments_of(self.evaluator, each).given(self.evaluator))
+            if support is None or support.name not in _POSITIVE:
+                return False
+        return bool(made)
 
     def _is(self, test: Callable[[object], bool], expr: BoundExpr) -> bool:
         """Tell whether an expression is a constant of which a test holds."""
@@ -147,19 +178,26 @@ class Precision:
 
     def _jitters(self, matrix: BoundExpr) -> Iterator[BoundExpr]:
         """Yield what is added to the diagonal of a smooth kernel, and to that alone."""
-        total = Alternatives(self.evaluator.thunk(matrix)).only
+        total = Alternatives(self.evaluator.values_of(matrix)).only
         if not isinstance(total, OperatorResult) or total.operator != "+":
             return
         calls = [self.dependence.calls(term.expr, term.frame) for term in total.operands]
         names = [{made.name for made in each if isinstance(made, CallResult)} for each in calls]
         terms = zip(total.operands, names, strict=True)
         diagonals = [term for term, called in terms if called & _DIAGONALS]
-        if len(diagonals) == 1 and any("jax.numpy.exp" in called for called in names):
-            yield from self._scales(diagonals[0])
+        kernels = [
+            made
+            for each in calls
+            for made in each
+            if isinstance(made, CallResult) and made.name == "jax.numpy.exp"
+        ]
+        if len(diagonals) == 1 and kernels:
+            if not all(is_well_conditioned(self.evaluator, kernel) for kernel in kernels):
+                yield from self._scales(diagonals[0])
 
     def _scales(self, diagonal: BoundExpr) -> Iterator[BoundExpr]:
         """Yield the number in ``number * eye(n)``, where it is lost beside ones."""
-        for value in self.evaluator.thunk(diagonal):
+        for value in self.evaluator.values_of(diagonal):
             if isinstance(value, OperatorResult) and value.operator == "*":
                 for factor in value.operands if len(value.operands) == 2 else ():
                     if self._is(is_lost_beside_one, factor):

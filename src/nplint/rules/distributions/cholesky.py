@@ -11,6 +11,7 @@ from nplint.libraries.numpyro import SAMPLE, family_of, sample_arguments
 from nplint.model.program import Program
 from nplint.records import record
 from nplint.semantic.alternatives import Alternatives
+from nplint.semantic.recursion import Guard
 from nplint.semantic.values import (
     BoundExpr,
     CallResult,
@@ -78,8 +79,6 @@ class Factors:
     def __init__(self, program: Program) -> None:
         self.evaluator = program.evaluator
         self.program = program
-        # Expressions that are being looked at: ``a = jnp.tile(a, 2)`` may be made from itself.
-        self._active: set[tuple[ex.Expr, Frame]] = set()
 
     @cached_property
     def _plated(self) -> Collection[ex.Call]:
@@ -90,13 +89,10 @@ class Factors:
                 plates[site.call] = sum(1 for _ in site.contexts_by("numpyro.plate"))
         return frozenset(call for call, number in plates.items() if number == 1)
 
+    @Guard(otherwise=None)  # as in ``a = jnp.tile(a, 2)``
     def of(self, expr: ex.Expr, frame: Frame) -> KnownMatrix | None:
         """Return what an expression is, if all its values are the same kind of matrix."""
-        if (expr, frame) in self._active:
-            return None
-        self._active.add((expr, frame))
         found = [self._of(value, expr, frame) for value in self.evaluator.values(expr, frame)]
-        self._active.discard((expr, frame))
         first = found[0] if found else None
         if first is None or any(each is None or each.kind != first.kind for each in found):
             return None
@@ -183,14 +179,10 @@ class Factors:
 
     # -- vectors ---------------------------------------------------------------------------
 
+    @Guard(otherwise=False)
     def is_vector(self, expr: ex.Expr, frame: Frame) -> bool:
         """Tell whether all that an expression may be has one dimension, for certain."""
-        if (expr, frame) in self._active:
-            return False
-        self._active.add((expr, frame))
-        result = self._values(expr, frame).all(self._is_vector)
-        self._active.discard((expr, frame))
-        return result
+        return self._values(expr, frame).all(self._is_vector)
 
     def _is_vector(self, value: Value) -> bool:
         if not isinstance(value, CallResult):
@@ -214,7 +206,7 @@ class Factors:
         return isinstance(listed, Container) and all(
             isinstance(each, Literal)
             for _, entry in self.evaluator.containers.entries(listed)
-            for each in self.evaluator.thunk(entry)
+            for each in self.evaluator.values_of(entry)
         )
 
     def _draws_vector(self, drawn: Value, site: ex.Call) -> bool:

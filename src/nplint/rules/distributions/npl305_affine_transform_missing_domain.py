@@ -7,7 +7,7 @@ from nplint.finding import Finding
 from nplint.fixes.add_keyword import add_keyword
 from nplint.fixes.local_name import local_name
 from nplint.fixes.repair import Repair
-from nplint.libraries.numpyro import family_of
+from nplint.libraries.numpyro import family_of, is_callable, made_of_kind
 from nplint.model.observation import Observation
 from nplint.model.runs import Run
 from nplint.model.sites import Site
@@ -53,8 +53,9 @@ class AffineTransformMissingDomain(SiteRule):
 
     ## When it stays silent
     `domain` is given; the base's support may be the real line; sites that are observed, or under
-    `TransformReparam`, which works on the base; models that are only simulated from; several
-    transforms.
+    `TransformReparam`, which works on the base; models that are only simulated from; SVI
+    with a guide of your own, which draws the site itself; sites that `block` hides or `mask(False)`
+    takes out of the density; several transforms.
 
     ## References
     pyro-ppl/numpyro#1756, pyro-ppl/numpyro#1989, pyro-ppl/numpyro#663
@@ -69,19 +70,28 @@ class AffineTransformMissingDomain(SiteRule):
             return
         if site.observation is not Observation.LATENT or site.within("numpyro.handlers.reparam"):
             return
+        if not site.reaches_run or site.weightless or _has_own_guide(context, run):
+            return
         for value in context.values(site.arguments.get("fn")):
             found = _unbounded(context, value)
             if found is not None:
                 yield self.finding(
                     found.affine.location,
                     f"{site.described('the site')} may take any real value in "
-                    f"`{run.model.function.name}`: its AffineTransform does not know the support "
+                    f"{run.model_name}: its AffineTransform does not know the support "
                     f"of {found.family}, and inference goes where there is no prior",
                     label="takes its domain for the real line",
                     related=[found.base.location.labelled(f"its base is {found.family}")],
                     repair=_repair(context, found),
                     by_hand="Give it a `domain`, or shift and scale its base itself",
                 )
+
+
+def _has_own_guide(context: Context, run: Run) -> bool:
+    """Tell whether a guide of the user's own draws the sites, and decides on their support."""
+    runner = made_of_kind(run.runner, "svi")
+    guides = context.values(context.arguments(runner).get("guide")) if runner else ()
+    return any(is_callable(guide) for guide in guides)
 
 
 @record
@@ -130,7 +140,7 @@ def _repair(context: Context, found: _Unbounded) -> Repair:
     domain, affine = _domain(context, found), found.affine
     if domain is None or not affine.call.arguments:
         return Repair.none("the support of its base has no name there")
-    edit = add_keyword(affine.frame.module, affine.call, f"domain={domain}")
+    edit = add_keyword(context.fix_context, affine.call, f"domain={domain}")
     return Repair.unsafe(f"Give the domain, `{domain}`", edit)
 
 

@@ -1,12 +1,13 @@
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from nplint.analyses.dependence import Dependence
 from nplint.facts.expressions import Call, Name, short_source
 from nplint.facts.scopes import Function, Parameter, binding_scope
 from nplint.finding import Edit, Finding, Fix
+from nplint.fixes.delete_argument import delete_argument
+from nplint.fixes.repair import names
 from nplint.model.predictions import Prediction, Predictions
 from nplint.model.sites import NEUTRAL, Site
 from nplint.rules.base import Context, Rule
@@ -70,7 +71,7 @@ class PredictiveGivenObservations(Rule):
         return self.finding(
             prediction.location,
             f"the predictions of {_named(read)} are the data themselves, with a spread of zero: "
-            f"`{prediction.model.function.name}` observes {' and '.join(data)} here, too",
+            f"{names([prediction.model.function])} observes {' and '.join(data)} here, too",
             label="observed in each prediction",
             related=[site.location.labelled("observed here") for site in read.values()],
             repair=_fix(context, prediction, read),
@@ -136,12 +137,12 @@ def _not_given(context: Context, prediction: Prediction, site: Site) -> Edit | N
     if parameter is None or position is None:
         return None
     arguments, frame = prediction.call.arguments, prediction.frame
-    argument, at = arguments[position], frame.locate(arguments[position])
-    with_comma = at.starting_at(arguments[position - 1].end) if position else at
-    plain = re.fullmatch(r"\s*,\s*", context.written(with_comma.up_to(at.start)))
+    argument = arguments[position]
     optional = parameter.default is not None and short_source(parameter.default) == "None"
-    if optional and plain and (argument.keyword or argument is arguments[-1]):
-        return with_comma.deleted()
+    if optional and position and (argument.keyword or argument is arguments[-1]):
+        gone = delete_argument(context.fix_context, prediction.call, argument)
+        if gone is not None:
+            return gone
     return frame.locate(argument.value).replaced_by("None")
 
 

@@ -66,15 +66,15 @@ class PredictiveIgnoresGuide(TraceRule):
             return
         if _may_own_params(context, run) or not _draws_latents(context, svi, guide):
             return
-        shown, model = short_source(params.expr), run.model.function.name
+        shown, model = short_source(params.expr), run.model_name
         message = (
-            f"the latents of `{model}` are drawn from their prior: `{shown}` belongs to the guide "
+            f"the latents of {model} are drawn from their prior: `{shown}` belongs to the guide "
             f"`{short_source(guide.expr)}`, which this Predictive does not have"
         )
         if params is arguments.get("posterior_samples"):
             message = (
                 f"`{shown}` holds params of the guide, no posterior samples: none names a site of "
-                f"`{model}`, and the predictions are one draw from the prior"
+                f"{model}, and the predictions are one draw from the prior"
             )
         yield self.finding(
             predictive.location,

@@ -121,5 +121,5 @@ def _fix(context: Context, predictive: CallResult) -> Fix:
     asked = context.arguments(predictive).get(_ARGUMENT)
     if asked is not None:
         return Fix.unsafe(title, asked.location.replaced_by("True"))
-    module, call = predictive.frame.module, predictive.call
-    return Fix.unsafe(title, add_keyword(module, call, f"{_ARGUMENT}=True"))
+    edit = add_keyword(context.fix_context, predictive.call, f"{_ARGUMENT}=True")
+    return Fix.unsafe(title, edit)

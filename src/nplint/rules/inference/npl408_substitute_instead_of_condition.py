@@ -43,7 +43,8 @@ class SubstituteInsteadOfCondition(TraceRule):
     name in the file.
 
     ## When it stays silent
-    Values of params, plates or deterministic sites; sites that the model observes itself; models
+    Values of params, plates or deterministic sites; sites that the model observes itself, or that
+    `block` hides from the run; models
     that are called, traced or given to `Predictive` or `log_density`; names that are not constant.
     """
 
@@ -61,6 +62,8 @@ class SubstituteInsteadOfCondition(TraceRule):
         for site in context.program.sites(run).sites:
             if site.kind != "sample" or site.observation is not Observation.LATENT:
                 continue
+            if not site.reaches_run:
+                continue
             for handler in site.contexts_by(_SUBSTITUTE):
                 if not site.is_self_contained(handler) and _handles(context, handler, site):
                     self.substituted.setdefault(handler.call, (handler, [], run))[1].append(site)
@@ -72,7 +75,7 @@ class SubstituteInsteadOfCondition(TraceRule):
             stay = "stays latent" if len(names) == 1 else "stay latent"
             yield self.finding(
                 handler.location,
-                f"{' and '.join(names)} {stay} in `{run.model.function.name}`: inference "
+                f"{' and '.join(names)} {stay} in {run.model_name}: inference "
                 "overwrites what `substitute` gives, and the rest of the model sees no data",
                 label="`condition` would make it observed",
                 related=[sites[0].location.labelled("a latent site, inferred by the run")],

@@ -45,7 +45,8 @@ class ParamInMcmcModel(SiteRule):
     ## When it stays silent
     Params that `substitute` or `lift` handles, or that may be handled by something that is not
     known; models that SVI runs too, whose params may have been trained; params that no site
-    depends on; guides.
+    depends on, or only one that `mask(False)` or `block` takes out of the density; params in a
+    branch that the run does not take; guides.
 
     ## References
     https://num.pyro.ai/en/stable/primitives.html#param
@@ -68,7 +69,7 @@ class ParamInMcmcModel(SiteRule):
             site.location,
             f"{param} stays at its initial value{_initial_value(site)}: MCMC does not infer "
             f"params, and {dependent.described('a site')} takes it for given",
-            label=f"a constant in `{run.model.function.name}`",
+            label=f"a constant in {run.model_name}",
             related=[
                 dependent.location.labelled("depends on it"),
                 runner.location.labelled("run by MCMC here"),
@@ -91,6 +92,8 @@ def _dependent(context: Context, run: Run, param: Site) -> Site | None:
     """Return a site whose density depends on a param."""
     dependence = context.program.analysis(Dependence)
     for site in context.program.sites(run).sites:
+        if site.weightless or not site.reaches_run:
+            continue
         for parameter in ("fn", "log_factor") if site.kind in ("sample", "factor") else ():
             argument = site.arguments.get(parameter)
             if argument is not None and any(

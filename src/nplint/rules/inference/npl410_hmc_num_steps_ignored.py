@@ -67,7 +67,7 @@ class HmcNumStepsIgnored(CallRule):
             label=f"lacks {_ARGUMENT}",
             repair=Fix.unsafe(
                 f"Set `{_ARGUMENT}`",
-                add_keyword(made.frame.module, made.call, _ARGUMENT),
+                add_keyword(context.fix_context, made.call, _ARGUMENT),
                 local=True,
             ),
         )

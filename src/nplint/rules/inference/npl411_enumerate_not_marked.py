@@ -14,7 +14,7 @@ from nplint.rules.inference.enumeration import is_enumerable
 from nplint.semantic.values import CallResult, Container, FunctionValue
 
 _ELBO = "TraceEnum_ELBO"
-# Contexts that leave a site's configuration alone.
+# CallContexts that leave a site's configuration alone.
 _NEUTRAL = NEUTRAL | {"numpyro.handlers.scope"}
 _MARK = 'infer={"enumerate": "parallel"}'
 
@@ -78,12 +78,12 @@ class EnumerateNotMarked(SiteRule):
             return
         yield self.finding(
             site.location,
-            f"`{run.model.function.name}` is fitted to a '{site.name}' drawn from its prior in "
+            f"{run.model_name} is fitted to a '{site.name}' drawn from its prior in "
             f"each step, whatever the data say: {_ELBO} sums over marked sites only, and the "
             "guide lacks it",
             label="a discrete latent site, not enumerated",
             related=[svi.location.labelled("run here")],
-            repair=_fix(site),
+            repair=_fix(context, site),
             by_hand='Add "enumerate": "parallel" to its infer',
         )
 
@@ -135,8 +135,8 @@ def _may_sample(found: Trace, name: str | None) -> bool:
     )
 
 
-def _fix(site: Site) -> Fix | None:
+def _fix(context: Context, site: Site) -> Fix | None:
     if "infer" in site.arguments:
         return None
-    mark = add_keyword(site.frame.module, site.call, _MARK)
+    mark = add_keyword(context.fix_context, site.call, _MARK)
     return Fix.unsafe(f"Enumerate '{site.name}'", mark)

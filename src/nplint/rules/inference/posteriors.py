@@ -65,4 +65,4 @@ class Posteriors:
         return predictive if guides and lacking else None
 
     def _values(self, argument: BoundExpr | None) -> Values:
-        return self.evaluator.thunk(argument) if argument is not None else ()
+        return self.evaluator.values_of(argument) if argument is not None else ()

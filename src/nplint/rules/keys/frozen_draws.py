@@ -7,13 +7,23 @@ from typing import TypeAlias
 
 from nplint.facts.expressions import Operation
 from nplint.libraries.jax_keys import constant_key, is_constant_seed, is_draw, key_of
+from nplint.libraries.numpyro import family_of
 from nplint.model.observation import Observation
+from nplint.model.predictions import Predictions
 from nplint.model.runs import Run
 from nplint.model.sites import Site
 from nplint.model.traces import Trace
 from nplint.records import record
 from nplint.rules.base import Context
-from nplint.semantic.values import BoundExpr, CallResult, Literal, OperatorResult
+from nplint.rules.keys.repetition import repetition_of
+from nplint.semantic.values import (
+    BoundExpr,
+    CallResult,
+    Container,
+    Literal,
+    OperatorResult,
+    Value,
+)
 
 _SEED = "numpyro.handlers.seed"
 # Handlers that leave it to those further out, or in, which numbers a site draws.
@@ -57,6 +67,56 @@ def draws_anew(run: Run) -> bool:
     In models that MCMC runs a key gives no more than the start.
     """
     return run.is_by("predictive") or (run.is_by("svi") and run.role == "guide")
+
+
+def is_drawn_by_seed(context: Context, run: Run, site: Site) -> bool:
+    """Tell whether a seed around the model decides on what a site of a run is."""
+    if site.kind != "sample" or site.observation is Observation.OBSERVED:
+        return False
+    if "rng_key" in site.arguments or context.values(site.arguments.get("fn")).all(_is_delta):
+        return False
+    if run.role == "guide":
+        return True
+    assert run.runner is not None
+    given = context.arguments(run.runner)
+    if site.observation is Observation.EITHER:
+        return True  # a prediction of data that it is not given
+    if "guide" in given:
+        return False
+    samples = given.get("posterior_samples")
+    if samples is None:
+        return True
+    # Samples of which the names are not seen are those of all latent sites.
+    names = names_given(context, samples)
+    return names is not None and site.name not in names
+
+
+def _is_delta(value: Value) -> bool:
+    made = family_of(value)
+    return made is not None and made.name == "numpyro.distributions.Delta"
+
+
+def names_given(context: Context, samples: BoundExpr) -> set[object] | None:
+    """Return the names in a dict of samples by site; None unless all are seen."""
+    only, containers = context.values(samples).only, context.program.evaluator.containers
+    if not isinstance(only, Container) or containers.may_grow(only):
+        return None
+    return {key for key, _ in containers.entries(only)}
+
+
+def is_single_draw(context: Context, predictive: CallResult) -> bool:
+    """Tell whether a ``Predictive`` makes one draw, and that once."""
+    given = context.arguments(predictive)
+    if not given.complete or {"posterior_samples", "guide"} & given.arguments.keys():
+        return False
+    if context.values(given.get("num_samples")).literals != [1]:
+        return False
+    calls = {
+        each.call
+        for each in context.program.analysis(Predictions).all
+        if each.predictive.call is predictive.call
+    }
+    return len(calls) == 1 and not any(repetition_of(each, each.scope) for each in calls)
 
 
 def frozen_draws(context: Context, run: Run, trace: Trace) -> Iterator[FrozenDraw]:
@@ -110,7 +170,7 @@ def _seed_around(context: Context, run: Run, site: Site) -> CallResult | None:
         if not (isinstance(each, CallResult) and each.name in _NEUTRAL)
     ]
     seed = deciding[0] if len(deciding) == 1 else None
-    if not isinstance(seed, CallResult) or seed.name != _SEED or not seed.frame.inside:
+    if not isinstance(seed, CallResult) or seed.name != _SEED or not seed.frame.in_trace:
         return None
     if any(seed.call is wrapper.call for wrapper in run.model.wrappers):
         return None
@@ -124,7 +184,7 @@ def _noise(context: Context, value: BoundExpr | None, depth: int = 0) -> Iterato
     if depth > _DEEPEST:
         return
     for each in context.values(value):
-        if isinstance(each, CallResult) and is_draw(each) and each.frame.inside:
+        if isinstance(each, CallResult) and is_draw(each) and each.frame.in_trace:
             yield each
         elif isinstance(each, OperatorResult) and isinstance(each.expr, Operation):
             if each.expr.operator in ("+", "-", "*"):

@@ -8,6 +8,7 @@ from nplint.fixes.local_name import local_name
 from nplint.fixes.repair import Repair
 from nplint.rules.base import Context, Rule
 from nplint.rules.keys.draws import Draw, Draws
+from nplint.rules.keys.key_numbers import KeyNumbers
 from nplint.rules.keys.key_reuse import repeated_draws
 from nplint.semantic.variables import quoted_name
 
@@ -40,8 +41,10 @@ class KeyReuse(Rule):
     x = random.normal(random.fold_in(key, 0), (200,))
     noise = random.normal(random.fold_in(key, 1), (200,))
     ```
-    `random.split` does as well. Unsafe, as it changes the numbers. None where the file has no name
-    for `jax.random`.
+    `random.split` does as well. The numbers are the first ones that nothing else folds into a key,
+    and that no `split` of it takes: from JAX 0.5 on `random.split(key)` gives the keys of
+    `fold_in(key, 0)` and `fold_in(key, 1)`. Unsafe, as it changes the numbers. None where the file
+    has no name for `jax.random`, or where the numbers folded into the key elsewhere are not known.
 
     ## When it stays silent
     The key is bound anew in between, or split in a statement that throws the new keys away, which
@@ -60,7 +63,7 @@ class KeyReuse(Rule):
     def check(self, context: Context) -> Iterator[Finding]:
         for same in repeated_draws(Draws(context.program, context.fix_context.normalized_source)):
             first, *others = same
-            key, repair = short_source(first.key), _own_keys(same)
+            key, repair = short_source(first.key), _own_keys(context, same)
             for draw in others:
                 yield self.finding(
                     draw.value.location,
@@ -74,13 +77,18 @@ class KeyReuse(Rule):
                 )
 
 
-def _own_keys(draws: list[Draw]) -> Repair:
-    key = short_source(draws[0].key)
-    fold_in = local_name("jax.random.fold_in", draws[0].scope, draws[0].key.start)
+def _own_keys(context: Context, draws: list[Draw]) -> Repair:
+    first = draws[0]
+    key = short_source(first.key)
+    fold_in = local_name("jax.random.fold_in", first.scope, first.key.start)
     if fold_in is None:
         return Repair.none("`jax.random` has no name there")
+    numbers = context.fix_context.once(KeyNumbers)
+    start = numbers.take(first.key, first.scope, range(len(draws)))
+    if start is None:
+        return Repair.none(f"it cannot tell which numbers are folded into `{key}` elsewhere")
     edits = (
         draw.value.frame.locate(draw.key).replaced_by(f"{fold_in}({key}, {number})")
-        for number, draw in enumerate(draws)
+        for number, draw in enumerate(draws, start)
     )
     return Repair.unsafe(f"Give each draw with `{key}` its own key", *edits)

@@ -1,11 +1,10 @@
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from itertools import pairwise
 
 from nplint.facts.expressions import short_source
 from nplint.finding import Finding
+from nplint.fixes.delete_argument import delete_argument
 from nplint.fixes.local_name import local_name
 from nplint.fixes.repair import Repair
 from nplint.model.runs import Run
@@ -81,7 +80,7 @@ class ConstantKeyInModel(TraceRule):
         return self.finding(
             frozen.seed.location,
             f"{site.described('each site')} is drawn under a constant seed and {_consequence(run)}",
-            label=f"seeds a part of `{run.model.function.name}` anew each time",
+            label=f"seeds a part of {run.model_name} anew each time",
             related=[site.location.labelled("drawn under it"), *run.labelled("run here")],
             by_hand="Take the sites out of the seeded block: whoever runs the model seeds it",
         )
@@ -110,17 +109,16 @@ def _consequence(run: Run) -> str:
 
 
 def _without_key(context: Context, site: Site) -> Repair:
-    for before, argument in pairwise(site.call.arguments):
+    for argument in site.call.arguments[1:]:
         if argument.keyword == "rng_key":
-            gone = site.location.starting_at(before.end).up_to(argument.end)
-            bare = context.written(gone.up_to(argument.value.start))
-            if re.fullmatch(r"\s*,\s*rng_key\s*=\s*", bare):
-                return Repair.unsafe("Leave the key to the run", gone.deleted())
+            gone = delete_argument(context.fix_context, site.call, argument)
+            if gone is not None:
+                return Repair.unsafe("Leave the key to the run", gone)
     return Repair.none("the key is not all that would go")
 
 
 def _own_key(key: CallResult) -> Repair:
-    if not key.frame.inside:
+    if not key.frame.in_trace:
         return Repair.none("the key is made outside of it")
     fresh = local_name("numpyro.prng_key", key.frame.scope, key.call.start)
     if fresh is None:

@@ -75,7 +75,7 @@ class ImpureRandomInModel(SiteRule):
             if not _is_seeded(context, context.program.sites(run).functions):
                 yield self.finding(
                     draw.location,
-                    f"{quoted_name(draw)} is drawn while `{run.model.function.name}` is traced and "
+                    f"{quoted_name(draw)} is drawn while {run.model_name} is traced and "
                     f"is a constant from then on: {_consequence(run, site)}",
                     label="drawn past JAX, once for each compilation",
                     related=[site.location.labelled("depends on it")],
@@ -91,7 +91,7 @@ def _draws(context: Context, site: Site) -> Iterator[CallResult | MethodResult]:
     for parameter, given in site.arguments.items():
         if parameter in _ARGUMENTS:
             for value in context.program.analysis(Dependence).calls(given.expr, given.frame):
-                if value.frame.inside and _is_impure(value):
+                if value.frame.in_trace and _is_impure(value):
                     yield value
 
 
@@ -99,7 +99,7 @@ def _is_impure(value: CallResult | MethodResult) -> bool:
     if isinstance(value, MethodResult):
         owner = value.owner
         return (
-            isinstance(owner, CallResult) and owner.name in _GENERATORS and not owner.frame.inside
+            isinstance(owner, CallResult) and owner.name in _GENERATORS and not owner.frame.in_trace
         )
     if value.name in _CLOCKS:
         return True

@@ -10,7 +10,7 @@ from nplint.model.observation import Observation
 from nplint.model.trace_walk import follow_trace
 from nplint.numpyro_api.releases import number_of
 from nplint.rules.base import Context, Rule
-from nplint.rules.keys.repetition import Repetition, repeated_calls
+from nplint.rules.keys.repetition import Repetition, is_only_compared, repeated_calls
 from nplint.rules.keys.reseed import reseed_in_loop
 from nplint.semantic.values import BoundExpr, CallResult, Frame, FunctionValue
 
@@ -52,7 +52,8 @@ class SeedHandlerInLoop(Rule):
     ## When it stays silent
     The releases aimed at are older; the seed is made in the loop; the arguments change from turn
     to turn, so that the draws have common random numbers by intent, perhaps; the result is not
-    used, as where calls are timed; the model has no latent site that draws.
+    used, as where calls are timed, or is only compared, as in a test that a seed gives the same
+    draws again; the model has no latent site that draws, or hands each a key by `rng_key`.
     """
 
     code = "NPL507"
@@ -66,6 +67,8 @@ class SeedHandlerInLoop(Rule):
         for module in context.program.looked_into:
             since = _since(context, module.path)
             for call, loop in repeated_calls(context.program, module):
+                if is_only_compared(call, call.scope):
+                    continue
                 seed = _seed(context, call, loop) if loop.mapped or since is not None else None
                 if seed is not None:
                     yield self.finding(
@@ -120,6 +123,7 @@ def _draws(context: Context, model: FunctionValue, call: Call, frame: Frame) -> 
         return False
     return any(
         site.kind == "sample"
+        and "rng_key" not in site.arguments
         and site.observation is Observation.LATENT
         and not site.within(_SEED, "numpyro.handlers.condition", "numpyro.handlers.substitute")
         for site in follow_trace(context.program.evaluator, inner).sites

@@ -5,10 +5,11 @@ from collections.abc import Iterator
 from nplint.facts.expressions import short_source
 from nplint.finding import Finding
 from nplint.fixes.repair import Repair
+from nplint.fixes.unwrap import unwrap
 from nplint.model.runs import Run
 from nplint.model.traces import Trace
 from nplint.rules.base import Context, TraceRule
-from nplint.rules.keys.frozen_draws import draws_anew
+from nplint.rules.keys.frozen_draws import draws_anew, is_drawn_by_seed, is_single_draw
 from nplint.semantic.values import BoundExpr, CallResult
 
 
@@ -40,7 +41,9 @@ class SeededModelToInference(TraceRule):
 
     ## When it stays silent
     Seeded models that are called, traced or given to a kernel, to `SVI` as its model, or to
-    `log_likelihood`: seeds were measured to do no harm there. Models of which it is not known
+    `log_likelihood`: seeds were measured to do no harm there. Models of which the seed draws
+    nothing, as all latent sites are given, have keys of their own, or are a guide's `Delta`; one
+    single draw (`num_samples=1`), made once. Models of which it is not known
     that they are seeded whenever they get there.
     """
 
@@ -54,6 +57,10 @@ class SeededModelToInference(TraceRule):
         if seed is None or runner is None or not draws_anew(run):
             return
         model = context.arguments(runner).get(run.role)
+        if trace.complete and not any(is_drawn_by_seed(context, run, each) for each in trace.sites):
+            return
+        if run.is_by("predictive") and is_single_draw(context, runner):
+            return
         # Where there are several models, some may not be seeded.
         if model is None or context.values(model).only is None:
             return
@@ -81,5 +88,7 @@ def _repair(context: Context, seed: CallResult, model: BoundExpr) -> Repair:
     bare = context.arguments(seed).get("fn")
     if bare is None or seed.call.argument_giving(bare.expr) is None:
         return Repair.none("what is seeded is not written in the call")
-    edits = seed.location.without_all_but(bare.expr)
+    edits = unwrap(context.fix_context, seed.call, bare.expr)
+    if not edits:
+        return Repair.none("a comment stands in what would go")
     return Repair.unsafe(f"Pass `{short_source(bare.expr)}` itself", *edits)

@@ -11,10 +11,12 @@ from nplint.facts.scopes import Binding, ModuleFacts, Scope, binding_scope
 from nplint.model.program import Program
 from nplint.records import record
 from nplint.semantic.alternatives import Alternatives
-from nplint.semantic.values import External
+from nplint.semantic.values import CallResult, External
 
 # Functions that call another for each entry of an array, with one trace of it.
 _MAPPING = frozenset({"jax.vmap", "jax.pmap", "jax.lax.map"})
+
+_COMPARING = frozenset({"allclose", "array_equal", "array_equiv", "isclose"})
 
 
 @record
@@ -82,6 +84,25 @@ def _repetition(start: int, end: int, source: ex.Expr | None, scope: Scope) -> R
     return Repetition(start, end, source, target, name)
 
 
+def is_repeated_further_out(call: ex.Call, loop: Repetition, seed: CallResult) -> bool:
+    """Tell whether a loop around a loop repeats a call, but not the seed of its model."""
+    scope = call.scope
+    while scope.kind == "comprehension":
+        outer = _comprehension(call, scope)
+        if outer is not None and outer.start < loop.start:
+            return True
+        assert scope.parent is not None
+        scope = scope.parent
+    statement = statement_of(call.start, scope)
+    around = [*enclosing(statement, scope), statement] if statement is not None else []
+    return any(
+        isinstance(outer, st.Loop)
+        and outer.start < loop.start
+        and not (seed.frame.module is scope.module and outer.start <= seed.call.start < outer.end)
+        for outer in around
+    )
+
+
 def is_the_same_each_time(expr: ex.Expr, scope: Scope, loop: Repetition) -> bool:
     """Tell whether an expression has no name that the loop binds, and calls nothing."""
     if isinstance(expr, (ex.Call, ex.Comprehension, ex.Lambda, ex.Walrus, ex.Opaque)):
@@ -114,6 +135,53 @@ def _mapped_lambdas(program: Program, module: ModuleFacts) -> Iterator[tuple[Sco
                     start, end = argument.value.start, argument.value.end
                     inner = argument.value.function.scope
                     yield inner, Repetition(start, end, None, None, mapped=only.name)
+
+
+def is_only_compared(call: ex.Call, scope: Scope) -> bool:
+    """Tell whether the values of a repeated call are compared with each other, and no more.
+
+    So does a test that a seed gives the same draws again.
+    """
+    statement = statement_of(call.start, scope.enclosing_scope)
+    if statement is None:
+        return False
+    if _is_compared_at(call, statement):
+        return True
+    kept = None
+    if isinstance(statement, st.Assign) and len(statement.targets) == 1:
+        kept = statement.targets[0]
+    elif isinstance(statement, st.ExprStmt) and isinstance(statement.value, ex.Call):
+        func = statement.value.func
+        kept = func.value if isinstance(func, ex.Attribute) and func.attr == "append" else None
+    if not isinstance(kept, ex.Name):
+        return False
+    home = scope.enclosing_scope
+    reads = [
+        (read, statement_of(read.start, home))
+        for read in scope.module.reads.get(kept.id, ())
+        if read.scope.enclosing_scope is home and read is not kept
+    ]
+    return bool(reads) and all(
+        within is not None and _is_compared_at(read, within) for read, within in reads
+    )
+
+
+def _is_compared_at(expr: ex.Expr, statement: st.Statement) -> bool:
+    """Tell whether an expression stands in a comparison or an assertion of a statement."""
+    if isinstance(statement, st.OtherStmt) and statement.kind == "assert":
+        return True
+    return any(
+        each.start <= expr.start < each.end and _compares(each)
+        for root in st.expressions(statement)
+        for each in ex.walk(root)
+    )
+
+
+def _compares(expr: ex.Expr) -> bool:
+    if isinstance(expr, ex.Operation):
+        return expr.operator in ("==", "!=")
+    name = ex.terminal(expr.func) if isinstance(expr, ex.Call) else None
+    return name is not None and (name.startswith("assert") or name in _COMPARING)
 
 
 def _is_discarded(call: ex.Call) -> bool:

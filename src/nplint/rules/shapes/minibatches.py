@@ -10,7 +10,7 @@ from nplint.analyses.dependence import Dependence
 from nplint.facts import expressions as ex
 from nplint.facts import statements as st
 from nplint.facts.enclosing import enclosing, statement_of
-from nplint.facts.expressions import terminal
+from nplint.facts.expressions import is_written_alike, terminal
 from nplint.facts.scopes import Binding, Scope
 from nplint.finding import Location
 from nplint.model.calls import method_calls
@@ -20,6 +20,7 @@ from nplint.records import record
 from nplint.semantic.binding import bind
 from nplint.semantic.evaluator import Evaluator
 from nplint.semantic.reaching_definitions import reaching_definitions
+from nplint.semantic.recursion import Guard
 from nplint.semantic.values import (
     BoundExpr,
     CallResult,
@@ -35,6 +36,7 @@ from nplint.semantic.values import (
 _STEPPING = ("update", "stable_update")
 _SLICING = ("jax.lax.dynamic_slice", "jax.lax.dynamic_index", "builtins.next")
 _TAKING = frozenset({"jax.numpy.take", "numpy.take", "jax.random.choice", "numpy.random.choice"})
+_DRAWING = frozenset({"choice", "randint", "integers"})
 _RANDOM = ("jax.random.", "numpy.random.")
 # Functions of these give the data they are given in another form.
 _KEEPING = ("jax.numpy.", "numpy.", "jax.device_put")
@@ -42,7 +44,7 @@ _COUNTING = frozenset({"builtins.range", "numpy.arange", "jax.numpy.arange", "tq
                        "tqdm.auto.trange", "tqdm.notebook.trange"})  # fmt: skip
 # Functions that call another once for each step, with the position at which they take it.
 _LOOPS = {"jax.lax.scan": 0, "jax.lax.fori_loop": 2}
-_DEEPEST = 12
+_DEEPEST = 13
 
 
 @record
@@ -124,37 +126,38 @@ class Minibatches:
         positional = [*model.positional, *given[1:]]
         bound = bind(self.evaluator, model, positional, {**model.keywords, **keywords})
         for name, arguments in bound.items():
-            if any(self._is_part(each.expr, each.frame, 0) for each in arguments):
+            if any(self._is_part(each.expr, each.frame) for each in arguments):
                 yield name
 
     # -- parts of the data -----------------------------------------------------------------
 
-    def _is_part(self, expr: ex.Expr, frame: Frame, depth: int) -> bool:
+    @Guard(otherwise=False, deepest=_DEEPEST)
+    def _is_part(self, expr: ex.Expr, frame: Frame) -> bool:
         """Tell whether an expression is a part of the data that changes from step to step."""
-        if depth > _DEEPEST:
-            return False
         if isinstance(expr, ex.Name):
             owner, bindings = self._bindings(expr, frame)
             if owner is not None and bindings:
-                return all(self._is_bound_to_part(expr.id, b, owner, depth) for b in bindings)
+                return all(self._is_bound_to_part(expr.id, b, owner) for b in bindings)
         if isinstance(expr, ex.Subscript):
             # A constant index picks an entry of a batch: ``batch["x"]``, ``batch[0]``.
             if self.evaluator.literals(expr.index, frame) is not None:
-                return self._is_part(expr.value, frame, depth + 1)
-            return self._varies(expr.index, frame, depth + 1)
+                return self._is_part(expr.value, frame)
+            if self._resamples_all(expr.index, frame, expr.value):
+                return False
+            return self._varies(expr.index, frame)
         values = self.evaluator.values(expr, frame)
-        return bool(values) and all(self._is_part_value(each, depth) for each in values)
+        return bool(values) and all(self._is_part_value(each) for each in values)
 
-    def _is_bound_to_part(self, name: str, binding: Binding, owner: Frame, depth: int) -> bool:
+    def _is_bound_to_part(self, name: str, binding: Binding, owner: Frame) -> bool:
         if binding.kind == "loop":
             return self._is_loop_over_parts(binding, owner)
         if binding.kind == "parameter":
             given = owner.arguments.get(name)
             if given:
-                return all(self._is_part(each.expr, each.frame, depth + 1) for each in given)
+                return all(self._is_part(each.expr, each.frame) for each in given)
             return self._is_scanned(name, owner)
         if binding.kind == "assign" and binding.value is not None:
-            return self._is_part(binding.value, owner, depth + 1)
+            return self._is_part(binding.value, owner)
         return False
 
     def _is_loop_over_parts(self, binding: Binding, frame: Frame) -> bool:
@@ -165,55 +168,100 @@ class Minibatches:
         values = self.evaluator.values(source, frame)
         return not any(_counts(value, binding.path) for value in values)
 
-    def _is_part_value(self, value: Value, depth: int) -> bool:
+    def _is_part_value(self, value: Value) -> bool:
         match value:
             case Element(owner=owner) | MethodResult(owner=owner):
-                return self._is_part_value(owner, depth + 1)
+                return self._is_part_value(owner)
             case Container():
                 entries = (entry for _, entry in self.evaluator.containers.entries(value))
-                return any(self._is_part(each.expr, each.frame, depth + 1) for each in entries)
+                return any(self._is_part(each.expr, each.frame) for each in entries)
             case OperatorResult(expr=ex.Subscript() as expr, frame=frame):
-                return self._is_part(expr, frame, depth + 1)
+                return self._is_part(expr, frame)
             case CallResult():
-                return self._is_made_of_part(value, depth)
+                return self._is_made_of_part(value)
         return False
 
-    def _is_made_of_part(self, made: CallResult, depth: int) -> bool:
+    def _is_made_of_part(self, made: CallResult) -> bool:
         """Tell whether a call cuts out a part, or gives one in another form."""
         arguments = made.call.arguments
         if made.name.startswith(_SLICING):
             return True
         if made.name in _TAKING:
+            if self._draws_all(made, None) or (
+                made.name.endswith(".take")
+                and len(arguments) > 1
+                and self._resamples_all(arguments[1].value, made.frame, arguments[0].value)
+            ):
+                return False
             changing = arguments[1:] if made.name.endswith(".take") else arguments[:1]
-            return any(self._varies(each.value, made.frame, depth + 1) for each in changing)
+            return any(self._varies(each.value, made.frame) for each in changing)
         if made.name.startswith(_KEEPING) and arguments:
-            return self._is_part(arguments[0].value, made.frame, depth + 1)
+            return self._is_part(arguments[0].value, made.frame)
         return False
+
+    # -- bootstraps ------------------------------------------------------------------------
+
+    def _resamples_all(self, index: ex.Expr, frame: Frame, data: ex.Expr) -> bool:
+        """Tell whether an index takes as many data as there are, drawn anew."""
+        values = self.evaluator.values(index, frame)
+        return bool(values) and all(
+            isinstance(value, (CallResult, MethodResult)) and self._draws_all(value, data)
+            for value in values
+        )
+
+    def _draws_all(self, draw: CallResult | MethodResult, data: ex.Expr | None) -> bool:
+        """Tell whether a draw of data, or of their indices, is of as many as there are."""
+        name = draw.attr if isinstance(draw, MethodResult) else draw.short_name
+        by_jax = isinstance(draw, CallResult) and draw.name.startswith("jax.random.")
+        if name == "permutation":
+            return by_jax or isinstance(draw, MethodResult) or draw.name.startswith(_RANDOM)
+        if name not in _DRAWING:
+            return False
+        population, size = (2, 1) if name == "randint" and by_jax else (1, 2)
+        if not by_jax:
+            population, size = (0, 1) if name == "choice" else (1, 2)
+        elif name == "randint":
+            population = 3
+        whole = self.evaluator.argument(draw.call, population, "maxval" if by_jax else "high")
+        if name == "choice":
+            whole = self.evaluator.argument(draw.call, population, "a")
+        many = self.evaluator.argument(draw.call, size, "shape" if by_jax else "size")
+        if isinstance(many, ex.ListDisplay):
+            many = many.items[0] if len(many.items) == 1 else None
+        return many is not None and any(
+            each is not None and (self._are_equal(many, each, draw.frame) or _counts_of(many, each))
+            for each in (whole, data)
+        )
+
+    def _are_equal(self, one: ex.Expr, other: ex.Expr, frame: Frame) -> bool:
+        literals = self.evaluator.literals(one, frame)
+        if literals is not None:
+            return literals == self.evaluator.literals(other, frame)
+        return is_written_alike(one, other)
 
     # -- what changes ----------------------------------------------------------------------
 
-    def _varies(self, expr: ex.Expr, frame: Frame, depth: int) -> bool:
+    @Guard(otherwise=False, deepest=_DEEPEST)
+    def _varies(self, expr: ex.Expr, frame: Frame) -> bool:
         """Tell whether an index is another one in each step."""
-        if depth > _DEEPEST:
-            return False
         if isinstance(expr, ex.Name):
             owner, bindings = self._bindings(expr, frame)
             return owner is not None and any(
-                self._is_bound_anew(expr.id, binding, owner, depth) for binding in bindings
+                self._is_bound_anew(expr.id, binding, owner) for binding in bindings
             )
-        return any(self._varies(child, frame, depth + 1) for child in ex.children(expr))
+        return any(self._varies(child, frame) for child in ex.children(expr))
 
-    def _is_bound_anew(self, name: str, binding: Binding, owner: Frame, depth: int) -> bool:
+    def _is_bound_anew(self, name: str, binding: Binding, owner: Frame) -> bool:
         if binding.kind == "loop":
             return isinstance(binding.statement, st.Loop) and not _starts_anew(binding.statement)
         if binding.kind == "parameter":
             given = owner.arguments.get(name)
             if given:
-                return any(self._varies(each.expr, each.frame, depth + 1) for each in given)
+                return any(self._varies(each.expr, each.frame) for each in given)
             return self._is_scanned(name, owner)
         if binding.kind != "assign" or binding.value is None:
             return False
-        if self._varies(binding.value, owner, depth + 1):
+        if self._varies(binding.value, owner):
             return True
         return _is_in_loop(binding, owner.scope) and any(
             isinstance(value, CallResult) and value.name.startswith(_RANDOM)
@@ -244,6 +292,19 @@ class Minibatches:
         if owner is None:
             return None, []
         return owner, reaching_definitions(owner.scope.bindings[name.id], place)
+
+
+def _counts_of(number: ex.Expr, data: ex.Expr) -> bool:
+    """Tell whether a number is written as that of some data: ``len(y)``, ``y.shape[0]``."""
+    if isinstance(number, ex.Call) and terminal(number.func) == "len":
+        return len(number.arguments) == 1 and is_written_alike(number.arguments[0].value, data)
+    if isinstance(number, ex.Subscript):
+        number = number.value
+    return (
+        isinstance(number, ex.Attribute)
+        and number.attr in ("shape", "size")
+        and is_written_alike(number.value, data)
+    )
 
 
 def _counts(source: Value, path: tuple[int | None, ...]) -> bool:

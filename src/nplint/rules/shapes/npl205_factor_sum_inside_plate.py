@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from nplint.facts.expressions import Attribute, short_source
-from nplint.finding import Finding, Fix
-from nplint.fixes.repair import FixContext
+from nplint.finding import Edit, Finding, Location
+from nplint.fixes.repair import Repair
+from nplint.fixes.unwrap import unwrap
 from nplint.libraries.numpyro import entry_of
 from nplint.model.runs import Run
 from nplint.model.sites import Site
@@ -38,7 +40,8 @@ class FactorSumInsidePlate(SiteRule):
     The sum goes: the plate adds up by itself. Unsafe, as it changes the numbers.
 
     ## When it stays silent
-    Factors that are vectors, or summed along an axis; factors outside of plates; a sum that is
+    Factors that are vectors, or summed along an axis; factors outside of plates, in a plate of one
+    element, under `handlers.scale`, which may weigh them, or under `mask(False)`; a sum that is
     computed with further; a function that `vmap` or `scan` applies to each element.
     """
 
@@ -52,6 +55,11 @@ class FactorSumInsidePlate(SiteRule):
         sums = context.values(factor)
         if factor is None or plate is None or not sums.all(_is_full_sum):
             return
+        if site.weightless or not site.reaches_run or site.within("numpyro.handlers.scale"):
+            return
+        size = context.values(context.arguments(plate).get("size")).literals
+        if size == [1]:
+            return
         what = "a factor" if site.name is None else f"the factor '{site.name}'"
         times = _times(context.arguments(plate).get("size"))
         yield self.finding(
@@ -60,7 +68,8 @@ class FactorSumInsidePlate(SiteRule):
             "plate: the posterior comes out far too narrow",
             label="one number for the whole plate",
             related=[plate.location.labelled("repeated along this plate")],
-            repair=_summand(context.fix_context, sums.only) if sums.only is not None else None,
+            repair=_repair(context, sums.only) if sums.only is not None else None,
+            by_hand="Leave the sum out: the plate adds up by itself",
         )
 
 
@@ -87,13 +96,30 @@ def _is_full_sum(value: Value) -> bool:
     return isinstance(value, CallResult) and value.name in _SUMS and len(value.call.arguments) == 1
 
 
-def _summand(fix_context: FixContext, total: Value) -> Fix:
+def _repair(context: Context, total: Value) -> Repair:
     """Let the plate add up: ``x`` for ``x.sum()`` and for ``jnp.sum(x)``."""
     assert isinstance(total, (CallResult, MethodResult))
     func = total.call.func
     if isinstance(total, MethodResult) and isinstance(func, Attribute):
-        # What stands in front of ``.sum`` keeps its parentheses.
-        method = total.location.starting_at(func.end - len(".sum"))
-        return Fix.unsafe("Let the plate add up", method.deleted())
-    summed = total.call.arguments[0].value
-    return Fix.unsafe("Let the plate add up", *fix_context.unwrapped(total.location, summed))
+        edits = _without_method(context, total.location, func)
+    else:
+        summed = total.call.arguments[0].value
+        edits = unwrap(context.fix_context, total.call, summed)
+    if not edits:
+        return Repair.none("a comment stands in what would go")
+    return Repair.unsafe("Let the plate add up", *edits)
+
+
+def _without_method(context: Context, total: Location, func: Attribute) -> list[Edit]:
+    """Take ``.sum()`` away, with parentheses in front of it that nothing else needs."""
+    value = func.value
+    method = total.starting_at(value.end)
+    written = context.written(method)
+    if "#" in written:
+        return []
+    before = context.written(total.up_to(value.start))
+    inner = context.written(total.starting_at(value.start).up_to(value.end))
+    if before == "(" and re.match(r"\)\s*\.", written) and not re.search(r"[\r\n]", inner):
+        return [total.up_to(value.start).deleted(), method.deleted()]
+    closing = re.match(r"(?:\s*\))*", written)
+    return [method.starting_at(value.end + (closing.end() if closing else 0)).deleted()]

@@ -42,9 +42,10 @@ class ObsColumnVector(SiteRule):
     `df["y"].values`, `y[:, 0]` or `y.squeeze(-1)`.
 
     ## When it stays silent
-    Location and observation have the same shape, or one of them is a number; two plates, one along
-    each axis; events that are vectors or matrices; a shape that does not follow from the program,
-    as that of data from files other than tables.
+    Location and observation have the same shape, or one of them is a number; `mask(False)` or
+    `block` takes the site out of the density; two plates, one along each axis; events
+    that are vectors or matrices; a shape that does not follow from the program, as that of data
+    from files other than tables.
 
     ## References
     pyro-ppl/numpyro#1230
@@ -55,10 +56,10 @@ class ObsColumnVector(SiteRule):
 
     def at_site(self, context: Context, run: Run, site: Site) -> Iterator[Finding]:
         obs, fn = site.arguments.get("obs"), site.arguments.get("fn")
-        if obs is None or fn is None:
+        if obs is None or fn is None or site.weightless or not site.reaches_run:
             return
         shapes = context.program.analysis(RunShapes).of(run)
-        observed = shapes.of_thunk(obs)
+        observed = shapes.of_bound(obs)
         drawn = _drawn(shapes, site) if observed else None
         if observed and drawn and is_column(observed) and is_flat(drawn):
             yield self._finding(context, site, obs, fn)

@@ -49,8 +49,9 @@ class MinibatchWithoutSubsampleSize(TraceRule):
 
     ## When it stays silent
     All latents stand in the plate, or are drawn with the shape of the batch, as in an autoencoder;
-    the plate has a `subsample_size`; `handlers.scale` weighs the site or the model; every step
-    gets all data; every round of the loop starts an optimisation of its own.
+    the plate has a `subsample_size`; `handlers.scale` weighs the site or the model, or the
+    latents, as by the share of the batch; every step gets all data, or as many drawn from them with
+    replacement, as in a bootstrap; every round of the loop starts an optimisation of its own.
 
     ## References
     https://num.pyro.ai/en/stable/primitives.html#plate, pyro-ppl/pyro#1437
@@ -92,6 +93,8 @@ def _observes_part(context: Context, batches: Minibatches, step: Step, site: Sit
     """Tell whether a site observes a part of the data that nothing weighs."""
     return (
         site.observation is not Observation.LATENT
+        and site.reaches_run
+        and not site.weightless
         and not any(_weighs(context, each) for each in site.contexts_by(_PLATE, _SCALE))
         and batches.reads_part(step, site.arguments.get("obs"))
     )
@@ -112,6 +115,9 @@ def _of_all_data(batches: Minibatches, step: Step, observed: Site, sites: list[S
         for site in sites
         if site.kind == "sample"
         and site.observation is Observation.LATENT
+        and site.reaches_run
+        and not site.weightless
+        and not site.within(_SCALE)
         and not plates.intersection(plate.call for plate in _plates(site))
         and not batches.reads_part(step, site.arguments.get("fn"))
     ]

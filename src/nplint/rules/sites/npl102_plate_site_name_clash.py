@@ -11,6 +11,8 @@ from nplint.model.sites import Site
 from nplint.model.traces import Trace
 from nplint.rules.base import Context, TraceRule
 
+_SCOPE = "numpyro.handlers.scope"
+
 
 class PlateSiteNameClash(TraceRule):
     """
@@ -39,11 +41,12 @@ class PlateSiteNameClash(TraceRule):
 
     ## Fix
     The plate gets a name of its own: `numpyro.plate("schools_plate", 8)`. Unsafe, as it changes
-    the numbers. None where the name is not a literal at the plate.
+    the numbers. None where the name is not a literal at the plate, or where another plate has that
+    name, as in a guide: the two may have to be one.
 
     ## When it stays silent
     The two stand in branches that exclude each other, or in traces that do not meet; `scope` gives
-    one of them a prefix; the names are not constant.
+    one of them a prefix; `block` hides one of them from the run; the names are not constant.
     """
 
     code = "NPL102"
@@ -55,10 +58,10 @@ class PlateSiteNameClash(TraceRule):
             yield self.finding(
                 plate.location,
                 f"the plate '{plate.name}' takes the place of the site of that name in the trace "
-                f"of `{run.model.function.name}`: {_consequence(site)}",
+                f"of {run.model_name}: {_consequence(site)}",
                 label="takes its name",
                 related=[site.location.labelled("the site that is lost")],
-                repair=_repair(plate, trace),
+                repair=_repair(context, plate),
                 by_hand="Give the plate a name of its own",
             )
 
@@ -67,7 +70,7 @@ def _clashes(trace: Trace) -> Iterator[tuple[Site, Site]]:
     """Yield the sites that a later plate takes the place of, each with the plate."""
     earlier: list[Site] = []
     for site in trace.sites:
-        if site.name is None or site.within("numpyro.handlers.scope"):
+        if site.name is None or site.within(_SCOPE) or not site.reaches_run:
             continue
         if site.kind == "plate":
             for other in earlier:
@@ -85,12 +88,18 @@ def _consequence(site: Site) -> str:
     return "the site is dropped, and with it its prior or likelihood"
 
 
-def _repair(plate: Site, trace: Trace) -> Repair:
+def _repair(context: Context, plate: Site) -> Repair:
     name = plate.arguments["name"]
     if not isinstance(name.expr, Constant):
         return Repair.none("the plate's name is not written in its call")
     new = f"{name.expr.value}_plate"
-    if any(trace.named(new)):
-        return Repair.none(f"another site is called '{new}'")
-    closing_quote = name.location.starting_at(name.expr.end - 1)
+    for trace in map(context.program.sites, context.program.runs):
+        others = [each for each in trace.named(plate.name or "") if each.kind == "plate"]
+        if any(each.call is not plate.call for each in others):
+            return Repair.none(f"another plate is called '{plate.name}', too")
+        if others and any(trace.named(new)):
+            return Repair.none(f"another site is called '{new}'")
+    written = context.written(name.location)
+    quotes = 3 if written.endswith(('"""', "'''")) else 1
+    closing_quote = name.location.starting_at(name.expr.end - quotes)
     return Repair.unsafe(f"Call the plate '{new}'", closing_quote.before("_plate"))

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 
@@ -7,14 +8,14 @@ from nplint.analyses.dependence import PARAM, Dependence
 from nplint.facts.enclosing import enclosing, statement_of
 from nplint.facts.expressions import Call, Constant, FString, Name
 from nplint.facts.statements import Loop
-from nplint.finding import Edit, Finding
+from nplint.finding import Edit, Finding, Location, Span
 from nplint.fixes.repair import Repair
 from nplint.model.observation import Observation
 from nplint.model.runs import Run
 from nplint.model.sites import Site
 from nplint.model.traces import Trace
 from nplint.rules.base import Context, TraceRule
-from nplint.semantic.values import CallResult
+from nplint.semantic.values import BoundExpr, CallResult
 
 
 class DuplicateParamName(TraceRule):
@@ -40,7 +41,9 @@ class DuplicateParamName(TraceRule):
 
     ## Fix
     The param's name gets the variable that the latent's name has: `f"loc_{i}"`. Unsafe, as it
-    changes the numbers. None where the latent's name is not an f-string with one plain variable.
+    changes the numbers. None where the latent's name is not an f-string with one plain variable, or
+    where the param's name stands anywhere else in the program: `result.params["loc"]` would not
+    find it any more.
 
     ## When it stays silent
     Something else in the latent's distribution differs from one to the next: another param with a
@@ -65,7 +68,7 @@ class DuplicateParamName(TraceRule):
             names = " and ".join(f"'{name}'" for name, _ in params)
             yield self.finding(
                 params[0][1].location,
-                f"all latents that `{run.model.function.name}` makes here share {names}: a param "
+                f"all latents that {run.model_name} makes here share {names}: a param "
                 "is known by its name, so they get one distribution, somewhere between what each "
                 "of them needs",
                 label="the same param each time",
@@ -118,9 +121,28 @@ def _repair(context: Context, site: Site, params: list[tuple[str, CallResult]]) 
             return Repair.none(f"`{variable.id}` is not known where '{param}' is asked for")
         if not isinstance(written.expr, Constant) or quote not in "\"'":
             return Repair.none(f"the name '{param}' is not written in its call")
+        if _is_named_elsewhere(context, param, written):
+            return Repair.none(f"'{param}' is read elsewhere, by its name")
         new = f"f{quote}{param}_{{{variable.id}}}{quote}"
         edits.append(written.location.replaced_by(new))
     return Repair.unsafe("Give each latent params of its own", *edits)
+
+
+def _is_named_elsewhere(context: Context, param: str, written: BoundExpr) -> bool:
+    """Tell whether the program has the name of a param, or names like it, anywhere else.
+
+    It may be that of what was trained, ``result.params["loc"]``, of a start or of a substitution.
+    """
+    name = re.compile(rf"""(["']){re.escape(param)}(?:\1|_(?:\d|\{{))""")
+    for module in context.program.looked_into:
+        for match in name.finditer(context.fix_context.layout(module).text):
+            if Location(module.path, Span(match.start(), match.end())) != written.location:
+                return True
+    return any(
+        argument.keyword == param
+        for call in context.program.index.calls_of("dict")
+        for argument in call.arguments
+    )
 
 
 def _sees(made: CallResult, variable: str) -> bool:

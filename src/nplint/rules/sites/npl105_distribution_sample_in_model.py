@@ -6,10 +6,11 @@ from nplint.analyses.dependence import Dependence
 from nplint.facts.expressions import Attribute
 from nplint.finding import Finding
 from nplint.fixes.local_name import local_name
-from nplint.fixes.repair import Repair
+from nplint.fixes.repair import CannotRepair, Repair
 from nplint.model.runs import Run
 from nplint.model.sites import Site
 from nplint.rules.base import Context, SiteRule
+from nplint.rules.sites.new_site_names import NewSiteNames
 from nplint.semantic.values import BoundExpr, CallResult, MethodResult
 from nplint.semantic.variables import assigned_name, quoted_name
 
@@ -40,8 +41,10 @@ class DistributionSampleInModel(SiteRule):
     ```python
         s = numpyro.sample("s", dist.HalfNormal(20.0))
     ```
-    Unsafe, as it changes the numbers. It is offered where the draw is assigned to a name that no
-    site has, and takes a key and nothing else.
+    Unsafe, as it changes the numbers. It is offered where the draw is assigned to a name and takes
+    a key and nothing else. The site is called like the variable, or `s_2` where another site of
+    the trace is called `s`; in a loop over a `range` it is `f"s_{i}"`. There is no fix in another
+    loop, nor in a helper that the model calls several times: each site needs a name of its own.
 
     ## When it stays silent
     Draws outside of the model, which are data; draws that no site depends on, such as initial
@@ -57,41 +60,45 @@ class DistributionSampleInModel(SiteRule):
         fn = site.arguments.get("fn")
         if fn is None or run.role != "model" or not run.is_by("mcmc", "kernel", "svi"):
             return
-        for draw in context.program.analysis(Dependence).draws(fn.expr, fn.frame):
+        draws = context.program.analysis(Dependence).draws(fn.expr, fn.frame)
+        for draw in sorted(draws, key=lambda each: each.call.start):
             if _is_frozen(context, draw):
                 yield self.finding(
                     draw.location,
                     f"{quoted_name(draw)} is one number drawn from its prior, not a latent of "
-                    f"`{run.model.function.name}`: it is never inferred, and "
+                    f"{run.model_name}: it is never inferred, and "
                     f"{site.described('a site')} takes it for given",
                     label="drawn past NumPyro",
                     related=[site.location.labelled("depends on it")],
-                    repair=_repair(context, run, draw),
+                    repair=_repair(context, draw),
                     by_hand="Draw it by `numpyro.sample`, as a site with a name",
                 )
 
 
 def _is_frozen(context: Context, draw: MethodResult) -> bool:
     """Tell whether a draw is made in the trace, with a key that NumPyro does not renew."""
-    return draw.frame.inside and not any(
+    return draw.frame.in_trace and not any(
         isinstance(value, CallResult) and value.name == "numpyro.prng_key"
         for argument in draw.call.arguments
         for value in context.values(BoundExpr(argument.value, draw.frame))
     )
 
 
-def _repair(context: Context, run: Run, draw: MethodResult) -> Repair:
+def _repair(context: Context, draw: MethodResult) -> Repair:
     func, name = draw.call.func, assigned_name(draw)
     sample = local_name("numpyro.sample", draw.frame.scope, draw.call.start)
     if name is None:
         return Repair.none("no variable gives the site its name")
-    if any(context.program.sites(run).named(name)):
-        return Repair.none(f"a site is called '{name}' already")
     if sample is None:
         return Repair.none("`numpyro.sample` has no name there")
     if isinstance(func, Attribute) and len(draw.call.arguments) == 1:
         drawn = draw.location.starting_at(func.value.end)
         if context.written(drawn.up_to(func.end)) == f".{func.attr}":
-            opening = draw.location.before(f'{sample}("{name}", ')
-            return Repair.unsafe(f"Make it the site '{name}'", opening, drawn.replaced_by(")"))
+            try:
+                site = context.fix_context.once(NewSiteNames).written(draw.call, name)
+            except CannotRepair as error:
+                return Repair.none(str(error))
+            opening = draw.location.before(f"{sample}({site}, ")
+            shown = site.replace('"', "'")
+            return Repair.unsafe(f"Make it the site {shown}", opening, drawn.replaced_by(")"))
     return Repair.none("the draw is not written as `DISTRIBUTION.sample(KEY)`")

@@ -11,9 +11,11 @@ from nplint.facts.scopes import Scope, binding_scope
 from nplint.facts.statements import ExprStmt
 from nplint.finding import Finding, Fix
 from nplint.fixes.local_name import local_name
+from nplint.fixes.repair import CannotRepair
 from nplint.libraries.jax_keys import SPLITTING
 from nplint.libraries.numpyro import DERIVING, entry_of, is_distribution
 from nplint.rules.base import Context, Rule
+from nplint.rules.sites.new_site_names import NewSiteNames
 from nplint.semantic.values import CallResult, External, ExternalAttribute, Frame
 
 
@@ -50,8 +52,10 @@ class DiscardedExpression(Rule):
         prior = prior.expand([3])
         model = handlers.condition(model, data)
     ```
-    Unsafe, as it changes the numbers. There is none for a plate, whose body is for the author to
-    say, for `split`, and where the name to assign to belongs to another function.
+    A second factor of that name is `y_log_prob_2`; in a loop over a `range` the name is
+    `f"y_log_prob_{i}"`. Unsafe, as it changes the numbers. There is none for a plate, whose body is
+    for the author to say, for `split`, where the name to assign to belongs to another function, and
+    for a log density in another loop or in a helper that is called several times.
 
     ## When it stays silent
     The value is used; a `log_prob` outside of models (it warms up, or times); statements in a
@@ -68,13 +72,21 @@ class DiscardedExpression(Rule):
             call, scope = statement.value, statement.scope
             loss = _loss(context, call, scope) if isinstance(call, Call) else None
             if loss is not None and not expects_an_error(statement, scope):
-                yield self.finding(
-                    scope.module.locate(call),
-                    loss.message,
-                    label="its value is thrown away",
-                    repair=_fix(statement, loss),
-                    by_hand=loss.by_hand,
-                )
+                yield self._finding(context, statement, loss)
+
+    def _finding(self, context: Context, statement: ExprStmt, loss: _Loss) -> Finding:
+        by_hand, repair = loss.by_hand, None
+        try:
+            repair = _repair(context, statement, loss)
+        except CannotRepair as error:
+            by_hand = f"{_ADD_NAMED}; nplint does not, because {error}"
+        return self.finding(
+            statement.scope.module.locate(statement.value),
+            loss.message,
+            label="its value is thrown away",
+            repair=repair,
+            by_hand=by_hand,
+        )
 
 
 _USE = (
@@ -85,6 +97,7 @@ _ADD = (
     "Add it to the model by `numpyro.factor`; nplint does not, because that, or what the density "
     "is of, has no name there"
 )
+_ADD_NAMED = "Add it to the model by `numpyro.factor`, under a name of its own"
 _DRAW = (
     "Assign the new keys, and draw with those; nplint does not, because it cannot tell which draw "
     "is to have which"
@@ -184,15 +197,24 @@ def _model(context: Context, scope: Scope) -> str | None:
     return function.name if function in context.program.traced_functions and function else None
 
 
-def _fix(statement: ExprStmt, loss: _Loss) -> Fix | None:
-    """Add a log density to the model; assign a new form of something to its name."""
+def _repair(context: Context, statement: ExprStmt, loss: _Loss) -> Fix | None:
+    """Add a log density to the model; assign a new form of something to its name.
+
+    Raises
+    ------
+    CannotRepair
+        The factor cannot have a name of its own.
+    """
     scope, at = statement.scope, statement.scope.module.locate(statement)
-    if isinstance(loss.term, Name):
+    if isinstance(loss.term, Name) and isinstance(statement.value, Call):
         factor = local_name("numpyro.factor", scope, statement.start)
-        name = f"{loss.term.id}_log_prob"
-        title = f"Add it to the model as the factor '{name}'"
-        edits = at.before(f'{factor}("{name}", '), at.after(")")
-        return Fix.unsafe(title, *edits) if factor is not None else None
+        if factor is None:
+            return None
+        wished = f"{loss.term.id}_log_prob"
+        name = context.fix_context.once(NewSiteNames).written(statement.value, wished)
+        edits = at.before(f"{factor}({name}, "), at.after(")")
+        shown = name.replace('"', "'")
+        return Fix.unsafe(f"Add it to the model as the factor {shown}", *edits)
     if isinstance(loss.source, Name) and binding_scope(scope, loss.source.id) is scope:
         name = loss.source.id
         return Fix.unsafe(f"Assign it to `{name}`", at.before(f"{name} = "))

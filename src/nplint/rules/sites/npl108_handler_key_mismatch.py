@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 
@@ -8,6 +8,7 @@ from nplint.facts.expressions import Call, Constant
 from nplint.finding import Finding
 from nplint.fixes.repair import Repair
 from nplint.model.handler_data import Handled, handled_sites
+from nplint.model.observation import Observation
 from nplint.model.runs import Run
 from nplint.model.sites import Site
 from nplint.model.traces import Trace
@@ -52,7 +53,8 @@ class HandlerKeyMismatch(TraceRule):
     A site's name that is not constant, a call that nplint cannot follow into, a prefix by `scope`:
     then the name may be there. Names of plates and params count; so do `…_base`, `…_decentered`
     and the like, which NumPyro makes itself. A handler that is put around several models has to
-    fit one of them.
+    fit one of them. Starting values and substitutes may be those of several models: where each
+    latent site and param of this one gets its own, the others do no harm.
     """
 
     code = "NPL108"
@@ -65,13 +67,16 @@ class HandlerKeyMismatch(TraceRule):
     def at_trace(self, context: Context, run: Run, trace: Trace) -> Iterable[Finding]:
         for handler in [*_starting(context, run), *_handlers(trace.sites)]:
             inside = [site for site in trace.sites if handler in site.contexts] or trace.sites
-            use = self.uses.setdefault(handler.call, _Use(handler, run.model.function.name))
+            use = self.uses.setdefault(handler.call, _Use(handler, run.model_name))
             use.meets(inside, trace.complete)
         return ()
 
     def check(self, context: Context) -> Iterator[Finding]:
         for use in self.uses.values():
-            for entry in handled_sites(context.program.evaluator, use.handler):
+            handled = handled_sites(context.program.evaluator, use.handler)
+            if use.gets_all({entry.name for entry in handled}):
+                continue  # the others are those of other models
+            for entry in handled:
                 if use.lacks(entry.name) and not entry.name.endswith(_MADE_BY_NUMPYRO):
                     yield self._finding(use, entry)
 
@@ -83,7 +88,7 @@ class HandlerKeyMismatch(TraceRule):
         consequence = _CONSEQUENCES[use.handler.short_name]
         return self.finding(
             entry.location,
-            f"'{entry.name}' is no site of `{use.model}`{hint}: {consequence}",
+            f"'{entry.name}' is no site of {use.model}{hint}: {consequence}",
             label=f"the sites are {', '.join(known)}" if len(known) < 7 else "no such site",
             repair=_repair(entry, meant),
             by_hand="Write the name of the site that is meant",
@@ -97,6 +102,7 @@ class _Use:
     handler: CallResult
     model: str
     names: dict[str | None, None] = field(default_factory=dict)
+    latents: set[str | None] = field(default_factory=set)
     complete: bool = True
 
     @property
@@ -107,8 +113,14 @@ class _Use:
     def meets(self, sites: list[Site], complete: bool) -> None:
         """Note the sites of a model that the handler is put around."""
         self.names.update((site.name, None) for site in sites)
+        self.latents.update(site.name for site in sites if site.kind == "param" or _is_latent(site))
         if not complete or any(_is_out_of_sight(site) for site in sites):
             self.complete = False
+
+    def gets_all(self, names: Collection[str]) -> bool:
+        """Tell whether values are given to each latent site and param that there is."""
+        giving = self.handler.short_name in ("init_to_value", "substitute")
+        return giving and self.complete and bool(self.latents) and self.latents <= set(names)
 
     def lacks(self, name: str) -> bool:
         """Tell whether surely no site has a name, although there are sites."""
@@ -132,6 +144,10 @@ def _handlers(sites: list[Site]) -> Iterable[CallResult]:
         for each in site.contexts
         if isinstance(each, CallResult) and each.short_name in _CONSEQUENCES
     )
+
+
+def _is_latent(site: Site) -> bool:
+    return site.kind == "sample" and site.observation is not Observation.OBSERVED
 
 
 def _is_out_of_sight(site: Site) -> bool:

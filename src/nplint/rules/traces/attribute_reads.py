@@ -56,7 +56,7 @@ def attribute_reads(evaluator: Evaluator, run: Run, trace: Trace) -> Iterator[At
     for attribute, frame in reads_within(evaluator, trace, numpyro_api.kept_attributes()):
         for value in evaluator.values(attribute.value, frame):
             made, capture = _asked(value, attribute.attr), value.capture
-            if made is not None and capture is not None and not made.frame.inside:
+            if made is not None and capture is not None and not made.frame.in_trace:
                 use = SharedUse(run, capture, home_of(evaluator, capture), leaks=False)
                 yield AttributeRead(attribute, frame, made, use)
 
@@ -67,7 +67,7 @@ def reads_within(
     """Yield the reads of attributes of these names by the functions that a trace enters."""
     frames: dict[Function, list[Frame]] = {}
     for entered in trace.frames:
-        if entered.inside and entered.scope.function is not None:
+        if entered.in_trace and entered.scope.function is not None:
             frames.setdefault(entered.scope.function, []).append(entered)
     for function, entered_as in frames.items():
         for attribute in evaluator.index.attributes_in(function):

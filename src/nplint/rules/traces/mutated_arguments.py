@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TypeAlias
 
-from nplint.facts.expressions import Attribute, Name, Subscript
+from nplint.facts.expressions import Attribute, Call, Expr, Name, Subscript, terminal, walk
 from nplint.facts.scopes import Function
 from nplint.facts.statements import Assign, statements
 from nplint.libraries.numpy_arrays import is_numpy_array
@@ -23,6 +23,16 @@ from nplint.semantic.values import (
     MethodResult,
     OperatorResult,
 )
+
+# Operators that give the same when they are applied twice, with whatever does not change.
+_REPEATABLE = frozenset({"&", "|", "%"})
+# Numbers of which that holds for other operators.
+_NEUTRAL = {"+": (0,), "-": (0,), "*": (0, 1), "/": (1,), "//": (1,), "**": (1,)}
+# Functions of an array that are neutral once they have been taken from it, or divided by.
+_LEVELLING = {
+    "-": frozenset({"mean", "median", "min", "max", "nanmean", "nanmedian", "average"}),
+    "/": frozenset({"sum", "mean", "max", "std", "norm", "nansum", "nanmean", "nanmax", "nanstd"}),
+}
 
 Data: TypeAlias = CallResult | MethodResult | OperatorResult | Container
 
@@ -61,13 +71,38 @@ def mutated_arguments(program: Program, run: Run, trace: Trace) -> Iterator[Muta
             if not isinstance(statement, Assign) or function is None:
                 continue
             name = _parameter(statement, frame)
-            if name is None:
+            if name is None or _is_idempotent(program.evaluator, statement, name, frame):
                 continue
             arguments = _given_to(program, name, frame, run)
             value = _changed(program.evaluator, statement, frame, arguments)
             if value is not None:
                 passed = _passed(arguments)
                 yield MutatedArgument(function, frame, statement, name, value, passed)
+
+
+def _is_idempotent(evaluator: Evaluator, statement: Assign, name: str, frame: Frame) -> bool:
+    """Tell whether an augmented assignment gives the same when it is done again."""
+    operator, value = statement.operator, statement.value
+    if value is None:
+        return False
+    literals = evaluator.literals(value, frame) or []
+    if any(number in _NEUTRAL.get(operator, ()) for number in literals) and len(literals) == 1:
+        return True
+    own = _summary_of(value, name)
+    if own is not None:
+        return own in _LEVELLING.get(operator, ())
+    reads_itself = any(isinstance(each, Name) and each.id == name for each in walk(value))
+    return operator in _REPEATABLE and not reads_itself
+
+
+def _summary_of(value: Expr, name: str) -> str | None:
+    """Return ``mean`` for ``y.mean()`` and ``np.mean(y)``, in place of any function of an array."""
+    if not isinstance(value, Call) or (function := terminal(value.func)) is None:
+        return None
+    owner = value.func.value if isinstance(value.func, Attribute) else None
+    given = (argument.value for argument in value.arguments[:1])
+    read = any(isinstance(each, Name) and each.id == name for each in (owner, *given))
+    return function if read else None
 
 
 def _may_hand_on_tracers(run: Run) -> bool:
@@ -101,7 +136,7 @@ def _given_to(program: Program, name: str, frame: Frame, run: Run) -> tuple[Boun
 def _passed(arguments: Iterable[BoundExpr]) -> Name | Attribute | None:
     """Return the first variable of outside among arguments."""
     for argument in arguments:
-        if isinstance(argument.expr, (Name, Attribute)) and not argument.frame.inside:
+        if isinstance(argument.expr, (Name, Attribute)) and not argument.frame.in_trace:
             return argument.expr
     return None
 
@@ -112,10 +147,10 @@ def _changed(
     """Return the first argument that a statement changes in place, for others to see."""
     target = statement.targets[0]
     for argument in arguments:
-        for value in evaluator.thunk(argument):
+        for value in evaluator.values_of(argument):
             if (
                 not isinstance(value, (CallResult, MethodResult, OperatorResult, Container))
-                or value.frame.inside
+                or value.frame.in_trace
             ):
                 continue  # it is made anew in each trace, so no other sees it
             if is_numpy_array(evaluator, value):

@@ -27,6 +27,7 @@ class LeakySharedDistribution(SharedInstanceRule):
 
     ## Example
     ```python
+    numpyro.set_host_device_count(4)
     PRIOR = dist.TruncatedNormal(0.0, 1.0, low=0.0)
 
     def model(y):
@@ -60,8 +61,12 @@ class LeakySharedDistribution(SharedInstanceRule):
 
     ## When it stays silent
     The instance is made anew in each trace; it reaches no model; the run is known to have one
-    chain or `chain_method="sequential"`; the project's NumPyro releases are all 0.15.3 or newer.
-    Also where the instance is surely evaluated before the run (`PRIOR.mean`,
+    chain or `chain_method="sequential"`, or has more chains than the program has devices: JAX has
+    one CPU device unless `numpyro.set_host_device_count`, `XLA_FLAGS` or the like asks for more,
+    and NumPyro then runs the chains one after the other. Where others run the code, as functions
+    that no visible code calls, the devices are theirs, and the message says that it takes several.
+    The project's NumPyro releases are all 0.15.3 or newer.
+    Also silent where the instance is surely evaluated before the run (`PRIOR.mean`,
     `PRIOR.log_prob(x)`): it then holds concrete values, and was not seen to crash.
 
     ## References
@@ -81,12 +86,8 @@ class LeakySharedDistribution(SharedInstanceRule):
         return max(leaking, key=lambda use: use.run.count.chains is Chains.SEVERAL)
 
     def message(self, shared: SharedInstance, use: SharedUse, reason: str) -> str:
-        count = use.run.count
-        condition = "if it is run with more than one chain"
-        if count.chains is Chains.SEVERAL:
-            condition = f"with {count.number} chains"
         return (
             f"`{short_source(use.capture.expr)}` ({shared.family_name}) outlives the trace of "
-            f"{use.run.model_name}, which {condition} crashes with UnexpectedTracerError on "
-            f"NumPyro before 0.15.3 ({reason})"
+            f"{use.run.model_name}, which {use.run.count.at_once} crashes with "
+            f"UnexpectedTracerError on NumPyro before 0.15.3 ({reason})"
         )

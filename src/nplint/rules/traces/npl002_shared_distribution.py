@@ -23,6 +23,7 @@ class SharedDistribution(SharedInstanceRule):
 
     ## Example
     ```python
+    numpyro.set_host_device_count(4)
     PRIOR = dist.Normal(0.0, 1.0)
 
     def model(y):

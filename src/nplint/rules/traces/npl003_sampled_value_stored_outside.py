@@ -73,7 +73,7 @@ class SampledValueStoredOutside(TraceRule):
         return self.finding(
             frame.locate(store.statement),
             f"`{short_source(store.target)}` keeps {tracer} from one trace of "
-            f"`{run.model.function.name}`, never the posterior: `{short_source(read)}` outside of "
+            f"{run.model_name}, never the posterior: `{short_source(read)}` outside of "
             "the model raises UnexpectedTracerError",
             label="outlives the trace",
             related=[
@@ -90,7 +90,7 @@ def _outer_owner(context: Context, store: Store, frame: Frame) -> Instance | Non
     if not isinstance(target, Attribute) or value is None or store.path:
         return None
     owner = context.values(BoundExpr(target.value, frame)).only
-    if not isinstance(owner, Instance) or owner.call is None or owner.frame.inside:
+    if not isinstance(owner, Instance) or owner.call is None or owner.frame.in_trace:
         return None
     return owner if context.program.analysis(Dependence).sites(value, frame) else None
 

@@ -4,6 +4,7 @@ from nplint.facts.expressions import Argument, Expr, short_source
 from nplint.facts.scopes import Function
 from nplint.finding import Finding, Fix
 from nplint.fixes.delete_decorator import delete_decorator
+from nplint.fixes.unwrap import unwrap
 from nplint.model.observation import Observation
 from nplint.model.sites import Site
 from nplint.rules.base import Context
@@ -92,5 +93,5 @@ def _fix(
         return Fix.unsafe(f"Do not compile `{decorated[0].name}`", *edits) if edits else None
     if given is None or given.keyword is not None:
         return None
-    bare = context.fix_context.unwrapped(jit.location, given.value)
-    return Fix.unsafe("Pass the function itself", *bare)
+    edits = unwrap(context.fix_context, jit.call, given.value)
+    return Fix.unsafe("Pass the function itself", *edits) if edits else None

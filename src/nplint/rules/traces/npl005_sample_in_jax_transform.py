@@ -53,8 +53,9 @@ class SampleInJaxTransform(TransformedSitesRule):
 
     ## Fix
     `numpyro.contrib.control_flow` has a `scan`, and a `cond` for branches with the same sites;
-    nplint puts them in where the arguments fit. Unsafe, as it changes the numbers. For `vmap` and
-    `map` a `numpyro.plate` with vector sites is meant, which is for the author to write; for
+    nplint puts them in where the arguments fit and no site's name is made of what differs from step
+    to step: `f"x_{t}"` would become `x_JitTracer(…)`. Unsafe, as it changes the numbers. For `vmap`
+    and `map` a `numpyro.plate` with vector sites is meant, which is for the author to write; for
     `jax.checkpoint`, sites outside of what is checkpointed. A draw that all are to share belongs
     outside of the function, too.
 
@@ -124,4 +125,4 @@ def _advice(transform: CallResult) -> str:
         return "Sample outside of what is checkpointed, and pass the values in"
     if _MAPPING.get(transform.name) == "elements":
         return "Use a plate, with one vector site for all elements"
-    return f"Use {CONTROL_FLOW}.scan, or cond"
+    return f"Use {CONTROL_FLOW}.scan, or cond, in which a site has one name for all steps"

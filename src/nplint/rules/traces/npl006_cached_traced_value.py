@@ -7,9 +7,15 @@ from nplint.finding import Finding
 from nplint.libraries.jax_arrays import holds_jax_array
 from nplint.model.runs import Run
 from nplint.model.traces import Trace
+from nplint.numpyro_api.releases import number_of
 from nplint.rules.base import Context, TraceRule
 from nplint.rules.traces.trace_caches import CacheWrite, CacheWrites
 from nplint.rules.traces.trace_calls import TraceCalls
+from nplint.target.target import Target
+
+# To 0.17.0 a whole second batch is added to that of a parallel ``Predictive``, for nothing, and
+# so it is mapped by the compiled ``jax.lax.map``: ``soft_vmap`` in ``numpyro/util.py``.
+_PARALLEL_BY_VMAP_ALONE = "0.18.0"
 
 
 class CachedTracedValue(TraceRule):
@@ -51,8 +57,10 @@ class CachedTracedValue(TraceRule):
     What is cached is not surely an array of JAX, as those of NumPy; it is computed under
     `jax.ensure_compile_time_eval()`; the two passes may ask for different entries, as `basis(n)`
     of different `n`; the cache is filled outside of the model first, or set or emptied by other
-    code; the model runs under `seed`, MCMC or SVI first; which pass comes first is not seen; the
-    object with the attribute is made in the model.
+    code; that `Predictive` has `parallel=True`, and not all releases aimed at are before 0.18.0,
+    from which on JAX computes what does not depend on a sample as it stands; the model runs under
+    `seed`, MCMC or SVI first; which pass comes first is not seen; the object with the attribute is
+    made in the model.
 
     ## References
     https://docs.jax.dev/en/latest/errors.html#jax.errors.UnexpectedTracerError
@@ -79,6 +87,7 @@ class CachedTracedValue(TraceRule):
                 [run for run, _ in writes],
                 program.analysis(CacheWrites).outside(write),
                 write.parameters,
+                compiles_parallel=_compiles_parallel(context.target(write.location.path)),
             )
             if pair is not None:
                 yield self.finding(
@@ -90,3 +99,8 @@ class CachedTracedValue(TraceRule):
                     related=pair.places(),
                     by_hand="Compute it with NumPy, outside of the model, or anew each time",
                 )
+
+
+def _compiles_parallel(target: Target) -> bool:
+    """Tell whether ``Predictive(parallel=True)`` compiles the model on all releases aimed at."""
+    return all(number_of(each) < number_of(_PARALLEL_BY_VMAP_ALONE) for each in target.releases)

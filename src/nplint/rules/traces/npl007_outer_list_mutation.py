@@ -78,7 +78,7 @@ class OuterListMutation(TraceRule):
         return self.finding(
             put.value.frame.locate(put.statement),
             f"`{short_source(put.target)}` keeps {tracer} from each trace of "
-            f"`{run.model.function.name}`, never the posterior: computing with it {when} raises "
+            f"{run.model_name}, never the posterior: computing with it {when} raises "
             "UnexpectedTracerError",
             label="outlives the trace",
             related=[
@@ -131,7 +131,7 @@ def _outer(context: Context, put: _Put) -> tuple[str, Container] | None:
     program, frame = context.program, put.value.frame
     variable = variable_of(program.evaluator, put.target, frame)
     container = context.values(BoundExpr(put.target, frame)).only if variable else None
-    if variable is None or not isinstance(container, Container) or container.frame.inside:
+    if variable is None or not isinstance(container, Container) or container.frame.in_trace:
         return None
     if not program.analysis(Dependence).sites(put.value.expr, frame):
         return None

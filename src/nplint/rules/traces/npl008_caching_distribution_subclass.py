@@ -114,7 +114,7 @@ class CachingDistributionSubclass(TraceRule):
 def _cached(context: Context, shared: Instance) -> CachedAttribute | None:
     """Return what an instance of outside keeps as a tracer, on a release of the target."""
     evaluator, cls = context.program.evaluator, shared.kind
-    if shared.call is None or shared.frame.inside or not isinstance(cls, ClassValue):
+    if shared.call is None or shared.frame.in_trace or not isinstance(cls, ClassValue):
         return None
     if not is_distribution_class(evaluator, cls):
         return None

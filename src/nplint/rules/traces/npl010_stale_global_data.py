@@ -45,11 +45,11 @@ class StaleGlobalData(TraceRule):
     no fix: the signature of the model is for its author to change.
 
     ## When it stays silent
-    Each run has an `MCMC` of its own, or arguments that are not surely those of the run before;
-    the variable is assigned before the first run or after the last, or which comes first is not
-    seen; what is assigned is an attribute of an object, an entry or element; `Predictive` and
-    `svi.run`, which trace the model anew each time. A compiled `svi.update` would be as stale,
-    but is not looked at.
+    Each run has an `MCMC` of its own, or arguments that are not surely those of the run before; the
+    variable is assigned before the first run or after the last, or which comes first is not seen;
+    the model reads no more of it than its shape or length; what is assigned is an attribute of an
+    object, an entry or element; `Predictive` and `svi.run`, which trace the model anew each time. A
+    compiled `svi.update` would be as stale, but is not looked at.
 
     ## References
     https://docs.jax.dev/en/latest/notebooks/Common_Gotchas_in_JAX.html#pure-functions

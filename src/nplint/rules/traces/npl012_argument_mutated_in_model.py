@@ -50,7 +50,8 @@ class ArgumentMutatedInModel(TraceRule):
     JAX's arrays and Python's numbers, which an augmented assignment only rebinds; arguments of
     which it is not seen what they are; names that are bound anew before, as by
     `y = jnp.asarray(y)` or `data = dict(data)`; `jit_model_args=True`, which makes JAX's arrays of
-    NumPy's; assignments that give the same when done twice, as `data["y"] = jnp.array(data["y"])`.
+    NumPy's; assignments that give the same when done twice, as `data["y"] = jnp.array(data["y"])`,
+    `mask &= …`, `angle %= 6.28`, `y *= 1.0`, `y -= y.mean()` and `w /= w.sum()`.
     """
 
     code = "NPL012"

@@ -25,7 +25,7 @@ class OuterContainers:
     def reads(self, name: str, container: Container) -> Iterator[Name | Attribute]:
         """Yield the places that surely read it, by name or as a module's attribute."""
         index = self.index
-        aliases = index.spelled_as(name)
+        aliases = index.aliases_of(name)
         others = {*index.read_as_attribute(name)}
         others.update(module for alias in aliases for module in index.read_as_name(alias))
         in_order = sorted(others, key=lambda module: str(module.path))
@@ -42,7 +42,7 @@ class OuterContainers:
         self, methods: Collection[str], name: str, container: Container
     ) -> Iterator[Attribute]:
         """Yield the places that ask what may be it for one of its methods."""
-        aliases = self.index.spelled_as(name)
+        aliases = self.index.aliases_of(name)
         for method in sorted(methods):
             for module in self.index.read_as_attribute(method):
                 for attribute in module.attributes[method]:

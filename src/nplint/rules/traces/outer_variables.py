@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from nplint.analyses.dependence import STATIC_ATTRIBUTES
 from nplint.facts import statements as st
 from nplint.facts.enclosing import statement_of
 from nplint.facts.expressions import Attribute, Expr, Name
-from nplint.facts.scopes import Scope, binding_scope
+from nplint.facts.scopes import Function, Scope, binding_scope
 from nplint.model.program import Program
 from nplint.model.traces import Trace
 from nplint.records import record
@@ -50,7 +51,10 @@ def outer_variables(evaluator: Evaluator, trace: Trace) -> Iterator[OuterVariabl
 def _reads(evaluator: Evaluator, trace: Trace) -> Iterator[OuterVariable]:
     functions = sorted(trace.functions, key=lambda each: (each.module.path, each.start))
     for function in functions:
+        shaped = _asked_for_shape(evaluator, function)
         for read in evaluator.index.names_in(function):
+            if read in shaped:
+                continue
             scope = binding_scope(read.scope, read.id)
             if scope is not None and scope.kind != "class":
                 if scope.enclosing_scope.function not in trace.functions:
@@ -62,6 +66,16 @@ def _reads(evaluator: Evaluator, trace: Trace) -> Iterator[OuterVariable]:
                 for value in evaluator.values(attribute.value, frame):
                     if isinstance(value, ModuleValue):
                         yield OuterVariable(attribute.attr, value.facts.scope, attribute)
+
+
+def _asked_for_shape(evaluator: Evaluator, function: Function) -> set[Expr]:
+    """Return the names of arrays of which a function reads no value: ``y.shape``, ``len(y)``."""
+    attributes = evaluator.index.attributes_in(function)
+    found = {each.value for each in attributes if each.attr in STATIC_ATTRIBUTES}
+    for call in evaluator.index.calls.get("len", ()):
+        if call.scope.enclosing_scope.function is function:
+            found |= {argument.value for argument in call.arguments}
+    return found
 
 
 def bound_at(program: Program, variable: OuterVariable) -> Iterator[ProgramPoint]:

@@ -66,7 +66,7 @@ def _story(use: SharedUse) -> list[Place]:
     run, capture = use.run, use.capture
     chains = "its number of chains is not known"
     if run.count.chains is Chains.SEVERAL:
-        chains = f"{run.count.number} chains"
+        chains = f"{run.count.number} chains" + " if there are devices" * run.count.needs_devices
     used = f"`{short_source(capture.expr)}` is used here in each trace of {run.model_name}"
     return [capture.location.labelled(used), *run.labelled(f"run here: {chains}")]
 

@@ -86,7 +86,7 @@ class CacheWrites:
     def by(self, trace: Trace) -> Iterator[CacheWrite]:
         """Yield the places where one trace fills a cache."""
         for frame in trace.frames:
-            if frame.inside:
+            if frame.in_trace:
                 yield from self._assigned(frame, trace)
             else:
                 yield from self._called(frame, trace)
@@ -131,7 +131,7 @@ class CacheWrites:
                 keys.append((owner.scope, name))
             elif literals is not None and len(literals) == 1:
                 keys.append(repr(literals[0]))
-            elif owner is not None and not owner.inside and len(bindings) == 1:
+            elif owner is not None and not owner.in_trace and len(bindings) == 1:
                 keys.append((owner.scope, name))
             else:
                 return None
@@ -141,7 +141,7 @@ class CacheWrites:
 
     def _called(self, frame: Frame, trace: Trace) -> Iterator[CacheWrite]:
         function, called = frame.scope.function, frame.called
-        if function is None or called is None or not called.frame.inside:
+        if function is None or called is None or not called.frame.in_trace:
             return
         call = called.expr
         eager = self._is_eager(function) or self._is_eager(called.frame)
@@ -195,9 +195,9 @@ class CacheWrites:
     def _outer(self, expr: ex.Expr, frame: Frame) -> Instance | Container | None:
         """Return the one object of outside that an expression is, if it is certain."""
         value = self._values(expr, frame).only
-        if isinstance(value, Instance) and value.call is not None and not value.frame.inside:
+        if isinstance(value, Instance) and value.call is not None and not value.frame.in_trace:
             return value
-        return value if isinstance(value, Container) and not value.frame.inside else None
+        return value if isinstance(value, Container) and not value.frame.in_trace else None
 
     # -- targets that are assigned to unless they are filled -------------------------------
 

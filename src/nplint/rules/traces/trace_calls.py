@@ -16,13 +16,13 @@ from itertools import product
 from nplint.facts.expressions import Call, Name, short_source
 from nplint.facts.scopes import Function, Scope, binding_scope
 from nplint.finding import Place
-from nplint.libraries.numpyro import arguments_of, entry_of, given_arguments
+from nplint.libraries.numpyro import arguments_of, entry_of
 from nplint.model.calls import method_calls
 from nplint.model.program import Program
 from nplint.model.runs import RUN_PARAMETERS, Run
 from nplint.records import record
 from nplint.rules.traces.program_points import ProgramPoint, loops_around
-from nplint.semantic.binding import Arguments, bind
+from nplint.semantic.binding import Arguments, bind, given_arguments
 from nplint.semantic.values import BoundExpr, CallResult, Frame, FunctionValue
 
 # The methods of a runner that trace its model, by the runner's kind.
@@ -47,12 +47,15 @@ class TraceCall:
         Whether its first trace is run under a transformation.
     method
         The name of the method that is called, if it is one.
+    parallel
+        Whether it maps all samples at once: that compiles nothing from NumPyro 0.18.0 on.
     """
 
     run: Run
     point: ProgramPoint
     compiled: bool
     method: str = ""
+    parallel: bool = False
 
     @property
     def source(self) -> str:
@@ -112,7 +115,12 @@ class TraceCalls:
         return self._known[run]
 
     def keeping(
-        self, runs: Sequence[Run], outside: Iterable[ProgramPoint], parameters: Iterable[str] = ()
+        self,
+        runs: Sequence[Run],
+        outside: Iterable[ProgramPoint],
+        parameters: Iterable[str] = (),
+        *,
+        compiles_parallel: bool = False,
     ) -> TracePair | None:
         """Return the call that leaves tracers in what is evaluated once, and one that meets them.
 
@@ -125,14 +133,17 @@ class TraceCalls:
         parameters
             Parameters of the models that decide what is evaluated: both calls must surely give
             them the same.
+        compiles_parallel
+            Whether ``Predictive(parallel=True)`` compiles what it maps.
         """
         calls = [each for run in runs for each in self.of(run)]
-        plain = [each.point for each in calls if not each.compiled]
+        compiled = [
+            each for each in calls if each.compiled and (compiles_parallel or not each.parallel)
+        ]
+        plain = [each.point for each in calls if each not in compiled]
         plain += [*outside, *(point for run in runs for point in self._traced_plainly(run))]
-        for first in calls:
-            if not first.compiled or any(
-                point.precedes(first.point) is not False for point in plain
-            ):
+        for first in compiled:
+            if any(point.precedes(first.point) is not False for point in plain):
                 continue
             for second in calls:
                 again = second is first and first.point.repeated
@@ -207,7 +218,7 @@ class TraceCalls:
         if entry.kind == "predictive":
             compiled = self._maps(run.runner)
             for point in self._called(run.runner):
-                yield TraceCall(run, point, compiled)
+                yield TraceCall(run, point, compiled, parallel=self._is_parallel(run.runner))
         for name in _TRACING_METHODS.get(entry.kind, ()):
             made = (run.runner.call, run.runner.frame)
             for call, frame in self._calls_of_method(name).get(made, ()):
@@ -221,6 +232,13 @@ class TraceCalls:
             for each in method_calls(self.evaluator, self.contexts, calls):
                 found[each.owner.call, each.owner.frame].append((each.call, each.frame))
         return self._methods[name]
+
+    def _is_parallel(self, predictive: CallResult) -> bool:
+        """Tell whether a ``Predictive`` may map all samples at once, by ``parallel=True``."""
+        parallel = arguments_of(self.evaluator, predictive).get("parallel")
+        if parallel is None:
+            return False
+        return self.evaluator.literals(parallel.expr, parallel.frame) != [False]
 
     def _maps(self, predictive: CallResult) -> bool:
         """Tell whether a ``Predictive`` has several samples to map over; one is not mapped."""

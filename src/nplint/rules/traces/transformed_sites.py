@@ -49,7 +49,7 @@ class TransformedSitesRule(TraceRule):
 
     def at_trace(self, context: Context, run: Run, trace: Trace) -> Iterable[Finding]:
         """Collect the sites that are handed on to the handlers around a transformation."""
-        for site in context.program.sites(run).sites:
+        for site in trace.sites:
             for transform in site.contexts_by(*self.transforms):
                 if self.concerns(run, site) and not site.is_self_contained(transform):
                     place = (transform.frame.module, transform.call.start)

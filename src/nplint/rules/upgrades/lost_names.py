@@ -13,6 +13,7 @@ from nplint.fixes.renaming import import_moved, renaming
 from nplint.fixes.repair import CannotRepair
 from nplint.numpyro_api import Package, Successor
 from nplint.rules.base import Context, Rule
+from nplint.rules.upgrades.rewritten import expression_instead
 from nplint.target.target import Target
 
 Targets = Callable[[Path], Target]
@@ -99,6 +100,9 @@ def _repair(
             return None, f"It is `{successor.path}` now; nplint does not write it: {error}"
         if advice is not None:
             return None, f"{package.title} says to use `{advice}` instead"
+        instead = expression_instead(context, mention)
+        if instead is not None:
+            return None, f"Write `{instead}` instead"
         way = f"Do without it, or require a release that has it, such as {package.title} {having}"
         return None, f"{way}; nplint does not repair it, because {error}"
 

@@ -1,0 +1,152 @@
+"""NPL405: a Predictive that gets the params of a guide, but not the guide."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.helpers.programs import check
+from tests.rules.pieces import MODEL, TRAINED
+
+
+def test_one_predictive_in_a_function_for_two_results() -> None:
+    check(
+        "NPL405",
+        f"""{TRAINED}
+def predict(params):
+    return Predictive(model, params=params, num_samples=9)(key)["y"]  # NPL405
+predict(result.params), predict(svi.get_params(state))
+""",
+    )
+
+
+def test_another_guide_of_that_name() -> None:
+    check(
+        "NPL405",
+        f"""{TRAINED}
+def predict(guide):
+    return Predictive(model, posterior_samples=result.params, num_samples=9)(key, 3)  # NPL405
+""",
+        help="…because `guide` may be another one there.",
+    )
+
+
+def test_one_predictive_of_two_models() -> None:
+    check(
+        "NPL405",
+        f"""{TRAINED}
+def other(y=None):
+    numpyro.sample("loc", dist.Normal(0.0, 2.0))
+Predictive(model if plain else other, params=result.params, num_samples=9)  # NPL405
+""",
+    )
+
+
+def test_an_svi_whose_guide_is_not_seen() -> None:
+    check(
+        "NPL405",
+        f"""{MODEL}
+svi = SVI(model, *rest)
+Predictive(model, params=svi.run(key, 9, y).params, num_samples=9)
+""",
+    )
+
+
+def test_the_guide_may_be_given() -> None:
+    check(
+        "NPL405",
+        f"""{TRAINED}
+Predictive(model, params=result.params, num_samples=9, **more)
+""",
+    )
+
+
+def test_after_a_predictive_of_another_model() -> None:
+    check(
+        "NPL405",
+        f"""{TRAINED}
+def other(y=None):
+    numpyro.sample("loc", dist.Normal(numpyro.param("m", 0.0), 1.0))
+Predictive(other, params=result.params, num_samples=9)
+Predictive(model, params=result.params, num_samples=9)  # NPL405
+""",
+    )
+
+
+def test_no_guide_and_no_params() -> None:
+    check(
+        "NPL405",
+        f"""{TRAINED}
+Predictive(model, num_samples=9)
+Predictive(model, params=result.params, num_samples=9)  # NPL405
+""",
+    )
+
+
+def test_params_of_one_svi_or_another() -> None:
+    check(
+        "NPL405",
+        f"""{TRAINED}
+other = SVI(model, AutoDelta(model), optim.Adam(0.1), Trace_ELBO())
+params = result.params if wide else other.run(key, 9, y).params
+Predictive(model, params=params, num_samples=9)
+""",
+    )
+
+
+def test_a_guide_without_latents() -> None:
+    check(
+        "NPL405",
+        f"""{MODEL}
+def guide(y=None):
+    numpyro.param("unused", 0.0)
+svi = SVI(model, guide, optim.Adam(0.1), Trace_ELBO())
+Predictive(model, params=svi.run(key, 9, y).params, num_samples=9)
+""",
+    )
+
+
+def test_an_earlier_predictive_with_its_guide() -> None:
+    check(
+        "NPL405",
+        f"""{TRAINED}
+Predictive(model, guide=guide, params=result.params, num_samples=9)
+Predictive(model, params=result.params, num_samples=9)  # NPL405
+""",
+    )
+
+
+def test_the_guide_is_given() -> None:
+    before = "Predictive(model, posterior_samples=result.params, num_samples=9)  # NPL405"
+    after = "Predictive(model, guide=guide, params=result.params, num_samples=9)"
+    check("NPL405", f"{TRAINED}\n{before}\n", f"{TRAINED}\n{after}\n", unsafe=True)
+
+
+@pytest.mark.parametrize(
+    "trained, arguments, why",
+    [
+        (
+            TRAINED,
+            "params=result.params, num_samples=None",
+            "a guide needs `num_samples`, which is not given.",
+        ),
+        (TRAINED, "params=result.params", "a guide needs `num_samples`, which is not given."),
+        (
+            f"{TRAINED}\nguide = AutoDelta(model)\n",
+            "params=result.params, num_samples=9",
+            "`guide` may be another one there.",
+        ),
+        (
+            TRAINED.replace("SVI(model, guide,", "SVI(model, AutoNormal(model),"),
+            "params=result.params, num_samples=9",
+            "`AutoNormal(…)` may be another one there.",
+        ),
+        (
+            TRAINED,
+            '**{"params": result.params}, num_samples=9',
+            "not all arguments are written in the call.",
+        ),
+    ],
+)
+def test_a_guide_that_cannot_be_given(trained: str, arguments: str, why: str) -> None:
+    program = f"{trained}\nPredictive(model, {arguments})  # NPL405\n"
+    check("NPL405", program, program, unsafe=True, help=f"…because {why}")

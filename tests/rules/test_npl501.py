@@ -1,0 +1,116 @@
+"""NPL501: draws with one key."""
+
+from __future__ import annotations
+
+from tests.helpers.programs import check
+
+
+def test_three_draws_with_one_key() -> None:
+    check(
+        "NPL501",
+        """
+        a = jax.random.normal(key, (3,))
+        b = jax.random.normal(key, (3,))  # NPL501
+        c = jax.random.normal(key, (3,))  # NPL501
+        print(a + b + c)
+        """,
+    )
+
+
+def test_draws_of_other_shapes() -> None:
+    check(
+        "NPL501",
+        """
+        a = jax.random.normal(key, (3,))
+        b = jax.random.normal(key, (3, 1))
+        print(a + b)
+        """,
+    )
+
+
+def test_numbers_that_are_folded_in_elsewhere_are_left_alone() -> None:
+    check(
+        "NPL501",
+        """
+        extra = random.normal(random.fold_in(key, 0), (3,))
+        rows = [random.normal(random.fold_in(key, 2 + i), (3,)) for i in range(3)]
+        def other(key):
+            return random.fold_in(key, 6)
+        a = random.normal(key, (3,))
+        b = random.normal(key, (3,))  # NPL501
+        print(a + b)
+        """,
+        """
+        extra = random.normal(random.fold_in(key, 0), (3,))
+        rows = [random.normal(random.fold_in(key, 2 + i), (3,)) for i in range(3)]
+        def other(key):
+            return random.fold_in(key, 6)
+        a = random.normal(random.fold_in(key, 7), (3,))
+        b = random.normal(random.fold_in(key, 8), (3,))
+        print(a + b)
+        """,
+        unsafe=True,
+    )
+
+
+def test_the_keys_of_a_split_are_those_of_the_first_numbers() -> None:
+    check(
+        "NPL501",
+        """
+        one, two, three = random.split(key, 3)
+        a = random.normal(key, (3,))
+        b = random.normal(key, (3,))  # NPL501
+        print(a + b)
+        key, other = random.split(key)
+        c = random.normal(key, (3,))
+        d = random.normal(key, (3,))  # NPL501
+        print(c + d)
+        """,
+        """
+        one, two, three = random.split(key, 3)
+        a = random.normal(random.fold_in(key, 3), (3,))
+        b = random.normal(random.fold_in(key, 4), (3,))
+        print(a + b)
+        key, other = random.split(key)
+        c = random.normal(random.fold_in(key, 0), (3,))
+        d = random.normal(random.fold_in(key, 1), (3,))
+        print(c + d)
+        """,
+        unsafe=True,
+    )
+
+
+def test_pairs_of_one_key_get_numbers_of_their_own_together_and_one_by_one() -> None:
+    findings = check(
+        "NPL501",
+        """
+        a = random.normal(key, (3,))
+        b = random.normal(key, (3,))  # NPL501
+        c = random.normal(key, (4,))
+        d = random.normal(key, (4,))  # NPL501
+        print(a + b, c + d)
+        """,
+        """
+        a = random.normal(random.fold_in(key, 0), (3,))
+        b = random.normal(random.fold_in(key, 1), (3,))
+        c = random.normal(random.fold_in(key, 2), (4,))
+        d = random.normal(random.fold_in(key, 3), (4,))
+        print(a + b, c + d)
+        """,
+        unsafe=True,
+    )
+    planned = [
+        edit.replacement for finding in findings if finding.fix for edit in finding.fix.edits
+    ]
+    assert planned == [f"random.fold_in(key, {number})" for number in range(4)]
+
+
+def test_numbers_that_are_not_known_are_left_to_the_author() -> None:
+    program = """
+        def simulate(key, step):
+            noise = random.normal(random.fold_in(key, step), (3,))
+            a = random.normal(key, (3,))
+            b = random.normal(key, (3,))  # NPL501
+            return a + b + noise
+        """
+    check("NPL501", program, program, unsafe=True, help="…which numbers are folded into `key`…")

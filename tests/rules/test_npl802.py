@@ -1,0 +1,182 @@
+"""NPL802: a name that a release of JAX does not have."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import nplint
+from nplint.settings import SettingsTable
+from tests.helpers.programs import check
+
+HEAD = "import numpyro\n"
+NEWEST = "0.22.0"
+GONE = "import jax\njax.tree_map(len, [])"
+LATE = "import jax.numpy as jnp\njnp.concat([])"
+
+
+@pytest.mark.parametrize(
+    ("program", "requirements"),
+    [
+        (f"{GONE}  # NPL802", ""),
+        (GONE, "numpyro==0.15.2"),
+        (f"{GONE}  # NPL802", "numpyro==0.22.0"),
+        (GONE, "numpyro==0.22.0\njax==0.4.20"),
+        (GONE, "jax<0.5"),
+        # A name that came later is told only to who promises an older release.
+        (LATE, ""),
+        (LATE, "jax"),
+        (f"{LATE}  # NPL802", "jax>=0.4.20"),
+        # Of a release between two known ones only that is said which holds on both.
+        (LATE, "jax==0.4.24"),
+        # Nothing was seen of releases that old.
+        (GONE, "jax==0.2.8"),
+    ],
+)
+def test_the_target_decides(program: str, requirements: str, tmp_path: Path) -> None:
+    written = f"\n--- requirements.txt\n{requirements}" if requirements else ""
+    check("NPL8", program + written, head=HEAD, target=None, folder=tmp_path)
+    check("NPL3", program + written, head=HEAD, target=None, folder=tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("program", "message", "requirements"),
+    [
+        (
+            GONE,
+            "`jax.tree_map` raises AttributeError on JAX 0.10.2: 0.5.3 still had it "
+            "(numpyro>=0.20 in requirements.txt goes with JAX 0.10.2)",
+            "numpyro>=0.20",
+        ),
+        (
+            LATE,
+            "`jax.numpy.concat` raises AttributeError on JAX 0.4.20: 0.4.26 has it first "
+            "(jax>=0.4.20 in requirements.txt admits 0.4.20)",
+            "jax>=0.4.20",
+        ),
+    ],
+)
+def test_messages_say_since_when_and_why(
+    program: str, message: str, requirements: str, tmp_path: Path
+) -> None:
+    text = f"{program}  # NPL802: {message}\n--- requirements.txt\n{requirements}"
+    check("NPL8", text, head=HEAD, target=None, folder=tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("line", "advice"),
+    [
+        (
+            "import jax\njax.linear_util  # NPL802",
+            "JAX says to use `jax.extend.linear_util` instead.",
+        ),
+        (
+            "from jax.experimental.optimizers import adam, nothing  # NPL802",
+            "It is `jax.example_libraries.optimizers` now; nplint does not write it: "
+            "no other name takes the place of `nothing`.",
+        ),
+        (
+            "import jax.experimental.optimizers  # NPL802",
+            "It is `jax.example_libraries.optimizers` now; nplint does not write it: "
+            "the module's name may be used all over the file.",
+        ),
+    ],
+)
+def test_what_takes_the_place_of_a_name_is_told(line: str, advice: str) -> None:
+    (finding,) = check("NPL8", line, head=HEAD, target=None, help=advice)
+    assert finding.fix is None
+
+
+@pytest.mark.parametrize(
+    "program",
+    [
+        "import jax.numpy as jnp\njnp.finfo(float), jnp.shape(1), jnp.floating\n",
+        "from jax.experimental import sparse\nsparse.BCOO\n",
+        "import jax\ntree_map = jax.tree.map if hasattr(jax, 'tree') else jax.tree_map\n",
+        "from jax import test_util\ntest_util.check_grads\n",
+        "import jax\njax.tree_map = jax.tree_util.tree_map\njax.tree_map(len, [])\n",
+    ],
+)
+def test_a_name_that_is_there_or_asked_for(program: str, tmp_path: Path) -> None:
+    for codes in ("NPL3", "NPL8"):
+        check(codes, program, head=HEAD, target=None, folder=tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (
+            "import jax\nx = jax . tree_map(f, y)  # NPL802\n",
+            "import jax\nx = jax.tree_util.tree_map(f, y)\n",
+        ),
+        ("import jax as J\nJ.tree_map  # NPL802\n", "import jax as J\nJ.tree_util.tree_map\n"),
+        (
+            "import jax.numpy as jnp\njnp.round_(x)  # NPL802\n",
+            "import jax.numpy as jnp\njnp.round(x)\n",
+        ),
+        (
+            """
+            def f():
+                from jax import tree_map as t, jit  # NPL802
+                return t, jit
+            """,
+            """
+            def f():
+                from jax import jit
+                from jax.tree_util import tree_map as t
+                return t, jit
+            """,
+        ),
+        ("from jax.config import config  # NPL802\n", "from jax import config\n"),
+        (
+            "import jax\nfrom jax.extend import backend\njax.clear_backends()  # NPL802\n",
+            "import jax\nfrom jax.extend import backend\nbackend.clear_backends()\n",
+        ),
+    ],
+)
+def test_the_edits_are_no_larger_than_needed(before: str, after: str) -> None:
+    check("NPL8", before, after, target=NEWEST, head=HEAD)
+
+
+def test_an_import_becomes_two_with_the_line_ends_of_the_file() -> None:
+    before = "from jax import numpy as jnp, tree_map  # both  # NPL802\n"
+    after = "from jax import numpy as jnp  # both\nfrom jax.tree_util import tree_map\n"
+    check("NPL8", before, after, target=NEWEST, head=HEAD, newline="\r\n")
+
+
+def test_an_import_that_the_file_ends_with_becomes_two() -> None:
+    path = Path("/no-such-folder/program.py")
+    table = SettingsTable(select=("NPL8",), target_numpyro=NEWEST, isolated=True)
+    before = "import numpyro\nfrom jax import jit, tree_map"
+    (change,) = nplint.fix([path], table, texts={path: before.encode()}).changes
+    after = "import numpyro\nfrom jax import jit\nfrom jax.tree_util import tree_map"
+    assert change.new_text == after
+
+
+@pytest.mark.parametrize(
+    "program",
+    [
+        # Several lines, several statements on one, a module whose name is used all over.
+        "from jax import (\n    numpy,\n    tree_map,  # NPL802\n)\n",
+        "from jax import numpy, \\\n    tree_map  # NPL802\n",
+        "from jax import numpy, tree_map; numpy.zeros(3)  # NPL802\n",
+        "import jax.experimental.stax  # NPL802\njax.experimental.stax.Dense(1)  # NPL802\n",
+        # No name leads there, or it is another, or not yet one.
+        "import jax\njax.clear_backends()  # NPL802\n",
+        "from jax import core, numpy\ncore.UnexpectedTracerError  # NPL802\n",
+        "from jax import core, errors\nerrors = None\ncore.UnexpectedTracerError  # NPL802\n",
+        "from jax import core, errors\ndef f(errors):\n    core.UnexpectedTracerError  # NPL802\n",
+        "from jax import core\ncore.UnexpectedTracerError  # NPL802\nfrom jax import errors\n",
+    ],
+)
+def test_no_fix_where_it_could_be_wrong(program: str) -> None:
+    check("NPL8", program, program, unsafe=True, target=NEWEST, head=HEAD)
+
+
+def test_names_of_one_family_are_repaired_alike() -> None:
+    names = ("map(print, x)", "leaves(x)", "flatten(x)", "unflatten(x, x)", "structure(x)")
+    before = "\n".join(f"print(jax.tree_{name})  # NPL802" for name in names)
+    after = "\n".join(f"print(jax.tree_util.tree_{name})" for name in names)
+    head = "import jax\nimport numpyro\nx = []\n"
+    check("NPL802", before, after, head=head)
