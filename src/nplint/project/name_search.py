@@ -24,7 +24,7 @@ _LOADERS = (
 # What is given the name of an attribute as a text.
 _TAKES_NAMES = (
     rb"\w*attr\w*\s*\(|\.object\s*\(|\bpatch\s*\(|globals\s*\(\)|__dict__|\bvars\s*\([^)]*\)"
-    rb"|getter\s*\(|\bmodules\s*\["
+    rb"|getter\s*\("
 )
 _ASKING = (b"getattr", b"vars", b"dir(", b"getmembers", b"__dict__")
 _STAR = re.compile(rb"from\s+([\w.]+)\s+import\s*\*")
@@ -130,12 +130,14 @@ class Search:
         name = re.escape(word)
         self._word = re.compile(rb"\b%b\b" % name)
         self._attribute = re.compile(rb"\.\s*%b\b" % name)
+        stems = b"|".join(sorted(map(re.escape, links.stems)))
+        before = re.escape(owner) if owner else stems
         self._named = re.compile(
             rb"(?:%b)[^\r\n]{0,200}?\\?[\"']%b\\?[\"']"  # getattr(module, "NAME")
             rb"|(?:%b)[^\"']{0,200}?\\?[\"']%b\\?[\"']"  # the same over several lines
-            rb"|[\"'][\w.:/]*[.:]%b\\?[\"']"  # "module.NAME"
+            rb"|[\"'](?:[\w.:/]*[.:/])?(?:%b)[.:]%b\\?[\"']"  # "module.NAME"
             rb"|\b(?:multiple|dict)\s*\([^()]*\b%b\s*="
-            % (_TAKES_NAMES, name, _TAKES_NAMES, *[name] * 3)
+            % (_TAKES_NAMES, name, _TAKES_NAMES, name, before, name, name)
         )
         self._exported = re.compile(
             rb"__all__[^=\n]{0,60}[=(]\s*[\[(][^\])]*[\"']%b[\"']|__all__\.append\(\s*[\"']%b[\"']"
@@ -152,7 +154,6 @@ class Search:
         )
         self._property = re.compile(rb"\bdef\s+%b\b" % name)
         self._loaders = re.compile(_LOADERS)
-        stems = b"|".join(sorted(map(re.escape, links.stems)))
         self._quoted_code = re.compile(  # in a document or a configuration
             rb"\b(?:%b)[.:]%b\b|from\s+[\w.]*\b(?:%b)\s+import\b[^\r\n]*(?:\b%b\b|\*)"
             % (stems, name, stems, name)
@@ -206,19 +207,17 @@ class Search:
         if self._word.search(text) is None:
             return
         loads = self._loaders.search(text) is not None
-        if not (reached or loads):
-            return
-        if self._replaced.search(text):
+        named = self._named.search(text) is not None
+        if (reached or loads) and self._replaced.search(text):
             yield "set"
-        if (
-            self._named.search(text)
-            or (loads and self._attribute.search(text))
-            or (reached and self._links.runs(text))
-        ):
+        if not reached:
+            if loads and named:
+                yield "named"
+        elif named or self._links.runs(text) or (loads and self._attribute.search(text)):
             yield "named"
-        elif (
-            self._exported.search(text) or self._attribute.search(text) or self._imports(path, text)
-        ):
+        elif self._exported.search(text) or self._attribute.search(text):
+            yield "read"
+        elif self._imports(path, text):
             yield "read"
 
     def _imports(self, path: Path, text: bytes) -> bool:
