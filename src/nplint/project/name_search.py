@@ -208,17 +208,17 @@ class Search:
             return
         loads = self._loaders.search(text) is not None
         named = self._named.search(text) is not None
-        if (reached or loads) and self._replaced.search(text):
+        if (reached or (loads and named)) and self._replaced.search(text):
             yield "set"
         if not reached:
             if loads and named:
                 yield "named"
         elif named or self._links.runs(text) or (loads and self._attribute.search(text)):
             yield "named"
-        elif self._exported.search(text) or self._attribute.search(text):
-            yield "read"
-        elif self._imports(path, text):
-            yield "read"
+        else:
+            uses = self._exported.search(text) or self._attribute.search(text)
+            if uses or self._imports(path, text):
+                yield "read"
 
     def _imports(self, path: Path, text: bytes) -> bool:
         """Tell whether an import statement brings the name, by itself or with all others."""
