@@ -22,7 +22,7 @@ from nplint.facts.scopes import Function, Parameter, binding_scope, is_within
 from nplint.finding import Edit
 from nplint.fixes.definitions import Definition, definition, names_in, own_lines, reads_elsewhere
 from nplint.fixes.repair import CannotRepair, FixContext, Repair, names
-from nplint.semantic.values import BoundExpr, CallResult, Frame, FunctionValue
+from nplint.semantic.values import BoundExpr, CallResult, Frame, FunctionValue, MethodResult
 
 _HANDED = frozenset({StorageKind.ARGUMENT, StorageKind.DEFAULT})
 
@@ -112,7 +112,9 @@ class _Handing:
             raise CannotRepair(f"`{receiver.parameter.name}` is not always a distribution")
         if not isinstance(expr, Call | Name):
             raise CannotRepair("it is handed over as part of something else")
-        if isinstance(expr, Call) and not all(isinstance(v, CallResult) for v in values):
+        if isinstance(expr, Call) and not all(
+            isinstance(v, CallResult | MethodResult) for v in values
+        ):
             raise CannotRepair("it is handed over as part of something else")
         self.constructions[expr] = frame
 

@@ -185,7 +185,8 @@ def _copy(
 def _local(function: Function, attr: str) -> str:
     """Return the name of the variable that takes the attribute's place in a method."""
     module = function.module
-    for name in (attr, f"{attr}_dist" if attr.endswith("prior") else f"{attr}_prior"):
+    longer = f"{attr}_dist" if attr.endswith("prior") else f"{attr}_prior"
+    for name in (attr, longer, *(f"{longer}_{number}" for number in range(2, 10))):
         used = any(is_within(read.scope, function.scope) for read in module.reads.get(name, ()))
         if name not in function.scope.bindings and not used:
             return name
@@ -202,12 +203,12 @@ def _read_elsewhere(
     fix_context: FixContext, source: _AttributeDefinition, converted: set[Expr]
 ) -> bool:
     """Tell whether anything else may read the attribute of an object of this class."""
-    objects, attr = fix_context.program.evaluator.objects, source.attr
+    attr = source.attr
     for module in fix_context.program.index.read_as_attribute(attr):
         for attribute in module.attributes[attr]:
             if attribute in converted or _is_target(attribute, source.statement):
                 continue
-            if objects.may_hold(source.owner.definition, attribute):
+            if _may_be_of(fix_context, source.owner.definition, attribute):
                 return True
     class_scope: Scope = source.owner.definition.scope
     reads = class_scope.module.reads.get(attr, ())
@@ -216,6 +217,20 @@ def _read_elsewhere(
     return fix_context.is_used_unseen(
         source.frame.module, _qualified(source.owner.definition, attr)
     )
+
+
+def _may_be_of(fix_context: FixContext, definition: Class, attribute: Attribute) -> bool:
+    """Tell whether an attribute that is read may be one of a class's objects."""
+    evaluator = fix_context.program.evaluator
+    if not evaluator.objects.may_hold(definition, attribute):
+        return False
+    values = evaluator.values(attribute.value, evaluator.generic_frame(attribute.scope))
+    kinds = [value.kind if isinstance(value, Instance) else value for value in values]
+    known = [kind for kind in kinds if isinstance(kind, ClassValue)]
+    if not known or len(known) < len(kinds):
+        return True
+    heirs = evaluator.objects.heirs(definition)
+    return any(not heirs.isdisjoint(evaluator.objects.heirs(each.definition)) for each in known)
 
 
 def _in_place(

@@ -96,6 +96,37 @@ FORMS = {
         RUN_METHOD()
         """,
     ),
+    "attributes of one name": (
+        """
+        class First:
+            prior = PRIOR()
+        class Second:
+            prior = PRIOR()
+        class Third:
+            prior = PRIOR()
+        def model():
+            numpyro.sample("a", First.prior)
+            numpyro.sample("b", Second.prior)
+            numpyro.sample("c", Third.prior)
+        RUN()
+        """,
+        """
+        class First:
+            pass
+        class Second:
+            pass
+        class Third:
+            pass
+        def model():
+            prior = PRIOR()
+            prior_dist = PRIOR()
+            prior_dist_2 = PRIOR()
+            numpyro.sample("a", prior)
+            numpyro.sample("b", prior_dist)
+            numpyro.sample("c", prior_dist_2)
+        RUN()
+        """,
+    ),
     "a body on the line of its `def`": (
         """
         P = PRIOR()
