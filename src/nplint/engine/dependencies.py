@@ -130,6 +130,7 @@ class Observed:
 
     world: World
     answers: dict[str, dict[str, dict[str, str]]] = field(default_factory=dict)
+    _users: dict[tuple[Path, str], tuple[NameUse, ...] | None] = field(default_factory=dict)
     notes: dict[str, None] = field(default_factory=dict)
 
     def find(self, path: Path, dotted: str) -> Path | None:
@@ -167,9 +168,10 @@ class Observed:
 
     def users(self, path: Path, name: str) -> tuple[NameUse, ...] | None:
         """The files that may use a module's name; None where nobody can tell."""
-        users = self.world.users(path, name)
-        self._note("users", path, name, _told(users))
-        return users
+        if (path, name) not in self._users:
+            users = self._users[path, name] = self.world.users(path, name)
+            self._note("users", path, name, _told(users))
+        return self._users[path, name]
 
     def line_length(self, path: Path) -> int:
         """The longest line that a formatter allows in a file."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import Literal, TypeAlias
 
@@ -27,7 +28,43 @@ _TAKES_NAMES = (
     rb"|getter\s*\("
 )
 _ASKING = (b"getattr", b"vars", b"dir(", b"getmembers", b"__dict__")
+_LOADER = re.compile(_LOADERS)
+_EXEC = re.compile(rb"\bexec\s*\(")
+_ITSELF = re.compile(
+    rb"\bglobals\s*\(\)(?!\s*\[\s*\\?[\"'])|(?<![\w.])(?:vars|dir)\s*\(\s*\)"
+    rb"|(?<![\w.])(?:eval|exec)\s*\(|sys\.modules\s*\[\s*__name__"
+)
 _STAR = re.compile(rb"from\s+([\w.]+)\s+import\s*\*")
+
+
+class FileText:
+    """A file with what is asked of it again and again, in terms of no name."""
+
+    def __init__(self, path: Path, text: bytes) -> None:
+        self.path = path
+        self.text = text
+        self.is_code = path.suffix.lower() in CODE_SUFFIXES
+
+    @cached_property
+    def asks(self) -> bool:
+        """Whether it may look names up that are not written there."""
+        return any(each in self.text for each in _ASKING)
+
+    @cached_property
+    def loads(self) -> bool:
+        """Whether it may load modules without an import statement."""
+        return _LOADER.search(self.text) is not None
+
+    @cached_property
+    def stars(self) -> tuple[str, ...]:
+        """The modules of which it imports all names."""
+        if b"*" not in self.text:
+            return ()
+        return tuple(each.decode("utf-8", "replace") for each in _STAR.findall(self.text))
+
+    def imports(self) -> Iterator[str]:
+        """Yield the dotted names that its import statements may load."""
+        return imported_names(self.text, is_notebook(self.path)) if self.is_code else iter(())
 
 
 class Links:
@@ -45,43 +82,44 @@ class Links:
         self._run = re.compile(rb"%%(?:run|load)\b[^\r\n\"]*\b(?:%b)\b" % either)
         self._word = re.compile(rb"\b(?:%b)\b" % either)
         self._loads = re.compile(rb"(?:%b)\s*\(\s*f?\\?[\"'][^\"']*\b(?:%b)\b" % (_LOADERS, either))
-        self._aliases = re.compile(
-            rb"\b(?:%b)\s+as\s+(\w+)|(\w+)\s*=\s*[\w.]*(?:%b)[(\[]\s*f?\\?[\"'][^\"']*\b(?:%b)\b"
-            % (either, _LOADERS, either)
+        self._renamed = re.compile(rb"\b(?:%b)\s+as\s+(\w+)" % either)
+        self._loaded_as = re.compile(
+            rb"(\w+)\s*=\s*[\w.]*(?:%b)[(\[]\s*f?\\?[\"'][^\"']*\b(?:%b)\b" % (_LOADERS, either)
         )
 
     @classmethod
-    def of(cls, path: Path, texts: Sequence[tuple[Path, bytes]], resolver: ImportResolver) -> Links:
-        """Return those of a module, given the texts of all files."""
+    def of(cls, path: Path, files: Sequence[FileText], resolver: ImportResolver) -> Links:
+        """Return those of a module, given all files."""
         links, grown = cls([path], resolver), True
         while grown:
-            more = {each for each, text in texts if b"*" in text and links.takes_all(each, text)}
+            more = {each.path for each in files if each.stars and links.all_taken_by(each)}
             grown = not more <= links._paths
             links = cls(links._paths | more, resolver) if grown else links
         return links
 
-    def reached_from(self, path: Path, text: bytes) -> bool:
+    def _is_mentioned(self, file: FileText) -> bool:
+        text = file.text
+        return any(each in text for each in self.stems) and self._word.search(text) is not None
+
+    def reached_from(self, file: FileText) -> bool:
         """Tell whether a file may get at the module, be it by a text that names it."""
-        if self._word.search(text) is None:
+        if not self._is_mentioned(file):
             return False
-        if path.suffix.lower() not in CODE_SUFFIXES or self._text.search(text):
+        if not file.is_code or self._text.search(file.text):
             return True
-        return self.runs_in_place(text) or self.imported_by(path, text)
+        return self.runs_in_place(file) or self.imported_by(file)
 
-    def imported_by(self, path: Path, text: bytes) -> bool:
+    def imported_by(self, file: FileText) -> bool:
         """Tell whether a file imports the module, or something of it."""
-        if self._word.search(text) is None or path.suffix.lower() not in CODE_SUFFIXES:
+        if not file.is_code or not self._is_mentioned(file):
             return False
-        if self._loads.search(text):
+        if file.loads and self._loads.search(file.text):
             return True
-        return any(self.is_module(path, each) for each in imported_names(text, is_notebook(path)))
+        return any(self.is_module(file.path, each) for each in file.imports())
 
-    def takes_all(self, path: Path, text: bytes) -> bool:
+    def all_taken_by(self, file: FileText) -> bool:
         """Tell whether a file imports all names of the module."""
-        return any(
-            self.is_module(path, found.group(1).decode("utf-8", "replace"))
-            for found in _STAR.finditer(text)
-        )
+        return any(self.is_module(file.path, each) for each in file.stars)
 
     def is_module(self, path: Path, dotted: str) -> bool:
         """Tell whether a dotted name in a file means the module, or something in it.
@@ -96,29 +134,28 @@ class Links:
                     return True
         return False
 
-    def runs_in_place(self, text: bytes) -> bool:
+    def runs_in_place(self, file: FileText) -> bool:
         """Tell whether a notebook runs the module as if it stood there."""
-        return self._run.search(text) is not None
+        return self._run.search(file.text) is not None
 
-    def runs(self, text: bytes) -> bool:
+    def runs(self, file: FileText) -> bool:
         """Tell whether a file runs the module in its own place, so that its names are its own."""
-        return b"%run" in text or b"%load" in text or re.search(rb"\bexec\s*\(", text) is not None
+        text = file.text
+        return b"%run" in text or b"%load" in text or _EXEC.search(text) is not None
 
-    def looks_up(self, text: bytes) -> bool:
+    def looks_up(self, file: FileText) -> bool:
         """Tell whether a file asks the module for names that are not written there."""
-        if not any(each in text for each in _ASKING) or self._word.search(text) is None:
+        if not file.asks or not self._is_mentioned(file):
             return False
-        aliases = {name for each in self._aliases.findall(text) for name in each if name}
+        aliases = {*self._renamed.findall(file.text)}
+        if file.loads:
+            aliases.update(self._loaded_as.findall(file.text))
         either = b"|".join(sorted(map(re.escape, self.stems | aliases)))
-        return (
-            re.search(
-                rb"\b(?:getattr|vars|dir|getmembers)\s*\(\s*(?:[\w.]*\.)?(?:%b)\s*"
-                rb"(?:\)|,(?!\s*\\?[\"']))"
-                rb"|\b(?:%b)\.__dict__(?!\s*\[\s*\\?[\"'])" % (either, either),
-                text,
-            )
-            is not None
+        asking = (
+            rb"\b(?:getattr|vars|dir|getmembers)\s*\(\s*(?:[\w.]*\.)?(?:%b)\s*"
+            rb"(?:\)|,(?!\s*\\?[\"']))|\b(?:%b)\.__dict__(?!\s*\[\s*\\?[\"'])"
         )
+        return re.search(asking % (either, either), file.text) is not None
 
 
 class Search:
@@ -153,81 +190,69 @@ class Search:
             rb"|\b(?:multiple|dict)\s*\([^()]*\b%b\s*=" % (name, name, name)
         )
         self._property = re.compile(rb"\bdef\s+%b\b" % name)
-        self._loaders = re.compile(_LOADERS)
         self._quoted_code = re.compile(  # in a document or a configuration
             rb"\b(?:%b)[.:]%b\b|from\s+[\w.]*\b(?:%b)\s+import\b[^\r\n]*(?:\b%b\b|\*)"
             % (stems, name, stems, name)
         )
 
-    def names_itself(self, text: bytes) -> bool:
+    def names_itself(self, module: FileText) -> bool:
         """Tell whether the module looks its own name up by a text."""
-        if self._named.search(text) or (not self._owner and self._exported.search(text)):
+        if self._named.search(module.text):
             return True
         if self._owner:
             return False
-        return (
-            re.search(
-                rb"\bglobals\s*\(\)(?!\s*\[\s*\\?[\"'])|(?<![\w.])(?:vars|dir)\s*\(\s*\)"
-                rb"|(?<![\w.])(?:eval|exec)\s*\(|sys\.modules\s*\[\s*__name__",
-                text,
-            )
-            is not None
-        )
+        return bool(self._exported.search(module.text) or _ITSELF.search(module.text))
 
-    def kinds(self, path: Path, text: bytes) -> Iterator[UseKind]:
+    def kinds(self, file: FileText) -> Iterator[UseKind]:
         """Yield how another file may use the name."""
         if self._owner:
-            yield from self._as_attribute(path, text)
+            yield from self._as_attribute(file)
         else:
-            yield from self._as_variable(path, text)
+            yield from self._as_variable(file)
 
-    def _as_attribute(self, path: Path, text: bytes) -> Iterator[UseKind]:
-        is_code = path.suffix.lower() in CODE_SUFFIXES
-        if is_code and self._attribute.search(text):
+    def _as_attribute(self, file: FileText) -> Iterator[UseKind]:
+        if file.is_code and self._attribute.search(file.text):
             yield "read"
-        if is_code and self._named.search(text):
+        if file.is_code and self._named.search(file.text):
             yield "named"
-        imported = imported_names(text, is_notebook(path)) if is_code else ()
-        owner = self._owner.decode("utf-8", "replace")
-        knows = any(each.rpartition(".")[2] == owner for each in imported)
-        if (knows or self._links.reached_from(path, text)) and (
-            self._set.search(text) or self._property.search(text)
-        ):
-            yield "set"
+        if self._set.search(file.text) or self._property.search(file.text):
+            owner = self._owner.decode("utf-8", "replace")
+            knows = any(each.rpartition(".")[2] == owner for each in file.imports())
+            if knows or self._links.reached_from(file):
+                yield "set"
 
-    def _as_variable(self, path: Path, text: bytes) -> Iterator[UseKind]:
-        if path.suffix.lower() not in CODE_SUFFIXES:
+    def _as_variable(self, file: FileText) -> Iterator[UseKind]:
+        text, links = file.text, self._links
+        if not file.is_code:
             if self._quoted_code.search(text):
                 yield "named"
             return
-        reached = self._links.reached_from(path, text)
-        if reached and self._links.looks_up(text):
+        reached = links.reached_from(file)
+        if reached and links.looks_up(file):
             yield "named"
             return
         if self._word.search(text) is None:
             return
-        loads = self._loaders.search(text) is not None
+        loads = file.loads
         named = self._named.search(text) is not None
         if (reached or (loads and named)) and self._replaced.search(text):
             yield "set"
         if not reached:
             if loads and named:
                 yield "named"
-        elif named or self._links.runs(text) or (loads and self._attribute.search(text)):
+        elif named or links.runs(file) or (loads and self._attribute.search(text)):
             yield "named"
-        else:
-            uses = self._exported.search(text) or self._attribute.search(text)
-            if uses or self._imports(path, text):
-                yield "read"
+        elif self._exported.search(text) or self._attribute.search(text) or self._imports(file):
+            yield "read"
 
-    def _imports(self, path: Path, text: bytes) -> bool:
+    def _imports(self, file: FileText) -> bool:
         """Tell whether an import statement brings the name, by itself or with all others."""
-        for dotted in imported_names(text, is_notebook(path)):
+        for dotted in file.imports():
             module, _, last = dotted.rpartition(".")
             if self._word.fullmatch(last.encode("utf-8", "replace")):
-                if module and self._links.is_module(path, module):
+                if module and self._links.is_module(file.path, module):
                     return True
-        return self._links.takes_all(path, text)
+        return self._links.all_taken_by(file)
 
 
 def _stem(path: Path) -> bytes:

@@ -14,11 +14,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
-from nplint.project.name_search import CODE_SUFFIXES, Links, Search, UseKind
-from nplint.project.relevance import imported_names, project_of
+from nplint.project.name_search import CODE_SUFFIXES, FileText, Links, Search, UseKind
+from nplint.project.relevance import project_of
 from nplint.project.resolver import ImportResolver
 from nplint.settings.declaration import DEFAULT_EXCLUDE
-from nplint.source import is_notebook
 from nplint.system.safe_read import read_regular
 
 # Files of other kinds that hold code, or name what is in some.
@@ -55,9 +54,9 @@ class NameUsers:
     edited: Callable[[Path], bytes | None]
     src: Sequence[Path] = ()
     _listed: dict[str, list[Path] | None] = field(default_factory=dict)
-    _texts: dict[Path, bytes] = field(default_factory=dict)
+    _texts: dict[Path, FileText] = field(default_factory=dict)
     _kept: int = 0
-    _found_by: ImportResolver | None = None
+    _resolvers: dict[str, ImportResolver] = field(default_factory=dict)
 
     def of(self, path: Path, name: str) -> tuple[NameUse, ...] | None:
         """Return the files that may use a name of a module.
@@ -80,60 +79,62 @@ class NameUsers:
             return None
         owner, _, last = name.rpartition(".")
         word = last.encode("utf-8", "replace")
-        texts = [(each, self._text(each)) for each in files]
-        links = Links.of(path, texts, self._resolver(files))
+        links = Links.of(path, files, self._resolver(path))
         search = Search(word, owner.encode("utf-8", "replace"), links)
         found: list[NameUse] = []
-        for each, text in texts:
-            if each == path:
-                found += [NameUse("named", each)] if search.names_itself(text) else []
-            elif word in text or (not owner and links.looks_up(text)):
-                found += [NameUse(kind, each) for kind in search.kinds(each, text)]
+        for each in files:
+            if each.path == path:
+                found += [NameUse("named", path)] if search.names_itself(each) else []
+            elif word in each.text or (not owner and links.looks_up(each)):
+                found += [NameUse(kind, each.path) for kind in search.kinds(each)]
         if owner and any(use.path != path for use in found):
-            meeting = self._meeting(links, texts) | {path}
+            meeting = self._meeting(links, files) | {path}
             found = [use for use in found if use.path in meeting]
         return tuple(found)
 
-    def _resolver(self, files: list[Path]) -> ImportResolver:
-        if self._found_by is None or self._found_by.paths.keys() != set(map(os.fspath, files)):
-            self._found_by = ImportResolver(files, self.src)
-        return self._found_by
+    def _resolver(self, path: Path) -> ImportResolver:
+        root = project_of(path)
+        if root not in self._resolvers:
+            self._resolvers[root] = ImportResolver(self._listed[root] or (), self.src)
+        return self._resolvers[root]
 
-    def _meeting(self, links: Links, texts: Sequence[tuple[Path, bytes]]) -> set[Path]:
+    def _meeting(self, links: Links, files: Sequence[FileText]) -> set[Path]:
         """Return the files that objects of the module may reach: its users, and their imports."""
         found: set[Path] = set()
-        for path, text in texts:
-            if links.imported_by(path, text) or links.runs_in_place(text):
-                found.add(path)
-                for dotted in imported_names(text, is_notebook(path)):
-                    other = links.resolver.find(path, dotted)
+        for each in files:
+            if links.imported_by(each) or links.runs_in_place(each):
+                found.add(each.path)
+                for dotted in each.imports():
+                    other = links.resolver.find(each.path, dotted)
                     if other is not None:
                         found.add(other)
         return found
 
-    def _files_of(self, path: Path) -> list[Path] | None:
+    def _files_of(self, path: Path) -> list[FileText] | None:
         if path.name in ("-", ""):
             return None
         root = project_of(path)
         if root not in self._listed:
-            self._listed[root] = _listed(root)
-        on_disk = self._listed[root]
-        return None if on_disk is None else sorted({*on_disk, *self.files, path})
+            on_disk = _listed(root)
+            whole = None if on_disk is None else sorted({*on_disk, *self.files})
+            self._listed[root] = whole
+        listed = self._listed[root]
+        return None if listed is None else [self._file(each) for each in listed]
 
-    def _text(self, path: Path) -> bytes:
+    def _file(self, path: Path) -> FileText:
         edited = self.edited(path)
         if edited is not None:
-            return edited
-        text = self._texts.get(path)
-        if text is None:
+            return FileText(path, edited)
+        known = self._texts.get(path)
+        if known is None:
             try:
-                text = read_regular(path)
+                known = FileText(path, read_regular(path))
             except OSError:
-                text = b""
+                known = FileText(path, b"")
             if self._kept < _MOST_KEPT:
-                self._texts[path] = text
-                self._kept += len(text)
-        return text
+                self._texts[path] = known
+                self._kept += len(known.text)
+        return known
 
 
 def _listed(root: str) -> list[Path] | None:

@@ -1,7 +1,7 @@
 """A safe repair keeps every bit of the samples: shown by running what chance writes.
 
-What was executed is kept in ``safe_repairs.json``, by the texts before and after. A default run
-executes two programs anew, and every one whose texts have changed; ``--execute-all`` executes all,
+What was executed is kept in ``tests/lanes/safe_repairs.json``, by the texts before and after. A default run
+executes one program anew, and every one whose texts have changed; ``--execute-all`` executes all,
 ``--write-evidence`` writes the file.
 """
 
@@ -10,15 +10,14 @@ from __future__ import annotations
 import json
 import random
 from functools import cache
-from pathlib import Path
 
 import pytest
 
-from tests.lanes.environment import NoLane
-from tests.safe_repairs import PROGRAMS, Repaired, executed, repaired
+from tests.lanes.environment import ROOT, NoLane
+from tests.lanes.safe_repairs import PROGRAMS, Repaired, executed, repaired
 
-KNOWN = Path(__file__).with_name("safe_repairs.json")
-_ANEW = 2
+KNOWN = ROOT / "tests" / "lanes" / "safe_repairs.json"
+_ANEW = 1
 
 
 @cache
