@@ -1,8 +1,8 @@
 """A safe repair keeps every bit of the samples: shown by running what chance writes.
 
-What was executed is kept in ``tests/lanes/safe_repairs.json``, by the texts before and after. A default run
-executes one program anew, and every one whose texts have changed; ``--execute-all`` executes all,
-``--write-evidence`` writes the file.
+What was executed is kept in ``tests/lanes/safe_repairs.json``, by the texts before and after. A
+default run executes one program anew, and every one whose texts have changed; ``--execute-all``
+executes all, ``--write-evidence`` writes the file.
 """
 
 from __future__ import annotations
