@@ -1,4 +1,4 @@
-"""What people mean by a name of NumPyro or JAX as they type it."""
+"""Names of NumPyro and JAX as people type them, and the paths that they mean."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the commands have in common when they speak: exit codes, colours, complaints."""
+"""Output of the commands: exit codes, colours, complaints."""
 
 from __future__ import annotations
 

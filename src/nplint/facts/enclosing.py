@@ -23,7 +23,7 @@ def expects_an_error(statement: st.Statement, scope: Scope) -> bool:
 
 
 def enclosing(statement: st.Statement, scope: Scope) -> list[st.Statement]:
-    """The compound statements of a scope that a statement stands in, outermost first."""
+    """Return the compound statements of a scope that a statement stands in, outermost first."""
     body = body_of(scope)
     found: list[st.Statement] = []
     while True:
@@ -38,7 +38,7 @@ def enclosing(statement: st.Statement, scope: Scope) -> list[st.Statement]:
 
 
 def body_of(scope: Scope) -> st.Block:
-    """The statements of the function, class or module that a scope belongs to."""
+    """Return the statements of the function, class or module that a scope belongs to."""
     owner = scope.enclosing_scope
     if owner.function is not None:
         return owner.function.body
@@ -46,7 +46,7 @@ def body_of(scope: Scope) -> st.Block:
 
 
 def statement_of(place: int, scope: Scope) -> st.Statement | None:
-    """The innermost statement of a scope at an offset."""
+    """Return the innermost statement of a scope at an offset."""
     body, found = body_of(scope), None
     while True:
         inner = _at(place, body)
@@ -57,7 +57,7 @@ def statement_of(place: int, scope: Scope) -> st.Statement | None:
 
 
 def _at(place: int, body: st.Block) -> st.Statement | None:
-    """The statement of a block, whose statements stand in order, at an offset."""
+    """Return the statement of a block, whose statements stand in order, at an offset."""
     number = bisect_right(body, place, key=lambda statement: statement.start) - 1
     found = body[number] if number >= 0 else None
     return found if found is not None and place < found.end else None

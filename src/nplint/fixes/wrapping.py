@@ -21,7 +21,7 @@ _STEP = "    "
 
 
 class _Brackets(NamedTuple):
-    """What brackets of a line hold, with the places behind commas, or else before each ``for``."""
+    """The content of brackets, with the places behind commas, or else before each ``for``."""
 
     start: int
     end: int

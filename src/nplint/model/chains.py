@@ -46,7 +46,7 @@ class ChainCount:
 
     @property
     def at_once(self) -> str:
-        """How a message says that several chains run at once, as a condition if it is one."""
+        """The words of a message for several chains at once, as a condition if it is one."""
         if self.chains is not Chains.SEVERAL:
             return "if it is run with several chains at once"
         return f"with {self.number} chains" + ", each on a device of its own," * self.needs_devices

@@ -1,4 +1,4 @@
-"""How many devices a program has for its chains, as far as it says so itself."""
+"""The number of devices that a program has for its chains, as far as it says so itself."""
 
 from __future__ import annotations
 

@@ -91,7 +91,7 @@ class Run:
 
     @property
     def uses_gradients(self) -> bool:
-        """Whether what runs it may take the gradient of the density: all but a few kernels do."""
+        """The answer to whether its runner may take gradients of the density, as most do."""
         return all(
             each is None or each.name not in _WITHOUT_GRADIENTS
             for each in (self.kernel, self.runner)

@@ -260,9 +260,12 @@ class _TraceWalk:
             self._effect(entry, call, frame, way)
         elif entry is None and target.name.partition(".")[0] not in _WITHOUT_EFFECTS:
             self._complete = False
+        given = [*handed_over(self._evaluator, call, frame)]
+        if not given:
+            return
         way = way.into((CallResult(target.name, call, frame),))
         gives_back = self._evaluator.externals.wraps(target.name)
-        for function, inner in handed_over(self._evaluator, call, frame):
+        for function, inner in given:
             there = self._through(function, way)
             if gives_back and inner.scope.function not in self._active:
                 self._waiting.setdefault((call, frame), []).append((inner, there))

@@ -173,7 +173,7 @@ class Package(ABC):
         return None
 
     def _is_alike(self, path: str, candidate: str, release: str) -> bool:
-        """Whether a release has the same under two paths that another has one object under.
+        """Tell whether a release has the same under two paths that another has one object under.
 
         One of them may have been a function that warns and calls the other, with its signature.
         """

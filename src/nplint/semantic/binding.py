@@ -92,13 +92,13 @@ def _spread(evaluator: Evaluator, expr: Expr, caller: Frame) -> list[BoundExpr] 
         return None
     if evaluator.containers.may_grow(values[0]):
         return None
-    return [thunk for _, thunk in evaluator.containers.entries(values[0])]
+    return [entry for _, entry in evaluator.containers.entries(values[0])]
 
 
 def spread_keywords(
     evaluator: Evaluator, expr: Expr, caller: Frame
 ) -> tuple[dict[str, BoundExpr], bool]:
-    """The keyword arguments that ``**expr`` gives, and whether that is all it can give."""
+    """Return the keyword arguments that ``**expr`` gives, and whether that is all it can give."""
     found: dict[str, BoundExpr] = {}
     complete = True
     for value in evaluator.values(expr, caller):
@@ -106,9 +106,9 @@ def spread_keywords(
             may_grow = evaluator.containers.may_grow(value)
             complete = complete and not (may_grow or _may_be_another(value))
             complete = complete and not _is_default(evaluator, expr, caller)
-            for key, thunk in evaluator.containers.entries(value):
+            for key, entry in evaluator.containers.entries(value):
                 if isinstance(key, str):
-                    found[key] = thunk
+                    found[key] = entry
                 else:
                     complete = False
         elif not (isinstance(value, Literal) and value.value is None):

@@ -1,4 +1,4 @@
-"""What a project declares of a package: ``pyproject.toml``, pixi, setuptools, a script's header."""
+"""Declarations of a package: ``pyproject.toml``, pixi, setuptools, a script's header."""
 
 from __future__ import annotations
 

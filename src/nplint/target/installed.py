@@ -1,4 +1,4 @@
-"""Which NumPyro and JAX are installed where the project runs; nothing of them is imported."""
+"""The NumPyro and JAX installed where the project runs; nothing of them is imported."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a project's files say about a package: lock files, requirements files, declarations."""
+"""A project's requirements of a package: lock files, requirements files, declarations."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _ENTRY = re.compile(r"""^\s*-\s*["']?(?:[\w./-]+::)?(?P<requirement>[\w.-]+[^"'#
 
 
 class Statement(NamedTuple):
-    """What one file says: PEP 440 specifiers of which any may hold, and whether it can be edited.
+    """The requirement of one file: PEP 440 specifiers of which any may hold.
 
     An empty specifier admits every release.
     """

@@ -79,7 +79,7 @@ class Trap:
 
     @property
     def matters_where_used(self) -> bool:
-        """Whether it does harm only by what is made of the result."""
+        """Tell whether it does harm only by what is made of the result."""
         return self.kind != "jitter" and self.function not in _LOGS
 
 

@@ -1,4 +1,4 @@
-"""What becomes infinite where a clipped value is as large, or as small, as it can be."""
+"""Uses that become infinite where a clipped value is as large, or as small, as it can be."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ _DEEPEST = 20
 
 
 class Arrival(Enum):
-    """How a value arrives where it is used, as a number that is or makes zero or infinity."""
+    """The form in which a value is used: a number that is or makes zero or infinity."""
 
     ABSENT = "it has no part in it"
     HARMLESS = "as another number, which is finite"
