@@ -112,9 +112,8 @@ class _Handing:
             raise CannotRepair(f"`{receiver.parameter.name}` is not always a distribution")
         if not isinstance(expr, Call | Name):
             raise CannotRepair("it is handed over as part of something else")
-        if isinstance(expr, Call) and not all(
-            isinstance(v, CallResult | MethodResult) for v in values
-        ):
+        made = all(isinstance(value, CallResult | MethodResult) for value in values)
+        if isinstance(expr, Call) and not made:
             raise CannotRepair("it is handed over as part of something else")
         self.constructions[expr] = frame
 
@@ -179,7 +178,8 @@ class _Handing:
         inside = function.scope.parent is None or function.scope.parent.kind != "module"
         if function.name == "<lambda>" or (inside and function.owner is None):
             return ""
-        unseen = self.fix_context.is_used_unseen(function.module, function.name)
+        owner = f"{function.owner.name}." if function.owner is not None else ""
+        unseen = self.fix_context.is_used_unseen(function.module, owner + function.name)
         if unseen and not function.name.startswith("_"):
             raise CannotRepair(f"`{function.name}` may be called by files that are not seen")
         if function.name.startswith("_"):
