@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import json
 import random
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from functools import cache
 
 import pytest
 
-from tests.lanes.environment import ROOT, NoLane
+from tests.lanes.environment import ROOT
 from tests.lanes.safe_repairs import PROGRAMS, Repaired, executed, repaired
 
 KNOWN = ROOT / "tests" / "lanes" / "safe_repairs.json"
@@ -29,7 +31,9 @@ def test_there_are_a_hundred_safe_repairs() -> None:
     assert sum(each.repairs for each in _programs()) >= 100
 
 
-def test_safe_repairs_keep_every_bit(request: pytest.FixtureRequest) -> None:
+def test_safe_repairs_keep_every_bit(
+    request: pytest.FixtureRequest, needing_lanes: Callable[[], AbstractContextManager[None]]
+) -> None:
     known: dict[str, str] = json.loads(KNOWN.read_text(encoding="utf-8"))
     programs = _programs()
     due = [each for each in programs if each.key not in known]
@@ -37,10 +41,8 @@ def test_safe_repairs_keep_every_bit(request: pytest.FixtureRequest) -> None:
         due = programs
     elif not due:
         due = random.sample(programs, _ANEW)
-    try:
+    with needing_lanes():
         digests = executed([text for each in due for text in (each.before, each.after)])
-    except NoLane as error:
-        pytest.skip(str(error))
     for each, before, after in zip(due, digests[::2], digests[1::2], strict=True):
         assert before == after, f"{each.before}\n--- becomes\n{each.after}"
         known[each.key] = before
