@@ -24,7 +24,7 @@ TOOLS = ROOT / "tools"
 DATA = ROOT / "src" / "nplint" / "numpyro_api" / "data"
 
 
-FILES = ("releases", "api", "methods", "distributions", "jax", "history", "leaks")
+FILES = ("releases", "api", "methods", "distributions", "jax", "history", "leaks", "constructors")
 
 
 def _copy(data: Path) -> Path:

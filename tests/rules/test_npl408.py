@@ -56,9 +56,9 @@ UNOBSERVED = MODEL.replace("obs=y", "").replace("y=None", "")
         ),
         (
             "from numpyro.handlers import substitute as given\nhandlers = None\n",
-            "handlers = None\n",
+            "from numpyro.handlers import condition\nhandlers = None\n",
             "given",
-            "numpyro.handlers.condition",
+            "condition",
         ),
     ],
 )

@@ -99,7 +99,7 @@ class _Analysis:
             program,
             observed.target,
             observed.jax_target,
-            FixContext(program, project, observed.line_length),
+            FixContext(program, project, observed.users, observed.line_length),
             tuple(failures),
             self._comments,
             self._enables,

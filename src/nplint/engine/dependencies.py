@@ -14,6 +14,7 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from nplint.project.name_users import NameUse, NameUsers
 from nplint.project.project import Project
 from nplint.project.resolver import EXTERNAL_PACKAGES
 from nplint.project.whole_project import Surroundings
@@ -35,6 +36,7 @@ class World:
     project: Project
     settings: SettingsTable
     surroundings: Surroundings
+    names: NameUsers
     _settings_digests: dict[int, str] = field(default_factory=dict)
     _line_lengths: dict[str, int] = field(default_factory=dict)
     _said: dict[str, str] = field(default_factory=dict)
@@ -64,6 +66,10 @@ class World:
 
     def all_seen(self, path: Path) -> bool:
         return self.surroundings.are_seen(path)
+
+    def users(self, path: Path, name: str) -> tuple[NameUse, ...] | None:
+        """The files that may use a module's name; None where nobody can tell."""
+        return self.names.of(path, name)
 
     def line_length(self, path: Path) -> int:
         folder = os.path.dirname(path)
@@ -96,12 +102,21 @@ def _found(world: World, path: Path, dotted: str) -> str:
     return str(world.find(path, dotted) or "")
 
 
+def _users(world: World, path: Path, name: str) -> str:
+    return _told(world.users(path, name))
+
+
+def _told(users: tuple[NameUse, ...] | None) -> str:
+    return "?" if users is None else "\n".join(f"{use.kind} {use.path}" for use in users)
+
+
 _QUESTIONS: dict[str, Callable[[World, Path, str], str]] = {
     "import": _found,
     "content": lambda world, path, _: world.project.digest(path),
     "settings": lambda world, path, _: world.settings_digest(path),
     "target": lambda world, path, _: world.said_of_target(path),
     "all seen": lambda world, path, _: str(world.all_seen(path)),
+    "users": _users,
     "line length": lambda world, path, _: str(world.line_length(path)),
 }
 
@@ -115,6 +130,7 @@ class Observed:
 
     world: World
     answers: dict[str, dict[str, dict[str, str]]] = field(default_factory=dict)
+    _users: dict[tuple[Path, str], tuple[NameUse, ...] | None] = field(default_factory=dict)
     notes: dict[str, None] = field(default_factory=dict)
 
     def find(self, path: Path, dotted: str) -> Path | None:
@@ -149,6 +165,13 @@ class Observed:
         """Tell whether the run sees all that can have a part in a file's program."""
         self._ask("all seen", path)
         return self.world.all_seen(path)
+
+    def users(self, path: Path, name: str) -> tuple[NameUse, ...] | None:
+        """The files that may use a module's name; None where nobody can tell."""
+        if (path, name) not in self._users:
+            users = self._users[path, name] = self.world.users(path, name)
+            self._note("users", path, name, _told(users))
+        return self._users[path, name]
 
     def line_length(self, path: Path) -> int:
         """The longest line that a formatter allows in a file."""

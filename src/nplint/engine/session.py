@@ -15,6 +15,7 @@ from nplint.engine.dependencies import Observed, World
 from nplint.engine.kept_findings import KeptFindings
 from nplint.finding import Applicability, Finding
 from nplint.project.files import discover, is_left_out
+from nplint.project.name_users import NameUsers
 from nplint.project.project import Project
 from nplint.project.whole_project import Surroundings
 from nplint.result import Change, FixResult, InstallationError, Result
@@ -166,10 +167,15 @@ class Session:
 
         part = next((part for part in self.project.components() if path in part), (path,))
         self.project.read_all(part)
-        world = World(self.project, self.settings, Surroundings(self.project.files, self.settings))
+        world = self._world()
         observed = Observed(world)
         facts = [each for each in map(self.project.facts, part) if each is not None]
         return ask(Program(facts, observed.find, observed.load))
+
+    def _world(self) -> World:
+        project = self.project
+        surroundings = Surroundings(project.files, self.settings)
+        return World(project, self.settings, surroundings, self._names)
 
     def _result(self, last: bool = False) -> Result:
         findings = self._findings(last)
@@ -194,7 +200,7 @@ class Session:
         """The findings that neither settings nor comments hide, in order."""
         project, kept = self.project, self._kept
         kept.notes.clear()
-        world = World(project, self.settings, Surroundings(project.files, self.settings))
+        world = self._world()
         found: list[Finding] = []
         unknown: list[tuple[Path, ...]] = []
         for paths in project.components():
@@ -273,6 +279,9 @@ class Session:
 
     def _run(self, work: Callable[[], Outcome], elsewhere: str | None = None) -> Outcome:
         """Do work in this process, or as that method of a session in one of nplint's own."""
+        # What lies around the files is read anew, but once for all rounds of a fix.
+        project = self.project
+        self._names = NameUsers(project.files, project.text_in_memory, project.src)
         edited = dict(self.project.edited)
         try:
             return self._run_here(work)

@@ -194,6 +194,8 @@ def reads_elsewhere(
                 return True
             if _read_in_other_modules(fix_context, name, module, copied_to, converted, dropped):
                 return True
+            if fix_context.is_used_unseen(module, name):
+                return True
     return False
 
 
@@ -268,7 +270,7 @@ def import_needed(
         other.scope.module is not module
         and table.find(other.scope.module.path, other.module) is module
         for other in fix_context.program.index.imports_of(bound)
-    )
+    ) or (scope.kind == "module" and fix_context.is_used_unseen(module, bound))
 
 
 def _is_copied(read: Name, copied_to: Collection[Scope]) -> bool:

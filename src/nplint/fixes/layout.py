@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from nplint.facts.scopes import Function
+from nplint.facts.scopes import Function, ModuleFacts
 from nplint.facts.statements import Block, Statement, blocks
 from nplint.finding import Edit, Location, Span
 from nplint.source import SourceFile
@@ -19,6 +19,7 @@ _SPACE = re.compile(r"[ \t]*")
 # A string such as the name of a site.
 _QUOTED_NAME = re.compile(r"""(?<!\w)(["'])[\w{}/. -]+\1""")
 _COMMENT_LINE = re.compile(r"[ \t]*#[^\r\n]*\r?\n?")
+_HEAD = re.compile(r":[ \t]*(?:#[^\r\n]*)?\s*\Z")
 # The start of a string that may go on in the next line, whose indentation is part of it.
 _TEXT_OVER_LINES = re.compile(r"""\"{3}|'{3}|["'].*\\[\r\n]""")
 # Comments that tell Quarto, nbdev, Colab or an editor something about the cell they open.
@@ -155,7 +156,8 @@ class Layout:
         """Take lines out so that not more than one run of blank lines stays.
 
         Where blank lines stand both before and after, the longer run is kept; at the start and
-        at the end of a file, or of a notebook's cell, none.
+        at the end of a file, or of a notebook's cell, none. Where a block begins with them, the
+        blank lines after them go.
         """
         before = lines.start
         blank_before = 0
@@ -173,13 +175,32 @@ class Layout:
             after, blank_after = below, blank_after + 1
         part, start = self.source.part_at(lines.start)
         at_start, at_end = before <= start, after >= start + len(part.text)
+        opens = not blank_before and self._opens_block(before, lines.indent)
         if at_start or at_end:
             span = Span(before if at_end else lines.start, after if at_start else lines.end)
-        elif blank_after > blank_before:
+        elif blank_after > blank_before and not (opens and self._goes_on(after, lines.indent)):
             span = Span(before, lines.end)
         else:
             span = Span(lines.start, after)
         return Location(self.source.path, span).deleted()
+
+    def _opens_block(self, start: int, indent: str) -> bool:
+        """Tell whether the line above an offset is the head of a block."""
+        above = self.text[self.line_start(self._line_before(start)) : start] if start else ""
+        return bool(indent) and (not above.startswith(indent) or _HEAD.search(above) is not None)
+
+    def _goes_on(self, start: int, indent: str) -> bool:
+        """Tell whether a block goes on at an offset."""
+        return self.text.startswith(indent, start)
+
+    def step(self, module: ModuleFacts) -> str:
+        """Return the indentation that a file adds for the body of a function."""
+        for function in module.functions:
+            if function.body and not function.one_line:
+                inner, outer = self.indent(function.body[0].start), self.indent(function.start)
+                if inner and outer is not None and inner != outer and inner.startswith(outer):
+                    return inner[len(outer) :]
+        return "    "
 
     def removals(self, gone: Sequence[Lines], emptied: bool) -> list[Edit]:
         """Take lines out of one block; ``pass`` stands in where nothing is left."""
@@ -192,6 +213,17 @@ class Layout:
             else:
                 edits.append(self.deletion(lines))
         return edits
+
+    def empties_cell(self, gone: Sequence[Lines]) -> bool:
+        """Tell whether nothing is left of a notebook's cell without some lines."""
+        part, start = self.source.part_at(gone[0].start)
+        if part.text == self.text:
+            return False
+        rest = part.text
+        for lines in sorted(gone, key=lambda each: -each.start):
+            if start <= lines.start < start + len(part.text):
+                rest = rest[: lines.start - start] + rest[lines.end - start :]
+        return not rest.strip()
 
     def _leaves_bare_magic(self, lines: Lines) -> bool:
         """Tell whether a cell holds nothing else under its ``%%time``, which needs a statement."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from nplint.analyses.shared_distributions import SharedInstance
@@ -10,6 +10,7 @@ from nplint.facts.expressions import Attribute, Expr, Name
 from nplint.facts.scopes import Class, Function, Scope, binding_scope, chain, is_within
 from nplint.facts.statements import Assign, Block
 from nplint.finding import Edit
+from nplint.fixes.carried_locals import carried_locals, is_stored
 from nplint.fixes.definitions import names_in, own_lines
 from nplint.fixes.function_body import BodyStart
 from nplint.fixes.layout import block_with
@@ -41,7 +42,9 @@ def move_attribute(fix_context: FixContext, shared: SharedInstance) -> Repair:
     source, *others = [_definition(fix_context, capture) for capture in captures]
     if any(other.statement is not source.statement for other in others):
         raise CannotRepair("it is assigned in several places")
-    _require_free_of_locals(source)
+    carried = carried_locals(
+        fix_context, source.attr, source.owner, source.frame.scope, source.value
+    )
     edits: list[Edit] = []
     converted: set[Expr] = set()
     functions: dict[Function, None] = {}
@@ -51,10 +54,12 @@ def move_attribute(fix_context: FixContext, shared: SharedInstance) -> Repair:
             raise CannotRepair("it is read in another module than the one that builds it")
         if function not in functions:
             functions[function] = None
-            edits += _copy(fix_context, source, function, _read(capture), converted)
-    if not _read_elsewhere(fix_context, source, converted):
-        edits += _remove(fix_context, source)
-    obstacle = fix_context.constancy.obstacle(source.value, source.frame)
+            edits += _copy(fix_context, source, carried, function, _read(capture), converted)
+    is_kept = _read_elsewhere(fix_context, source, converted)
+    edits += _in_place(fix_context, source, carried, is_kept)
+    obstacle = ""
+    for frame in _frames(fix_context, source):
+        obstacle = obstacle or fix_context.obstacle(source.value, frame)
     title = f"Build `{source.attr}` inside {names(functions)}"
     return Repair.safe_unless(obstacle, title, *edits)
 
@@ -105,6 +110,10 @@ def _assignment(fix_context: FixContext, cls: ClassValue, attr: str) -> _Attribu
         raise CannotRepair(f"`{attr}` is assigned more than once")
     if not found[0].block or _overridden(fix_context, found[0].owner.definition, attr):
         raise CannotRepair(f"`{attr}` is assigned more than once")
+    definition = found[0].owner.definition
+    unseen = fix_context.set_unseen(definition.module, _qualified(definition, attr))
+    if unseen:
+        raise CannotRepair(unseen)
     return found[0]
 
 
@@ -122,19 +131,24 @@ def _overridden(fix_context: FixContext, definition: Class, attr: str) -> bool:
     return any(attr in heir.scope.bindings for heir in heirs)
 
 
-def _require_free_of_locals(source: _AttributeDefinition) -> None:
-    """Check that the construction reads only names that every method can read."""
-    class_scope = source.owner.definition.scope
-    for name in names_in(source.value):
-        scope = binding_scope(source.frame.scope, name.id)
-        if scope is not None and (scope is class_scope or is_within(scope, class_scope)):
-            where = "the class body" if scope is class_scope else "the method that sets it"
-            raise CannotRepair(f"`{source.attr}` is built from `{name.id}` of {where}")
+def _qualified(definition: Class, attr: str) -> str:
+    return f"{definition.name}.{attr}"
+
+
+def _frames(fix_context: FixContext, source: _AttributeDefinition) -> list[Frame]:
+    """Return the frames in which the attribute may be set, one of unknown arguments included."""
+    if source.frame.scope.kind != "function":
+        return [source.frame]
+    seen = fix_context.program.contexts.frames(source.frame.scope)
+    definition = source.owner.definition
+    unseen = fix_context.is_used_unseen(definition.module, definition.name)
+    return [*seen, source.frame] if unseen else seen
 
 
 def _copy(
     fix_context: FixContext,
     source: _AttributeDefinition,
+    carried: Mapping[str, str],
     function: Function,
     read: Attribute,
     converted: set[Expr],
@@ -147,41 +161,38 @@ def _copy(
         if isinstance(other.value, Name) and other.value.id == read.value.id
         and is_within(other.scope, function.scope) and not _is_target(other, source.statement)
     ]  # fmt: skip
-    if attr in function.scope.bindings and not _is_bound_last(function, attr, reads):
-        raise CannotRepair(f"`{function.name}` has a variable `{attr}` of its own")
-    if any(is_within(n.scope, function.scope) for n in function.module.reads.get(attr, ())):
-        if attr not in function.scope.bindings:
-            raise CannotRepair(f"`{function.name}` uses the name `{attr}` for something else")
+    local = _local(function, attr)
     for name in names_in(source.value):
-        for scope in chain(function.scope):
+        for scope in () if name.id in carried else chain(function.scope):
             if scope.kind == "function" and name.id in scope.bindings:
                 raise CannotRepair(f"`{name.id}` means something else in `{function.name}`")
-    start = BodyStart.of(fix_context, function)
+    start = BodyStart.of(fix_context, function, min(other.start for other in reads))
     lines = own_lines(fix_context, function.module, source.statement, attr)
     target = source.statement.targets[0]
-    as_variable = [(target.start, target.end, attr)]
-    copy = start.moved(fix_context.layout(function.module), lines, as_variable)
+    replacements = [(target.start, target.end, local)]
+    replacements += [
+        (name.start, name.end, f"{read.value.id}.{carried[name.id]}".rstrip("."))
+        for name in names_in(source.value) if name.id in carried
+    ]  # fmt: skip
+    copy = start.moved(fix_context.layout(function.module), lines, replacements)
     converted.update(reads)
     return [
         start.holding(copy),
-        *(function.module.locate(other).replaced_by(attr) for other in reads),
+        *(function.module.locate(other).replaced_by(local) for other in reads),
     ]
 
 
-def _is_bound_last(function: Function, attr: str, reads: Sequence[Attribute]) -> bool:
-    """Tell whether a method binds the name only by statements behind, or with, its last read.
-
-    A function in the method may be called at any time: the name would be read too late in it.
-    """
-    if any(read.scope.enclosing_scope is not function.scope for read in reads):
-        return False
-    last = max(read.end for read in reads)
-    for binding in function.scope.bindings[attr]:
-        statement = binding.statement
-        if statement is None or binding.block is not None or statement.end < last:
-            return False
-    others = (n for n in function.module.reads.get(attr, ()) if n.scope is function.scope)
-    return all(name.start >= last for name in others)
+def _local(function: Function, attr: str) -> str:
+    """Return the name of the variable that takes the attribute's place in a method."""
+    module = function.module
+    longer = f"{attr}_dist" if attr.endswith("prior") else f"{attr}_prior"
+    for name in (attr, longer, *(f"{longer}_{number}" for number in range(2, 10))):
+        used = any(is_within(read.scope, function.scope) for read in module.reads.get(name, ()))
+        if name not in function.scope.bindings and not used:
+            return name
+    if attr in function.scope.bindings:
+        raise CannotRepair(f"`{function.name}` has a variable `{attr}` of its own")
+    raise CannotRepair(f"`{function.name}` uses the name `{attr}` for something else")
 
 
 def _is_target(attribute: Attribute, statement: Assign) -> bool:
@@ -192,21 +203,65 @@ def _read_elsewhere(
     fix_context: FixContext, source: _AttributeDefinition, converted: set[Expr]
 ) -> bool:
     """Tell whether anything else may read the attribute of an object of this class."""
-    objects, attr = fix_context.program.evaluator.objects, source.attr
+    attr = source.attr
     for module in fix_context.program.index.read_as_attribute(attr):
         for attribute in module.attributes[attr]:
             if attribute in converted or _is_target(attribute, source.statement):
                 continue
-            if objects.may_hold(source.owner.definition, attribute):
+            if _may_be_of(fix_context, source.owner.definition, attribute):
                 return True
     class_scope: Scope = source.owner.definition.scope
-    return any(
-        binding_scope(n.scope, attr) is class_scope for n in class_scope.module.reads.get(attr, ())
+    reads = class_scope.module.reads.get(attr, ())
+    if any(binding_scope(name.scope, attr) is class_scope for name in reads):
+        return True
+    return fix_context.is_used_unseen(
+        source.frame.module, _qualified(source.owner.definition, attr)
     )
 
 
-def _remove(fix_context: FixContext, source: _AttributeDefinition) -> list[Edit]:
+def _may_be_of(fix_context: FixContext, definition: Class, attribute: Attribute) -> bool:
+    """Tell whether an attribute that is read may be one of a class's objects."""
+    evaluator = fix_context.program.evaluator
+    if not evaluator.objects.may_hold(definition, attribute):
+        return False
+    values = evaluator.values(attribute.value, evaluator.generic_frame(attribute.scope))
+    kinds = [value.kind if isinstance(value, Instance) else value for value in values]
+    known = [kind for kind in kinds if isinstance(kind, ClassValue)]
+    if not known or len(known) < len(kinds):
+        return True
+    heirs = evaluator.objects.heirs(definition)
+    return any(not heirs.isdisjoint(evaluator.objects.heirs(each.definition)) for each in known)
+
+
+def _in_place(
+    fix_context: FixContext,
+    source: _AttributeDefinition,
+    carried: Mapping[str, str],
+    is_kept: bool,
+) -> list[Edit]:
+    """Take the assignment out, unless it is kept, and put those of what is carried there."""
     module = source.frame.module
+    layout = fix_context.layout(module)
     lines = own_lines(fix_context, module, source.statement, source.attr)
+    target = source.statement.targets[0]
+    receiver = (
+        target.value.id if isinstance(target, Attribute) and isinstance(target.value, Name) else ""
+    )
+    stores = "".join(
+        f"{lines.indent}{receiver}.{attr} = {local}{layout.source.newline}"
+        for local, attr in carried.items()
+        if attr
+        and source.frame.scope.kind == "function"
+        and not is_stored(fix_context, source.owner, source.frame.scope, local, attr)
+    )
+    if stores:
+        place = (
+            layout.at(layout.line_start(source.statement.start))
+            if is_kept
+            else layout.locate(lines)
+        )
+        return [place.replaced_by(stores)]
+    if is_kept:
+        return []
     emptied = set(source.block) == {source.statement}
-    return fix_context.layout(module).removals([lines], emptied)
+    return layout.removals([lines], emptied)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from nplint.analyses.shared_distributions import SharedInstance, parameter_of, root_name
 from nplint.facts.expressions import Expr, Name
-from nplint.facts.scopes import Function
+from nplint.facts.scopes import Function, is_within
 from nplint.finding import Edit
 from nplint.fixes.definitions import names_in
 from nplint.fixes.function_body import BodyStart
+from nplint.fixes.hand_over import hand_over
 from nplint.fixes.layout import Lines
 from nplint.fixes.repair import CannotRepair, FixContext, Repair, names
 
@@ -39,12 +40,14 @@ def move_default(fix_context: FixContext, shared: SharedInstance) -> Repair:
                 raise CannotRepair(f"`{read.id}` means something else in `{function.name}`")
         if function in functions:
             continue
+        if function.name == "<lambda>":  # its body has no room for a statement
+            return hand_over(fix_context, shared)
         functions.append(function)
         edits.append(_in_body(fix_context, function, parameter.name, default))
         edits.append(function.module.locate(default).replaced_by("None"))
         defining = evaluator.generic_frame(function.scope).parent
         if defining is not None:
-            obstacle = obstacle or fix_context.constancy.obstacle(default, defining)
+            obstacle = obstacle or fix_context.obstacle(default, defining)
     title = f"Build the default inside {names(functions)}"
     return Repair.safe_unless(obstacle, title, *edits)
 
@@ -52,7 +55,11 @@ def move_default(fix_context: FixContext, shared: SharedInstance) -> Repair:
 def _in_body(fix_context: FixContext, function: Function, parameter: str, default: Expr) -> Edit:
     """Build the default at the start of the body, where none is passed."""
     layout = fix_context.layout(function.module)
-    start = BodyStart.of(fix_context, function)
+    reads = (
+        name.start for name in function.module.reads.get(parameter, ())
+        if is_within(name.scope, function.scope)
+    )  # fmt: skip
+    start = BodyStart.of(fix_context, function, min(reads))
     indent = start.indent
     step = indent.removeprefix(layout.indent(function.start) or "") or "    "
     head = layout.text[layout.line_start(default.start) : default.start]

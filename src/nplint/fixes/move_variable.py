@@ -119,10 +119,19 @@ class _Move:
         edits += self._import_edits(dropped)
         obstacle = ""
         for each in self.definitions.values():
-            obstacle = obstacle or self.fix_context.constancy.obstacle(each.value, each.frame)
+            obstacle = obstacle or self._obstacle(each)
         moved = ", ".join(f"`{name}`" for name in self._moved_names())
         title = f"Build {moved} inside {names(self.readers)}"
         return Repair.safe_unless(obstacle, title, *edits)
+
+    def _obstacle(self, each: Definition) -> str:
+        """Return why the models may not get what they got before; empty where they do."""
+        reason = self.fix_context.obstacle(each.value, each.frame)
+        if not reason and each.frame.scope.kind == "module":
+            # A test that puts something else in the variable's place no longer reaches the model.
+            found = (self.fix_context.set_unseen(each.module, name) for name in each.targets)
+            reason = next(filter(None, found), "")
+        return reason
 
     def _moved_names(self) -> list[str]:
         ordered = sorted(self.definitions.values(), key=lambda each: each.statement.start)
@@ -131,7 +140,7 @@ class _Move:
     def _copy(self, reader: _Reader) -> list[Edit]:
         """Put the statements at the start of a function's body."""
         function = reader.function
-        start = BodyStart.of(self.fix_context, function)
+        start = BodyStart.of(self.fix_context, function, self._first_read(reader))
         copies = ""
         for each in sorted(reader.needed.values(), key=lambda d: d.statement.start):
             self._require_free(each, reader)
@@ -143,6 +152,14 @@ class _Move:
             for reading, name in reader.readings.items()
             if _is_written_otherwise(reading, name)
         ]
+
+    def _first_read(self, reader: _Reader) -> int:
+        """Return where a function first reads one of the variables it gets."""
+        function, module = reader.function, reader.function.module
+        named = {name for each in reader.needed.values() for name in each.targets}
+        reads = [read for name in named for read in module.reads.get(name, ())]
+        inside = [read for read in reads if is_within(read.scope, function.scope)]
+        return min(read.start for read in (*reader.readings, *inside))
 
     def _lines(self, each: Definition) -> Lines:
         return own_lines(self.fix_context, each.module, each.statement, each.name)
@@ -256,9 +273,11 @@ class _Move:
                 gone.append(each)
         edits: list[Edit] = []
         for module in {each.module: None for each in gone}:
+            layout = self.fix_context.layout(module)
             lines = [self._lines(each) for each in gone if each.module is module]
+            lines = [each for each in lines if not layout.empties_cell([each, *lines])]
             # What reads the variable stands in the same block, so that is not left empty.
-            edits += self.fix_context.layout(module).removals(lines, emptied=False)
+            edits += layout.removals(lines, emptied=False)
         return edits
 
     def _unneeded_imports(self) -> dict[ModuleFacts, list[ImportedName]]:

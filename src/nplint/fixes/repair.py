@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
+from nplint.analyses.jax_rounding import JaxRounding
 from nplint.facts.expressions import Expr
 from nplint.facts.scopes import Function, ModuleFacts, Scope
 from nplint.finding import Edit, Fix, Location
@@ -14,6 +15,8 @@ from nplint.fixes.constancy import Constancy
 from nplint.fixes.layout import Layout
 from nplint.fixes.wrapping import wrapped
 from nplint.model.program import Program
+from nplint.project.name_users import NameUse
+from nplint.semantic.values import Frame
 from nplint.source import SourceFile
 
 T = TypeVar("T")
@@ -77,18 +80,57 @@ class Repair:
 class FixContext:
     """The program to repair, with the text and layout of its files.
 
-    ``line_length`` tells the longest line that a formatter allows in a file.
+    Parameters
+    ----------
+    program, files
+        The program, and the texts of its files.
+    users
+        Who in the whole project may use a name of a module, or an attribute ``Class.name``; None
+        where nobody can tell.
+    line_length
+        Tells the longest line that a formatter allows in a file.
     """
 
     program: Program
     files: Files
+    users: Callable[[Path, str], tuple[NameUse, ...] | None]
     line_length: Callable[[Path], int]
     constancy: Constancy = field(init=False)
+    rounding: JaxRounding = field(init=False)
     _layouts: dict[Path, Layout] = field(default_factory=dict)
     _made: dict[object, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.constancy = Constancy(self.program.evaluator)
+        self.rounding = JaxRounding(self.program.evaluator)
+
+    def obstacle(self, expr: Expr, frame: Frame) -> str:
+        """Return why a trace may not get the same of an expression; empty where it does.
+
+        The reason is a clause that reads on after "because".
+        """
+        return self.constancy.obstacle(expr, frame) or self.rounding.obstacle(expr, frame)
+
+    def is_used_unseen(self, module: ModuleFacts, name: str) -> bool:
+        """Tell whether anybody may use a module's name in a way that the analysis does not see.
+
+        That is a file that is not part of the program, or a text that names it. Where nobody can
+        tell, a name with a leading underscore is taken as used by its module alone.
+        """
+        users = self.users(module.path, name)
+        if users is None:
+            return not name.rpartition(".")[2].startswith("_")
+        return any(use.kind == "named" or self._is_outside(use.path) for use in users)
+
+    def set_unseen(self, module: ModuleFacts, name: str) -> str:
+        """Return a clause on the file outside of the program that may set a name; else nothing."""
+        for use in self.users(module.path, name) or ():
+            if use.kind == "set" and self._is_outside(use.path):
+                return f"`{name.rpartition('.')[2]}` may be set in {use.path.name}"
+        return ""
+
+    def _is_outside(self, path: Path) -> bool:
+        return all(each.path != path for each in self.program.index.modules)
 
     def layout(self, module: ModuleFacts) -> Layout:
         """Return the layout of a module's file."""

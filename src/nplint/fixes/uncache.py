@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from nplint.analyses.shared_distributions import SharedInstance
-from nplint.facts.expressions import Call
+from nplint.facts.expressions import Call, terminal
 from nplint.facts.scopes import Function
 from nplint.finding import Edit
 from nplint.fixes.delete_decorator import delete_decorator
@@ -31,12 +31,26 @@ def uncache(fix_context: FixContext, shared: SharedInstance) -> Repair:
             if not isinstance(target, FunctionValue) or not target.cached:
                 raise CannotRepair("what it is cached by is not seen")
             functions[target.function] = None
-            reason = fix_context.constancy.call_obstacle(target, call, capture.frame)
-            obstacle = obstacle or reason
+            obstacle = (
+                obstacle
+                or fix_context.constancy.call_obstacle(target, call, capture.frame)
+                or fix_context.rounding.called_obstacle(target, call, capture.frame)
+            )
     edits: list[Edit] = []
     for function in functions:
+        _require_only_called(fix_context, function)
         edits += _without_decorator(fix_context, function)
     return Repair.safe_unless(obstacle, f"Stop caching {names(functions)}", *edits)
+
+
+def _require_only_called(fix_context: FixContext, function: Function) -> None:
+    """Check that nobody asks the cache itself for something."""
+    for attr in ("cache_clear", "cache_info", "cache_parameters", "__wrapped__"):
+        for module in fix_context.program.index.read_as_attribute(attr):
+            if any(terminal(each.value) == function.name for each in module.attributes[attr]):
+                raise CannotRepair(f"`{function.name}.{attr}` is used")
+        if fix_context.is_used_unseen(function.module, f"{function.name}.{attr}"):
+            raise CannotRepair(f"`{function.name}.{attr}` may be used in files that are not seen")
 
 
 def _without_decorator(fix_context: FixContext, function: Function) -> list[Edit]:

@@ -13,6 +13,7 @@ from nplint.numpyro_api.catalogue import (
     names_taking,
     public_names,
 )
+from nplint.numpyro_api.constructors import constructor_computes
 from nplint.numpyro_api.families import (
     Alternatives,
     Constraint,
@@ -64,6 +65,7 @@ __all__ = [
     "TransformFacts",
     "bind",
     "by_position",
+    "constructor_computes",
     "family",
     "jax_releases",
     "kept_attributes",

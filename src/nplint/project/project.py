@@ -242,6 +242,12 @@ class Project:
                 self.unreadable[path] = Failure(path, error.reason, Span(0, 0), has_text=False)
         return self.sources.get(path)
 
+    def text_in_memory(self, path: Path) -> bytes | None:
+        """The text that stands in for what is on disk, of a notebook its code; else None."""
+        if path in self.edited:
+            return self.edited[path].code.encode("utf-8", "replace")
+        return self.originals[path] if path in self._given else None
+
     def facts(self, path: Path) -> ModuleFacts | None:
         """Return what a file says; None where it cannot be read or parsed."""
         return self.reading(path).facts

@@ -228,11 +228,6 @@ REFUSED = {
             numpyro.sample("a", P)
         RUN()
         """,
-    "the body of `model` has no line of its own": """
-        P = PRIOR()  # NPL001
-        def model(): numpyro.sample("a", P)
-        RUN()
-        """,
     "where `P` is defined is not seen": """
         --- priors
         P = PRIOR()  # NPL001

@@ -3,9 +3,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from nplint.facts.expressions import Attribute, Call, Name
-from nplint.finding import Finding
-from nplint.fixes.local_name import local_name
+from nplint.finding import Edit, Finding
 from nplint.fixes.repair import Repair
+from nplint.fixes.replace_name import replace_name
 from nplint.model.handler_data import handled_sites
 from nplint.model.observation import Observation
 from nplint.model.runs import Run
@@ -94,11 +94,13 @@ def _repair(context: Context, handler: CallResult, latent: set[str | None]) -> R
         if entry.name not in latent:
             return Repair.none(f"'{entry.name}', which is given with it, is no latent site")
     func, frame = handler.call.func, handler.frame
-    at, condition = frame.locate(func), None
+    edits: list[Edit] = []
     if isinstance(func, Attribute):
-        at, condition = at.starting_at(at.end - len(func.attr)), "condition"
+        at = frame.locate(func).starting_at(func.end - len(func.attr))
+        edits = [at.replaced_by("condition")]
     elif isinstance(func, Name):
-        condition = local_name("numpyro.handlers.condition", frame.scope, func.start)
-    if condition is None:
+        qualified = "numpyro.handlers.condition"
+        edits = replace_name(context.fix_context, frame.scope, func, qualified)
+    if not edits:
         return Repair.none("`condition` has no name there")
-    return Repair.unsafe("Use `condition`", at.replaced_by(condition))
+    return Repair.unsafe("Use `condition`", *edits)

@@ -45,10 +45,19 @@ class LeakySharedDistribution(SharedInstanceRule):
         scale = numpyro.sample("scale", PRIOR)
         numpyro.sample("y", dist.Normal(0.0, scale), obs=y)
     ```
-    It is safe where the construction gives the same whenever it is evaluated: samples are
-    bit-identical. Where its arguments may have changed since (a name assigned twice, a random
-    key, data read from a file) the fix is unsafe. An instance that a caller passes in is
-    reported without a fix. Raising the requirement to `numpyro>=0.15.3` removes the crash too.
+    What `__init__` builds from its arguments is built from attributes that keep them. A name goes
+    where nobody uses it any more; the whole project is asked, files that the run does not look at
+    included (imports, `getattr`, `mock.patch`, notebooks with `%run`, configurations). Where
+    somebody may, or nobody can tell, the definition stays beside that of the model. What a caller
+    hands over, as an argument or by `partial`, is handed over as a function that builds it:
+    `partial(model, prior=lambda: dist.HalfNormal(1.0))`, and the model calls `prior()`.
+
+    It is safe where the construction gives the same, to the bit, whenever it is evaluated. It is
+    unsafe where its arguments may have changed since (a name assigned twice, a random key, data
+    read from a file); where JAX computes them (`GRID.mean()`) or the family computes when it is
+    built (`MultivariateNormal` of a covariance matrix), as a trace may round otherwise; and where
+    other callers of a public function would have to hand over functions, too. Raising the
+    requirement to `numpyro>=0.15.3` removes the crash too.
 
     ## When it stays silent
     The instance is made anew in each trace; it reaches no model; the run is known to have one

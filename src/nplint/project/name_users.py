@@ -1,0 +1,167 @@
+"""Who in a project may use a name of a module, or an attribute of a class, judged by texts.
+
+Whoever deletes a definition has to ask all files, also those that mention no NumPyro and those
+that a run does not look at: a test that patches it, a notebook that runs the file, a
+configuration that names it. Texts are searched, not parsed, and where they leave a doubt the name
+counts as used.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import NamedTuple
+
+from nplint.project.name_search import CODE_SUFFIXES, FileText, Links, Search, UseKind
+from nplint.project.relevance import project_of
+from nplint.project.resolver import ImportResolver
+from nplint.settings.declaration import DEFAULT_EXCLUDE
+from nplint.system.safe_read import read_regular
+
+# Files of other kinds that hold code, or name what is in some.
+_OTHERS = (".cfg", ".gin", ".ini", ".json", ".md", ".pyx", ".qmd", ".rmd", ".rst", ".sh", ".toml",
+           ".yaml", ".yml")  # fmt: skip
+_LARGEST_OTHER = 1_000_000
+_MOST_FILES = 20_000
+_MOST_KEPT = 100_000_000
+_LEFT_OUT = frozenset(DEFAULT_EXCLUDE) - {"build", "dist", "_build"}
+
+
+class NameUse(NamedTuple):
+    """A file that may use a name, and how."""
+
+    kind: UseKind
+    path: Path
+
+
+@dataclass(slots=True)
+class NameUsers:
+    """Searches the files of projects.
+
+    Parameters
+    ----------
+    files
+        The files of the run, which may not be on disk.
+    edited
+        The text of a file that is not what is on disk; None for any other.
+    src
+        Folders to look for modules in, beside an importer's own and those above it.
+    """
+
+    files: Iterable[Path]
+    edited: Callable[[Path], bytes | None]
+    src: Sequence[Path] = ()
+    _listed: dict[str, list[Path] | None] = field(default_factory=dict)
+    _texts: dict[Path, FileText] = field(default_factory=dict)
+    _kept: int = 0
+    _resolvers: dict[str, ImportResolver] = field(default_factory=dict)
+
+    def of(self, path: Path, name: str) -> tuple[NameUse, ...] | None:
+        """Return the files that may use a name of a module.
+
+        Parameters
+        ----------
+        path
+            The module's file.
+        name
+            A variable, or ``Class.attribute``.
+
+        Returns
+        -------
+        tuple of NameUse or None
+            None where nobody can tell: the file has no name of its own, as standard input, or
+            its project has too many files.
+        """
+        files = self._files_of(path)
+        if files is None:
+            return None
+        owner, _, last = name.rpartition(".")
+        word = last.encode("utf-8", "replace")
+        links = Links.of(path, files, self._resolver(path))
+        search = Search(word, owner.encode("utf-8", "replace"), links)
+        found: list[NameUse] = []
+        for each in files:
+            if each.path == path:
+                found += [NameUse("named", path)] if search.names_itself(each) else []
+            elif word in each.text or (not owner and links.looks_up(each)):
+                found += [NameUse(kind, each.path) for kind in search.kinds(each)]
+        if owner and any(use.path != path for use in found):
+            meeting = self._meeting(links, files) | {path}
+            found = [use for use in found if use.path in meeting]
+        return tuple(found)
+
+    def _resolver(self, path: Path) -> ImportResolver:
+        root = project_of(path)
+        if root not in self._resolvers:
+            self._resolvers[root] = ImportResolver(self._listed[root] or (), self.src)
+        return self._resolvers[root]
+
+    def _meeting(self, links: Links, files: Sequence[FileText]) -> set[Path]:
+        """Return the files that objects of the module may reach: its users, and their imports."""
+        found: set[Path] = set()
+        for each in files:
+            if links.imported_by(each) or links.runs_in_place(each):
+                found.add(each.path)
+                for dotted in each.imports():
+                    other = links.resolver.find(each.path, dotted)
+                    if other is not None:
+                        found.add(other)
+        return found
+
+    def _files_of(self, path: Path) -> list[FileText] | None:
+        if path.name in ("-", ""):
+            return None
+        root = project_of(path)
+        if root not in self._listed:
+            on_disk = _listed(root)
+            whole = None if on_disk is None else sorted({*on_disk, *self.files})
+            self._listed[root] = whole
+        listed = self._listed[root]
+        return None if listed is None else [self._file(each) for each in listed]
+
+    def _file(self, path: Path) -> FileText:
+        edited = self.edited(path)
+        if edited is not None:
+            return FileText(path, edited)
+        known = self._texts.get(path)
+        if known is None:
+            try:
+                known = FileText(path, read_regular(path))
+            except OSError:
+                known = FileText(path, b"")
+            if self._kept < _MOST_KEPT:
+                self._texts[path] = known
+                self._kept += len(known.text)
+        return known
+
+
+def _listed(root: str) -> list[Path] | None:
+    """Return the files below a folder that may use names; None if there are too many."""
+    found: list[Path] = []
+    seen = 0
+    for folder, folders, files in os.walk(root):
+        folders[:] = [each for each in folders if not _is_left_out(folder, each)]
+        seen += len(files) + len(folders)
+        if seen > _MOST_FILES:
+            return None
+        found += [Path(folder, each) for each in files if _may_name(folder, each)]
+    return found
+
+
+def _is_left_out(folder: str, name: str) -> bool:
+    """Tell whether a folder holds installed packages, or nothing that anybody wrote."""
+    return name in _LEFT_OUT or os.path.exists(os.path.join(folder, name, "pyvenv.cfg"))
+
+
+def _may_name(folder: str, name: str) -> bool:
+    suffix = os.path.splitext(name)[1].lower()
+    if suffix in CODE_SUFFIXES:
+        return True
+    if suffix not in _OTHERS:
+        return False
+    try:
+        return os.path.getsize(os.path.join(folder, name)) <= _LARGEST_OTHER
+    except OSError:
+        return False
