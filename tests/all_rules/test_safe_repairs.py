@@ -12,11 +12,13 @@ import random
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from functools import cache
-
-import pytest
+from typing import TYPE_CHECKING
 
 from tests.lanes.environment import ROOT
 from tests.lanes.safe_repairs import PROGRAMS, Repaired, executed, repaired
+
+if TYPE_CHECKING:
+    import pytest
 
 KNOWN = ROOT / "tests" / "lanes" / "safe_repairs.json"
 _ANEW = 1
