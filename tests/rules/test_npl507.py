@@ -39,6 +39,20 @@ for _ in range(9):
     )
 
 
+def test_what_a_comprehension_runs_over_is_evaluated_once() -> None:
+    check(
+        "NPL507",
+        f"""{DRAWING}
+once = [value for value in seeded()]
+once = {{name: site["value"] for name, site in handlers.trace(seeded).get_trace().items()}}
+again = [value for _ in range(9) for value in seeded()]  # NPL507
+again = [[value for value in seeded()] for _ in range(9)]  # NPL507
+for _ in range(9):
+    again += [value for value in seeded()]  # NPL507
+""",
+    )
+
+
 def test_seeded_in_the_loop_or_twice() -> None:
     check(
         "NPL507",

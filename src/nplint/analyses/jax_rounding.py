@@ -74,10 +74,8 @@ class JaxRounding:
             reason = self._operation(expr, frame)
         elif isinstance(expr, ex.Attribute):
             reason = self._attribute(expr, frame)
-        elif isinstance(expr, ex.Comprehension):
-            frame = self._evaluator.inner_frame(expr.scope, frame)
-        for child in ex.children(expr):
-            reason = reason or self.obstacle(child, frame, depth + 1)
+        for child in self._evaluator.children(expr, frame):
+            reason = reason or self.obstacle(child.expr, child.frame, depth + 1)
         return reason
 
     def called_obstacle(self, target: Value, call: Call, frame: Frame, depth: int = 0) -> str:

@@ -307,18 +307,26 @@ class ExpressionConverter:
             element = self.expression(node.value)
         else:
             element = self.expression(node.elt)
-        parts: list[ex.Expr] = []
+        scope = self.scope
+        sources: list[ex.Expr] = []
+        conditions: list[ex.Expr] = []
         clause = node.for_in
         while clause is not None:
             target = self.target(clause.target)
+            self.scope = scope if sources else outer
             source = self.expression(clause.iter)
+            self.scope = scope
             self.bind_target(target, "loop", source, None)
-            parts += [source, *self.all([condition.test for condition in clause.ifs])]
+            sources.append(source)
+            conditions += self.all([condition.test for condition in clause.ifs])
             clause = clause.inner_for_in
-        scope, self.scope = self.scope, outer
+        scope.source, *further = sources
+        self.scope = outer
         if bracket:
             self.take(_CLOSING[bracket])
-        return ex.Comprehension(start, self.cursor.end, kind, key, element, scope, tuple(parts))
+        return ex.Comprehension(
+            start, self.cursor.end, kind, key, element, scope, sources[0], (*further, *conditions)
+        )
 
     def lambda_(self, node: Node) -> ex.Expr:
         raise NotImplementedError  # the statement converter knows functions

@@ -137,13 +137,24 @@ class Lambda(Expr):
 
 @dataclass(slots=True, eq=False, repr=False)
 class Comprehension(Expr):
-    """A comprehension or generator expression; ``kind`` is list, set, dict or generator."""
+    """A comprehension or generator expression; ``kind`` is list, set, dict or generator.
+
+    ``source`` is what it runs over first: the scope around evaluates it, once. All else is
+    evaluated in its own scope, again and again; ``parts`` are its conditions and further sources.
+    """
 
     kind: ComprehensionKind
     key: Expr | None
     element: Expr
     scope: Scope
+    source: Expr
     parts: tuple[Expr, ...]
+
+    @property
+    def repeated(self) -> tuple[Expr, ...]:
+        """What it evaluates again and again."""
+        key = () if self.key is None else (self.key,)
+        return (*self.parts, *key, self.element)
 
 
 @dataclass(slots=True, eq=False, repr=False)
@@ -193,14 +204,20 @@ _CHILDREN: dict[type[Expr], Callable[[Any], tuple[Expr, ...]]] = {
     DictDisplay: lambda expr: tuple([p for entry in expr.entries for p in entry if p is not None]),
     Subscript: lambda expr: (expr.value, expr.index),
     Conditional: lambda expr: (expr.body, expr.test, expr.orelse),
-    Comprehension: lambda expr: (
-        (expr.element, *expr.parts) if expr.key is None else (expr.key, expr.element, *expr.parts)
-    ),
+    Comprehension: lambda expr: (expr.source, *expr.repeated),
     Walrus: lambda expr: (expr.target, expr.value),
     Lambda: lambda expr: tuple(
         [p.default for p in expr.function.parameters if p.default is not None]
     ),
 }
+
+
+def scoped_children(expr: Expr, scope: Scope) -> Iterator[tuple[Expr, Scope]]:
+    """Yield the children of an expression of a scope, each with the scope that evaluates it."""
+    inner = expr.scope if isinstance(expr, Comprehension) else scope
+    for child in children(expr):
+        around = isinstance(expr, Comprehension) and child is expr.source
+        yield child, scope if around else inner
 
 
 def walk(expr: Expr) -> Iterator[Expr]:

@@ -91,7 +91,10 @@ class Store:
 
 @dataclass(slots=True, eq=False, repr=False)
 class Scope:
-    """A namespace: of a module, class, function or comprehension (``kind``)."""
+    """A namespace: of a module, class, function or comprehension (``kind``).
+
+    ``source`` is what a comprehension runs over first, which its parent evaluates.
+    """
 
     kind: ScopeKind
     parent: Scope | None
@@ -100,6 +103,7 @@ class Scope:
     outer_names: dict[str, OuterKind] = field(default_factory=dict)
     function: Function | None = None
     definition: Class | None = None
+    source: Expr | None = None
 
     def __repr__(self) -> str:
         owner = self.function or self.definition

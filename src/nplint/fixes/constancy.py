@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cached_property
 
 from nplint.facts import expressions as ex
@@ -12,6 +13,7 @@ from nplint.libraries.numpyro import entry_of, is_distribution
 from nplint.semantic.evaluator import Evaluator
 from nplint.semantic.mutations import MUTATORS, Changes
 from nplint.semantic.values import (
+    BoundExpr,
     CallResult,
     ClassValue,
     Container,
@@ -67,15 +69,13 @@ class Constancy:
             return self._call(expr, frame, depth)
         if isinstance(expr, ex.Attribute):
             return self._attribute(expr, frame, depth)
-        if isinstance(expr, ex.Comprehension):
-            frame = self.evaluator.inner_frame(expr.scope, frame)
-        elif type(expr) in (Expr, ex.Opaque, ex.Walrus):
+        if type(expr) in (Expr, ex.Opaque, ex.Walrus):
             return "it is built by an expression that may have effects"
-        return self._all(ex.children(expr), frame, depth)
+        return self._all(self.evaluator.children(expr, frame), depth)
 
-    def _all(self, exprs: tuple[Expr, ...], frame: Frame, depth: int) -> str:
-        for expr in exprs:
-            reason = self.obstacle(expr, frame, depth + 1)
+    def _all(self, exprs: Iterable[BoundExpr], depth: int) -> str:
+        for each in exprs:
+            reason = self.obstacle(each.expr, each.frame, depth + 1)
             if reason:
                 return reason
         return ""
@@ -105,7 +105,8 @@ class Constancy:
                 return self._imported(name, owner, depth)
             return ""
         if binding.kind == "loop" and owner.scope.kind == "comprehension":
-            return self.obstacle(binding.value, owner, depth + 1) if binding.value else ""
+            home = self.evaluator.loop_frame(binding, owner)
+            return self.obstacle(binding.value, home, depth + 1) if binding.value else ""
         if binding.kind == "assign" and binding.value is not None:
             return self.obstacle(binding.value, owner, depth + 1)
         return f"`{name.id}` may change"
@@ -158,7 +159,7 @@ class Constancy:
             reason = self._target(target, call, frame, depth)
             if reason:
                 return reason
-        return self._all(tuple(a.value for a in call.arguments), frame, depth)
+        return self._all((BoundExpr(a.value, frame) for a in call.arguments), depth)
 
     def call_obstacle(self, target: Value, call: Call, frame: Frame) -> str:
         """Return why calling ``target`` may not give the same again, its arguments left aside."""

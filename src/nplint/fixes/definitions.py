@@ -53,10 +53,10 @@ def names_in(expr: Expr) -> Iterator[Name]:
     """Yield the names in an expression, but for those that its own comprehensions bind."""
     if isinstance(expr, Name):
         yield expr
+    own = expr.scope.bindings if isinstance(expr, Comprehension) else {}
     for child in children(expr):
-        for name in names_in(child):
-            if not (isinstance(expr, Comprehension) and name.id in expr.scope.bindings):
-                yield name
+        around = isinstance(expr, Comprehension) and child is expr.source
+        yield from (name for name in names_in(child) if around or name.id not in own)
 
 
 def definition(fix_context: FixContext, expr: Expr, frame: Frame) -> Definition:

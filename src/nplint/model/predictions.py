@@ -186,5 +186,4 @@ def _parts_of(module: ModuleFacts) -> Iterator[tuple[ex.Expr, Scope]]:
         while waiting:
             expr, home = waiting.pop()
             yield expr, home
-            inner = expr.scope if isinstance(expr, ex.Comprehension) else home
-            waiting += [(child, inner) for child in ex.children(expr)]
+            waiting += ex.scoped_children(expr, home)

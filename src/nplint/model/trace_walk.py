@@ -205,9 +205,9 @@ class _TraceWalk:
 
     def _expression(self, expr: ex.Expr, frame: Frame, way: _Way) -> None:
         if isinstance(expr, ex.Comprehension):
+            self._expressions((expr.source,), frame, way)
             inner = self._evaluator.inner_frame(expr.scope, frame)
-            key = (expr.key,) if expr.key is not None else ()
-            self._expressions((*expr.parts, *key, expr.element), inner, replace(way, repeated=True))
+            self._expressions(expr.repeated, inner, replace(way, repeated=True))
         elif isinstance(expr, ex.Conditional):
             self._expression(expr.test, frame, way)
             taken = self._evaluator.decisions.truth(expr.test, frame)

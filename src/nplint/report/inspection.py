@@ -10,11 +10,10 @@ from nplint.facts import statements as st
 from nplint.facts.expressions import (
     Attribute,
     Call,
-    Comprehension,
     Constant,
     Expr,
     Name,
-    children,
+    scoped_children,
     short_source,
 )
 from nplint.facts.scopes import ModuleFacts, Scope
@@ -210,5 +209,4 @@ def _expressions(module: ModuleFacts) -> Iterator[tuple[Expr, Scope]]:
             expr, home = waiting.pop()
             if not isinstance(expr, Constant):
                 yield expr, home
-            inner = expr.scope if isinstance(expr, Comprehension) else home
-            waiting += [(child, inner) for child in children(expr)]
+            waiting += scoped_children(expr, home)

@@ -238,7 +238,8 @@ class Evaluator(Frames):
             joined = self.containers.among(augmented.operands, frame)
             return joined or (OperatorResult(augmented, frame),)
         if binding.kind == "loop" and binding.value is not None:
-            elements = self.containers.elements(self.values(binding.value, frame))
+            source = self.values(binding.value, self.loop_frame(binding, frame))
+            elements = self.containers.elements(source)
             return self.containers.unpack(elements, binding.path)
         return (UNKNOWN,)
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from nplint.facts import expressions as ex
-from nplint.facts.scopes import ModuleFacts, Scope
+from nplint.facts.scopes import Binding, ModuleFacts, Scope
 from nplint.semantic.values import BoundExpr, Frame, FunctionValue
 
 
@@ -26,6 +26,17 @@ class Frames:
             ("inner", scope, parent),
             lambda: replace(parent, scope=scope, parent=parent, arguments={}, receiver=None),
         )
+
+    def children(self, expr: ex.Expr, frame: Frame) -> Iterator[BoundExpr]:
+        """Yield the children of an expression, each with the frame that evaluates it."""
+        for child, scope in ex.scoped_children(expr, frame.scope):
+            home = frame if scope is frame.scope else self.inner_frame(scope, frame)
+            yield BoundExpr(child, home)
+
+    def loop_frame(self, binding: Binding, frame: Frame) -> Frame:
+        """Return the frame that evaluates what a loop or comprehension of ``frame`` runs over."""
+        around = frame.parent if binding.value is frame.scope.source else None
+        return frame if around is None else around
 
     def frame_within(self, scope: Scope, owner: Frame) -> Frame:
         """Return the frame of ``owner``'s own scope, or of a comprehension in it."""

@@ -95,6 +95,11 @@ REPORTED = {
         def model(): return [numpyro.sample(k, v) for k, v in PRIORS.items()]
         RUN()
         """,
+    "a comprehension whose variable has the name of what it runs over": """
+        prior = [PRIOR()]  # NPL001 `…TruncatedNormal…`
+        def model(): return [numpyro.sample("a", prior) for prior in prior]
+        RUN()
+        """,
     "a runner object": """
         class Runner:
             def __init__(self, model): self.model = model

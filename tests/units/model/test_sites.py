@@ -143,9 +143,11 @@ def test_loops_and_comprehensions_repeat() -> None:
         for _ in range(3): numpyro.param("a", 1.0)
         [numpyro.param("b", 1.0) for _ in range(3)]
         numpyro.param("c", 1.0)
+        [each for each in numpyro.param("d", 1.0)]
+        [each for _ in range(3) for each in numpyro.param("e", 1.0)]
     {RUN}
     """)
-    assert [site.repeated for site in found.sites] == [True, True, False]
+    assert [site.repeated for site in found.sites] == [True, True, False, False, True]
 
 
 @pytest.mark.parametrize(

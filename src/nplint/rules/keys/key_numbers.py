@@ -83,9 +83,10 @@ class KeyNumbers:
         if isinstance(expr, ex.Name):
             owner, _ = self._evaluator.find_name(expr.id, expr.start, frame)
             bindings = owner.scope.bindings[expr.id] if owner is not None else []
-            sources = [b.value for b in bindings if b.kind == "loop" and not b.path]
-            if owner is not None and len(bindings) == 1 and len(sources) == 1 and sources[0]:
-                return self.counted_by(sources[0], owner)
+            loops = [b for b in bindings if b.kind == "loop" and not b.path]
+            if owner is not None and len(bindings) == 1 and len(loops) == 1 and loops[0].value:
+                home = self._evaluator.loop_frame(loops[0], owner)
+                return self.counted_by(loops[0].value, home)
         if isinstance(expr, ex.Operation) and expr.operator == "+" and len(expr.operands) == 2:
             one, other = (self.counted(operand, frame) for operand in expr.operands)
             if ANY_NUMBER not in (one, other):

@@ -67,7 +67,7 @@ def _comprehension(expr: ex.Expr, scope: Scope) -> Repetition | None:
     while waiting:
         each = waiting.pop()
         if isinstance(each, ex.Comprehension) and each.scope is scope:
-            source = each.parts[0] if len(each.parts) == 1 else None
+            source = None if each.parts else each.source
             return _repetition(each.start, each.end, source, scope)
         waiting += ex.children(each)
     return None

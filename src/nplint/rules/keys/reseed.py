@@ -92,7 +92,8 @@ def _counter(
     """
     if loop.target is None or loop.source is None:
         return None
-    source = BoundExpr(loop.source, context.program.contexts.frames(scope)[0])
+    frame = context.program.contexts.frames(scope)[0]
+    source = BoundExpr(loop.source, context.program.evaluator.loop_frame(loop.target, frame))
     if not context.values(source).all(
         lambda value: isinstance(value, CallResult) and value.name == "builtins.range"
     ):

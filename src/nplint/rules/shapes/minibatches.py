@@ -347,7 +347,7 @@ def _parameters_read(evaluator: Evaluator, argument: BoundExpr, root: Frame) -> 
             continue
         seen.add((expr, frame))
         if not isinstance(expr, ex.Name):
-            waiting += [(child, frame) for child in ex.children(expr)]
+            waiting += [(each.expr, each.frame) for each in evaluator.children(expr, frame)]
             continue
         owner, place = evaluator.find_name(expr.id, expr.start, frame)
         if owner is None:
@@ -358,5 +358,5 @@ def _parameters_read(evaluator: Evaluator, argument: BoundExpr, root: Frame) -> 
             elif binding.kind == "parameter":
                 waiting += [(each.expr, each.frame) for each in owner.arguments.get(expr.id, ())]
             elif binding.value is not None and binding.kind in ("assign", "augment", "loop"):
-                waiting.append((binding.value, owner))
+                waiting.append((binding.value, evaluator.loop_frame(binding, owner)))
     return found
