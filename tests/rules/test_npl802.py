@@ -51,7 +51,7 @@ def test_the_target_decides(program: str, requirements: str, tmp_path: Path) -> 
         ),
         (
             LATE,
-            "`jax.numpy.concat` raises AttributeError on JAX 0.4.20: 0.4.26 has it first "
+            "`jax.numpy.concat` raises AttributeError on JAX 0.4.20: 0.4.26 has it "
             "(jax>=0.4.20 in requirements.txt admits 0.4.20)",
             "jax>=0.4.20",
         ),

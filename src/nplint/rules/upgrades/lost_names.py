@@ -64,7 +64,7 @@ def _finding(
     assert past is not None
     having, seen = past[1], f"{past[1]} still had it"
     if past[0] in _from(package, release):
-        having, seen = past[0], f"{past[0]} has it first"
+        having, seen = past[0], f"{past[0]} has it"
     fix, by_hand = _repair(context, package, mention, target, having)
     return rule.finding(
         mention.location,
