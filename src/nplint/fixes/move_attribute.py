@@ -15,7 +15,19 @@ from nplint.fixes.definitions import names_in, own_lines
 from nplint.fixes.function_body import BodyStart
 from nplint.fixes.layout import block_with
 from nplint.fixes.repair import CannotRepair, FixContext, Repair, names
-from nplint.semantic.values import Capture, ClassValue, Frame, Instance
+from nplint.semantic.values import (
+    CallResult,
+    Capture,
+    ClassValue,
+    Container,
+    Frame,
+    Instance,
+    MethodResult,
+    Value,
+)
+
+# Containers in containers that are searched.
+_DEEPEST = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +54,9 @@ def move_attribute(fix_context: FixContext, shared: SharedInstance) -> Repair:
     source, *others = [_definition(fix_context, capture) for capture in captures]
     if any(other.statement is not source.statement for other in others):
         raise CannotRepair("it is assigned in several places")
+    handed = _handed_over(fix_context, source, shared)
+    if handed is not None:
+        raise CannotRepair(f"it comes to `{source.attr}` in the variable `{handed}`")
     carried = carried_locals(
         fix_context, source.attr, source.owner, source.frame.scope, source.value
     )
@@ -82,6 +97,29 @@ def _definition(fix_context: FixContext, capture: Capture) -> _AttributeDefiniti
                 raise CannotRepair(f"`{expr.attr}` is a field that callers may set")
             return _assignment(fix_context, cls, expr.attr)
     raise CannotRepair("it is kept in an attribute of another object")
+
+
+def _handed_over(
+    fix_context: FixContext, source: _AttributeDefinition, shared: SharedInstance
+) -> str | None:
+    """Return the name of a method by which an instance comes to the assignment, built before it."""
+    scope, evaluator = source.frame.scope, fix_context.program.evaluator
+    if scope.kind != "function":
+        return None
+
+    def holds(value: Value, depth: int = 0) -> bool:
+        if isinstance(value, Container) and depth < _DEEPEST:
+            return any(holds(each, depth + 1) for each in evaluator.containers.item(value, None))
+        if isinstance(value, MethodResult):
+            return value.call is shared.construction or holds(value.owner, depth)
+        return isinstance(value, CallResult) and value.call is shared.construction
+
+    for name in names_in(source.value):
+        if name.id in scope.bindings:
+            values = fix_context.program.contexts.values(name, scope)
+            if any(holds(value) for value in values):
+                return name.id
+    return None
 
 
 def _assignment(fix_context: FixContext, cls: ClassValue, attr: str) -> _AttributeDefinition:

@@ -18,6 +18,37 @@ REFUSED = {
                 numpyro.sample("b", self.b)
         RUN_METHOD()
         """,
+    "it comes to `prior` in the variable `given`": """
+        class Study:
+            def __init__(self, given):
+                self.prior = given
+            def model(self):
+                numpyro.sample("a", self.prior)
+        study = Study(PRIOR())  # NPL001
+        model = study.model
+        RUN()
+        """,
+    "it comes to `priors` in the variable `prior`": """
+        class Study:
+            def __init__(self, prior):
+                self.priors = {"a": [prior]}
+            def model(self):
+                numpyro.sample("a", self.priors["a"][0])
+        study = Study(PRIOR())  # NPL001
+        model = study.model
+        RUN()
+        """,
+    "it comes to `prior` in the variable `first`": """
+        class Study:
+            def __init__(self, priors):
+                first = priors["a"]
+                self.prior = first or dist.Normal()
+            def model(self):
+                numpyro.sample("a", self.prior)
+        study = Study({"a": PRIOR()})  # NPL001
+        model = study.model
+        RUN()
+        """,
     "it is kept in an attribute of another object": """
         class Priors:
             def __init__(self):
