@@ -33,7 +33,8 @@ class TruncatedNormalWithoutBounds(Rule):
     None is offered: only the author knows the bound. `low=0.0` is what NumPyro up to 0.8 meant.
 
     ## When it stays silent
-    A bound is given, whatever it is, or `**` may bring one.
+    A bound is given, whatever it is, or `**` may bring one; the project asks for a release before
+    0.9, where the bound was 0.
 
     ## References
     https://num.pyro.ai/en/stable/distributions.html#truncatednormal
@@ -46,7 +47,10 @@ class TruncatedNormalWithoutBounds(Rule):
         numpyro, _ = packages()
         for call in context.program.analysis(Usage).calls(numpyro.name, numpyro.distribution_names):
             entry = lookup(call.path)
-            release = context.target(call.module.path).releases[-1]
+            target = context.target(call.module.path)
+            release = target.releases[-1]
+            if target.too_old and release in target.taken:
+                continue
             facts = family(entry.name, release) if entry is not None else None
             bounds = _bounds(facts) if facts is not None else None
             if facts is None or not bounds or not call.arguments.complete:
