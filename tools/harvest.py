@@ -113,6 +113,7 @@ class Store:
             "numpyro": release,
             "jax": jax,
             "validation": facts["validation"],
+            "needs": facts["needs"],
         }
         self.names[release], self.methods[release] = facts["names"], facts["methods"]
         self.loaded[release] = facts["loaded_with_numpyro"]

@@ -2,7 +2,7 @@
 
     {"names": {canonical name: {"kind": …, "parameters": […], "paths": [every other path]}},
      "methods": {canonical name of a class: {"bases": […], "methods": {name: […]}}},
-     "jax": …, "validation": …}
+     "jax": …, "validation": …, "needs": …}
 
 The canonical name of an object is the path a reader of the documentation would write. A module that
 cannot be imported here has the kind ``unseen``: nothing is known of what it holds.
@@ -14,9 +14,11 @@ import importlib
 import inspect
 import json
 import pkgutil
+import re
 import sys
 import types
 import warnings
+from importlib import metadata
 from typing import Any
 
 import jax
@@ -126,6 +128,15 @@ def _rank(path: str, value: object, listed: set[str]) -> tuple[bool, bool, int, 
     return (path not in listed, "compat" in path, path.count("."), door, elsewhere, path)
 
 
+def _jax_needed() -> str:
+    """Return the JAX releases that NumPyro's package asks for: ``>=0.4.25``."""
+    for requirement in metadata.requires("numpyro") or ():
+        found = re.fullmatch(r"jax *\(?([<>=!~][^();]*)\)?", requirement)
+        if found is not None:
+            return found[1].replace(" ", "")
+    return ""
+
+
 def harvest() -> dict[str, Any]:
     """What the release is."""
     modules = _modules()
@@ -189,6 +200,7 @@ def harvest() -> dict[str, Any]:
         "methods": dict(sorted(methods.items())),
         "jax": jax.__version__,
         "validation": _VALIDATION,
+        "needs": _jax_needed(),
     }
 
 

@@ -28,6 +28,8 @@ LATE = "import jax.numpy as jnp\njnp.concat([])"
         (LATE, ""),
         (LATE, "jax"),
         (f"{LATE}  # NPL802", "jax>=0.4.20"),
+        (f"{LATE}  # NPL802", "jax>=0.4.20\nnumpyro>=0.15"),
+        (LATE, "jax>=0.4.20\nnumpyro>=0.18"),  # which asks for 0.4.25
         # Of a release between two known ones only that is said which holds on both.
         (LATE, "jax==0.4.24"),
         # Nothing was seen of releases that old.

@@ -20,11 +20,14 @@ class Release:
         The JAX it was run with: one that works with it, not the only one.
     validation
         Whether distributions check their arguments unless told otherwise.
+    needs
+        The JAX releases that its package asks for, such as ``>=0.4.25``.
     """
 
     numpyro: str
     jax: str
     validation: bool
+    needs: str
 
 
 @cache

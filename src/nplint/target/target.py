@@ -99,7 +99,8 @@ def target_for(path: Path, settings: Settings, text: str = "") -> Target:
 def jax_target_for(path: Path, settings: Settings, text: str = "") -> Target:
     """Return the JAX releases of a file: as for NumPyro, else those that its NumPyro was run with.
 
-    A script with a header runs in an environment of its own. An installed JAX counts where the
+    Of the releases that are declared those count which the admitted NumPyro asks for. A script with
+    a header runs in an environment of its own. An installed JAX counts where the
     NumPyro beside it is one that the file must work on.
     """
     if settings.target_jax is not None:
@@ -108,9 +109,9 @@ def jax_target_for(path: Path, settings: Settings, text: str = "") -> Target:
     folder = _folder(path)
     script = settings.target_numpyro is None and _of_script("numpyro", path, text) is not None
     declared = _of_script("jax", path, text) or (None if script else _of_folder("jax", folder))
-    if declared is not None:
-        return declared
     numpyro = target_for(path, settings, text)
+    if declared is not None:
+        return _beside(declared, numpyro)
     if settings.target_numpyro is None and not script:
         environment = environment_of(folder, settings.python)
         if environment is not None and environment.version("jax") is not None:
@@ -161,6 +162,23 @@ def _installed(package: str, environment: Environment) -> Target:
     reason = f"{_TITLES[package]} {version} installed in {environment.where}"
     said = Target((), requirement, reason, relation="")
     return _admitting(package, [SpecifierSet(f"=={version}")], said)
+
+
+def _beside(jax: Target, numpyro: Target) -> Target:
+    """Return a target of JAX without the releases that no admitted NumPyro installs beside.
+
+    What is left of a pin that contradicts NumPyro's own requirement is the pin.
+    """
+    from packaging.specifiers import SpecifierSet
+
+    from nplint.numpyro_api import releases
+
+    needed = {each.needs for each in releases() if each.numpyro in numpyro.releases}
+    specifiers = [SpecifierSet(each) for each in needed]
+    left = tuple(
+        release for release in jax.releases if any(each.contains(release) for each in specifiers)
+    )
+    return replace(jax, releases=left or jax.releases)
 
 
 def _goes_with(numpyro: Target) -> Target:

@@ -304,6 +304,30 @@ def test_jax_is_what_is_declared_or_goes_with_numpyro(project: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("numpyro", "oldest"),
+    [
+        ("numpyro>=0.18", "0.4.26"),  # it asks for 0.4.25
+        ("numpyro>=0.22", "0.7.0"),
+        ("numpyro>=0.13,<0.19", "0.4.18"),  # what any of them asks for counts
+        ("numpyro", "0.4.13"),
+        ("other", "0.4.13"),
+    ],
+)
+def test_jax_is_what_numpyro_asks_for_too(project: Path, numpyro: str, oldest: str) -> None:
+    declare(project, numpyro)
+    write(project, "requirements.txt", "jax>=0.4.13\n")
+    found = jax_target(project)
+    assert (found.releases[0], found.releases[-1]) == (oldest, "0.10.2")
+    assert found.reason == "jax>=0.4.13 in requirements.txt"
+
+
+def test_a_pin_of_jax_that_numpyro_contradicts_stays(project: Path) -> None:
+    declare(project, "numpyro==0.22.0")
+    write(project, "requirements.txt", "jax==0.4.30\n")
+    assert jax_target(project).releases == ("0.4.30",)
+
+
+@pytest.mark.parametrize(
     ("value", "requirement", "releases"),
     [
         ("any", "", supported_releases()),
