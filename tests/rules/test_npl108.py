@@ -26,7 +26,7 @@ def handled(call: str, *sites: str, mark: str = "") -> str:
         ("handlers.condition(model, {'zz': y})", "these data are ignored"),
         ("handlers.do(model, {'zz': y})", "nothing is intervened on"),
         ("handlers.substitute(model, {'zz': y})", "no site gets the value"),
-        ("handlers.reparam(model, {'zz': y})", "nothing is reparametrised"),
+        ("handlers.reparam(model, {'zz': y})", "its entry reparametrises no site"),
         (
             "model, init_strategy=numpyro.infer.init_to_value(values={'zz': y})",
             "the chain does not start there",

@@ -51,6 +51,16 @@ def program(arguments: str, mark: str = "") -> str:
             "as the correlation",
             "covariance_matrix=jnp.outer(s, s) * (L @ L.T)",
         ),
+        (
+            "covariance_matrix=numpyro.deterministic('c', jnp.outer(s, s) * L)",
+            "as the correlation",
+            "covariance_matrix=numpyro.deterministic('c', jnp.outer(s, s) * (L @ L.T))",
+        ),
+        (
+            "scale_tril=numpyro.deterministic(name='c', value=s) * L",
+            "multiply the columns of `L`",
+            "scale_tril=numpyro.deterministic(name='c', value=s)[..., None] * L",
+        ),
     ],
 )
 def test_a_factor_of_a_correlation(before: str, message: str, after: str) -> None:

@@ -99,6 +99,9 @@ class NumPyro:
         if entry is None:
             return None
         made = CallResult(entry.name, call, frame)
+        if entry.name == "numpyro.deterministic":
+            value = bind_call(evaluator, entry, call, frame).arguments.get("value")
+            return evaluator.values_of(value) if value is not None else (made,)
         if not _wraps_function(entry):
             return (made,)
         bound = bind_call(evaluator, entry, call, frame)

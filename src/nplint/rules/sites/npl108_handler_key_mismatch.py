@@ -19,7 +19,7 @@ _CONSEQUENCES = {
     "condition": "these data are ignored, and the posterior is that without them",
     "do": "nothing is intervened on",
     "substitute": "no site gets the value",
-    "reparam": "nothing is reparametrised, and the sampler meets the old geometry",
+    "reparam": "its entry reparametrises no site",
     "init_to_value": "the chain does not start there",
 }
 # Sites that NumPyro itself makes beside those of the model.
