@@ -147,6 +147,37 @@ def test_an_import_becomes_two_with_the_line_ends_of_the_file() -> None:
     check("NPL8", before, after, target=NEWEST, head=HEAD, newline="\r\n")
 
 
+@pytest.mark.parametrize(
+    "before, after",
+    [
+        (
+            "from jax import jit, tree_leaves, tree_map  # NPL802  # NPL802",
+            "from jax import jit\nfrom jax.tree_util import tree_leaves, tree_map",
+        ),
+        (
+            "from jax.tree_util import tree_leaves\nfrom jax import jit, tree_map  # NPL802",
+            "from jax.tree_util import tree_leaves, tree_map\nfrom jax import jit",
+        ),
+        # What another import binds in between would win.
+        (
+            "from jax.tree_util import tree_leaves\nfrom other import tree_map\n"
+            "from jax import jit, tree_map  # NPL802",
+            "from jax.tree_util import tree_leaves\nfrom other import tree_map\n"
+            "from jax import jit\nfrom jax.tree_util import tree_map",
+        ),
+        # Later imports come too late.
+        (
+            "from jax import jit, tree_map  # NPL802\ntree_map(jit)\n"
+            "from jax.tree_util import tree_leaves",
+            "from jax import jit\nfrom jax.tree_util import tree_map\ntree_map(jit)\n"
+            "from jax.tree_util import tree_leaves",
+        ),
+    ],
+)
+def test_a_name_joins_an_import_of_its_new_module(before: str, after: str) -> None:
+    check("NPL8", before, after, target=NEWEST, head=HEAD)
+
+
 def test_an_import_that_the_file_ends_with_becomes_two() -> None:
     path = Path("/no-such-folder/program.py")
     table = SettingsTable(select=("NPL8",), target_numpyro=NEWEST, isolated=True)

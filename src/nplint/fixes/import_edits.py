@@ -82,9 +82,9 @@ def import_edits(
     edits: list[Edit] = []
     lines_added: dict[str, None] = {}
     for each in {import_text(each): each for each in added}.values():
-        joined = next((s for s in statements if _takes(layout, s, each, unneeded)), None)
-        if joined is not None:
-            edits.append(_joining(layout, joined, each))
+        edit = joining(layout, statements, each, unneeded)
+        if edit is not None:
+            edits.append(edit)
         else:
             lines_added[import_text(each)] = None
     text = "".join(f"{line}{newline}" for line in lines_added)
@@ -107,6 +107,17 @@ def import_edits(
         place = layout.line_end(last.end) if last is not None else _top(module, layout)
         edits.append(layout.at(place).before(text))
     return edits
+
+
+def joining(
+    layout: Layout,
+    statements: Sequence[Import],
+    added: ImportedName,
+    unneeded: Sequence[ImportedName] = (),
+) -> Edit | None:
+    """Add a name to the first of some imports that is of the same module; None if none is."""
+    joined = next((s for s in statements if _takes(layout, s, added, unneeded)), None)
+    return _joining(layout, joined, added) if joined is not None else None
 
 
 def _takes(

@@ -6,10 +6,10 @@ from collections.abc import Callable
 
 from nplint.analyses.usage import Mention
 from nplint.facts.expressions import Attribute, Expr, Name
-from nplint.facts.scopes import binding_scope
-from nplint.facts.statements import ImportedName
+from nplint.facts.scopes import ModuleFacts, binding_scope
+from nplint.facts.statements import Import, ImportedName
 from nplint.finding import Edit
-from nplint.fixes.import_edits import without_names
+from nplint.fixes.import_edits import joining, only_import, without_names
 from nplint.fixes.repair import CannotRepair, FixContext
 from nplint.semantic.values import External
 
@@ -92,17 +92,42 @@ def import_moved(
     if lines is None:
         raise CannotRepair("the import statement shares its line with another")
     newline = layout.source.newline
-    written = _statements(moved)
     if len(moved) == len(statement.names):
-        joined = f"{newline}{lines.indent}".join(written)
+        joined = f"{newline}{lines.indent}".join(_statements(moved))
         return [mention.module.locate(statement).replaced_by(joined)]
-    added = "".join(f"{lines.indent}{line}{newline}" for line in written)
+    edits = without_names(mention.module, statement, [*moved])
+    beside = _imports_beside(mention.module, statement)
+    alone: dict[ImportedName, str] = {}
+    for imported, path in moved.items():
+        is_contested = only_import(imported.scope.bindings.get(imported.bound or "", ())) is None
+        edit = joining(layout, () if is_contested else beside, _imported_from(imported, path))
+        if edit is None:
+            alone[imported] = path
+        else:
+            edits.append(edit)
+    if not alone:
+        return sorted(edits, key=lambda edit: edit.span)
+    added = "".join(f"{lines.indent}{line}{newline}" for line in _statements(alone))
     if layout.line_start(lines.end) != lines.end:  # the file ends without a line end
         added = newline + added.removesuffix(newline)
+    return sorted([*edits, layout.at(lines.end).before(added)], key=lambda edit: edit.span)
+
+
+def _imports_beside(module: ModuleFacts, statement: Import) -> list[Import]:
+    """Return the imports of a module before a statement, and that on its heels."""
+    body = module.body
+    number = body.index(statement) + 1 if statement in body else 0
     return [
-        *without_names(mention.module, statement, [*moved]),
-        layout.at(lines.end).before(added),
-    ]
+        each for place, each in enumerate(body)
+        if isinstance(each, Import) and (each.end <= statement.start or place == number > 0)
+    ]  # fmt: skip
+
+
+def _imported_from(imported: ImportedName, path: str) -> ImportedName:
+    """Return what imports from elsewhere what is imported, under the same name."""
+    module, _, name = path.rpartition(".")
+    bound = imported.bound
+    return ImportedName(0, 0, module, name, bound, bound != name, imported.scope)
 
 
 def _statements(moved: dict[ImportedName, str]) -> list[str]:
