@@ -13,6 +13,7 @@ from tests.helpers.programs import check
 HEAD = "import numpyro\n"
 NEWEST = "0.22.0"
 GONE = "import jax\njax.tree_map(len, [])"
+GONE_BEFORE = "import jax\njax.ops.index_update"
 LATE = "import jax.numpy as jnp\njnp.concat([])"
 
 
@@ -34,6 +35,8 @@ LATE = "import jax.numpy as jnp\njnp.concat([])"
         (LATE, "jax==0.4.24"),
         # Nothing was seen of releases that old.
         (GONE, "jax==0.2.8"),
+        (GONE_BEFORE, "numpyro==0.8.0"),
+        (f"{GONE_BEFORE}  # NPL802", "numpyro==0.9.2"),
     ],
 )
 def test_the_target_decides(program: str, requirements: str, tmp_path: Path) -> None:

@@ -182,14 +182,17 @@ def _beside(jax: Target, numpyro: Target) -> Target:
 
 
 def _goes_with(numpyro: Target) -> Target:
-    """Return the JAX releases that those of NumPyro were run with."""
+    """Return the JAX releases that those of NumPyro were run with.
+
+    Nothing is known of the JAX of a NumPyro that is older than all that were run.
+    """
     from nplint.numpyro_api import releases
 
     run_with = {release.numpyro: release.jax for release in releases()}
     paired = tuple(dict.fromkeys(run_with[release] for release in numpyro.releases))
     if not numpyro.requirement and not numpyro.relation:
         return replace(_silent("jax"), releases=paired)
-    return Target(paired, "", numpyro.reason, relation="goes with JAX")
+    return Target(paired, "", numpyro.reason, relation="goes with JAX", too_old=numpyro.too_old)
 
 
 @lru_cache(maxsize=64)
