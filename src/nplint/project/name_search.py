@@ -24,7 +24,7 @@ _LOADERS = (
 )
 # What is given the name of an attribute as a text.
 _TAKES_NAMES = (
-    rb"\w*attr\w*\s*\(|\.object\s*\(|\bpatch\s*\(|globals\s*\(\)|__dict__|\bvars\s*\([^)]*\)"
+    rb"attr\w*\s*\(|\.object\s*\(|\bpatch\s*\(|globals\s*\(\)|__dict__|\bvars\s*\([^)]*\)"
     rb"|getter\s*\("
 )
 _ASKING = (b"getattr", b"vars", b"dir(", b"getmembers", b"__dict__")
@@ -84,7 +84,7 @@ class Links:
         self._loads = re.compile(rb"(?:%b)\s*\(\s*f?\\?[\"'][^\"']*\b(?:%b)\b" % (_LOADERS, either))
         self._renamed = re.compile(rb"\b(?:%b)\s+as\s+(\w+)" % either)
         self._loaded_as = re.compile(
-            rb"(\w+)\s*=\s*[\w.]*(?:%b)[(\[]\s*f?\\?[\"'][^\"']*\b(?:%b)\b" % (_LOADERS, either)
+            rb"\b(\w+)\s*=\s*[\w.]*(?:%b)[(\[]\s*f?\\?[\"'][^\"']*\b(?:%b)\b" % (_LOADERS, either)
         )
 
     @classmethod
