@@ -88,11 +88,11 @@ class Links:
         )
 
     @classmethod
-    def of(cls, path: Path, files: Sequence[FileText], resolver: ImportResolver) -> Links:
-        """Return those of a module, given all files."""
+    def of(cls, path: Path, starred: Sequence[FileText], resolver: ImportResolver) -> Links:
+        """Return those of a module, given the files that import all names of some module."""
         links, grown = cls([path], resolver), True
         while grown:
-            more = {each.path for each in files if each.stars and links.all_taken_by(each)}
+            more = {each.path for each in starred if links.all_taken_by(each)}
             grown = not more <= links._paths
             links = cls(links._paths | more, resolver) if grown else links
         return links
