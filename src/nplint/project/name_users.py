@@ -15,7 +15,8 @@ from operator import attrgetter
 from pathlib import Path
 from typing import NamedTuple
 
-from nplint.project.name_search import CODE_SUFFIXES, FileText, Links, Search, UseKind
+from nplint.project.module_links import CODE_SUFFIXES, FileText, Links
+from nplint.project.name_search import Search, UseKind
 from nplint.project.relevance import project_of
 from nplint.project.resolver import ImportResolver
 from nplint.settings.declaration import DEFAULT_EXCLUDE
