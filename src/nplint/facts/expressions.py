@@ -152,7 +152,7 @@ class Comprehension(Expr):
 
     @property
     def repeated(self) -> tuple[Expr, ...]:
-        """What it evaluates again and again."""
+        """All that it evaluates again and again."""
         key = () if self.key is None else (self.key,)
         return (*self.parts, *key, self.element)
 
