@@ -95,9 +95,10 @@ def _repair(context: Context, plate: Site) -> Repair:
         return Repair.none("the plate's name is not written in its call")
     new = f"{name.expr.value}_plate"
     names, known = context.program.analysis(SiteNames), plate.name or ""
-    if names.plates(known) - {plate.call}:
+    runs = names.together(plate.call)
+    if names.plates(known, runs) - {plate.call}:
         return Repair.none(f"another plate is called '{known}', too")
-    if names.meets_plate(known, f"{known}_plate"):
+    if names.is_taken(f"{known}_plate", runs):
         return Repair.none(f"another site is called '{known}_plate'")
     written = context.written(name.location)
     quotes = 3 if written.endswith(('"""', "'''")) else 1
