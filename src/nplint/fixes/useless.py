@@ -34,7 +34,9 @@ def without_useless(fix_context: FixContext, fix: Fix) -> Fix:
         return fix
     for path in dict.fromkeys(edit.path for edit in fix.edits):
         own = [edit for edit in fix.edits if edit.path == path]
-        edits += _useless(fix_context, fix_context.program.index.by_path[path], own)
+        module = fix_context.program.index.by_path.get(path)
+        if module is not None:  # one that does not mention NumPyro is not looked into
+            edits += _useless(fix_context, module, own)
     if len(edits) == len(fix.edits):
         return fix
     edits.sort(key=lambda edit: (str(edit.path), edit.span))
