@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator
 from functools import cache
 from pathlib import Path
+from typing import Literal
 
 from nplint.analyses.usage import ExternalCall, Usage
 from nplint.facts.expressions import short_source
@@ -109,8 +110,14 @@ def _takes(signature: Signature, call: ExternalCall) -> bool:
     return not bound.misfits and flag not in call.arguments.positional
 
 
-def misfit_finding(rule: Rule, package: Package, bad: BadCall) -> Finding:
-    """Return the finding at a call, with the repair where arguments only go by another name."""
+def misfit_finding(
+    rule: Rule, package: Package, bad: BadCall, prefer: Literal["keywords", "positions"]
+) -> Finding:
+    """Return the finding at a call, with the repair where arguments only go by another name.
+
+    Where both positions and keywords fit every target release, those are written that the rule
+    prefers.
+    """
     release, bound = list(bad.refusing.items())[-1]
     signature = bad.signatures[release]
     message = (
@@ -121,11 +128,12 @@ def misfit_finding(rule: Rule, package: Package, bad: BadCall) -> Finding:
         message += f"; {package.title} {bad.accepted[0]} took this call"
     message += f" ({bad.target.admits(release)})"
     name = bad.call.path.rpartition(".")[2]
+    by_keyword, by_place = _by_keyword(package, bad), _by_position(package, bad)
     return rule.finding(
         bad.call.location,
         message,
         label=f"does not fit {name} of {package.title} {release}",
-        repair=_fix(package, bad) or _by_position(package, bad),
+        repair=by_place or by_keyword if prefer == "positions" else by_keyword or by_place,
         notes=[f"{package.title} {release} has `{name}({written(signature)})`."],
     )
 
@@ -154,7 +162,7 @@ def _complaint(
     return f"it is not given {' and '.join(names)}"
 
 
-def _fix(package: Package, bad: BadCall) -> Fix | None:
+def _by_keyword(package: Package, bad: BadCall) -> Fix | None:
     """Rename the keywords that are called otherwise now, and name what must be named now."""
     given = bad.call.arguments
     if bad.accepted is None or len(bad.call.call.arguments) != (
@@ -177,14 +185,14 @@ def _fix(package: Package, bad: BadCall) -> Fix | None:
             continue
         keywords.append(name)
         if name != argument.keyword:
-            changed.append(f"`{name}`")
+            changed.append(f"`{name}=`")
             edits.append(pass_by_keyword(bad.call.frame, argument, name))
     positional = given.positional[:kept]
     named = dict.fromkeys(keywords, positional[0] if positional else None)
     repaired = [bind(signature, positional, named) for signature in bad.signatures.values()]
     if not edits or len(named) < len(keywords) or any(bound.misfits for bound in repaired):
         return None
-    return Fix.safe(f"Give {' and '.join(changed)} by name", *edits, local=True)
+    return Fix.safe(f"Write {' and '.join(changed)}", *edits, local=True)
 
 
 def _fitting(bad: BadCall) -> int:
@@ -210,22 +218,33 @@ def _by_position(package: Package, bad: BadCall) -> Fix | None:
         return None
     newest = bad.signatures[list(bad.refusing)[-1]]
     ways = [by_position(way) for way in bad.signatures.values()]
-    positional, rest = list(given.positional), dict(given.keywords)
     unnamed: list[str] = []
-    edits: list[Edit] = []
-    for argument in arguments[len(positional) :]:
-        place, keyword = len(positional), argument.keyword
-        today = "" if keyword is None else _name_today(package, bad, keyword, [newest])
-        if keyword is None or today == keyword:
+    renamed_too = 0
+    for place, argument in enumerate(arguments):
+        if argument.keyword is None:
+            continue
+        today = _name_today(package, bad, argument.keyword, [newest])
+        if any(
+            len(way) <= place or way[place].name not in (argument.keyword, today) for way in ways
+        ):
             break
-        if any(len(way) <= place or way[place].name not in (keyword, today) for way in ways):
-            return None
-        positional.append(rest.pop(keyword))
-        unnamed.append(f"`{keyword}`")
-        edits.append(bad.call.frame.locate(argument).up_to(argument.value.start).deleted())
-    if not edits or any(bind(way, positional, rest).misfits for way in bad.signatures.values()):
+        unnamed.append(argument.keyword)
+        if today != argument.keyword:
+            renamed_too = len(unnamed)
+    # The keywords behind the last that is called otherwise now may stay.
+    unnamed = unnamed[:renamed_too]
+    positional = [*given.positional, *(given.keywords[name] for name in unnamed)]
+    rest = {name: value for name, value in given.keywords.items() if name not in unnamed}
+    if not unnamed or any(bind(way, positional, rest).misfits for way in bad.signatures.values()):
         return None
-    return Fix.safe(f"Give {' and '.join(unnamed)} by position", *edits, local=True)
+    shown = " and ".join(f"`{name}=`" for name in unnamed)
+    edits = (
+        bad.call.frame.locate(argument).up_to(argument.value.start).deleted()
+        for argument in arguments
+        if argument.keyword in unnamed
+    )
+    title = f"Leave out {shown}: the position fits every release"
+    return Fix.safe(title, *edits, local=True)
 
 
 def _name_today(
