@@ -13,7 +13,7 @@ def model(y):
     numpyro.sample("y", dist.Normal(0.0, 1.0), obs=y)
 MCMC(NUTS({compiled}), num_warmup=1, num_samples=1).run(random.PRNGKey(0), 1.0){mark}
 """
-LOSES = "…loses the likelihood of 'y': `jit` replays the first evaluation of {name}, …"
+LOSES = "…loses the likelihood of 'y': `jit` runs the Python of {name} once, …"
 
 
 @pytest.mark.parametrize(
