@@ -23,8 +23,11 @@ def model(x, name=None):
 """
 
 
-SCAN = "Use numpyro.contrib.control_flow.scan, or cond, in which a site has one name for all steps."
-PLATE = "Use a plate, with one vector site for all elements."
+SCAN = (
+    "Use `numpyro.contrib.control_flow.scan`, or `cond`, in which a site has one name for all "
+    "steps."
+)
+PLATE = "Use `numpyro.plate(name, size)`, in which one site draws for all elements."
 OUTSIDE = "Sample outside of what is checkpointed, and pass the values in."
 
 
@@ -53,7 +56,10 @@ def test_a_transformation_is_told_of_by_what_it_does(
 @pytest.mark.parametrize(
     "site, message",
     [
-        ('numpyro.sample("s", dist.Normal(0.0, 1.0), obs=x)', "'s' raises UnexpectedTracerError…`vmap`"),
+        (
+            'numpyro.sample("s", dist.Normal(0.0, 1.0), obs=x)',
+            "'s' raises UnexpectedTracerError…`vmap`",
+        ),
         ('numpyro.factor("f", x)', "'f' raises UnexpectedTracerError…`vmap`"),
         ("numpyro.factor(name, x)", "`numpyro.factor(…)` raises UnexpectedTracerError…`vmap`"),
         ('numpyro.deterministic("d", x)', "'d' raises UnexpectedTracerError…`vmap`"),

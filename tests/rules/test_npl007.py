@@ -41,7 +41,7 @@ def kept(
     ],
 )
 def test_what_puts_a_value_into_a_container(container: str, put: str) -> None:
-    message = "…`means` collects JAX's placeholder for 'mean' (a tracer)…computing with it after the run raises…"
+    message = "…`means` collects JAX's placeholder for 'mean' (a tracer)…after the run raises…"
     mark = f"  # NPL007 `{put}`: {message}"
     program = kept(put, container=container, run=RUN * 2, after="jnp.stack(means)", mark=mark)
     check("NPL007", program)
@@ -71,7 +71,7 @@ def test_what_puts_no_value_of_the_trace_into_it(put: str) -> None:
     ],
 )
 def test_a_container_is_read_in_the_next_trace_whatever_runs_the_model(run: str) -> None:
-    mark = "  # NPL007: …computing with it in the second trace raises…"
+    mark = "  # NPL007: …computing with it when `model` runs again raises…"
     check("NPL007", kept("means.append(mean); jnp.stack(means)", run=run, mark=mark))
 
 

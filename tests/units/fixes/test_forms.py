@@ -293,7 +293,8 @@ UNSAFE = {
         RUN()
         """,
     ),
-    "`MultivariateNormal` computes when it is built, and the last bits may change inside the model": (
+    "`MultivariateNormal` computes when it is built, and the last bits may change inside "
+    "the model": (
         """
         import numpy as np
         P = dist.MultivariateNormal(np.zeros(2), covariance_matrix=np.eye(2))

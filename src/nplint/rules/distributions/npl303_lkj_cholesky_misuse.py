@@ -94,8 +94,8 @@ class LkjCholeskyMisuse(CallRule):
                 repair = Repair.none("a covariance may be meant")
             case Matrix.HALF, _:
                 message = (
-                    f"`{factor}` is the Cholesky factor of a correlation matrix, and is used as that "
-                    f"matrix: {_WRONG}"
+                    f"`{factor}` is the Cholesky factor of a correlation matrix, and is used as "
+                    f"that matrix: {_WRONG}"
                 )
                 by_hand, repair = "Multiply it by its transpose", _as_correlation(lkj)
             case Matrix.FACTOR, "covariance_matrix":
@@ -104,8 +104,8 @@ class LkjCholeskyMisuse(CallRule):
                     return  # by position it is NPL304
                 misused = argument
                 message = (
-                    f"`{factor}` is the Cholesky factor of a correlation matrix, and is taken for a "
-                    "covariance: spreads and correlations come out wrong"
+                    f"`{factor}` is the Cholesky factor of a correlation matrix, and is taken for "
+                    "a covariance: spreads and correlations come out wrong"
                 )
                 repair = Repair.unsafe(_TITLE, pass_by_keyword(made.frame, written, "scale_tril"))
             case _:

@@ -84,7 +84,8 @@ class MinibatchWithoutSubsampleSize(TraceRule):
             related=[step.location.labelled("gets another part of the data each time")],
             by_hand=(
                 "Weigh each batch, by a plate of all N data, `numpyro.plate(name, N, "
-                "subsample_size=…)`, or by `handlers.scale`; nplint does not, because it cannot tell how many data there are"
+                "subsample_size=…)`, or by `handlers.scale`; nplint does not, because it cannot "
+                "tell how many data there are"
             ),
         )
 

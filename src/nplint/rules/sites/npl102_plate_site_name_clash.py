@@ -23,10 +23,10 @@ class PlateSiteNameClash(TraceRule):
     `numpyro.plate` of the same name.
 
     ## What happens
-    NumPyro keeps the sites of a model by name. It checks that two sites do not share one, but a plate
-    takes the place of the earlier site without a word. An observed site loses its likelihood: the
-    posterior stays at the prior (`docs/evidence.md`; NumPyro 0.15.2 and 0.22.0). A latent site is
-    gone from the trace: `AssertionError` without a text under MCMC, and under SVI on the newest
+    NumPyro keeps the sites of a model by name. It checks that two sites do not share one, but a
+    plate takes the place of the earlier site without a word. An observed site loses its likelihood:
+    the posterior stays at the prior (`docs/evidence.md`; NumPyro 0.15.2 and 0.22.0). A latent site
+    is gone from the trace: `AssertionError` without a text under MCMC, and under SVI on the newest
     releases a result with empty `params`. A deterministic site is missing from the samples. In the
     other order, and for a site inside the plate of its name, NumPyro itself raises.
 

@@ -178,7 +178,10 @@ def _of_name(context: Context, call: Call, target: External, frame: Frame) -> _L
     if entry is None:
         return None
     if entry.name == "numpyro.plate":
-        return _Loss(f"the plate {what} is made and not entered by `with`: no site is repeated along it", _ENTER)
+        return _Loss(
+            f"the plate {what} is made and not entered by `with`: no site is repeated along it",
+            _ENTER,
+        )
     if entry.kind == "handler":
         fn = context.arguments(CallResult(entry.name, call, frame)).get("fn")
         message = f"the handler {what} is thrown away"

@@ -19,9 +19,9 @@ class LeakySharedDistribution(SharedInstanceRule):
     ## What happens
     NumPyro before 0.15.3 keeps in such an instance what its first use computes. Inside a model
     these are tracers: JAX runs the model's Python on placeholders in the place of numbers, which
-    mean nothing once that pass, a trace, is over. The next trace, that of the second parallel
-    chain or of the vectorized ones, finds them and crashes with `jax.errors.UnexpectedTracerError`.
-    One chain, or chains that run one after the other, hide it. It is fixed in NumPyro 0.15.3
+    mean nothing once that pass, a trace, is over. The next trace, that of the second parallel chain
+    or of the vectorized ones, finds them and crashes with `jax.errors.UnexpectedTracerError`. One
+    chain, or chains that run one after the other, hide it. It is fixed in NumPyro 0.15.3
     (pyro-ppl/numpyro#1843). Which families leak, and with which arguments, was found by running
     every distribution of the affected releases; `docs/evidence.md` has the table. One-sided
     truncation leaks as two-sided does; `TruncatedNormal` without a bound is a plain `Normal`.

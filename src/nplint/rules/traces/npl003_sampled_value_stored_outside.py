@@ -26,7 +26,8 @@ class SampledValueStoredOutside(TraceRule):
     MCMC, SVI and `Predictive` let JAX run the model's Python on placeholders in the place of
     numbers, its tracers, to compile what it computes. They mean nothing once that pass, a trace,
     is over. The object keeps such a tracer; computing with it is `UnexpectedTracerError`, on every
-    release. It is never the posterior. Measured with the fixtures on NumPyro 0.15.2 and 0.22.0 (`docs/evidence.md`).
+    release. It is never the posterior. Measured with the fixtures on NumPyro 0.15.2 and 0.22.0
+    (`docs/evidence.md`).
 
     ## Example
     ```python

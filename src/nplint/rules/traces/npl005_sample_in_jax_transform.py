@@ -31,15 +31,15 @@ class SampleInJaxTransform(TransformedSitesRule):
     `while_loop`, `cond`, `switch`, `jnp.vectorize` or `jax.checkpoint`.
 
     ## What happens
-    JAX runs such a function once, for all elements or steps, and replays what it compiled.
-    NumPyro sees one site where many are meant. A latent that depends on nothing of the function's
-    own is one draw that all share: a `vmap` over three groups with the means -5, 0 and 5 finds
-    0 for each, a `scan` walks in equal steps. Nothing is raised. Where a site is observed, its
-    distribution depends on the function's arguments, or it stands under `cond` or `checkpoint`,
-    NumPyro keeps a tracer, JAX's placeholder for a number inside of the function, and that is an
-    `UnexpectedTracerError`; two branches
-    with a site of one name are an `AssertionError` with NumPyro 0.22.0. So on every release;
-    measured with the fixtures on NumPyro 0.15.2 and 0.22.0 (`docs/evidence.md`).
+    JAX runs such a function once, for all elements or steps, and replays what it compiled. NumPyro
+    sees one site where many are meant. A latent that depends on nothing of the function's own is
+    one draw that all share: a `vmap` over three groups with the means -5, 0 and 5 finds 0 for each,
+    a `scan` walks in equal steps. Nothing is raised. Where a site is observed, its distribution
+    depends on the function's arguments, or it stands under `cond` or `checkpoint`, NumPyro keeps a
+    tracer, JAX's placeholder for a number inside of the function, and that is an
+    `UnexpectedTracerError`; two branches with a site of one name are an `AssertionError` with
+    NumPyro 0.22.0. So on every release; measured with the fixtures on NumPyro 0.15.2 and 0.22.0
+    (`docs/evidence.md`).
 
     ## Example
     ```python

@@ -31,9 +31,9 @@ class CachedTracedValue(TraceRule):
     `Predictive` maps the model over its samples, and all that JAX computes then are tracers, its
     placeholders for numbers, also of constants: `jnp.linspace(0.0, 1.0, 5)`. The cache keeps them;
     the next pass through the model (a trace), by another `Predictive` or by MCMC and SVI, gets them
-    and raises `jax.errors.UnexpectedTracerError`. MCMC
-    and SVI trace a model once in plain Python: where they come first what is kept are numbers.
-    Measured with the fixtures on NumPyro 0.15.2 and 0.22.0 (`docs/evidence.md`).
+    and raises `jax.errors.UnexpectedTracerError`. MCMC and SVI trace a model once in plain Python:
+    where they come first what is kept are numbers. Measured with the fixtures on NumPyro 0.15.2 and
+    0.22.0 (`docs/evidence.md`).
 
     ## Example
     ```python

@@ -24,15 +24,16 @@ class OuterListMutation(TraceRule):
     # outer-list-mutation (NPL007)
 
     ## What it finds
-    A value that depends on a site, put by a model into a list or dict that stays when the model
-    has run (a variable of the module, a default argument), and computed with later: after the run,
-    or in the model itself.
+    A value that depends on a site, put by a model into a list or dict that stays when the model has
+    run (a variable of the module, a default argument), and computed with later: after the run, or
+    in the model itself.
 
     ## What happens
     What the list holds are JAX's tracers: placeholders for numbers, each of a pass through the
     model (a trace) that is over. Computing with them is `UnexpectedTracerError`, on every release;
-    in the model it comes with the second trace, though a single seeded call works. It is never the draws of the posterior. Measured with the fixtures
-    on NumPyro 0.15.2 and 0.22.0 (`docs/evidence.md`).
+    in the model it comes with the second trace, though a single seeded call works. It is never the
+    draws of the posterior. Measured with the fixtures on NumPyro 0.15.2 and 0.22.0
+    (`docs/evidence.md`).
 
     ## Example
     ```python

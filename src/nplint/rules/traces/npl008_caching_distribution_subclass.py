@@ -32,11 +32,11 @@ class CachingDistributionSubclass(TraceRule):
 
     ## What happens
     The first chain that evaluates `log_prob` leaves its tracers in the instance, JAX's placeholders
-    for numbers, which are of no use to any other; the second finds them and crashes with `jax.errors.UnexpectedTracerError`, under parallel and under vectorized
-    chains, on every release. The guard that NumPyro has since 0.15.3 (pyro-ppl/numpyro#1843) is in
-    its own `lazy_property` and looks at bare arrays only; before that, a `lazy_property` of a
-    bare array crashes too. Measured with the fixtures on NumPyro 0.15.2 and 0.22.0
-    (`docs/evidence.md`).
+    for numbers, which are of no use to any other; the second finds them and crashes with
+    `jax.errors.UnexpectedTracerError`, under parallel and under vectorized chains, on every
+    release. The guard that NumPyro has since 0.15.3 (pyro-ppl/numpyro#1843) is in its own
+    `lazy_property` and looks at bare arrays only; before that, a `lazy_property` of a bare array
+    crashes too. Measured with the fixtures on NumPyro 0.15.2 and 0.22.0 (`docs/evidence.md`).
 
     ## Example
     ```python

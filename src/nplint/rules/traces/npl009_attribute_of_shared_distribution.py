@@ -39,11 +39,11 @@ class AttributeOfSharedDistribution(TraceRule):
     `Predictive` maps the model over its samples, so what the model computes are tracers, JAX's
     placeholders for numbers. NumPyro before 0.15.3 keeps the attribute in the instance, as a
     tracer; the next pass through the model (a trace), by another `Predictive` or by MCMC and SVI,
-    gets it and raises `jax.errors.UnexpectedTracerError`. The
-    other way round nothing happens: MCMC and SVI trace the model once in plain Python, and what is
-    kept then are numbers. Which attributes of which families are kept, with which parameters, was
-    found by reading each in two traces on every release (`docs/harvest.md`). Measured with the
-    fixtures on NumPyro 0.15.2 (crash) and 0.22.0 (none).
+    gets it and raises `jax.errors.UnexpectedTracerError`. The other way round nothing happens: MCMC
+    and SVI trace the model once in plain Python, and what is kept then are numbers. Which
+    attributes of which families are kept, with which parameters, was found by reading each in two
+    traces on every release (`docs/harvest.md`). Measured with the fixtures on NumPyro 0.15.2
+    (crash) and 0.22.0 (none).
 
     ## Example
     ```python
