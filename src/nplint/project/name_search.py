@@ -38,7 +38,7 @@ _STAR = re.compile(rb"from\s+([\w.]+)\s+import\s*\*")
 
 
 class FileText:
-    """A file with what is asked of it again and again, in terms of no name."""
+    """A file with what is asked of it for every name."""
 
     def __init__(self, path: Path, text: bytes) -> None:
         self.path = path
@@ -159,7 +159,7 @@ class Links:
 
 
 class Search:
-    """How the uses of one name look."""
+    """The patterns by which the uses of one name are found in texts."""
 
     def __init__(self, word: bytes, owner: bytes, links: Links) -> None:
         self._links = links

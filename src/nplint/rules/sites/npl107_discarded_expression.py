@@ -24,7 +24,8 @@ class DiscardedExpression(Rule):
     # discarded-expression (NPL107)
 
     ## What it finds
-    An expression as a statement that has no effect of its own, although it reads as if it had:
+    A statement that computes a value and throws it away, although it reads as if it did something.
+    That is:
 
     - in a model, `d.log_prob(y)` or a bare distribution such as `dist.Normal(mu, 1.0)`;
     - `numpyro.plate("group", 4)` without `with`;
