@@ -300,7 +300,7 @@ class Session:
         except Exception as error:
             if self._store is None or process.is_too_small_for(error):
                 raise
-            # Whole entries that nplint did not write are somebody else's, if not a mistake of its own.
+            # Whole entries that nplint did not write are somebody else's, or else it has a mistake.
             self._store = self.project.kept = None
             self._kept = KeptFindings()
             self.project.forget(edited)

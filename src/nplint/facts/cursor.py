@@ -1,4 +1,4 @@
-"""Reading a text's tokens in step with its tree."""
+"""Read a text's tokens in step with its tree, which gives each node its place."""
 
 from __future__ import annotations
 

@@ -23,7 +23,7 @@ from nplint.semantic.values import (
 
 
 class Chains(Enum):
-    """An answer to how many chains a run has."""
+    """The number of a run's chains, as far as it decides what is shared."""
 
     ONE = "one chain, or one after the other"
     SEVERAL = "several chains at once"

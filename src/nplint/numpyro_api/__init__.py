@@ -1,4 +1,4 @@
-"""NumPyro, release by release: names, signatures, and who leaks. NumPyro is never imported.
+"""NumPyro, release by release: names, signatures, and what crashes when it is shared. NumPyro is never imported.
 
 The facts are harvested by ``tools/harvest.py``, which runs the releases themselves.
 """

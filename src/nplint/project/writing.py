@@ -1,4 +1,4 @@
-"""Writing changed files so that no reader ever sees half of one."""
+"""Write changed files so that no reader ever sees half of one."""
 
 from __future__ import annotations
 
