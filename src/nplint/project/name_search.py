@@ -1,4 +1,4 @@
-"""How a text reaches a module of its project, and how it uses a name of one."""
+"""The ways in which a text reaches a module of its project, and uses a name of one."""
 
 from __future__ import annotations
 
@@ -47,12 +47,12 @@ class FileText:
 
     @cached_property
     def asks(self) -> bool:
-        """Whether it may look names up that are not written there."""
+        """The answer to whether it may look names up that are not written there."""
         return any(each in self.text for each in _ASKING)
 
     @cached_property
     def loads(self) -> bool:
-        """Whether it may load modules without an import statement."""
+        """The answer to whether it may load modules without an import statement."""
         return _LOADER.search(self.text) is not None
 
     @cached_property
