@@ -53,9 +53,21 @@ def test_the_name_of_today_is_written_where_no_position_fits(before: str, after:
     check("NPL8", program(f"{before}  # NPL804"), program(after), target=NEWEST, head=HEAD)
 
 
-def test_no_name_of_today_is_written_that_an_older_release_does_not_know() -> None:
-    program = "import jax.numpy as jnp\njnp.clip(x, a_max=1)  # NPL804\n"
-    check("NPL8", program, program, unsafe=True, target="any", head=HEAD)
+FILLED = {
+    "a place before it": ("jnp.clip(x, a_max=1)", "jnp.clip(x, None, 1)"),
+    "a place before it that is given": ("jnp.clip(x, 0, a_max=1)", "jnp.clip(x, 0, 1)"),
+    "another order": ("jnp.clip(x, a_max=1, a_min=0)", None),
+}
+
+
+@pytest.mark.parametrize(("before", "after"), FILLED.values(), ids=FILLED)
+def test_no_name_of_today_is_written_that_an_older_release_does_not_know(
+    before: str, after: str | None
+) -> None:
+    program = "import jax.numpy as jnp\n{}\n".format
+    marked = program(f"{before}  # NPL804")
+    left = program(after) if after is not None else marked
+    check("NPL8", marked, left, unsafe=after is None, target="any", head=HEAD)
 
 
 def test_what_was_taken_by_a_star_has_no_name() -> None:

@@ -15,6 +15,7 @@ from nplint.numpyro_api import (
     Bound,
     Misfit,
     Package,
+    Parameter,
     Signature,
     bind,
     by_position,
@@ -128,12 +129,14 @@ def misfit_finding(
         message += f"; {package.title} {bad.accepted[0]} took this call"
     message += f" ({bad.target.admits(release)})"
     name = bad.call.path.rpartition(".")[2]
-    by_keyword, by_place = _by_keyword(package, bad), _by_position(package, bad)
+    repair = _by_keyword(package, bad) or _by_position(package, bad)
+    if prefer == "positions":
+        repair = _by_position(package, bad) or repair or _by_position(package, bad, fill=True)
     return rule.finding(
         bad.call.location,
         message,
         label=f"does not fit {name} of {package.title} {release}",
-        repair=by_place or by_keyword if prefer == "positions" else by_keyword or by_place,
+        repair=repair,
         notes=[f"{package.title} {release} has `{name}({written(signature)})`."],
     )
 
@@ -211,40 +214,63 @@ def _fitting(bad: BadCall) -> int:
     return most
 
 
-def _by_position(package: Package, bad: BadCall) -> Fix | None:
-    """Leave out the names of keywords whose position fits every target release."""
+def _by_position(package: Package, bad: BadCall, fill: bool = False) -> Fix | None:
+    """Leave out the names of keywords whose position fits every target release.
+
+    With ``fill`` the defaults of the parameters before one are written, where that takes some.
+    """
     given, arguments = bad.call.arguments, bad.call.call.arguments
     if not given.complete or len(arguments) != len(given.positional) + len(given.keywords):
         return None
     newest = bad.signatures[list(bad.refusing)[-1]]
     ways = [by_position(way) for way in bad.signatures.values()]
-    unnamed: list[str] = []
-    renamed_too = 0
-    for place, argument in enumerate(arguments):
-        if argument.keyword is None:
-            continue
-        today = _name_today(package, bad, argument.keyword, [newest])
-        if any(
-            len(way) <= place or way[place].name not in (argument.keyword, today) for way in ways
-        ):
+    unnamed: dict[str, list[str]] = {}
+    renamed_too, place = 0, len(given.positional)
+    for argument in arguments[place:]:
+        assert argument.keyword is not None, "those by position come first"
+        names = (argument.keyword, _name_today(package, bad, argument.keyword, [newest]))
+        filled = _defaults_before(ways, place, names)
+        if filled is None or (filled and not fill):
             break
-        unnamed.append(argument.keyword)
-        if today != argument.keyword:
+        unnamed[argument.keyword] = filled
+        place += len(filled) + 1
+        if names[0] != names[1]:
             renamed_too = len(unnamed)
     # The keywords behind the last that is called otherwise now may stay.
-    unnamed = unnamed[:renamed_too]
-    positional = [*given.positional, *(given.keywords[name] for name in unnamed)]
+    unnamed = dict(list(unnamed.items())[:renamed_too])
     rest = {name: value for name, value in given.keywords.items() if name not in unnamed}
+    positional = [*given.positional]
+    for name, filled in unnamed.items():
+        positional += [given.keywords[name]] * (len(filled) + 1)
     if not unnamed or any(bind(way, positional, rest).misfits for way in bad.signatures.values()):
         return None
-    shown = " and ".join(f"`{name}=`" for name in unnamed)
     edits = (
-        bad.call.frame.locate(argument).up_to(argument.value.start).deleted()
+        bad.call.frame.locate(argument)
+        .up_to(argument.value.start)
+        .replaced_by("".join(f"{default}, " for default in unnamed[argument.keyword]))
         for argument in arguments
         if argument.keyword in unnamed
     )
+    shown = " and ".join(f"`{name}=`" for name in unnamed)
     title = f"Leave out {shown}: the position fits every release"
     return Fix.safe(title, *edits, local=True)
+
+
+def _defaults_before(
+    ways: list[list[Parameter]], place: int, names: tuple[str, ...]
+) -> list[str] | None:
+    """Return the defaults from a place up to the parameter of one of some names.
+
+    None where they, or the place of that parameter, are not the same on every release.
+    """
+    found: set[tuple[str, ...]] = set()
+    for way in ways:
+        number = next((n for n, each in enumerate(way) if each.name in names), -1)
+        defaults = tuple(each.default for each in way[place : max(number, 0)])
+        if number < place or not {"", "…"}.isdisjoint(defaults):
+            return None
+        found.add(defaults)
+    return list(found.pop()) if len(found) == 1 else None
 
 
 def _name_today(

@@ -32,8 +32,9 @@ class JaxCallMisfit(Rule):
     rate = jnp.clip(rate, 1e-6)
     ```
     Else the keyword is renamed, and an argument that must be named gets its name, if all target
-    releases know it: `jnp.clip(rate, a_max=1.0)` becomes `jnp.clip(rate, max=1.0)`.
-    This is safe: the call means what it meant on the last release that took it.
+    releases know it: `jnp.clip(rate, a_max=1.0)` becomes `jnp.clip(rate, max=1.0)`. If some do not,
+    the defaults before it are written: `jnp.clip(rate, None, 1.0)`. This is safe: the call means
+    what it meant on the last release that took it.
 
     ## When it stays silent
     No known JAX release takes the call: that is no matter of upgrading. `*` or `**` bring
