@@ -1,4 +1,4 @@
-"""The ways in which a text reaches a module of its project: imports, stars, loaders, notebooks that run it."""
+"""The ways in which a text reaches a module of its project: imports, loaders, notebooks."""
 
 from __future__ import annotations
 
