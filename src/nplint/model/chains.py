@@ -53,8 +53,8 @@ class ChainCount:
     def condition(self) -> str:
         """The condition under which several run at once, for a message; empty where they do."""
         if self.chains is not Chains.SEVERAL:
-            return "if several chains run at once, "
-        return "if each chain has a device of its own, " * self.needs_devices
+            return "if several chains run at once "
+        return "if each chain has a device of its own " * self.needs_devices
 
 
 def count_chains(

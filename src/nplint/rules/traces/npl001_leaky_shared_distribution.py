@@ -89,7 +89,7 @@ class LeakySharedDistribution(SharedInstanceRule):
     def message(self, shared: SharedInstance, use: SharedUse, reason: str) -> str:
         return (
             f"`{short_source(use.capture.expr)}` ({shared.family_name}) is built once and "
-            f"shared by {use.run.count.shown} of {use.run.model_name}: {use.run.count.condition}"
-            "NumPyro before 0.15.3 keeps in it what its first use computes, and the next crashes "
+            f"shared by {use.run.count.shown} of {use.run.model_name}: NumPyro before 0.15.3 keeps "
+            f"in it what its first use computes, and {use.run.count.condition}the next crashes "
             f"with UnexpectedTracerError ({reason})"
         )
