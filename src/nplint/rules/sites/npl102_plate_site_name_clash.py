@@ -10,6 +10,7 @@ from nplint.model.runs import Run
 from nplint.model.sites import Site
 from nplint.model.traces import Trace
 from nplint.rules.base import Context, TraceRule
+from nplint.rules.sites.site_names import SiteNames
 
 _SCOPE = "numpyro.handlers.scope"
 
@@ -93,12 +94,12 @@ def _repair(context: Context, plate: Site) -> Repair:
     if not isinstance(name.expr, Constant):
         return Repair.none("the plate's name is not written in its call")
     new = f"{name.expr.value}_plate"
-    for trace in map(context.program.sites, context.program.runs):
-        others = [each for each in trace.named(plate.name or "") if each.kind == "plate"]
-        if any(each.call is not plate.call for each in others):
-            return Repair.none(f"another plate is called '{plate.name}', too")
-        if others and any(trace.named(new)):
-            return Repair.none(f"another site is called '{new}'")
+    names, known = context.program.analysis(SiteNames), plate.name or ""
+    runs = names.together(plate.call)
+    if names.plates(known, runs) - {plate.call}:
+        return Repair.none(f"another plate is called '{known}', too")
+    if names.is_taken(f"{known}_plate", runs):
+        return Repair.none(f"another site is called '{known}_plate'")
     written = context.written(name.location)
     quotes = 3 if written.endswith(('"""', "'''")) else 1
     closing_quote = name.location.starting_at(name.expr.end - quotes)
