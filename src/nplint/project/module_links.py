@@ -1,4 +1,4 @@
-"""How a text reaches a module of its project: imports, stars, loaders, notebooks that run it."""
+"""The ways in which a text reaches a module of its project: imports, loaders, notebooks."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _STAR = re.compile(rb"from\s+([\w.]+)\s+import\s*\*")
 
 
 class FileText:
-    """A file with what is asked of it again and again, in terms of no name."""
+    """A file with what is asked of it for every name."""
 
     def __init__(self, path: Path, text: bytes) -> None:
         self.path = path
@@ -33,12 +33,12 @@ class FileText:
 
     @cached_property
     def asks(self) -> bool:
-        """Whether it may look names up that are not written there."""
+        """The answer to whether it may look names up that are not written there."""
         return any(each in self.text for each in _ASKING)
 
     @cached_property
     def loads(self) -> bool:
-        """Whether it may load modules without an import statement."""
+        """The answer to whether it may load modules without an import statement."""
         return _LOADER.search(self.text) is not None
 
     @cached_property

@@ -1,4 +1,4 @@
-"""How a text uses a name of a module, or an attribute of a class."""
+"""The ways in which a text uses a name of a module, or an attribute of a class."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _ITSELF = re.compile(
 
 
 class Search:
-    """How the uses of one name look.
+    """The patterns by which the uses of one name are found in texts.
 
     Most names are used in their own module alone, so that no pattern is made before it is needed.
     """

@@ -24,10 +24,10 @@ class PlateSiteNameClash(TraceRule):
     `numpyro.plate` of the same name.
 
     ## What happens
-    Names are the keys of a trace. NumPyro checks that two sites do not share one, but a plate
-    takes the place of the earlier site without a word. An observed site loses its likelihood: the
-    posterior stays at the prior (`docs/evidence.md`; NumPyro 0.15.2 and 0.22.0). A latent site is
-    gone from the trace: `AssertionError` without a text under MCMC, and under SVI on the newest
+    NumPyro keeps the sites of a model by name. It checks that two sites do not share one, but a
+    plate takes the place of the earlier site without a word. An observed site loses its likelihood:
+    the posterior stays at the prior (`docs/evidence.md`; NumPyro 0.15.2 and 0.22.0). A latent site
+    is gone from the trace: `AssertionError` without a text under MCMC, and under SVI on the newest
     releases a result with empty `params`. A deterministic site is missing from the samples. In the
     other order, and for a site inside the plate of its name, NumPyro itself raises.
 
@@ -58,8 +58,8 @@ class PlateSiteNameClash(TraceRule):
         for site, plate in _clashes(trace):
             yield self.finding(
                 plate.location,
-                f"the plate '{plate.name}' takes the place of the site of that name in the trace "
-                f"of {run.model_name}: {_consequence(site)}",
+                f"the plate '{plate.name}' takes the place of the site of that name in "
+                f"{run.model_name}: {_consequence(site)}",
                 label="takes its name",
                 related=[site.location.labelled("the site that is lost")],
                 repair=_repair(context, plate),

@@ -69,7 +69,7 @@ class DuplicateParamName(TraceRule):
             names = " and ".join(f"'{name}'" for name, _ in params)
             yield self.finding(
                 params[0][1].location,
-                f"all latents that {run.model_name} makes here share {names}: a param "
+                f"all latent sites that {run.model_name} makes here share {names}: a param "
                 "is known by its name, so they get one distribution, somewhere between what each "
                 "of them needs",
                 label="the same param each time",
