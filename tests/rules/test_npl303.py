@@ -53,7 +53,7 @@ def program(arguments: str, mark: str = "") -> str:
         ),
         (
             "covariance_matrix=numpyro.deterministic('c', jnp.outer(s, s) * L)",
-            "as the correlation",
+            "as that matrix",
             "covariance_matrix=numpyro.deterministic('c', jnp.outer(s, s) * (L @ L.T))",
         ),
         (
