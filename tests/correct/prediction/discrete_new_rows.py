@@ -1,4 +1,4 @@
-# Assignments of new rows, which have no observation: their prior given p is what is wanted.
+# A discrete site that was observed in the fit and is predicted for new rows: it was no latent.
 import jax.numpy as jnp
 import numpy as np
 import numpyro
