@@ -14,9 +14,10 @@ def model(y):
     numpyro.sample("y", dist.Normal(a, b), obs=y)
 
 
+seeded = handlers.seed(model, rng_seed=0)
 guide = AutoGuideList(model)
-guide.append(AutoNormal(handlers.block(model, expose=["a"]), prefix="first"))
-guide.append(AutoDelta(handlers.block(model, expose=["b"]), prefix="second"))
+guide.append(AutoNormal(handlers.block(seeded, expose=["a"]), prefix="first"))
+guide.append(AutoDelta(handlers.block(seeded, expose=["b"]), prefix="second"))
 svi = SVI(model, guide, optim.Adam(0.05), Trace_ELBO())
 result = svi.run(random.PRNGKey(0), 5, jnp.array([0.2, 0.4]), progress_bar=False)
 assert set(guide.sample_posterior(random.PRNGKey(1), result.params)) == {"a", "b"}
