@@ -1,4 +1,4 @@
-# `evaluate` of held-out rows after the fit.
+# `evaluate` of held-out rows after the fit: as many as there were to fit.
 import jax.numpy as jnp
 import numpyro
 import numpyro.distributions as dist
@@ -15,6 +15,6 @@ def model(y):
 
 
 svi = SVI(model, AutoNormal(model), optim.Adam(0.05), Trace_ELBO())
-train, test = jnp.array([0.2, 0.4, 0.1]), jnp.array([0.3, 0.5])
+train, test = jnp.array([0.2, 0.4, 0.1]), jnp.array([0.3, 0.5, 0.0])
 result = svi.run(random.PRNGKey(0), 5, train, progress_bar=False)
 assert jnp.isfinite(svi.evaluate(result.state, test))
