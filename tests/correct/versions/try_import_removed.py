@@ -2,6 +2,7 @@
 import jax.numpy as jnp
 import numpyro
 import numpyro.distributions as dist
+from numpyro import handlers
 
 try:
     from numpyro.handlers import uncondition

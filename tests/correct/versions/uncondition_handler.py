@@ -8,6 +8,7 @@
 # ---
 import numpyro
 import numpyro.distributions as dist
+from numpyro import handlers
 from numpyro.handlers import uncondition
 
 
