@@ -1,4 +1,11 @@
-# SVGD: Stein particles that are points.
+# SVGD: Stein particles that are points, on the releases that have it.
+# ---
+# target = ">=0.16.1"
+# [run."0.15.2"]
+# outcome = "raises"
+# exception = "ImportError"
+# message = "SVGD"
+# ---
 import numpyro
 import numpyro.distributions as dist
 from jax import random

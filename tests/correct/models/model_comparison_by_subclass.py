@@ -31,4 +31,4 @@ class Wide(Base):
 
 
 fits = [make().fit(random.PRNGKey(i), jnp.array([0.2])) for i, make in enumerate((Narrow, Wide))]
-assert fits[0]["mu"].max() < 1.0
+assert (fits[0]["mu"] > 0).all()
