@@ -6,11 +6,11 @@ from jax import random
 from numpyro.infer import MCMC, NUTS
 
 PRIOR = dist.TruncatedNormal(0.0, 1.0, low=0.0)
-SETTINGS = {"loc": 0.0, "scale": 2.0, "low": 0.0}
+SETTINGS = {"low": 0.0}
 
 
 def model(y):
-    rate = numpyro.sample("rate", type(PRIOR)(**SETTINGS))
+    rate = numpyro.sample("rate", type(PRIOR)(dist.Normal(0.0, 2.0), **SETTINGS))
     numpyro.sample("y", dist.Exponential(rate), obs=y)
 
 

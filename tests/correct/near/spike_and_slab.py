@@ -1,4 +1,4 @@
-# A spike and slab with an indicator that is enumerated, and a pseudo-prior for the slab.
+# A spike and slab: an indicator that is enumerated, and a mixture that is summed out.
 import jax.numpy as jnp
 import numpyro
 import numpyro.distributions as dist
