@@ -414,7 +414,8 @@ def _in_cells(text: str, random: Random) -> Files:
 _OTHER_MEANING = {
     "in_a_function": {"NPL107/clean/script_of_cells"},
     "in_a_class": {"NPL107/clean/script_of_cells"},
-    "by_names_alone": {"NPL802/clean/guarded"},
+    # What was guarded is imported in any case.
+    "by_names_alone": {"NPL802/clean/guarded", "NPL802/clean/guards_with_a_name"},
     "in_cells": {"NPL107/handler", "NPL107/split"},
     "in_other_cells": {"NPL107/handler", "NPL107/split"},
 }

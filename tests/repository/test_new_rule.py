@@ -49,7 +49,7 @@ def test_its_files_pass_the_tests_about_all_rules(copy: Path) -> None:
     tested = python(copy, "-m", "pytest", "-q", TEST, "tests/all_rules", *about)
     assert tested.returncode == 0, tested.stdout
     listed = python(copy, "-m", "nplint", "rule", CODE)
-    assert listed.stdout.startswith(f"{CODE} {NAME}\n")
+    assert listed.stdout.startswith(f"# {NAME} ({CODE})\n")
 
 
 @pytest.mark.parametrize(

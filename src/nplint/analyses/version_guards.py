@@ -238,13 +238,34 @@ def _called_in(guarded: list[Span], module: ModuleFacts) -> Iterator[Span]:
         number = bisect_right(starts, place) - 1
         return number >= 0 and place < ends[number]
 
+    aliases = _aliases(module)
     for function in module.functions:
-        readers = [
-            *module.reads.get(function.name, ()),
-            *module.attributes.get(function.name, ()),
-        ]
+        readers = [*_readers(function.name, module, aliases, set())]
         if readers and not is_in(function.start) and all(is_in(each.start) for each in readers):
             yield Span(function.start, function.end)
+
+
+def _readers(
+    name: str, module: ModuleFacts, aliases: dict[int, list[str]], known: set[str]
+) -> Iterator[Expr]:
+    """Yield the reads of a name, and of the names that it is given to as it is."""
+    known.add(name)
+    for read in (*module.reads.get(name, ()), *module.attributes.get(name, ())):
+        if read.start not in aliases:
+            yield read
+        for alias in aliases.get(read.start, ()):
+            if alias not in known:
+                yield from _readers(alias, module, aliases, known)
+
+
+def _aliases(module: ModuleFacts) -> dict[int, list[str]]:
+    """Return the names that ``name = other`` gives, by where the other name is read."""
+    return {
+        each.value.start: [name for target in each.targets if (name := terminal(target))]
+        for body in _bodies(module)
+        for each in statements(body)
+        if isinstance(each, st.Assign) and isinstance(each.value, Name)
+    }
 
 
 def _expects_absence(statement: st.Try) -> bool:

@@ -200,6 +200,7 @@ class Session:
         """The findings that neither settings nor comments hide, in order."""
         project, kept = self.project, self._kept
         kept.notes.clear()
+        self._names.notice_edits()
         world = self._world()
         found: list[Finding] = []
         unknown: list[tuple[Path, ...]] = []

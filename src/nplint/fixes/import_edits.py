@@ -18,10 +18,16 @@ def only_import(bindings: Sequence[Binding]) -> ImportedName | None:
 
     None if the name is bound by anything else, or by imports of different things.
     """
-    first = bindings[0].imported if bindings else None
-    if first is None or not all(_is_alike(each.imported, first) for each in bindings):
-        return None
-    return first
+    imports = [binding.imported for binding in bindings]
+    # What is imported, and whether its first part alone is bound.
+    meanings = {
+        (each.module, not each.renamed)
+        if each.name is None
+        else (f"{each.module}.{each.name}", False)
+        for each in imports
+        if each is not None
+    }
+    return imports[0] if len(meanings) == 1 and None not in imports else None
 
 
 def repeated(imported: ImportedName, scope: Scope) -> list[ImportedName]:
@@ -33,17 +39,6 @@ def repeated(imported: ImportedName, scope: Scope) -> list[ImportedName]:
     if only_import(bindings) is None or any(each.block is not None for each in bindings):
         return []
     return [each.imported for each in bindings if each.imported is not None]
-
-
-def _is_alike(imported: ImportedName | None, other: ImportedName) -> bool:
-    return imported is not None and _meaning(imported) == _meaning(other)
-
-
-def _meaning(imported: ImportedName) -> tuple[str, bool]:
-    """Return the dotted name that is imported, and whether its first part is bound."""
-    if imported.name is not None:
-        return f"{imported.module}.{imported.name}", False
-    return imported.module, not imported.renamed
 
 
 def import_text(imported: ImportedName) -> str:

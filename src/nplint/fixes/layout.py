@@ -214,15 +214,15 @@ class Layout:
                 edits.append(self.deletion(lines))
         return edits
 
-    def empties_cell(self, gone: Sequence[Lines]) -> bool:
-        """Tell whether nothing is left of a notebook's cell without some lines."""
-        part, start = self.source.part_at(gone[0].start)
+    def empties_cell(self, lines: Lines, gone: Sequence[Lines]) -> bool:
+        """Tell whether nothing is left of the notebook cell of some lines without all that go."""
+        part, start = self.source.part_at(lines.start)
         if part.text == self.text:
             return False
         rest = part.text
-        for lines in sorted(gone, key=lambda each: -each.start):
-            if start <= lines.start < start + len(part.text):
-                rest = rest[: lines.start - start] + rest[lines.end - start :]
+        for each in sorted(gone, key=lambda each: -each.start):
+            if start <= each.start < start + len(part.text):
+                rest = rest[: each.start - start] + rest[each.end - start :]
         return not rest.strip()
 
     def _leaves_bare_magic(self, lines: Lines) -> bool:

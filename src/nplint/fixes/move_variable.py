@@ -275,7 +275,7 @@ class _Move:
         for module in {each.module: None for each in gone}:
             layout = self.fix_context.layout(module)
             lines = [self._lines(each) for each in gone if each.module is module]
-            lines = [each for each in lines if not layout.empties_cell([each, *lines])]
+            lines = [each for each in lines if not layout.empties_cell(each, lines)]
             # What reads the variable stands in the same block, so that is not left empty.
             edits += layout.removals(lines, emptied=False)
         return edits

@@ -130,7 +130,7 @@ class FixContext:
         return ""
 
     def _is_outside(self, path: Path) -> bool:
-        return all(each.path != path for each in self.program.index.modules)
+        return path not in self.program.index.by_path
 
     def layout(self, module: ModuleFacts) -> Layout:
         """Return the layout of a module's file."""

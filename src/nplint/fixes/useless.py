@@ -32,10 +32,9 @@ def without_useless(fix_context: FixContext, fix: Fix) -> Fix:
     edits = list(fix.edits)
     if fix.applicability is Applicability.SAFE:
         return fix
-    for module in fix_context.program.looked_into:
-        own = [edit for edit in edits if edit.path == module.path]
-        if own:
-            edits += _useless(fix_context, module, own)
+    for path in dict.fromkeys(edit.path for edit in fix.edits):
+        own = [edit for edit in fix.edits if edit.path == path]
+        edits += _useless(fix_context, fix_context.program.index.by_path[path], own)
     if len(edits) == len(fix.edits):
         return fix
     edits.sort(key=lambda edit: (str(edit.path), edit.span))

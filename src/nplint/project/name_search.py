@@ -24,7 +24,7 @@ _LOADERS = (
 )
 # What is given the name of an attribute as a text.
 _TAKES_NAMES = (
-    rb"\w*attr\w*\s*\(|\.object\s*\(|\bpatch\s*\(|globals\s*\(\)|__dict__|\bvars\s*\([^)]*\)"
+    rb"attr\w*\s*\(|\.object\s*\(|\bpatch\s*\(|globals\s*\(\)|__dict__|\bvars\s*\([^)]*\)"
     rb"|getter\s*\("
 )
 _ASKING = (b"getattr", b"vars", b"dir(", b"getmembers", b"__dict__")
@@ -84,15 +84,15 @@ class Links:
         self._loads = re.compile(rb"(?:%b)\s*\(\s*f?\\?[\"'][^\"']*\b(?:%b)\b" % (_LOADERS, either))
         self._renamed = re.compile(rb"\b(?:%b)\s+as\s+(\w+)" % either)
         self._loaded_as = re.compile(
-            rb"(\w+)\s*=\s*[\w.]*(?:%b)[(\[]\s*f?\\?[\"'][^\"']*\b(?:%b)\b" % (_LOADERS, either)
+            rb"\b(\w+)\s*=\s*[\w.]*(?:%b)[(\[]\s*f?\\?[\"'][^\"']*\b(?:%b)\b" % (_LOADERS, either)
         )
 
     @classmethod
-    def of(cls, path: Path, files: Sequence[FileText], resolver: ImportResolver) -> Links:
-        """Return those of a module, given all files."""
+    def of(cls, path: Path, starred: Sequence[FileText], resolver: ImportResolver) -> Links:
+        """Return those of a module, given the files that import all names of some module."""
         links, grown = cls([path], resolver), True
         while grown:
-            more = {each.path for each in files if each.stars and links.all_taken_by(each)}
+            more = {each.path for each in starred if links.all_taken_by(each)}
             grown = not more <= links._paths
             links = cls(links._paths | more, resolver) if grown else links
         return links

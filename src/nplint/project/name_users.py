@@ -11,6 +11,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from operator import attrgetter
 from pathlib import Path
 from typing import NamedTuple
 
@@ -36,6 +37,23 @@ class NameUse(NamedTuple):
     path: Path
 
 
+class _Folder:
+    """The files of a project, as they are in one round."""
+
+    def __init__(self, files: list[FileText], resolver: ImportResolver) -> None:
+        self.files = files
+        self.asking = [each for each in files if each.asks]
+        self._starred = [each for each in files if each.stars]
+        self._resolver = resolver
+        self._links: dict[Path, Links] = {}
+
+    def links(self, path: Path) -> Links:
+        """Return the names under which files reach a module."""
+        if path not in self._links:
+            self._links[path] = Links.of(path, self._starred, self._resolver)
+        return self._links[path]
+
+
 @dataclass(slots=True)
 class NameUsers:
     """Searches the files of projects.
@@ -53,10 +71,14 @@ class NameUsers:
     files: Iterable[Path]
     edited: Callable[[Path], bytes | None]
     src: Sequence[Path] = ()
-    _listed: dict[str, list[Path] | None] = field(default_factory=dict)
+    _folders: dict[str, _Folder | None] = field(default_factory=dict)
+    _on_disk: dict[str, list[Path] | None] = field(default_factory=dict)
     _texts: dict[Path, FileText] = field(default_factory=dict)
     _kept: int = 0
-    _resolvers: dict[str, ImportResolver] = field(default_factory=dict)
+
+    def notice_edits(self) -> None:
+        """Read the edited texts anew; what is on disk stays as it was."""
+        self._folders.clear()
 
     def of(self, path: Path, name: str) -> tuple[NameUse, ...] | None:
         """Return the files that may use a name of a module.
@@ -74,29 +96,27 @@ class NameUsers:
             None where nobody can tell: the file has no name of its own, as standard input, or
             its project has too many files.
         """
-        files = self._files_of(path)
-        if files is None:
+        folder = None if path.name in ("-", "") else self._folder(project_of(path))
+        if folder is None:
             return None
         owner, _, last = name.rpartition(".")
         word = last.encode("utf-8", "replace")
-        links = Links.of(path, files, self._resolver(path))
+        links = folder.links(path)
         search = Search(word, owner.encode("utf-8", "replace"), links)
+        candidates = [each for each in folder.files if word in each.text]
+        if not owner:
+            asking = [each for each in folder.asking if word not in each.text]
+            candidates += [each for each in asking if links.looks_up(each)]
         found: list[NameUse] = []
-        for each in files:
+        for each in sorted(candidates, key=attrgetter("path")):
             if each.path == path:
                 found += [NameUse("named", path)] if search.names_itself(each) else []
-            elif word in each.text or (not owner and links.looks_up(each)):
+            else:
                 found += [NameUse(kind, each.path) for kind in search.kinds(each)]
         if owner and any(use.path != path for use in found):
-            meeting = self._meeting(links, files) | {path}
+            meeting = self._meeting(links, folder.files) | {path}
             found = [use for use in found if use.path in meeting]
         return tuple(found)
-
-    def _resolver(self, path: Path) -> ImportResolver:
-        root = project_of(path)
-        if root not in self._resolvers:
-            self._resolvers[root] = ImportResolver(self._listed[root] or (), self.src)
-        return self._resolvers[root]
 
     def _meeting(self, links: Links, files: Sequence[FileText]) -> set[Path]:
         """Return the files that objects of the module may reach: its users, and their imports."""
@@ -110,16 +130,17 @@ class NameUsers:
                         found.add(other)
         return found
 
-    def _files_of(self, path: Path) -> list[FileText] | None:
-        if path.name in ("-", ""):
-            return None
-        root = project_of(path)
-        if root not in self._listed:
-            on_disk = _listed(root)
-            whole = None if on_disk is None else sorted({*on_disk, *self.files})
-            self._listed[root] = whole
-        listed = self._listed[root]
-        return None if listed is None else [self._file(each) for each in listed]
+    def _folder(self, root: str) -> _Folder | None:
+        if root not in self._folders:
+            if root not in self._on_disk:
+                self._on_disk[root] = _listed(root)
+            on_disk = self._on_disk[root]
+            self._folders[root] = None
+            if on_disk is not None:
+                paths = sorted({*on_disk, *self.files})
+                files = [self._file(each) for each in paths]
+                self._folders[root] = _Folder(files, ImportResolver(paths, self.src))
+        return self._folders[root]
 
     def _file(self, path: Path) -> FileText:
         edited = self.edited(path)

@@ -22,6 +22,7 @@ class ProgramIndex:
 
     def __init__(self, modules: Iterable[ModuleFacts]) -> None:
         self.modules = tuple(modules)
+        self.by_path = {module.path: module for module in self.modules}
         self.calls: dict[str, list[Call]] = defaultdict(list)
         self.attribute_stores: dict[str, list[Store]] = defaultdict(list)
         self.item_stores: dict[str, list[Store]] = defaultdict(list)

@@ -71,6 +71,13 @@ def _old(t):
 def f(t):
     return jax.tree.map(len, t) if hasattr(jax, "tree") else _old(t)
 """,
+    "an alias of a guarded helper": """
+def _old(t):
+    return jax.tree_map(len, t)
+kept = _old
+def f(t):
+    return jax.tree.map(len, t) if hasattr(jax, "tree") else kept(t)
+""",
     "dir": """
 def f(t):
     if "tree_map" in dir(jax):
