@@ -8,7 +8,7 @@ from numpyro.infer import MCMC, NUTS
 def model(y):
     a = numpyro.sample("a", dist.LeftTruncatedDistribution(dist.Normal(0.0, 1.0)))
     b = numpyro.sample("b", dist.TruncatedDistribution(dist.StudentT(4.0, 0.0, 1.0), 0.0, 3.0))
-    c = numpyro.sample("c", dist.DoublyTruncatedPowerLaw(-2.0, 1.0, 5.0))
+    c = numpyro.sample("c", dist.TruncatedCauchy(0.0, 1.0, low=-1.0, high=2.0))
     numpyro.sample("y", dist.Normal(a + b - c, 1.0), obs=y)
 
 
