@@ -41,3 +41,10 @@ def test_a_program_that_a_release_cannot_run_is_not_checked_for_it() -> None:
         if any(case.claim(release).raises for release in PROOF_RELEASES):
             assert case.header["target"] != "any", case.unfixed
         assert not case.has_to_be_wrong, case.unfixed
+
+
+def test_a_program_of_several_modules_is_known_by_all_of_them() -> None:
+    files = {case.name: set(case.files()) for case in correct_programs()}
+    assert files["package"] == {"main.py", "survey/__init__.py", "survey/models.py"}
+    assert files["two_files"] == {"main.py", "priors.py"}
+    assert files["model_by_partial"] == {"model_by_partial.py"}
