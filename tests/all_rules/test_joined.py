@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections import Counter
 from collections.abc import Iterator
 from functools import cache
@@ -24,22 +25,40 @@ PROGRAMS = [case for case in cases() if case.unfixed.suffix == ".py" and len(cas
 
 _DOUBLE = "`enable_x64` is for a whole process"
 _SHORTER = "what the first one imports gives a shorter name for the same"
+_READ = "a param is not renamed where its name is read, be it that of another guide's param"
+_DEVICES = "the devices are those of a whole process"
 _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 # Where joining changes what a program means, or what a fix is called.
 _OTHER_FINDINGS = {
+    "NPL001/categorical-observed+chains-from-argparse": _DEVICES,
+    "NPL001/chains-from-argparse+chains-from-default": _DEVICES,
+    "NPL001/chains-from-default+chains-unknown": _DEVICES,
+    "NPL001/chains-unknown+class-attribute": _DEVICES,
+    "NPL103/comprehension+helper": _READ,
+    "NPL103/clean/plate+loop": _READ,
+    "NPL103/loop+clean/plate": _READ,
     "NPL305/interval+negative": _SHORTER,
     "NPL305/clean/real_base+interval": _SHORTER,
+    "NPL305/clean/real_base+negative": _SHORTER,
     "NPL707/clean/double+upper-bound": _DOUBLE,
     "NPL707/upper-bound+clean/double": _DOUBLE,
 }
 # Where it changes what is written.
 _OTHER_FIXES = {
+    "NPL305/clean/real_base+negative": _SHORTER,
     "NPL105/helper+scale": _SHORTER,
     "NPL305/interval+negative": _SHORTER,
     "NPL305/clean/real_base+interval": _SHORTER,
     "NPL501/clean/common_numbers+function": _SHORTER,
     "NPL501/clean/split+function": _SHORTER,
     "NPL507/comprehension+comprehension": "a second loop gets a variable of its own",
+}
+# Where it changes the numbers: keys that may be equal are told apart over the whole module.
+_OTHER_NUMBERS = {
+    "NPL501/function+function",
+    "NPL501/function+regression",
+    "NPL501/regression+regression",
+    "NPL507/for-loop+for-loop",
 }
 
 # What is right because it runs once.
@@ -132,6 +151,10 @@ def lines_of(text: str) -> tuple[list[str], set[str]]:
     return [line for line in lines if line.strip()], imports
 
 
+def without_numbers(lines: list[str]) -> list[str]:
+    return [re.sub(r"\b\d+\b", "N", line) for line in lines]
+
+
 @pytest.mark.parametrize("pair", [*pairs()], ids=label)
 def test_all_is_found_that_is_found_in_each(pair: tuple[Case, Case]) -> None:
     first, (both, second) = text_of(pair[0]), joined(*map(text_of, pair))
@@ -150,12 +173,18 @@ def test_all_is_fixed_that_is_fixed_in_each(pair: tuple[Case, Case]) -> None:
     first, (both, second) = text_of(pair[0]), joined(*map(text_of, pair))
     target = target_of(pair[0] if pair[1].clean else pair[1])
     one, two, together = (fixed(text, target) for text in (first, second, both))
+    if _OTHER_FINDINGS.get(label(pair)) == _READ:
+        assert together[1] < one[1] + two[1]
+        return
     assert together[1:] == (one[1] + two[1], one[2] + two[2])
     (lines, imports), (others, more) = lines_of(one[0]), lines_of(two[0])
     left, needed = lines_of(together[0])
     assert needed >= imports | more
     if label(pair) in _OTHER_FIXES:
         assert left != lines + others
+    elif label(pair) in _OTHER_NUMBERS:
+        assert left != lines + others
+        assert without_numbers(left) == without_numbers(lines + others)
     else:
         assert left == lines + others
 

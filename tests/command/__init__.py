@@ -41,6 +41,10 @@ def model(y):
 mcmc = MCMC(NUTS(model), num_warmup=9, num_samples=9, num_chains=2, chain_method="vectorized")
 mcmc.run(jax.random.PRNGKey(0), jax.numpy.ones(3))
 """
+# A name that somebody may import stays where nobody can be asked, as of unnamed standard input.
+KEPT_MODEL = GOOD_MODEL.replace(
+    "\n\n\ndef model", "\n\nprior = dist.TruncatedNormal(0.0, 1.0, low=0.0)\n\n\ndef model"
+)
 
 
 def nplint(

@@ -22,8 +22,8 @@ def test_a_distribution(tmp_path: Path) -> None:
     assert "TruncatedNormal(loc=0.0, scale=1.0, *, low=None, high=None" in text
     assert "to 0.8.0: TruncatedNormal(low=0.0, loc=0.0, scale=1.0" in text
     assert "greater_than_eq(low)  given low" in text
-    assert "latent: parallel, vectorized, predictive  given low" in text
-    assert "leaks:          never seen to" in told(tmp_path, "numpyro.distributions.Normal")
+    assert "latent site crashes: parallel, vectorized, predictive  given low" in text
+    assert "when shared:    never seen to crash" in told(tmp_path, "numpyro.distributions.Normal")
 
 
 def test_a_transform_a_kernel_and_a_handler(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from nplint import __version__
-from tests.command import BAD_MODEL, GOOD_MODEL, nplint, plain_environment
+from tests.command import BAD_MODEL, GOOD_MODEL, KEPT_MODEL, nplint, plain_environment
 
 
 @pytest.fixture
@@ -450,11 +450,12 @@ def test_standard_input_has_the_settings_of_its_name(bad: Path) -> None:
 
 
 def test_fixing_standard_input_prints_the_text(tmp_path: Path) -> None:
-    done = from_stdin(BAD_MODEL, "check", "--fix", cwd=tmp_path)
-    assert (done.returncode, done.stdout) == (0, GOOD_MODEL)
-    assert done.stderr == "Applied 1 fix in 1 file.\nNo findings in 1 file.\n"
-    done = from_stdin(BAD_MODEL, "fix", "--write", cwd=tmp_path)
-    assert (done.returncode, done.stdout) == (0, GOOD_MODEL)
+    for named, fixed in ((("--stdin-filename=m.py",), GOOD_MODEL), ((), KEPT_MODEL)):
+        done = from_stdin(BAD_MODEL, "check", "--fix", *named, cwd=tmp_path)
+        assert (done.returncode, done.stdout) == (0, fixed)
+        assert done.stderr == "Applied 1 fix in 1 file.\nNo findings in 1 file.\n"
+        done = from_stdin(BAD_MODEL, "fix", "--write", *named, cwd=tmp_path)
+        assert (done.returncode, done.stdout) == (0, fixed)
     done = from_stdin(GOOD_MODEL, "check", "--fix", cwd=tmp_path)
     assert (done.returncode, done.stdout) == (0, GOOD_MODEL)
     done = from_stdin(BAD_MODEL, "check", "--diff", "--stdin-filename=m.py", cwd=tmp_path)

@@ -84,8 +84,8 @@ def folder(tmp_path: Path) -> Path:
 
 def test_cells_are_one_program(folder: Path) -> None:
     first, last = nplint(*CONCISE, cwd=folder).stdout.splitlines()
-    assert first.startswith("waiting.py:30:13: NPL001 `prior` (TruncatedNormal) outlives the trace")
-    assert "with 2 chains" in first
+    assert first.startswith("waiting.py:30:13: NPL001 `prior` (TruncatedNormal) is built once")
+    assert "shared by the 2 chains" in first
     assert last == "Found 1 finding in 1 file."
 
 

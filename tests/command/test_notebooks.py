@@ -24,7 +24,10 @@ from tests.helpers.notebooks import (
     written,
 )
 
-FINDING = "NPL001 [*] `prior` (TruncatedNormal) outlives the trace of `model`"
+FINDING = (
+    "NPL001 [*] `prior` (TruncatedNormal) is built once and shared by the 2 chains of `model`: "
+    "NumPyro before 0.15.3 keeps in it what its first use computes"
+)
 CELLS: tuple[str | dict[str, Any], ...] = (
     markdown("# A model"),
     IMPORTS,
@@ -63,9 +66,9 @@ def test_the_report_shows_each_cell_by_itself(tmp_path: Path) -> None:
     assert (
         nplint("check", "--isolated", cwd=tmp_path).stdout
         == f"""\
-NPL001 leaky-shared-distribution: `prior` (TruncatedNormal) outlives the trace of `model`, which \
-with 2 chains crashes with UnexpectedTracerError on NumPyro before 0.15.3 (your project does not \
-say which NumPyro it uses)
+NPL001 leaky-shared-distribution: `prior` (TruncatedNormal) is built once and shared by the 2 \
+chains of `model`: NumPyro before 0.15.3 keeps in it what its first use computes, and the next \
+crashes with UnexpectedTracerError (your project does not say which NumPyro it uses)
  --> nb.ipynb:cell 3:2:9
   |
 2 | {PRIOR}
@@ -75,7 +78,7 @@ say which NumPyro it uses)
   |
 1 | def model(y):
 2 |     scale = numpyro.sample("scale", prior)
-  |                                     ----- `prior` is used here in each trace of `model`
+  |                                     ----- `prior` is used here by each chain of `model`
   |
  ::: nb.ipynb:cell 6:2:8
   |
@@ -370,7 +373,7 @@ def test_cells_run_in_order(tmp_path: Path) -> None:
     save(tmp_path, IMPORTS, plain, RUN, PRIOR, MODEL, alone)
     assert check(tmp_path) == []
     save(tmp_path, IMPORTS, "CHAINS = 1", PRIOR, "CHAINS = 3", MODEL, RUN.replace("=2", "=CHAINS"))
-    assert check(tmp_path) == [f"nb.ipynb:cell 3:1:9: {FINDING}"]
+    assert check(tmp_path) == [f"nb.ipynb:cell 3:1:9: {FINDING.replace(' 2 ', ' 3 ')}"]
 
 
 def test_notebooks_are_no_modules(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from nplint.cli import COMMANDS
-from tests.command import BAD_MODEL, GOOD_MODEL, nplint, plain_environment
+from tests.command import BAD_MODEL, GOOD_MODEL, KEPT_MODEL, nplint, plain_environment
 from tests.helpers.notebooks import document, written
 
 
@@ -139,7 +139,7 @@ def test_silent(bad: Path) -> None:
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
     assert (bad / "bad.py").read_text() == GOOD_MODEL
     done = from_stdin(BAD_MODEL, "check", "-s", "--fix", "-", cwd=bad)
-    assert (done.stdout, done.stderr) == (GOOD_MODEL, "")
+    assert (done.stdout, done.stderr) == (KEPT_MODEL, "")
 
 
 @pytest.mark.parametrize(

@@ -208,7 +208,7 @@ def test_the_report_fits_the_terminal(bad: Path, columns: int) -> None:
     body = lines[:-1]  # the command of the last line can be pasted
     assert max(map(len, body)) <= columns
     text = " ".join("\n".join(lines).replace("|", " ").split())
-    for label in ("built once, here", "`prior` is used here in each trace of `model`", "2 chains"):
+    for label in ("built once, here", "`prior` is used here by each chain of `model`", "2 chains"):
         assert label in text, text
     message = " ".join(lines).partition(" --> ")[0]
     piped = nplint("check", cwd=bad).stdout
@@ -219,7 +219,7 @@ def test_the_report_fits_the_terminal(bad: Path, columns: int) -> None:
 def test_nothing_is_wrapped_in_a_pipe(bad: Path) -> None:
     piped = nplint("check", cwd=bad, COLUMNS="40").stdout
     assert len(piped.splitlines()[0]) > 150
-    assert "----- `prior` is used here in each trace of `model`\n" in piped
+    assert "----- `prior` is used here by each chain of `model`\n" in piped
 
 
 @needs_a_terminal

@@ -34,7 +34,7 @@ REFUSALS = (
     "one expression or branch",
     "the file has",
     "nplint's parser cannot read this, though Python can",
-    "the places of its parts cannot be told",
+    "nplint cannot match this text with its syntax tree",
 )
 _ROUNDS = 500
 

@@ -12,7 +12,10 @@ import nplint
 
 FILES = sorted(Path(nplint.__file__).parent.rglob("*.py"))
 QUESTIONS = ("What", "Whether", "Where", "Which", "Those", "Who", "How", "When")
-FIGURES = re.compile(r"\d ?%|\b\d+ (?:ms|MB|kB|seconds)\b|\b(?:tenth|fifth|twentieth) of\b")
+FIGURES = re.compile(
+    r"\d ?%|\b\d+ (?:ms|s|MB|kB|seconds)\b|\b(?:third|quarter|tenth|fifth|twentieth|fraction) of\b"
+    r"|\b(?:twice|(?:two|three|five|eight|ten|twenty|hundred|thousand) times) (?:the|as|a|\w+er)\b"
+)
 
 
 def test_no_docstring_begins_with_a_question() -> None:
@@ -22,6 +25,18 @@ def test_no_docstring_begins_with_a_question() -> None:
         for node in ast.walk(ast.parse(path.read_text("utf-8")))
         if isinstance(node, (ast.Module, ast.ClassDef, ast.FunctionDef))
         if (docstring := ast.get_docstring(node)) and docstring.split()[0] in QUESTIONS
+    ]
+    assert not found
+
+
+def test_docstrings_tell_no_measurements() -> None:
+    found = [
+        f"{path.name}: {figure.group()}"
+        for path in FILES
+        if not path.name.startswith("npl")  # a rule's page says what was seen to happen
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, (ast.Module, ast.ClassDef, ast.FunctionDef))
+        if (figure := FIGURES.search(ast.get_docstring(node) or ""))
     ]
     assert not found
 

@@ -64,6 +64,6 @@ def test_a_lambda() -> None:
         """,
     )
     assert any(
-        "`PRIOR` is used here in each trace of a lambda" in place.label
+        "`PRIOR` is used here by each chain of a lambda" in place.label
         for place in found[0].related
     )

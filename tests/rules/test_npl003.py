@@ -37,13 +37,13 @@ def stored(
     ],
 )
 def test_what_a_model_stores_is_a_tracer_whatever_runs_it(run: str) -> None:
-    message = "…keeps a tracer of 'mean' from one trace of `model`…`lengths.mean` outside…"
+    message = "…keeps JAX's placeholder for 'mean' (a tracer)…`lengths.mean` outside of `model`…"
     mark = f"  # NPL003 `self.mean = …`: {message}"
     check("NPL003", stored(run=run, after="lengths.mean + 1.0", mark=mark))
 
 
 def test_a_site_without_a_constant_name_is_not_named() -> None:
-    mark = "  # NPL003: …`self.mean` keeps a tracer from one trace…"
+    mark = "  # NPL003: …`self.mean` keeps JAX's placeholder for a number…"
     run, after = "kernel = NUTS(lengths.model)", "jnp.exp(lengths.mean)"
     check("NPL003", stored(name="name", run=run, after=after, mark=mark))
 
@@ -77,7 +77,7 @@ def test_what_is_stored_does_no_harm_where_no_tracer_is_computed_with(
 
 
 def test_a_store_is_told_of_once_with_all_its_sites() -> None:
-    mark = "  # NPL003: …`self.mean` keeps a tracer of 'mean' and 'more' from one trace…"
+    mark = "  # NPL003: …`self.mean` keeps JAX's placeholder for 'mean' and 'more'…"
     after = "lengths.mean + 1.0\nlengths.mean * 2.0"
     program = stored(run=f"{PREDICTED}\n" * 2, after=after, mark=mark)
     two = 'dist.Normal()) + numpyro.sample("more", dist.Normal())'

@@ -13,7 +13,7 @@ def model(y):
     numpyro.sample("y", dist.Normal(0.0, 1.0), obs=y)
 MCMC(NUTS({compiled}), num_warmup=1, num_samples=1).run(random.PRNGKey(0), 1.0){mark}
 """
-LOSES = "…loses the likelihood of 'y': `jit` replays the first evaluation of {name}, …"
+LOSES = "…loses the likelihood of 'y': `jit` runs the Python of {name} once, …"
 
 
 @pytest.mark.parametrize(
@@ -42,14 +42,14 @@ def test_what_is_compiled_in_the_model_is_told_of_by_its_name() -> None:
 def model(y):
     def likelihood():
         numpyro.sample("y", dist.Normal(0.0, 1.0), obs=y)
-    jax.jit(inline=True, fun=likelihood)()  # NPL004: …the first evaluation of `likelihood`…
+    jax.jit(inline=True, fun=likelihood)()  # NPL004: …runs the Python of `likelihood` once…
 {RUN}
 """
     check("NPL004", program, program, unsafe=True, help="")
 
 
 def test_a_decorator_is_found_around_a_helper_with_the_sites() -> None:
-    mark = "  # NPL004: …the first evaluation of `model`…"
+    mark = "  # NPL004: …runs the Python of `model` once…"
     program = f"""
 IMPORTimport numpyro
 import numpyro.distributions as dist

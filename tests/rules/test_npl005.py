@@ -23,8 +23,11 @@ def model(x, name=None):
 """
 
 
-SCAN = "Use numpyro.contrib.control_flow.scan, or cond, in which a site has one name for all steps."
-PLATE = "Use a plate, with one vector site for all elements."
+SCAN = (
+    "Use `numpyro.contrib.control_flow.scan`, or `cond`, in which a site has one name for all "
+    "steps."
+)
+PLATE = "Use `numpyro.plate(name, size)`, in which one site draws for all elements."
 OUTSIDE = "Sample outside of what is checkpointed, and pass the values in."
 
 
@@ -36,11 +39,11 @@ OUTSIDE = "Sample outside of what is checkpointed, and pass the values in."
         ("lax.map(f, x)", "a single draw that all elements of `map` share", PLATE),
         ("lax.fori_loop(0, 3, f, x)", "a single draw that all steps of `fori_loop` share", SCAN),
         ("lax.while_loop(len, f, x)", "a single draw that all steps of `while_loop` share", SCAN),
-        ("lax.cond(x, f, len, x)", "a tracer of `cond` that NumPyro keeps", SCAN),
+        ("lax.cond(x, f, len, x)", "the function of `cond` on placeholders (tracers)", SCAN),
         # For which there may be a fix.
-        ("lax.cond(x, f, g, x, x)", "several branches of `cond` have 's'", None),
-        ("jax.checkpoint(f)(x)", "a tracer of `checkpoint` that NumPyro keeps", OUTSIDE),
-        ("jax.remat(f)(x)", "a tracer of `remat` that NumPyro keeps", OUTSIDE),
+        ("lax.cond(x, f, g, x, x)", "several branches of `cond` have a site 's'", None),
+        ("jax.checkpoint(f)(x)", "the function of `checkpoint` on placeholders (tracers)", OUTSIDE),
+        ("jax.remat(f)(x)", "the function of `remat` on placeholders (tracers)", OUTSIDE),
     ],
 )
 def test_a_transformation_is_told_of_by_what_it_does(
@@ -53,10 +56,13 @@ def test_a_transformation_is_told_of_by_what_it_does(
 @pytest.mark.parametrize(
     "site, message",
     [
-        ('numpyro.sample("s", dist.Normal(0.0, 1.0), obs=x)', "'s' is a tracer of `vmap`"),
-        ('numpyro.factor("f", x)', "'f' is a tracer of `vmap`"),
-        ("numpyro.factor(name, x)", "`numpyro.factor(…)` is a tracer of `vmap`"),
-        ('numpyro.deterministic("d", x)', "'d' is a tracer of `vmap`"),
+        (
+            'numpyro.sample("s", dist.Normal(0.0, 1.0), obs=x)',
+            "'s' raises UnexpectedTracerError…`vmap`",
+        ),
+        ('numpyro.factor("f", x)', "'f' raises UnexpectedTracerError…`vmap`"),
+        ("numpyro.factor(name, x)", "`numpyro.factor(…)` raises UnexpectedTracerError…`vmap`"),
+        ('numpyro.deterministic("d", x)', "'d' raises UnexpectedTracerError…`vmap`"),
     ],
 )
 def test_a_site_in_vmap_is_told_of_by_its_kind(site: str, message: str) -> None:
@@ -86,7 +92,7 @@ def model(x):
     def f(each):
         numpyro.sample("latent", dist.Normal(0.0, 1.0))
         numpyro.sample("seen", dist.Normal(0.0, 1.0), obs=each)
-    jax.vmap(f)(x)  # NPL005: 'seen' is a tracer of `vmap`…
+    jax.vmap(f)(x)  # NPL005: 'seen' raises UnexpectedTracerError…of `vmap`…
 {RUN}
 """
     check("NPL005", program)

@@ -6,7 +6,7 @@ from tests.helpers.programs import check
 
 
 def test_a_cache_that_may_hold_arrays_of_numpy_is_not_told_of() -> None:
-    raises = "…over a lambda, so `MCMC(…).run(…)` raises…"
+    raises = "…over a lambda computes…: `MCMC(…).run(…)` raises…"
     check(
         "NPL006",
         f"""

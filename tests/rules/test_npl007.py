@@ -41,7 +41,7 @@ def kept(
     ],
 )
 def test_what_puts_a_value_into_a_container(container: str, put: str) -> None:
-    message = "…`means` keeps a tracer of 'mean'…computing with it after the run raises…"
+    message = "…`means` collects JAX's placeholder for 'mean' (a tracer)…after the run raises…"
     mark = f"  # NPL007 `{put}`: {message}"
     program = kept(put, container=container, run=RUN * 2, after="jnp.stack(means)", mark=mark)
     check("NPL007", program)
@@ -71,7 +71,7 @@ def test_what_puts_no_value_of_the_trace_into_it(put: str) -> None:
     ],
 )
 def test_a_container_is_read_in_the_next_trace_whatever_runs_the_model(run: str) -> None:
-    mark = "  # NPL007: …computing with it in the second trace raises…"
+    mark = "  # NPL007: …computing with it when `model` runs again raises…"
     check("NPL007", kept("means.append(mean); jnp.stack(means)", run=run, mark=mark))
 
 
@@ -92,13 +92,13 @@ def test_a_container_that_is_not_surely_computed_with_is_not_told_of(after: str)
 @pytest.mark.parametrize(
     "put, sites",
     [
-        ("means.append(mean)", " of 'mean'"),
-        ("means.append(mean + numpyro.sample('more', dist.Normal()))", " of 'mean' and 'more'"),
-        ("means.append(numpyro.sample(str(y), dist.Normal()))", ""),
+        ("means.append(mean)", "'mean'"),
+        ("means.append(mean + numpyro.sample('more', dist.Normal()))", "'mean' and 'more'"),
+        ("means.append(numpyro.sample(str(y), dist.Normal()))", "a number"),
     ],
 )
 def test_the_sites_of_what_is_kept_are_named(put: str, sites: str) -> None:
-    mark = f"  # NPL007: `means` keeps a tracer{sites} from each trace of `model`…"
+    mark = f"  # NPL007: `means` collects JAX's placeholder for {sites} (a tracer)…"
     check("NPL007", kept(put, after="jnp.stack(means)", mark=mark))
 
 

@@ -52,7 +52,10 @@ def test_an_instance_that_was_evaluated_before_holds_numbers(before: str) -> Non
     ["PRIOR.scale", "Bump(3.0).log_prob(1.0)", "dist.Normal().log_prob(1.0)", ""],
 )
 def test_an_instance_that_was_not_evaluated_before_keeps_tracers(before: str) -> None:
-    check("NPL008", bump(before, mark=f"{MARK}: …with 4 chains…") + RUN + CHAINS * 2)
+    check(
+        "NPL008",
+        bump(before, mark=f"{MARK}: …shared by the 4 chains of `model`…") + RUN + CHAINS * 2,
+    )
 
 
 def test_what_its_own_class_does_with_an_instance_is_no_evaluation_before() -> None:

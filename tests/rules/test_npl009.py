@@ -1,4 +1,4 @@
-"""NPL009: an attribute of a shared distribution that stays a tracer."""
+"""NPL009: an attribute of a shared distribution that keeps a tracer."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def model(y=None):
 Predictive(model, num_samples=500)(key)
 MCMC(NUTS(model), num_warmup=1, num_samples=1).run(key, data)
 """
-TRACER = "`FIELD.precision_matrix` (MultivariateNormal) stays a tracer…"
+TRACER = "`FIELD.precision_matrix` (MultivariateNormal) stays what the first pass…"
 MARK = f"  # NPL009 `FIELD.precision_matrix`: {TRACER}"
 
 

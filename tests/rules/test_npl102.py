@@ -20,7 +20,7 @@ SITE = 'numpyro.sample("a", dist.Normal())'
     ],
 )
 def test_a_plate_takes_the_place_of_a_site(site: str, lost: str) -> None:
-    message = f"the plate 'a' takes the place of the site of that name…trace of `model`: {lost}…"
+    message = f"the plate 'a' takes the place of the site of that name in `model`: {lost}…"
     before = model(site, f'{PLATE}  # NPL102 `numpyro.plate("a", 3)`: {message}')
     check("NPL102", before, model(site, 'with numpyro.plate("a_plate", 3): pass'), unsafe=True)
 

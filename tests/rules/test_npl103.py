@@ -31,7 +31,7 @@ for i in range(3):
 def test_a_param_gets_the_variable_of_the_latents_name(
     param: str, latent: str, renamed: str | None
 ) -> None:
-    message = "…all latents that `guide` makes here share 'loc': …"
+    message = "…all latent sites that `guide` makes here share 'loc': …"
     mark = f"  # NPL103 `numpyro.param({param}, 0.0)`: {message}"
     kept = {"latent": latent, "distribution": "dist.Normal(loc, 0.1)", "more": ""}
     constant = 'LOC = "loc"\n' if param == "LOC" else ""

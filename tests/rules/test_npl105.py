@@ -12,7 +12,7 @@ from tests.rules.pieces import KERNEL, RUN, model
 def test_a_draw_in_a_model_is_told_of_whatever_infers_it(runs: str) -> None:
     draw = "dist.HalfNormal(20.0).sample(y)"
     message = (
-        "`s` is one number drawn from its prior, not a latent of `model`…"
+        "`s` is one number drawn from its prior, no latent site of `model`…"
         "it is never inferred, and 'a' takes it for given"
     )
     before, after = (

@@ -55,7 +55,10 @@ def test_an_expression_that_is_thrown_away(statement: str, message: str, after: 
         ("prior.log_prob()", LACKS),
         ("dist.Normal().mask(y)", "…thrown away: `dist.Normal(…)` stays as it was…"),
         ("dist.Normal()", "…no site samples from `dist.Normal(…)`…"),
-        ('numpyro.plate("N", 3)', "…the plate `numpyro.plate(…)` is not entered…"),
+        (
+            'numpyro.plate("N", 3)',
+            "…the plate `numpyro.plate(…)` is made and not entered by `with`…",
+        ),
         ("handlers.seed(rng_seed=0)", "…what it was meant for runs without it…"),
         ("handlers.condition(model, {})", "…is thrown away: `model` runs without it…"),
         (

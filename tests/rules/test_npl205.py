@@ -18,7 +18,7 @@ from tests.rules.pieces import model
     ],
 )
 def test_the_plate_adds_up_by_itself(value: str, summed: str) -> None:
-    mark = "the factor 'f' is a sum over all data and is counted 3 times, once…"
+    mark = "the factor 'f' is a sum over all data, and the plate counts it 3 times, once…"
     before = model(
         'with numpyro.plate("N", 3):',
         f'    numpyro.factor("f", {value})  # NPL205 `{value}`: {mark}',
@@ -30,18 +30,18 @@ def test_the_plate_adds_up_by_itself(value: str, summed: str) -> None:
 @pytest.mark.parametrize(
     "plates, often",
     [
-        ('numpyro.plate("N", y)', "counted `y` times"),
-        ('numpyro.plate("N", len(y))', "counted `len(…)` times"),
-        ('numpyro.plate("N", y + 1)', "counted as often as the plate is long"),
-        ("numpyro.plate(size=4, name='N')", "counted 4 times"),
-        ("numpyro.plate('N', dim=-1, size=4)", "counted 4 times"),
-        ("numpyro.plate(**y)", "counted as often as the plate is long"),
-        ('numpyro.plate("M", 2), numpyro.plate("N", 5)', "counted 5 times"),
-        ('numpyro.plate("N", 5), handlers.mask(mask=y)', "counted 5 times"),
+        ('numpyro.plate("N", y)', "counts it `y` times"),
+        ('numpyro.plate("N", len(y))', "counts it `len(…)` times"),
+        ('numpyro.plate("N", y + 1)', "counts it as often as the plate is long"),
+        ("numpyro.plate(size=4, name='N')", "counts it 4 times"),
+        ("numpyro.plate('N', dim=-1, size=4)", "counts it 4 times"),
+        ("numpyro.plate(**y)", "counts it as often as the plate is long"),
+        ('numpyro.plate("M", 2), numpyro.plate("N", 5)', "counts it 5 times"),
+        ('numpyro.plate("N", 5), handlers.mask(mask=y)', "counts it 5 times"),
     ],
 )
 def test_the_length_of_the_innermost_plate_is_told(plates: str, often: str) -> None:
-    mark = f"# NPL205: a factor is a sum over all data and is …{often}…"
+    mark = f"# NPL205: a factor is a sum over all data, and the plate {often}, once…"
     check("NPL205", model(f"with {plates}:", f"    numpyro.factor(name, jnp.sum(y))  {mark}"))
 
 
@@ -51,7 +51,7 @@ def test_a_factor_that_may_stand_in_no_plate(contexts: str) -> None:
 
 
 def test_a_factor_in_several_plates_is_told_of_once() -> None:
-    helper = 'def add(y):\n    numpyro.factor("f", jnp.sum(y))  # NPL205: …counted 3 times…\n'
+    helper = 'def add(y):\n    numpyro.factor("f", jnp.sum(y))  # NPL205: …counts it 3 times…\n'
     program = model(
         "add(y)",
         'with numpyro.plate("N", 3): add(y)',

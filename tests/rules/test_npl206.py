@@ -9,7 +9,7 @@ from tests.rules.pieces import CHAINS, model
 
 COLUMN = "np.ones((20, 1))"
 VECTOR = "np.ones(20)"
-PAIRS = "the likelihood of 'y' is that of N × N pairs, as `…"
+PAIRS = "'y' compares each of N observations with the location of every other, as `…"
 PROGRAM = f"""
 location = LOCATION
 observed = OBSERVED

@@ -43,12 +43,12 @@ def program(arguments: str, mark: str = "") -> str:
         ),
         (
             "covariance_matrix=jnp.diag(s) @ L @ jnp.diag(s)",
-            "is used as the correlation",
+            "is used as that matrix",
             "covariance_matrix=jnp.diag(s) @ (L @ L.T) @ jnp.diag(s)",
         ),
         (
             "covariance_matrix=jnp.outer(s, s) * L",
-            "as the correlation",
+            "as that matrix",
             "covariance_matrix=jnp.outer(s, s) * (L @ L.T)",
         ),
     ],

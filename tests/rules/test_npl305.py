@@ -16,7 +16,7 @@ def test_an_affine_transform_is_told_of_whatever_infers_its_site(runs: str) -> N
     base, affine = "dist.Gamma(4.0, 4.0)", "dist.transforms.AffineTransform(0.0, 3.0)"
     message = (
         "'x' may take any real value in `model`: its AffineTransform does…"
-        "the support of Gamma, and inference goes where there is no prior…"
+        "the support of Gamma, and inference goes to values…"
     )
     before, after = (
         model(

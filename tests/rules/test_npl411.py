@@ -83,7 +83,7 @@ grown = {{"note": "parallel"}}
 grown[name] = "parallel"
 SVI(model, guide, optim.Adam(0.1), TraceEnum_ELBO()).run(key, 9, y)
 """,
-        help='Add "enumerate": "parallel" to its infer.',
+        help='Add `"enumerate": "parallel"` to its `infer`.',
     )
 
 
@@ -113,5 +113,5 @@ def guide(y):
 
 SVI(model, guide, optim.Adam(0.1), TraceEnum_ELBO())
 """
-    advice = '…Add "enumerate": "parallel" to its infer.'
+    advice = '…Add `"enumerate": "parallel"` to its `infer`.'
     check("NPL411", program, program, unsafe=True, help=advice)

@@ -95,5 +95,5 @@ def test_the_argument_gets_a_guard(before: str, after: str) -> None:
 )
 def test_an_argument_that_is_not_written_in_its_place(lines: str) -> None:
     program = POWERS.format(lines)
-    advice = "…Guard the argument by a `where` of its own."
+    advice = "…Guard the argument by a `where` of its own: …"
     check("NPL705", program, program, unsafe=True, help=advice)

@@ -120,4 +120,4 @@ def test_data_of_numpy_stay_with_numpy(runs: str, module: str) -> None:
 
 def test_it_is_not_asked_of_jax_what_python_branches_on() -> None:
     program = "np = None\n" + model("if y == jnp.nan: raise ValueError  # NPL714")
-    check("NPL714", program, program, unsafe=True, help="Ask `isnan`…")
+    check("NPL714", program, program, unsafe=True, help="Use `isnan`…")

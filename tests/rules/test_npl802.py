@@ -46,13 +46,13 @@ def test_the_target_decides(program: str, requirements: str, tmp_path: Path) -> 
         (
             GONE,
             "`jax.tree_map` raises AttributeError on JAX 0.10.2: 0.5.3 still had it "
-            "(numpyro>=0.20 in requirements.txt goes with JAX 0.10.2)",
+            "(numpyro>=0.20 in requirements.txt allows JAX 0.10.2)",
             "numpyro>=0.20",
         ),
         (
             LATE,
             "`jax.numpy.concat` raises AttributeError on JAX 0.4.20: 0.4.26 has it first "
-            "(jax>=0.4.20 in requirements.txt admits 0.4.20)",
+            "(jax>=0.4.20 in requirements.txt allows 0.4.20)",
             "jax>=0.4.20",
         ),
     ],

@@ -56,7 +56,7 @@ def test_chains_share_a_trace_where_there_are_devices_for_them(
 
 def test_whoever_calls_a_function_has_the_devices() -> None:
     run = "def fit(key):\n    MCMC(NUTS(model), num_warmup=1, num_samples=1, num_chains=4).run(key)"
-    mark = "  # NPL001: …which with 4 chains, each on a device of its own, crashes with…"
+    mark = "  # NPL001: …shared by the 4 chains…if each chain has a device of its own the next…"
     check("NPL001", SHARED.format(devices="", mark=mark, run=run))
     check("NPL001", SHARED.format(devices="", mark="", run=f"{run}\nfit(key)"))
 

@@ -194,7 +194,7 @@ class JaxRounding:
         return isinstance(value, Unknown | Instance)
 
 
-_LAST_BITS = "and the last bits may change inside a trace"
+_LAST_BITS = "and the last bits may change inside the model"
 
 
 def _computed(expr: Expr) -> str:

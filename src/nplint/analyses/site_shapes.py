@@ -18,7 +18,7 @@ from nplint.semantic.values import BoundExpr, CallResult, MethodResult, Value
 _PLATE = "numpyro.plate"
 # The number of runs whose shapes are kept.
 _RECENT_RUNS = 200
-# CallContexts besides plates in which a site is neither repeated nor mapped.
+# Contexts besides plates in which a site is neither repeated nor mapped.
 _PLAIN_CONTEXTS = "numpyro.handlers."
 
 

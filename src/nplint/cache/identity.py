@@ -1,4 +1,4 @@
-"""The identity of nplint, its parser and its Python, by which entries of the cache are named."""
+"""A digest of nplint, its parser and its Python, which is part of the name of every entry."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _PACKAGE = Path(__file__).resolve().parent.parent
 
 @cache
 def identity() -> bytes:
-    """A digest of all that is not the user's and that findings depend on."""
+    """Return a digest of all that findings depend on besides the user's files."""
     found = blake2b(repr((__version__, sys.version_info, sys.byteorder)).encode())
     found.update(_own_code())
     found.update(_parser())
@@ -24,9 +24,9 @@ def identity() -> bytes:
 
 
 def _own_code() -> bytes:
-    """Return nplint's code: the list of an installation's files with their digests, or they.
+    """Return the list of an installation's files with their digests, or a digest of the files.
 
-    A checkout has no such list, and changes without changing its version.
+    A checkout has no such list, and its files change while its version stays.
     """
     record = _PACKAGE.parent / f"nplint-{__version__}.dist-info" / "RECORD"
     try:

@@ -1,4 +1,4 @@
-"""Facts kept by the content of files: what was parsed once need not be parsed again."""
+"""Facts kept under the digests of files, so that no content is parsed twice."""
 
 from __future__ import annotations
 
@@ -17,18 +17,18 @@ from nplint.source import SourceFile, is_notebook
 if TYPE_CHECKING:
     from nplint.facts.reading import Reading
 
-# Fast; the tables of numbers shrink to a third all the same.
+# The fastest level: tables of numbers shrink well all the same.
 _COMPRESSION = 1
 
 
 @dataclass(slots=True)
 class KeptFacts:
-    """The facts of files by the digests of their bytes, wherever the files are."""
+    """The facts of files, kept by the digests of their bytes."""
 
     store: Store
 
     def get(self, digest: str, source: SourceFile) -> Reading | None:
-        """Return what a file says; None where that is not known."""
+        """Return the facts of a file; None where they are not kept."""
         path = source.path
         entry = self.store.read(_name(digest, "notebook" if is_notebook(path) else "module"))
         if entry is None:
@@ -47,7 +47,7 @@ class KeptFacts:
             return None
 
     def put(self, digest: str, path: Path, reading: Reading) -> None:
-        """Keep what a file says."""
+        """Keep the facts of a file."""
         from nplint.facts.packing import pack
 
         head = json.dumps([(each.reason, *each.span) for each in reading.failures]).encode()

@@ -1,4 +1,4 @@
-"""The contents of files as they were last read, while the file system says that they are unchanged.
+"""Notes on the contents of files, which hold while the file system says that nothing changed.
 
 A warm run would else spend most of its time on reading all files again. What is compared is all
 that changes when a file does: its size, the times of its last change of content and of status, and
@@ -30,7 +30,7 @@ Stamp = tuple[int, ...]
 
 @dataclass(slots=True)
 class Seen:
-    """The things seen of a file; None where they were not asked for yet.
+    """Notes on a file; None where something was not asked for yet.
 
     Parameters
     ----------
@@ -77,7 +77,7 @@ class SeenFiles:
         return found
 
     def trusts(self, path: Path) -> bool:
-        """Tell whether what is known of a file is not from this run."""
+        """Tell whether the notes on a file are those of an earlier run."""
         return path in self._trusted
 
     def read(self, path: Path, status: os.stat_result) -> Seen:
@@ -95,7 +95,7 @@ class SeenFiles:
         return self._now[path]
 
     def forget(self) -> None:
-        """Believe nothing that was kept."""
+        """Drop all notes of former runs."""
         self.store, self._before = None, {}
         self._now.clear()
         self._trusted.clear()

@@ -1,4 +1,4 @@
-"""The folder of a cache: entries by name, written whole or not at all, and not without end.
+"""The folder of a cache: entries by name, written whole or not at all, up to a limit of size.
 
 Any number of runs may use it at once, and any of them may be killed: an entry is written beside
 and moved to its place, and begins with a digest of its name and its rest. What does not fit its
@@ -18,7 +18,7 @@ from pathlib import Path
 from nplint.settings.declaration import CACHE_FOLDER
 from nplint.system.safe_read import read_regular
 
-# Beyond the limit, in bytes, the entries go that were not used for longest.
+# The limit in bytes: beyond it the entries are deleted that were not used for longest.
 LIMIT = 100 << 20
 _KEPT = LIMIT * 3 // 4
 _DIGEST = 16
@@ -38,7 +38,7 @@ _MARKS = {
 
 
 def digest(data: bytes) -> str:
-    """A short name for what bytes say."""
+    """Return a short name for the content of bytes."""
     return blake2b(data, digest_size=_DIGEST).hexdigest()
 
 
@@ -65,7 +65,7 @@ class Store:
         path = os.path.join(self.folder, name)
         try:
             data = read_regular(path, _USER)
-            # The date of the file says when it was last of use; a day is exact enough.
+            # The date of the file tells when it was last used; it is set once a day at most.
             if time.time() - os.stat(path).st_mtime > _DAY:
                 with suppress(OSError):
                     os.utime(path)
@@ -144,7 +144,7 @@ def _not_through_a_link(path: str, flags: int) -> int:
 
 
 def _mark(name: str, data: bytes) -> bytes:
-    """Return what an entry begins with, if it is whole and in its place."""
+    """Return the digest that a whole entry of this name begins with."""
     return blake2b(data, digest_size=_DIGEST, key=name.encode()).digest()
 
 

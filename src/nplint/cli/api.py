@@ -32,7 +32,7 @@ _WIDTH = 16
     help="Output format.",
 )
 def api(name: str, release: str | None, output_format: str) -> None:
-    """Describe a NumPyro or JAX name: signature, constraints, releases, leaks.
+    """Describe a NumPyro or JAX name: signature, constraints, releases, crashes when shared.
 
     NAME is what models write: a dotted path (numpyro.sample), the end of one (Normal), one behind
     the usual alias of a module (dist.Normal, jnp.clip), or a method (MCMC.run).
@@ -184,7 +184,8 @@ def _lines(facts: dict[str, Any]) -> Iterator[str]:
             yield _row(side, facts[side])
     yield from _rows("methods", facts.get("methods", ()))
     if "leaks" in facts:
-        yield from _rows("leaks", [_leak(each) for each in facts["leaks"]] or ["never seen to"])
+        crashes = [_leak(each) for each in facts["leaks"]]
+        yield from _rows("when shared", crashes or ["never seen to crash"])
 
 
 def _releases(facts: dict[str, Any]) -> str:
@@ -207,7 +208,9 @@ def _leak(each: dict[str, Any]) -> str:
     what = f"through {each['through']}" if each["through"] else ""
     what = what or (f"given {', '.join(each['given'])}" if each["given"] else "")
     where = f"{each['releases'][0]} to {each['releases'][-1]}"
-    return f"{each['role']}: {', '.join(each['runs'])}  {what}  ({where})".replace("    ", "  ")
+    return f"{each['role']} site crashes: {', '.join(each['runs'])}  {what}  ({where})".replace(
+        "    ", "  "
+    )
 
 
 def _row(title: str, text: str) -> str:

@@ -78,7 +78,7 @@ def _flag(*names: str, section: str, help: str, **more: Any) -> Callable[[Any], 
 
 
 def looks_at_files(*, without: Sequence[str] = ()) -> Callable[[Command], Command]:
-    """Add paths, settings and manners; ``without`` settings that a command has no use for."""
+    """Add the arguments and options that such commands share, ``without`` some settings."""
     decorators: list[Callable[[Any], Any]] = [
         click.argument(
             "paths",

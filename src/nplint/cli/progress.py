@@ -7,7 +7,7 @@ import time
 from types import TracebackType
 from typing import TextIO
 
-# Who waits for less than this needs no company; more than ten times a second nobody reads.
+# The line appears after so many seconds, and is written again no more often than can be read.
 _PATIENCE = 1.0
 _INTERVAL = 0.1
 _CLEAR = "\r\x1b[K"

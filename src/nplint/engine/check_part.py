@@ -1,4 +1,4 @@
-"""From the facts of a project to its findings: all rules are asked, comments and settings heard."""
+"""Check files that imports connect: ask all rules, and apply comments and settings."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def findings(paths: Sequence[Path], observed: Observed) -> list[Finding]:
 
 
 class _Analysis:
-    """One look at some files of a project as they are."""
+    """The check of some files of a project as they are."""
 
     def __init__(self, paths: Sequence[Path], observed: Observed) -> None:
         self._paths = paths
@@ -48,7 +48,7 @@ class _Analysis:
         with timings.phase("link"):
             context = self._context()
         with timings.phase("rules"):
-            # What is met in several traces is reported as it was said first.
+            # A mistake that is met in several traces is reported as it was met first.
             found = {(each.code, each.location): each for each in reversed([*self._asked(context)])}
             fitted = (self._fitted(context, each) for each in found.values())
             return sorted(fitted, key=lambda finding: finding.order)
@@ -92,7 +92,7 @@ class _Analysis:
         project, observed = self._project, self._observed
         observed.ask_targets(module.path for module in self._modules)
         program = Program(self._modules, observed.find, observed.load)
-        program.analysis(SharedDistributions)  # listens to the traces from the first one on
+        program.analysis(SharedDistributions)  # collects from the first trace on
         failures = project.failures(self._paths)
         not_seen = {failure.path for failure in failures}
         return Context(
@@ -126,5 +126,5 @@ class _Analysis:
             hidden = comments.hides_about(finding.span, rule.code, rule.name, rows)
         else:
             hidden = comments.hides(rule.code, rule.name, rows)
-        # Asked in any case: a comment that is not heard is not one that hides nothing.
+        # Asked in any case, so that a comment that --ignore-noqa overrides still counts as used.
         return hidden and not self._settings.for_file(finding.path).ignore_noqa

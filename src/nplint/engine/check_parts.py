@@ -1,4 +1,4 @@
-"""Checks the parts of a project one by one, on all cores, and lets go of each before the next.
+"""Check the parts of a project one by one, on all cores, and free each before the next.
 
 A part's findings need nothing of the other parts, so the memory of a run is that of its largest
 part, and whole parts are shared out among processes: no facts have to cross from one to another.
@@ -20,8 +20,8 @@ from nplint.source import SourceFile
 from nplint.system import workers
 from nplint.system.workers import shared_out
 
-# Facts are full of circles, so memory is freed by collecting garbage, which takes time: it is done
-# once for so many bytes of source.
+# Facts refer to each other in circles, so that only the garbage collector frees their memory. That
+# takes time and is done once for so many bytes of source.
 _COLLECT_AFTER = 3_000_000
 
 Part = tuple[Path, ...]
@@ -37,7 +37,7 @@ class Checked(NamedTuple):
 
 @dataclass(slots=True)
 class Checker:
-    """Checks parts that nothing is known of.
+    """Checks parts of which no findings are kept.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""The questions that a check of some files asked about the rest of the world, with their answers.
+"""The questions that a check asked about anything but its files, with the answers.
 
 Findings follow from the files they are in, with what their headers say, and from these answers. So
 whoever kept findings, the questions and the answers can tell whether they still hold: by asking
@@ -25,7 +25,7 @@ from nplint.target.target import Target, jax_target_for, said_of, target_for
 if TYPE_CHECKING:
     from nplint.facts.scopes import ModuleFacts
 
-# By kind of question: the file it is about, in detail, and the answer.
+# A question: its kind, the file that it is about, details; and the answer.
 Answers = Mapping[str, Mapping[str, Mapping[str, str]]]
 
 

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from nplint.rules.base import Rule
     from nplint.suppression.baseline import Baseline
 
-# Most files need few; who needs more rounds than this has a fix that undoes another.
+# Most files need few rounds; where it takes more than this, one fix undoes another.
 _MOST_ROUNDS = 500
 
 Outcome = TypeVar("Outcome")
@@ -279,7 +279,7 @@ class Session:
         return [_spared(path) for path in sorted(paths & self._outside)]
 
     def _run(self, work: Callable[[], Outcome], elsewhere: str | None = None) -> Outcome:
-        """Do work in this process, or as that method of a session in one of nplint's own."""
+        """Do work in this process, or, as a session's method, in a process of nplint's own."""
         # What lies around the files is read anew, but once for all rounds of a fix.
         project = self.project
         self._names = NameUsers(project.files, project.text_in_memory, project.src)
@@ -301,7 +301,7 @@ class Session:
         except Exception as error:
             if self._store is None or process.is_too_small_for(error):
                 raise
-            # Whole and yet not what nplint wrote: somebody else's entries, if not a real mistake.
+            # Whole entries that nplint did not write are somebody else's, or else it has a mistake.
             self._store = self.project.kept = None
             self._kept = KeptFindings()
             self.project.forget(edited)

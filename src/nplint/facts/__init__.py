@@ -1,5 +1,5 @@
 """Facts: one traversal turns a parsed module into plain data.
 
-Only the modules ``tokens``, ``convert_expressions``, ``convert_statements`` and ``read``
-know libcst; import them late.
+``read_facts`` does it for a file. Of the other modules ``parser`` and ``libcst_tree`` alone reach
+libcst, and the converters know its kinds of nodes; import all of them late.
 """

@@ -22,12 +22,12 @@ from nplint.facts.scopes import (
 from nplint.facts.tokens import OutOfStep, Tokens
 from nplint.source.escapes import with_known_escapes
 
-# Expressions nested deeper than this are walked but not kept: nothing a model says is.
+# Expressions nested deeper than this are walked for their names but not kept: no model has any.
 _DEEPEST = 120
 
 
 class ExpressionConverter:
-    """Turns expression nodes into ``Expr``, noting names, calls and bindings on the way."""
+    """Converts expression nodes to ``Expr`` and notes names, calls and bindings on the way."""
 
     def __init__(self, text: str, facts: ModuleFacts, tokens: Tokens) -> None:
         self.text = text
@@ -398,7 +398,7 @@ class ExpressionConverter:
                 outer = outer.parent
             scope = outer if outer is not None else scope
         if kind is not None:
-            # It happens when the function runs, if ever: elsewhere it may not have happened.
+            # The function may not have run yet, so that elsewhere the name may not be bound.
             binding.block = binding.block or (binding.start, binding.start)
         enter(scope.bindings, name, binding)
 
@@ -409,7 +409,7 @@ def _string(source: str) -> object:
         return source[width:-width]
     if "r" not in source.partition(source[-1])[0].lower():
         source = with_known_escapes(source)
-    try:  # twenty times slower
+    try:  # Slow, so that the plain strings above, which are most, do without.
         body = ast.parse(source, mode="eval").body
     except (ValueError, SyntaxError, MemoryError):
         return None

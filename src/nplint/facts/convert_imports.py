@@ -1,4 +1,4 @@
-"""The same walk, over import statements."""
+"""The walk over a parsed module (``convert_expressions.py``): import statements."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from nplint.facts.scopes import Binding
 
 
 class ImportConverter(ExpressionConverter):
-    """Turns import statements into facts."""
+    """Converts import statements to facts."""
 
     def import_(self, node: Node) -> st.Statement:
         after = self.cursor.end

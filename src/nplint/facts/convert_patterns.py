@@ -1,4 +1,4 @@
-"""The same walk, over the patterns of ``match``: for the names they bind."""
+"""The walk over a parsed module: patterns of ``match``, for the names that they bind."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from nplint.facts.scopes import Binding
 
 
 class PatternConverter(ExpressionConverter):
-    """Walks patterns."""
+    """Converts the patterns of a ``match``: of the names in them, some are bound, some are read."""
 
     def pattern(self, node: Node) -> None:
         """Walk a pattern for the names it binds."""

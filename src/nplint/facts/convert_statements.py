@@ -1,4 +1,4 @@
-"""The same walk, over statements: blocks, scopes and what binds names in them."""
+"""The walk over a parsed module: statements, their blocks, scopes and bindings."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from nplint.facts.tokens import Tokens
 
 
 class Converter(ImportConverter, PatternConverter):
-    """Fills a ``ModuleFacts`` from a parsed module, in one traversal."""
+    """Converts a parsed module to ``ModuleFacts`` in one traversal."""
 
     def __init__(self, text: str, facts: ModuleFacts, tokens: Tokens) -> None:
         super().__init__(text, facts, tokens)

@@ -1,4 +1,4 @@
-"""Reading a text's tokens in step with its tree."""
+"""Read a text's tokens in step with its tree, which gives each node its place."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ class Cursor:
         self.end = 0
 
     def take(self, text: str) -> int:
-        """Step over the next token, which must read ``text``; where it starts."""
+        """Step over the next token, which must read ``text``, and return where it starts."""
         index = self.index
         try:
             if self.texts[index] != text:

@@ -1,4 +1,4 @@
-"""The statements around a statement."""
+"""The compound statements around a statement, and what they say of it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The compact expression form: what the rest of nplint sees instead of a syntax tree.
+"""Expressions as the rest of nplint sees them, in the place of a syntax tree.
 
 Every expression knows its span (``start`` and ``end``, character offsets into the file's
 text, enclosing parentheses left out); names, attributes and calls know the scope that evaluates
@@ -181,7 +181,7 @@ def children(expr: Expr) -> tuple[Expr, ...]:
     return () if parts is None else parts(expr)
 
 
-# A table, as most expressions are names and constants, which matching would try last.
+# Most expressions are names and constants, which a chain of tests would reach last.
 _CHILDREN: dict[type[Expr], Callable[[Any], tuple[Expr, ...]]] = {
     Attribute: lambda expr: (expr.value,),
     Starred: lambda expr: (expr.value,),

@@ -1,8 +1,9 @@
-"""Refuse what libcst's native parser cannot take, before it does.
+"""Refuse texts that would crash libcst's native parser, or keep it busy for minutes.
 
-It recurses on nesting and on chains of operators: some thousand nested brackets overflow even a
-large stack and kill the process, and a chain of 5,000 operators takes it 22 s. A cheap look at
-the whole text lets nearly every file pass; only a suspicious one is scanned.
+The parser recurses on nesting and on chains of operators: brackets that are nested deeply enough
+overflow even a large stack and kill the process, and a long chain takes it far too long
+(docs/performance.md). A cheap look at the whole text lets nearly every file pass; only a suspicious
+one is scanned.
 """
 
 from __future__ import annotations
@@ -15,12 +16,13 @@ from nplint.facts.tokens import ESCAPED, STRING
 
 DEEPEST = 800
 LONGEST = 2_000
-# Far beyond what people write; libcst takes minutes for more.
+# Far beyond what people write, and what libcst reads in sensible time.
 LARGEST = 3_000_000
 _LONG_LINE = 3_000
 _ALL_BUT_BRACKETS = {code: None for code in range(128) if chr(code) not in "()[]{}"}
 _CONTINUED = re.compile(r"[-+*/%@&|^.\"'\\][ \t]*\r?\n|\n[ \t]*(?:[-+*/%@&|^.]|and\b|or\b|elif\b)")
-# Statements that begin with a word of their own stand in no brackets: what is open was left open.
+# A statement with one of these first words never stands within brackets: where some seem to be open
+# there, they were left open by mistake.
 _STATEMENT = (
     r"(?<![^\r\n])[ \t\f]*(?:assert|break|class|continue|def|del|global|import|nonlocal|pass|raise"
     r"|return|try|while|with)\b"
@@ -45,7 +47,7 @@ def excess(text: str) -> Excess | None:
     """Return what in a source text is too deep or too long for the parser, if anything is."""
     if len(text) > LARGEST:
         millions = f"{len(text) / 1e6:.1f} million characters"
-        return Excess(f"the file has {millions}, more than are parsed in sensible time", 0)
+        return Excess(f"the file has {millions}, more than can be parsed in sensible time", 0)
     if _is_flat(text) and _is_short(text):
         return None
     for offset, open_, parts in _nesting(text):
@@ -60,8 +62,8 @@ def excess(text: str) -> Excess | None:
 def is_shallow(text: str) -> bool:
     """Tell whether libcst's parser gets by with the stack of an ordinary thread.
 
-    A level of brackets takes 9 kB of it, a part of a chain up to 3, a block 26, a branch 1.
-    Hardly anything that people write is half as deep as what is let through.
+    The limits follow from what a level of brackets, a part of a chain, a block and a branch take
+    of the stack (docs/performance.md). Hardly anything that people write comes near them.
     """
     text = "\n" + text.replace("\r\n", "\n").replace("\r", "\n")
     blocks: list[tuple[int, int]] = []  # the indent of each, and the `elif`s so far

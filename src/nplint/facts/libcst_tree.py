@@ -1,7 +1,7 @@
-"""libcst's own trees: slow and exact.
+"""Trees of libcst's own nodes, which are slow to make but exact.
 
-They are for texts that the parser of light nodes refuses or the tokens do not fit, and for
-processes in which no light nodes can be made.
+They serve texts that the parser of light nodes (``parser.py``) refuses or whose tokens do not fit
+its tree, and processes that nplint may not change, in which there are no light nodes.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from nplint.facts.tokens import OutOfStep
 
 
 def parse_checked(text: str) -> Node:
-    """Parse a text as libcst does it for everybody.
+    """Parse a text by libcst's public function.
 
     Raises
     ------
@@ -31,7 +31,7 @@ def parse_checked(text: str) -> Node:
 
 
 def parse_unchecked(text: str) -> Node:
-    """Parse a text into nodes that nothing is checked of, in a process of nplint's own.
+    """Parse a text into nodes that libcst does not validate, in a process of nplint's own.
 
     Raises
     ------
@@ -47,7 +47,7 @@ def parse_unchecked(text: str) -> Node:
 
 
 def _trust(node: libcst.CSTNode) -> None:
-    """Take a node as it is."""
+    """Stand in for the validation of a node."""
 
 
 def is_syntax_error(error: Exception) -> bool:

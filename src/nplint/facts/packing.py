@@ -1,4 +1,4 @@
-"""Facts as bytes and back: plain data, that a file on disk can hold.
+"""Pack facts into bytes, for a file on disk or another process, and unpack them.
 
 Facts refer to each other in circles (a function, its scope, its module), so every object gets a
 number and is listed by class, field by field. Which classes and fields there are is read off their
@@ -25,7 +25,7 @@ from nplint.facts import expressions, scopes, statements
 from nplint.facts.places import shared
 from nplint.facts.scopes import ModuleFacts
 
-# What the numbers of all packings stand for; other objects follow.
+# The first numbers stand for these objects in all packings.
 _NONE, _PATH = 0, 1
 _PLAIN = ("int", "bool")
 
@@ -57,7 +57,7 @@ def _fields(kind: type) -> tuple[_Field, ...]:
 
 
 def pack(facts: ModuleFacts) -> bytes:
-    """A module's facts as bytes; all but its path, which is not theirs to say.
+    """Return a module's facts as bytes, without its path: the file may be found elsewhere.
 
     Raises
     ------
@@ -68,7 +68,7 @@ def pack(facts: ModuleFacts) -> bytes:
 
 
 def unpack(data: bytes, path: Path) -> ModuleFacts:
-    """The facts that were packed, of a file at a path.
+    """Return packed facts as those of a file at a path.
 
     Raises
     ------
@@ -124,7 +124,7 @@ def unpack(data: bytes, path: Path) -> ModuleFacts:
 
 
 class _Packer:
-    """Finds all that facts hold, numbers it, and writes it down."""
+    """Numbers all objects that facts hold, and packs them."""
 
     def __init__(self, facts: ModuleFacts) -> None:
         self._facts = facts
@@ -153,7 +153,7 @@ class _Packer:
                         self._note(map(field.get, found))
 
     def _note(self, values: Iterable[Any]) -> None:
-        """See to it that values, and what they hold, get numbers."""
+        """Give numbers to values and to all that they hold."""
         seen, known = self._seen, _known_classes()
         for value in values:
             key = id(value)
@@ -225,7 +225,7 @@ def _known_classes() -> frozenset[type]:
 
 
 def _as_json(value: Any) -> Any:
-    """A literal in terms of JSON."""
+    """Return a literal as JSON can hold it."""
     if isinstance(value, bytes):
         return value.decode("latin-1")
     if isinstance(value, complex):
@@ -237,7 +237,7 @@ def _as_json(value: Any) -> Any:
     raise TypeError(f"no part of facts: {type(value).__name__}")
 
 
-# Facts cross from process to process packed, too: in a fraction of the time and of the memory.
+# Facts go from process to process packed, too: pickle is slower with them, and takes more memory.
 copyreg.pickle(ModuleFacts, lambda facts: (unpack, (pack(facts), facts.path)))
 
 _READERS: dict[str, Callable[[Any], Any]] = {

@@ -1,11 +1,11 @@
-"""libcst's native parser, made to give nodes that are light.
+"""libcst's native parser, made to build light nodes.
 
-The parser makes a node by calling what the package ``libcst`` has under its name. Those classes
-are slow to import and to make objects of: they set their fields one by one and check that, say, a
-space stands beside ``not``. That is for trees that people build; the parser's come from text, and
-where a check disagrees with it (``1if x else 2``) it is Python that takes the text. So while it
-parses, the parser finds another package under that name, and so would everybody else in the
-process: this is for a process of nplint's own.
+The native parser makes each node by calling the class of that name in the package ``libcst``. Those
+classes are slow to import and to instantiate: they set their fields one by one, and validate that,
+say, a space stands beside ``not``. That serves trees that people build. The parser's trees come
+from text, and where validation disagrees (``1if x else 2``), Python takes the text nevertheless.
+So while it parses, the parser finds a package of plain classes under the name ``libcst``. Everybody
+else in the process would find it, too: this is for a process of nplint's own.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 from nplint.result import InstallationError
 
-# Most nodes are of these kinds, of which no fact tells.
+# Most nodes are of these kinds, and no fact is about them.
 _WHITESPACE = frozenset(
     {"Comment", "EmptyLine", "Newline", "ParenthesizedWhitespace", "SimpleWhitespace",
      "TrailingWhitespace"}
@@ -30,9 +30,9 @@ _NATIVE = f"{_NAME}.native"
 
 
 class Node(SimpleNamespace):
-    """A node with the fields that libcst's documentation names, in a class called as it is there.
+    """A node with the fields that libcst documents, in a class of the name that it has there.
 
-    Of what need not be there, what is asked for is None: the parser leaves it out.
+    The parser leaves out optional fields that have no value: reading one gives None.
     """
 
     __slots__ = ()
@@ -51,7 +51,7 @@ for _name in (
 
 
 def parse(text: str) -> Node:
-    """Parse a text; of whitespace nothing is made.
+    """Parse a text into nodes; whitespace has none.
 
     Raises
     ------
@@ -72,7 +72,7 @@ def kind_of(node: Node) -> str:
 
 @cache
 def _parser() -> tuple[ModuleType, Callable[[str], Node]]:
-    """A package with a light class of every name that is asked for, and the parser that asks."""
+    """Return a package that makes a light class for every name, and the parser that uses it."""
     try:
         spec = find_spec(_NAME)
     except ValueError as error:  # something else has that name
@@ -103,7 +103,7 @@ def _parser() -> tuple[ModuleType, Callable[[str], Node]]:
 
 @contextmanager
 def _in_place_of_libcst(package: ModuleType) -> Iterator[None]:
-    """Within this, it is the package that an import of libcst gives."""
+    """Let imports of libcst find the package while this context lasts."""
     libcst = sys.modules.get(_NAME)
     sys.modules[_NAME] = package
     try:
@@ -125,4 +125,4 @@ def broken_parser(reason: object) -> InstallationError:
 
 
 def _nothing(**fields: object) -> None:
-    """Make nothing of whitespace."""
+    """Stand in for a node of whitespace."""

@@ -1,4 +1,4 @@
-"""A text cut where statements of its top level begin, so that it is parsed piece by piece.
+"""Cut a text into groups of top-level statements, which are parsed one after the other.
 
 libcst takes less time for pieces than for the whole text, and the memory of one piece instead of
 that of the whole tree (docs/performance.md). A cut in a wrong place does no harm: a piece that
@@ -15,7 +15,7 @@ from itertools import pairwise, repeat
 
 from nplint.facts.tokens import Tokens
 
-# Characters of a piece: the time hardly depends on it.
+# The length of a piece in characters; the time hardly depends on it.
 _SIZE = 1_000
 # Where a statement, or a decorator, may begin: not on a continued line, nor where one goes on.
 _START = re.compile(

@@ -1,8 +1,8 @@
-"""Offsets into a text, one object for each number: facts are full of them."""
+"""Offsets into a text, one object for each number: facts hold so many that it saves memory."""
 
 from __future__ import annotations
 
-# Most files are shorter; an offset beyond is a number of its own each time.
+# Most files are shorter than this; larger offsets are objects of their own each time.
 SHARED_BELOW = 1 << 14
 SHARED = tuple(range(SHARED_BELOW))
 

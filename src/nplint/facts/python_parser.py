@@ -1,4 +1,4 @@
-"""The second opinion on a text that libcst refuses: that of the Python that runs nplint."""
+"""Ask the Python that runs nplint what is wrong with a text that libcst refuses."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ class Complaint(NamedTuple):
 def complaint(code: str, process: Process) -> Complaint | None:
     """Return what Python finds wrong with a text, None if it takes it.
 
-    What Python warns of is nobody's business here. Warnings are switched off for a whole process,
-    so that this is done in one that is nplint's own.
+    Python's warnings must not reach the user. As they can only be switched off for a whole process,
+    this is done in one that is nplint's own.
     """
     if process.owned:
         return _without_warnings(code)

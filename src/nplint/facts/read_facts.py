@@ -1,4 +1,4 @@
-"""One source file in, its facts out: parse once, walk once."""
+"""Read the facts of one source file: parse it once, walk its tree once."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class Unparsable(Exception):
 def read_facts(
     source: SourceFile, timings: Timings = OFF, process: Process = HOST
 ) -> tuple[ModuleFacts, tuple[Unparsable, ...]]:
-    """Read a file's facts, and which of its cells had to be left out if it is a notebook.
+    """Read a file's facts; of a notebook, without the cells that do not parse, which are reported.
 
     In a process of nplint's own this needs a deep stack: call it within the process's ``run``.
 
@@ -62,7 +62,7 @@ def read_facts(
 def _without_broken_parts(
     source: SourceFile, timings: Timings, process: Process
 ) -> tuple[str | None, tuple[Unparsable, ...]]:
-    """The code with the parts blanked out that do not parse; None if that is all there is."""
+    """Return the code with the parts blanked out that do not parse; None if no part parses."""
     code = source.code
     broken: list[Unparsable] = []
     parts = list(source.parts())
@@ -73,7 +73,7 @@ def _without_broken_parts(
         try:
             _Reader(part, timings, process).facts(part.text)
         except Unparsable as error:
-            # What is missing at the end of a cell is missed in its last line.
+            # What a cell lacks at its end, such as a bracket, is reported in its last line.
             offset = min(error.offset, len(part.text.rstrip()))
             broken.append(Unparsable(error.reason, start + offset))
             code = code[:start] + re.sub(r"[^\r\n]", " ", code[start:end]) + code[end:]
@@ -82,7 +82,7 @@ def _without_broken_parts(
 
 @dataclass(frozen=True, slots=True)
 class _Reader:
-    """Reads the code of one file, by the way that its process allows.
+    """Reads the code of one file, in the way that the process allows.
 
     Where the process is nplint's own, libcst's parser is made to give light nodes, and where it
     refuses, nodes that it does not check. Both change libcst for everybody in the process while
@@ -129,7 +129,7 @@ class _Reader:
                     module = parse(part)
                 with self.timings.phase("walk"):
                     converter.module(module)
-        except Exception:  # whatever it is, the whole text shows it
+        except Exception:  # whatever it is, parsing the whole text will raise it
             return None
         return facts if converter.cursor.next_start() == converter.cursor.end else None
 
@@ -144,7 +144,7 @@ class _Reader:
             except OutOfStep as error:
                 reason = str(error)
             if facts is None:
-                raise Unparsable(f"the places of its parts cannot be told: {reason}", 0)
+                raise Unparsable(f"nplint cannot match this text with its syntax tree: {reason}", 0)
         return facts
 
     def _quick_parser(self) -> Callable[[str], Node]:
@@ -154,11 +154,11 @@ class _Reader:
         parse = self._quick_parser()
         try:
             return parse(code)
-        except Exception:  # whatever it is, libcst itself says it
+        except Exception:  # whatever it is, libcst's own parser will tell
             return self._parse_slowly(code)
 
     def _parse_slowly(self, code: str) -> Node:
-        """Parse as libcst itself does, which tells what is wrong."""
+        """Parse as libcst itself does, whose errors tell what is wrong."""
         libcst_tree = _libcst_tree()
         parse: Callable[[str], Node] = libcst_tree.parse_checked
         if self.process.owned:
@@ -192,7 +192,7 @@ def _libcst_tree() -> Any:
 
 
 def _note_blanked_names(facts: ModuleFacts, text: str, code: str) -> None:
-    """Take for read at module level what a magic, or a cell that is left out, may read."""
+    """Count the names in a magic, or in a cell that is left out, as read at module level."""
     for match in _NAME.finditer(text):
         name = match.group()
         if name in facts.scope.bindings and not code.startswith(name, match.start()):

@@ -1,4 +1,4 @@
-"""The outcome of reading one file."""
+"""The result of reading one file."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 class Reading(NamedTuple):
-    """The facts of a text; ``failures`` tells of it, or of cells of it, that it is not Python."""
+    """The facts of a text; ``failures`` holds the syntax errors of it, or of cells of it."""
 
     text: str
     facts: ModuleFacts | None

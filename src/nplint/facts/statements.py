@@ -1,4 +1,4 @@
-"""The compact statement form: a function's or module's body as plain data."""
+"""Statements as the rest of nplint sees them: a function's or module's body as plain data."""
 
 from __future__ import annotations
 

@@ -1,10 +1,10 @@
-"""The places of all atoms and brackets of a source text, at a fraction of a parse.
+"""Find the places of all names, literals and brackets of a source text.
 
-libcst nodes carry no positions, and its position provider costs twice a parse. But the names,
-literals and brackets of a text follow each other as the leaves of its tree do: one pass of a
-regular expression finds the former, and reading both in step, each text compared, places
-every node exactly. Where the pass and the tree disagree (nested quotes in f-strings), the
-places of the strings are taken from libcst's own code generation (``libcst_tree.py``).
+libcst's nodes carry no positions, and its position provider takes longer than the parser. But the
+names, literals and brackets of a text come in the order of the leaves of its tree. One pass of a
+regular expression finds them, and the converter reads tokens and leaves in step (``cursor.py``) and
+compares their texts, which places every node exactly. Where the two disagree (nested quotes in
+f-strings), the places of the strings are taken from libcst's code generation (``libcst_tree.py``).
 """
 
 from __future__ import annotations
@@ -28,13 +28,14 @@ STRING = (
     r'|"(?:[^\\"\r\n]|\\\r\n|\\[\s\S])*")'
 )
 # Python's identifiers hold more of Unicode than ``\w`` does: combining marks, for one.
-# So a name is told by the ASCII characters it cannot hold; the set of all it can compiles slowly.
+# So a name is recognised by the ASCII characters that it cannot hold: a set of all characters that
+# it can hold compiles slowly.
 _NAME = r"[^\x00-@\[-^`{-\x7f][^\x00-/:-@\[-^`{-\x7f]*"
 # A backslash takes what follows along: a quote behind one opens no string, so that a file has at
 # most one string without an end to look for.
 ESCAPED = r"\\(?:\r\n|[\s\S])"
-# What stands between is skipped in one go. No match fails behind it, so that none starts anew
-# within it. Names come first, as most tokens are.
+# The characters between tokens are skipped at once. Some token always matches after them, so that
+# the search never starts again within them. Names come first, as most tokens are names.
 _BETWEEN = r"[\x00-!$%&*+,/:-@^`|~\x7f-]*"
 _REST = rf"[()\[\]{{}}]|#[^\r\n]*|(?:{_NUMBER})|{ESCAPED}"
 _SCAN = re.compile(rf"{_BETWEEN}((?![rRbBuUfFtT]{{1,2}}['\"]){_NAME}|{_REST}|{STRING}|['\".\\]|\Z)")
@@ -62,7 +63,7 @@ def scan(text: str) -> Tokens:
 
 
 def scan_around(text: str, strings: Iterable[tuple[int, int]]) -> Tokens:
-    """The same, with the places of the outermost strings given."""
+    """Find the atoms and brackets of a text whose outermost strings stand at known places."""
     texts: list[str] = []
     starts: list[int] = []
     position = 0

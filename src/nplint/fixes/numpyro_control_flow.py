@@ -44,7 +44,7 @@ def use_numpyro_control_flow(
     if not given.complete or bound.misfits or len(given.positional) > _SHARED:
         return None
     edits = replace_name(fix_context, frame.scope, call.func, entry.name)
-    title = f"Use NumPyro's own `{name}`, which knows of sites"
+    title = f"Use `{entry.name}`, which knows of sites"
     return Fix.unsafe(title, *edits) if edits else None
 
 

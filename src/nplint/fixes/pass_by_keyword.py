@@ -1,4 +1,4 @@
-"""Giving an argument of a call to another parameter."""
+"""Give an argument of a call to another parameter."""
 
 from __future__ import annotations
 

@@ -7,6 +7,7 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import islice
+from pathlib import Path
 
 from nplint.facts import statements as st
 from nplint.facts.expressions import Attribute, Call, Constant, Expr, Name
@@ -22,6 +23,11 @@ from nplint.semantic.values import External
 _PURE = ("numpyro.handlers.", "jax.random.", "numpyro.distributions.")
 
 
+def _modules(fix_context: FixContext) -> dict[Path, ModuleFacts]:
+    """Return the modules that findings are in, by path: also those that only a trace leads to."""
+    return {module.path: module for module in fix_context.program.looked_into}
+
+
 def without_useless(fix_context: FixContext, fix: Fix) -> Fix:
     """Return a fix that also deletes what nothing reads once it is applied.
 
@@ -34,7 +40,7 @@ def without_useless(fix_context: FixContext, fix: Fix) -> Fix:
         return fix
     for path in dict.fromkeys(edit.path for edit in fix.edits):
         own = [edit for edit in fix.edits if edit.path == path]
-        edits += _useless(fix_context, fix_context.program.index.by_path[path], own)
+        edits += _useless(fix_context, fix_context.once(_modules)[path], own)
     if len(edits) == len(fix.edits):
         return fix
     edits.sort(key=lambda edit: (str(edit.path), edit.span))

@@ -23,7 +23,7 @@ from nplint.semantic.values import (
 
 
 class Chains(Enum):
-    """An answer to how many chains a run has."""
+    """The number of a run's chains, as far as it decides what is shared."""
 
     ONE = "one chain, or one after the other"
     SEVERAL = "several chains at once"
@@ -45,11 +45,16 @@ class ChainCount:
     needs_devices: bool = False
 
     @property
-    def at_once(self) -> str:
-        """The words of a message for several chains at once, as a condition if it is one."""
+    def shown(self) -> str:
+        """The chains in a message: ``the 2 chains``."""
+        return f"the {self.number} chains" if self.number is not None else "the chains"
+
+    @property
+    def condition(self) -> str:
+        """The condition under which several run at once, for a message; empty where they do."""
         if self.chains is not Chains.SEVERAL:
-            return "if it is run with several chains at once"
-        return f"with {self.number} chains" + ", each on a device of its own," * self.needs_devices
+            return "if several chains run at once "
+        return "if each chain has a device of its own " * self.needs_devices
 
 
 def count_chains(

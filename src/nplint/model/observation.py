@@ -9,7 +9,7 @@ from nplint.semantic.values import BoundExpr, Literal, Unknown
 
 
 class Observation(Enum):
-    """An answer to whether a site has an observed value."""
+    """The certainty with which a site has an observed value."""
 
     LATENT = "latent"
     OBSERVED = "observed"

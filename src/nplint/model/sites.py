@@ -19,7 +19,7 @@ _RECORDING = (
     "numpyro.handlers.block",
     "numpyro.infer.",
 )
-# CallContexts in which a site samples or observes as it would outside of them.
+# Contexts in which a site samples or observes as it would outside of them.
 NEUTRAL = frozenset(
     {"numpyro.plate", "numpyro.plate_stack", "numpyro.handlers.mask", "numpyro.handlers.scale"}
 )

@@ -43,7 +43,8 @@ from nplint.semantic.values import (
     Values,
 )
 
-# A trace enters no more frames than this: helpers that call helpers have ways without number.
+# A trace enters no more frames than this: there are countless paths through helpers that call each
+# other.
 _MOST_FRAMES = 400
 # Packages whose functions perform no NumPyro effects, unless they call one they were given.
 _WITHOUT_EFFECTS = frozenset(

@@ -1,6 +1,7 @@
-"""NumPyro, release by release: names, signatures, and who leaks. NumPyro is never imported.
+"""NumPyro, release by release: names, signatures, and what may not be shared.
 
-The facts are harvested by ``tools/harvest.py``, which runs the releases themselves.
+NumPyro is never imported. The facts are harvested by ``tools/harvest.py``, which runs the releases
+themselves.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Which distributions compute when they are built, which a trace may round anew."""
+"""The distributions that compute when they are built, which JAX may round anew in a model."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Distributions that leak tracers when one instance is shared between traces: seen by running.
+"""Distributions that leak tracers when traces share an instance, as seen by running each.
 
 A family leaks by how it is parametrised and used, so a question names the arguments of a call.
 """

@@ -1,4 +1,4 @@
-"""The files of a run parted into those that imports connect.
+"""Part the files of a run into groups that imports connect.
 
 What is found in a file depends on the files it is connected with and on no others, so that each
 part is checked by itself: what has the same name in another program is no part of it, and after a

@@ -155,12 +155,12 @@ class _Walk:
 
 
 def _exclude(settings: Settings) -> Callable[[str, str], bool]:
-    """Return what tells whether the settings leave out a bare name at an absolute path."""
+    """Return a function that tells whether the settings exclude a name at an absolute path."""
     return matcher(settings.exclude + settings.extend_exclude)
 
 
 def _include(settings: Settings) -> Callable[[str, str], bool]:
-    """Return what tells whether the settings take in a file."""
+    """Return a function that tells whether the settings include a file."""
     if settings.include == DEFAULT_INCLUDE:
         return lambda name, path: name.endswith(SUFFIXES)
     return matcher(settings.include)
@@ -205,7 +205,7 @@ def _read_ignore(folder: str) -> tuple[_Ignore, ...]:
     lines = [re.sub(r"(^!?|/)\*\*(/?)$", r"\1**/*\2", line) for line in lines]
     if not lines:
         return ()
-    # Imported here because it costs more than a walk over a thousand files.
+    # Imported here because that takes longer than the walk over most projects.
     from pathspec import GitIgnoreSpec
 
     try:
@@ -217,8 +217,8 @@ def _read_ignore(folder: str) -> tuple[_Ignore, ...]:
         for pattern in reversed(spec.patterns)
         if pattern.regex is not None and pattern.include is not None
     )
-    # One alternation tells the many paths that no pattern touches; names of groups may not
-    # stand in it twice.
+    # One alternation of all patterns passes over the many paths that none matches. Groups lose
+    # their names, as no name may stand in it twice.
     texts = (re.sub(r"\(\?P<\w+>", "(?:", regex.pattern) for regex, _ in patterns)
     return (_Ignore(folder, patterns, re.compile("|".join(texts))),) if patterns else ()
 

@@ -1,7 +1,7 @@
-"""Who in a project may use a name of a module, or an attribute of a class, judged by texts.
+"""Find the files of a project that may use a name of a module, or an attribute of a class.
 
-Whoever deletes a definition has to ask all files, also those that mention no NumPyro and those
-that a run does not look at: a test that patches it, a notebook that runs the file, a
+A repair that deletes a definition has to ask all files, also those that mention no NumPyro and
+those that a run does not look at: a test that patches it, a notebook that runs the file, a
 configuration that names it. Texts are searched, not parsed, and where they leave a doubt the name
 counts as used.
 """
@@ -15,7 +15,8 @@ from operator import attrgetter
 from pathlib import Path
 from typing import NamedTuple
 
-from nplint.project.name_search import CODE_SUFFIXES, FileText, Links, Search, UseKind
+from nplint.project.module_links import CODE_SUFFIXES, FileText, Links
+from nplint.project.name_search import Search, UseKind
 from nplint.project.relevance import project_of
 from nplint.project.resolver import ImportResolver
 from nplint.settings.declaration import DEFAULT_EXCLUDE

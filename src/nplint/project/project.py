@@ -30,7 +30,7 @@ from nplint.system.workers import shared_out
 if TYPE_CHECKING:
     from nplint.cache.kept_facts import KeptFacts
 
-    # Facts are made when a file matters; most runs of a hook meet none that does.
+    # Imported late: most runs of a hook meet no file that matters, and make no facts.
     from nplint.facts.scopes import ModuleFacts
 
 
@@ -113,7 +113,7 @@ class Project:
             return 0
 
     def let_go(self, paths: Iterable[Path]) -> None:
-        """Forget what files say, which takes twenty times the memory of their texts."""
+        """Forget the facts of files, which take many times the memory of their texts."""
         for path in paths:
             self._readings.pop(path, None)
             if path not in self._given:
@@ -249,7 +249,7 @@ class Project:
         return self.originals[path] if path in self._given else None
 
     def facts(self, path: Path) -> ModuleFacts | None:
-        """Return what a file says; None where it cannot be read or parsed."""
+        """Return the facts of a file; None where it cannot be read or parsed."""
         return self.reading(path).facts
 
     def failures(self, paths: Iterable[Path]) -> list[Failure]:
@@ -259,7 +259,7 @@ class Project:
         return [*unreadable, *(failure for failures in parsed for failure in failures)]
 
     def reading(self, path: Path) -> Reading:
-        """Return what a file's text says, as edited so far."""
+        """Return the facts of a file's text, as edited so far, with its syntax errors."""
         source = self.source(path)
         if source is None:
             return Reading("", None, ())
@@ -307,7 +307,7 @@ class Project:
         return True
 
     def _kept(self, path: Path) -> Reading | None:
-        """Return what a file says by the cache, if it is as it was then."""
+        """Return the facts of a file from the cache, if it has not changed."""
         if self.kept is None or path in self.edited or path in self.unreadable:
             return None
         source = self.source(path)
@@ -317,8 +317,8 @@ class Project:
             return self.kept.get(self.digest(path), source)
 
     def _parsed(self, path: Path) -> Reading:
-        """Return what a readable file says, or why that cannot be told."""
-        # libcst takes longer to import than most runs take without it.
+        """Return the facts of a file whose text is known, or why it does not parse."""
+        # Imported late: importing libcst takes longer than most runs that need none of it.
         from nplint.facts.read_facts import Unparsable, read_facts
 
         source = self.source(path)
@@ -346,7 +346,7 @@ class Project:
         return reading
 
     def forget(self, edited: Mapping[Path, SourceFile]) -> None:
-        """Go back to other edits, and forget what the files were found to say."""
+        """Go back to other edits, and forget the facts of the files."""
         self.edited = dict(edited)
         self._readings = {}
         self._relevant = None

@@ -1,7 +1,7 @@
 """Files that can matter to a NumPyro program: those that mention it, and those that import them.
 
-Searching bytes is a thousand times faster than parsing. What a relevant file imports in turn is
-read when the analysis asks for it.
+Bytes are searched, not parsed, which is far faster. What a relevant file imports in turn is read
+when the analysis asks for it.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ from typing import NamedTuple
 from nplint.project.resolver import ImportResolver
 
 _MENTION = b"numpyro"
-# An import statement, from its first word on; several names may stand in brackets, which are not
-# looked for where none is closed any more: some files would take for ever.
+# An import statement, from its first word on. Several names may stand in brackets; these are not
+# looked for where no closing one follows, as that would be quadratic.
 _STATEMENT = (
     rb"[ \t]*(?:from[ \t]+([.\w]+)[ \t]*import[ \t]*(%(brackets)s[^%(ends)s]*)"
     rb"|import[ \t]+([^%(ends)s;]+))"
@@ -119,7 +119,7 @@ def imported_names(data: bytes, notebook: bool) -> Iterator[str]:
     imports = _IN_NOTEBOOK if notebook else _IN_MODULE
     done = 0
     last = data.rfind(b")")
-    place = data.find(b"import")  # far quicker than to try every line
+    place = data.find(b"import")  # far quicker than trying every line
     while place >= 0:
         before = max(done, place - _LONGEST_START)
         # Where nothing is found that a statement can follow, it starts the text.

@@ -15,7 +15,7 @@ from nplint.system.safe_read import read_regular
 
 @dataclass(slots=True)
 class Surroundings:
-    """The surroundings of the files of a run.
+    """The files around those of a run.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Writing changed files so that no reader ever sees half of one."""
+"""Write changed files so that no reader ever sees half of one."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from pathlib import Path
 from nplint.result import Change
 from nplint.source.file import SourceFile
 
-# Others, as that the disk is full, are not about one file.
+# Other errors, such as a full disk, are not about one file.
 _REFUSALS = (errno.EACCES, errno.EPERM, errno.EROFS)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator
 from functools import cache
 from pathlib import Path
+from typing import Literal
 
 from nplint.analyses.usage import ExternalCall, Usage
 from nplint.facts.expressions import short_source
@@ -14,6 +15,7 @@ from nplint.numpyro_api import (
     Bound,
     Misfit,
     Package,
+    Parameter,
     Signature,
     bind,
     by_position,
@@ -109,8 +111,14 @@ def _takes(signature: Signature, call: ExternalCall) -> bool:
     return not bound.misfits and flag not in call.arguments.positional
 
 
-def misfit_finding(rule: Rule, package: Package, bad: BadCall) -> Finding:
-    """Return the finding at a call, with the repair where arguments only go by another name."""
+def misfit_finding(
+    rule: Rule, package: Package, bad: BadCall, prefer: Literal["keywords", "positions"]
+) -> Finding:
+    """Return the finding at a call, with the repair where arguments only go by another name.
+
+    Where both positions and keywords fit every target release, those are written that the rule
+    prefers.
+    """
     release, bound = list(bad.refusing.items())[-1]
     signature = bad.signatures[release]
     message = (
@@ -121,11 +129,14 @@ def misfit_finding(rule: Rule, package: Package, bad: BadCall) -> Finding:
         message += f"; {package.title} {bad.accepted[0]} took this call"
     message += f" ({bad.target.admits(release)})"
     name = bad.call.path.rpartition(".")[2]
+    repair = _by_keyword(package, bad) or _by_position(package, bad)
+    if prefer == "positions":
+        repair = _by_position(package, bad) or repair or _by_position(package, bad, fill=True)
     return rule.finding(
         bad.call.location,
         message,
         label=f"does not fit {name} of {package.title} {release}",
-        repair=_fix(package, bad) or _by_position(package, bad),
+        repair=repair,
         notes=[f"{package.title} {release} has `{name}({written(signature)})`."],
     )
 
@@ -154,7 +165,7 @@ def _complaint(
     return f"it is not given {' and '.join(names)}"
 
 
-def _fix(package: Package, bad: BadCall) -> Fix | None:
+def _by_keyword(package: Package, bad: BadCall) -> Fix | None:
     """Rename the keywords that are called otherwise now, and name what must be named now."""
     given = bad.call.arguments
     if bad.accepted is None or len(bad.call.call.arguments) != (
@@ -177,14 +188,14 @@ def _fix(package: Package, bad: BadCall) -> Fix | None:
             continue
         keywords.append(name)
         if name != argument.keyword:
-            changed.append(f"`{name}`")
+            changed.append(f"`{name}=`")
             edits.append(pass_by_keyword(bad.call.frame, argument, name))
     positional = given.positional[:kept]
     named = dict.fromkeys(keywords, positional[0] if positional else None)
     repaired = [bind(signature, positional, named) for signature in bad.signatures.values()]
     if not edits or len(named) < len(keywords) or any(bound.misfits for bound in repaired):
         return None
-    return Fix.safe(f"Give {' and '.join(changed)} by name", *edits, local=True)
+    return Fix.safe(f"Write {' and '.join(changed)}", *edits, local=True)
 
 
 def _fitting(bad: BadCall) -> int:
@@ -203,29 +214,63 @@ def _fitting(bad: BadCall) -> int:
     return most
 
 
-def _by_position(package: Package, bad: BadCall) -> Fix | None:
-    """Leave out the names of keywords whose position fits every target release."""
+def _by_position(package: Package, bad: BadCall, fill: bool = False) -> Fix | None:
+    """Leave out the names of keywords whose position fits every target release.
+
+    With ``fill`` the defaults of the parameters before one are written, where that takes some.
+    """
     given, arguments = bad.call.arguments, bad.call.call.arguments
     if not given.complete or len(arguments) != len(given.positional) + len(given.keywords):
         return None
     newest = bad.signatures[list(bad.refusing)[-1]]
     ways = [by_position(way) for way in bad.signatures.values()]
-    positional, rest = list(given.positional), dict(given.keywords)
-    unnamed: list[str] = []
-    edits: list[Edit] = []
-    for argument in arguments[len(positional) :]:
-        place, keyword = len(positional), argument.keyword
-        today = "" if keyword is None else _name_today(package, bad, keyword, [newest])
-        if keyword is None or today == keyword:
+    unnamed: dict[str, list[str]] = {}
+    renamed_too, place = 0, len(given.positional)
+    for argument in arguments[place:]:
+        assert argument.keyword is not None, "those by position come first"
+        names = (argument.keyword, _name_today(package, bad, argument.keyword, [newest]))
+        filled = _defaults_before(ways, place, names)
+        if filled is None or (filled and not fill):
             break
-        if any(len(way) <= place or way[place].name not in (keyword, today) for way in ways):
-            return None
-        positional.append(rest.pop(keyword))
-        unnamed.append(f"`{keyword}`")
-        edits.append(bad.call.frame.locate(argument).up_to(argument.value.start).deleted())
-    if not edits or any(bind(way, positional, rest).misfits for way in bad.signatures.values()):
+        unnamed[argument.keyword] = filled
+        place += len(filled) + 1
+        if names[0] != names[1]:
+            renamed_too = len(unnamed)
+    # The keywords behind the last that is called otherwise now may stay.
+    unnamed = dict(list(unnamed.items())[:renamed_too])
+    rest = {name: value for name, value in given.keywords.items() if name not in unnamed}
+    positional = [*given.positional]
+    for name, filled in unnamed.items():
+        positional += [given.keywords[name]] * (len(filled) + 1)
+    if not unnamed or any(bind(way, positional, rest).misfits for way in bad.signatures.values()):
         return None
-    return Fix.safe(f"Give {' and '.join(unnamed)} by position", *edits, local=True)
+    edits = (
+        bad.call.frame.locate(argument)
+        .up_to(argument.value.start)
+        .replaced_by("".join(f"{default}, " for default in unnamed[argument.keyword]))
+        for argument in arguments
+        if argument.keyword in unnamed
+    )
+    shown = " and ".join(f"`{name}=`" for name in unnamed)
+    title = f"Leave out {shown}: the position fits every release"
+    return Fix.safe(title, *edits, local=True)
+
+
+def _defaults_before(
+    ways: list[list[Parameter]], place: int, names: tuple[str, ...]
+) -> list[str] | None:
+    """Return the defaults from a place up to the parameter of one of some names.
+
+    None where they, or the place of that parameter, are not the same on every release.
+    """
+    found: set[tuple[str, ...]] = set()
+    for way in ways:
+        number = next((n for n, each in enumerate(way) if each.name in names), -1)
+        defaults = tuple(each.default for each in way[place : max(number, 0)])
+        if number < place or not {"", "…"}.isdisjoint(defaults):
+            return None
+        found.add(defaults)
+    return list(found.pop()) if len(found) == 1 else None
 
 
 def _name_today(

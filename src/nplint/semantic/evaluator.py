@@ -53,8 +53,8 @@ from nplint.semantic.values import (
 _DEEPEST_CALL = 14
 # Activations of one function, one inside the other: two show what recursion does.
 _MOST_RECURSIONS = 2
-# Frames of calls of one function, in all: methods that call each other in several places have ways
-# through them without number. docs/performance.md says what programs need.
+# Frames of calls of one function, in all: there are countless paths through methods that call each
+# other in several places. docs/performance.md says what programs need.
 _MOST_CALLS = 1_500
 # Evaluations that wait for one another: objects that make objects of their own kind never end.
 _DEEPEST = 300

@@ -71,7 +71,7 @@ class SourceFile:
     def line_starts(self) -> Sequence[int]:
         """The offset at which each line starts."""
         if self._starts is None:
-            # Every file with a finding has them: as a list they take eight times the memory.
+            # Every file with a finding keeps them: an array takes far less memory than a list.
             ends = (match.end() for match in _LINE_END.finditer(self.text))
             self._starts = array("L", chain((0,), ends))
         return self._starts
@@ -153,7 +153,8 @@ def read_module(path: Path, data: bytes) -> SourceFile:
         text = data[len(codecs.BOM_UTF8) if bom else 0 :].decode(encoding)
     except UnicodeDecodeError as error:
         offset = error.start + (len(codecs.BOM_UTF8) if bom else 0)
-        reason = f"{place_in(data, offset, encoding)} is not {encoding} text"
+        place = place_in(data, offset, encoding)
+        reason = f"{place} is not {encoding} text; save it as UTF-8, or declare its encoding"
         raise UnreadableSource(f"{_UNREADABLE}: {reason}", offset) from error
     except (LookupError, ValueError) as error:  # a codec that is not one of text, or gives up
         raise UnreadableSource(f"{_UNREADABLE}: {error}") from error

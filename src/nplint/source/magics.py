@@ -25,11 +25,12 @@ _AUTOMAGICS = (
     "cat|cd|conda|config|cp|env|history|load|load_ext|ls|mamba|matplotlib|micromamba|mkdir|mv|pip"
     "|prun|pylab|reload_ext|rm|run|set_env|time|timeit|who|whos"
 )
-# A value that nobody knows: a letter for which NumPyro models have had no use so far.
+# The name of a value that nobody knows: a letter that NumPyro models do not use.
 _UNKNOWN = "\u01c3"
 _NOTHING = "0"
 
-# Said so that there is one way to match: tried in two ways each, thirty ends take for ever.
+# Written so that there is one way to match; with two ways for each end of a line the time would be
+# exponential.
 _LINE_END = r"\r\n|\r(?!\n)|\n"
 _AT_LINE_START = r"(?:(?<=[\r\n])|\A)[ \t]*"
 _ESCAPE = (

@@ -25,7 +25,7 @@ _WORD = re.compile(r"[\w-]+")
 
 # Strings are matched only to step over them: what looks like a comment in them is none. An
 # unterminated one ends with its line, as the rest of the file must not be swallowed. There is
-# but one way to match what is escaped, in a string or not: else some files would take for ever.
+# but one way to match what is escaped, in a string or not: else matching could be exponential.
 _ESCAPED = r"\\(?:\r\n|\r(?!\n)|[^\r])"
 _TOKEN = re.compile(
     rf'"""(?:[^"\\]|{_ESCAPED}|"(?!""))*"""'

@@ -1,4 +1,4 @@
-"""The process: whose it is, and therefore what a run may do to it.
+"""The owner of the process, and what a run may therefore do to it.
 
 The recursion limit, the garbage collector, the size of new threads' stacks, the modules that are
 loaded: all of these are one for the whole process. The command owns its process and sets them as
@@ -161,7 +161,7 @@ def _let_stack_grow() -> None:
 
 
 def _without_gc(work: Callable[[], T]) -> T:
-    """Do work whose objects live to its end; looking for garbage would take a fifth of its time."""
+    """Do work without the garbage collector: its objects live to its end (docs/performance.md)."""
     enabled = gc.isenabled()
     gc.disable()
     try:

@@ -1,4 +1,4 @@
-"""Reading files that others have put where nplint looks: regular ones, and nothing that blocks."""
+"""Read files that others have put where nplint looks: regular ones, and nothing that blocks."""
 
 from __future__ import annotations
 

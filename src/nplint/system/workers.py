@@ -12,7 +12,7 @@ from nplint.system.timings import OFF, Timings
 Item = TypeVar("Item")
 Outcome = TypeVar("Outcome")
 
-# Half a second of parsing: what a fork and its pickled answer cost is paid back from there.
+# From so many bytes on, a fork and its pickled answer are paid back (docs/performance.md).
 WORTH_BYTES = 300_000
 
 

@@ -34,7 +34,7 @@ class Target:
         The place of that, as it reads in a message: ``numpyro>=0.13 in pyproject.toml``,
         ``--target-numpyro any``, ``NumPyro 0.15.2 installed in .venv``.
     relation
-        The verb between the reason and a release, such as ``admits``; empty where the reason says
+        The verb between the reason and a release, such as ``allows``; empty where the reason says
         it all.
     declared_in
         The file that says so, where there is one.
@@ -60,7 +60,7 @@ class Target:
     releases: tuple[str, ...]
     requirement: str
     reason: str
-    relation: str = "admits"
+    relation: str = "allows"
     declared_in: Path | None = None
     raisable: bool = False
     bounded: bool = False
@@ -171,7 +171,7 @@ def _goes_with(numpyro: Target) -> Target:
     paired = tuple(dict.fromkeys(run_with[release] for release in numpyro.releases))
     if not numpyro.requirement and not numpyro.relation:
         return replace(_silent("jax"), releases=paired)
-    return Target(paired, "", numpyro.reason, relation="goes with JAX")
+    return Target(paired, "", numpyro.reason, relation="allows JAX")
 
 
 @lru_cache(maxsize=64)
@@ -282,7 +282,7 @@ def _admitting(package: str, specifiers: Iterable[SpecifierSet], said: Target) -
 def _unknown(specifier: SpecifierSet, has_older: bool, is_newer: bool) -> str:
     """Return the predicate that says why no known release is admitted."""
     if admits_nothing(specifier):
-        return "admits no release at all"
+        return "allows no release at all"
     if not has_older:
         return "is older than all releases that nplint knows"
     return f"is {'newer than all' if is_newer else 'none of the'} releases that nplint knows"

@@ -259,7 +259,7 @@ UNSAFE = {
         RUN()
         """,
     ),
-    "JAX computes `jnp.exp(…)`, and the last bits may change inside a trace": (
+    "JAX computes `jnp.exp(…)`, and the last bits may change inside the model": (
         """
         import jax.numpy as jnp
         P = dist.TruncatedNormal(0.0, jnp.exp(1.0), low=0.0)
@@ -275,7 +275,7 @@ UNSAFE = {
         RUN()
         """,
     ),
-    "JAX computes with `GRID`, and the last bits may change inside a trace": (
+    "JAX computes with `GRID`, and the last bits may change inside the model": (
         """
         import jax.numpy as jnp
         GRID = jnp.ones(3)
@@ -293,7 +293,8 @@ UNSAFE = {
         RUN()
         """,
     ),
-    "`MultivariateNormal` computes when it is built, and the last bits may change inside a trace": (
+    "`MultivariateNormal` computes when it is built, and the last bits may change inside "
+    "the model": (
         """
         import numpy as np
         P = dist.MultivariateNormal(np.zeros(2), covariance_matrix=np.eye(2))

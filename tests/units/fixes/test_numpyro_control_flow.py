@@ -43,7 +43,10 @@ def assert_stays(text: str, help: str | None = None) -> None:
     check("NPL005", text, text, unsafe=True, help=help, head=SHORT_HEAD)
 
 
-HELP = "Use numpyro.contrib.control_flow.scan, or cond, in which a site has one name for all steps."
+HELP = (
+    "Use `numpyro.contrib.control_flow.scan`, or `cond`, in which a site has one name for all "
+    "steps."
+)
 
 
 @pytest.mark.parametrize(

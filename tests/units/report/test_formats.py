@@ -125,7 +125,7 @@ def test_a_sarif_reader_reads_it(bad: Path) -> None:
     first, second = log.get_records()
     assert (first["Code"], first["Severity"], first["Line"]) == ("NPL001", "error", 6)
     assert unquote(first["Location"]).endswith("bad model.py")
-    assert "outlives the trace" in first["Description"]
+    assert "is built once and shared" in first["Description"]
     assert (second["Code"], second["Line"]) == ("NPL901", 2)
     (rule,) = log.get_rules_by_id("NPL001")
     assert rule["help"]["markdown"].startswith("# leaky-shared-distribution (NPL001)")

@@ -293,7 +293,7 @@ def test_jax_is_what_is_declared_or_goes_with_numpyro(project: Path) -> None:
     declare(project, "numpyro==0.15.2")
     assert jax_target(project).releases == ("0.4.30",)
     assert jax_target(project).admits("0.4.30") == (
-        "numpyro==0.15.2 in pyproject.toml goes with JAX 0.4.30"
+        "numpyro==0.15.2 in pyproject.toml allows JAX 0.4.30"
     )
     write(project, "requirements.txt", "jax[cpu]>=0.9\njaxlib==0.4.30\n")
     assert jax_target(project).releases == ("0.9.0", "0.10.2")

@@ -88,7 +88,10 @@ class WhereNanGradient(TraceRule):
             label="both branches are differentiated",
             related=[] if at.contains(guarded) else [guarded.labelled(f"{bad} here")],
             repair=_fix(context, call, frame, found),
-            notes=["Guard the argument by a `where` of its own."],
+            notes=[
+                "Guard the argument by a `where` of its own: "
+                "`jnp.where(ok, f(jnp.where(ok, x, 1.0)), 0.0)`."
+            ],
         )
 
 

@@ -72,7 +72,7 @@ class NanComparison(Rule):
             "too: missing values are not found",
             label=f"always {always}",
             repair=_fix(context, comparison, other, nan),
-            by_hand="Ask `isnan`, of NumPy or of JAX, which of them are NaN",
+            by_hand="Use `isnan`, of NumPy or of JAX",
         )
 
 
@@ -101,7 +101,7 @@ def _fix(context: Context, comparison: Operation, other: BoundExpr, nan: BoundEx
     at = nan.frame.locate(comparison)
     if not negation and _stands_alone(context, at):
         at = at.starting_at(at.start - 1).up_to(at.end + 1)
-    return Fix.unsafe(f"Ask `{function}`", at.replaced_by(asked))
+    return Fix.unsafe(f"Use `{function}`", at.replaced_by(asked))
 
 
 def _stands_alone(context: Context, at: Location) -> bool:

@@ -12,7 +12,7 @@ from nplint.rules.distributions.cholesky import Factors, KnownMatrix, Matrix
 from nplint.semantic.values import BoundExpr, CallResult
 
 _WRONG = "neither the spreads nor the correlation are those of these sites"
-_TITLE = "Make it the factor of the covariance"
+_TITLE = "Make it the Cholesky factor of the covariance"
 
 
 class LkjCholeskyMisuse(CallRule):
@@ -94,7 +94,8 @@ class LkjCholeskyMisuse(CallRule):
                 repair = Repair.none("a covariance may be meant")
             case Matrix.HALF, _:
                 message = (
-                    f"`{factor}` is the factor of a correlation, and is used as the correlation"
+                    f"`{factor}` is the Cholesky factor of a correlation matrix, and is used as "
+                    f"that matrix: {_WRONG}"
                 )
                 by_hand, repair = "Multiply it by its transpose", _as_correlation(lkj)
             case Matrix.FACTOR, "covariance_matrix":
@@ -103,7 +104,8 @@ class LkjCholeskyMisuse(CallRule):
                     return  # by position it is NPL304
                 misused = argument
                 message = (
-                    f"`{factor}` is the factor of a correlation, and is taken for a covariance"
+                    f"`{factor}` is the Cholesky factor of a correlation matrix, and is taken for "
+                    "a covariance: spreads and correlations come out wrong"
                 )
                 repair = Repair.unsafe(_TITLE, pass_by_keyword(made.frame, written, "scale_tril"))
             case _:

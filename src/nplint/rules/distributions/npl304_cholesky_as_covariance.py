@@ -31,9 +31,9 @@ class CholeskyAsCovariance(CallRule):
     ## What happens
     A lower triangular matrix is no covariance. Validation of arguments, on by default from NumPyro
     0.22, turns it down with a `ValueError` as long as it is not traced. Older releases, and newer
-    ones where the matrix is traced, go on with (L + Lᵀ) / 2: variances are those of no one, the
-    correlation is halved, and nothing is raised. A covariance as `scale_tril` is
-    taken for its own factor: with variance 4 the scale is 4, not 2.
+    ones where the matrix is traced, go on with (L + Lᵀ) / 2: the variances are wrong, the
+    correlation is halved, and nothing is raised. A covariance as `scale_tril` is taken for its own
+    factor: with variance 4 the scale is 4, not 2.
 
     ## Example
     ```python

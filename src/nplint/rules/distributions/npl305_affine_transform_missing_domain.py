@@ -79,7 +79,7 @@ class AffineTransformMissingDomain(SiteRule):
                     found.affine.location,
                     f"{site.described('the site')} may take any real value in "
                     f"{run.model_name}: its AffineTransform does not know the support "
-                    f"of {found.family}, and inference goes where there is no prior",
+                    f"of {found.family}, and inference goes to values that its prior excludes",
                     label="takes its domain for the real line",
                     related=[found.base.location.labelled(f"its base is {found.family}")],
                     repair=_repair(context, found),

@@ -62,7 +62,7 @@ class TruncatedNormalWithoutBounds(Rule):
                 f"{' or '.join(f'`{bound}`' for bound in sorted(bounds, reverse=True))} the "
                 f"support of {call.path.rpartition('.')[2]} is `{case.support}`",
                 label="no bound is given",
-                notes=["Up to NumPyro 0.8 the bound was 0 unless said otherwise: `low=0.0`."],
+                notes=["Write `low=0.0` for what NumPyro up to 0.8 took it for."],
             )
 
 

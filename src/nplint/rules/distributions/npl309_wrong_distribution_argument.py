@@ -55,7 +55,7 @@ class WrongDistributionArgument(Rule):
         for bad in bad_calls(context, numpyro, names, context.target):
             misfits.add(bad.call.call)
             if bad.accepted is None and _is_distribution(bad.call.path):
-                yield misfit_finding(self, numpyro, bad)
+                yield misfit_finding(self, numpyro, bad, prefer="keywords")
         for call in context.program.analysis(Usage).calls(numpyro.name, names):
             if call.call not in misfits and call.arguments.complete:
                 yield from self._alternatives(context, call)

@@ -84,7 +84,7 @@ class PredictiveDiscreteWithoutInferDiscrete(Rule):
             related.append(source.location.labelled("the posterior comes from here"))
         yield self.finding(
             predictive.location,
-            f"each '{site.name}' that is read of this Predictive is drawn from its prior, "
+            f"each '{site.name}' that is read from this Predictive is drawn from its prior, "
             f"whatever the observed '{observed.name}' says: the posterior samples lack it, and "
             "nothing infers it",
             label=f"without {_ARGUMENT}=True",
@@ -117,7 +117,7 @@ def _observed_through(context: Context, prediction: Prediction, site: Site) -> S
 
 
 def _fix(context: Context, predictive: CallResult) -> Fix:
-    title = f"Infer the discrete sites: {_ARGUMENT}=True"
+    title = f"Infer the discrete sites: `{_ARGUMENT}=True`"
     asked = context.arguments(predictive).get(_ARGUMENT)
     if asked is not None:
         return Fix.unsafe(title, asked.location.replaced_by("True"))

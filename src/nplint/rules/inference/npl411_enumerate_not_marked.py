@@ -84,7 +84,7 @@ class EnumerateNotMarked(SiteRule):
             label="a discrete latent site, not enumerated",
             related=[svi.location.labelled("run here")],
             repair=_fix(context, site),
-            by_hand='Add "enumerate": "parallel" to its infer',
+            by_hand='Add `"enumerate": "parallel"` to its `infer`',
         )
 
 
@@ -139,4 +139,4 @@ def _fix(context: Context, site: Site) -> Fix | None:
     if "infer" in site.arguments:
         return None
     mark = add_keyword(context.fix_context, site.call, _MARK)
-    return Fix.unsafe(f"Enumerate '{site.name}'", mark)
+    return Fix.unsafe(f"Mark '{site.name}': `{_MARK}`", mark)

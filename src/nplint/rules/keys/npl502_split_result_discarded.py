@@ -70,7 +70,7 @@ class SplitResultDiscarded(Rule):
         draw, key, split = repeat.draw.value, repeat.subkey.parent.id, repeat.subkey.location
         if repeat.first is None:
             message = (
-                f"{quoted_name(draw)} is the same numbers in each round of the loop: `{key}` is "
+                f"{quoted_name(draw)} gives the same numbers in each round of the loop: `{key}` is "
                 "split each time and never replaced, so all that is drawn counts as one"
             )
             related = [split.labelled("gives the same keys in each round")]

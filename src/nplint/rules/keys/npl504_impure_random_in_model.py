@@ -75,13 +75,13 @@ class ImpureRandomInModel(SiteRule):
             if not _is_seeded(context, context.program.sites(run).functions):
                 yield self.finding(
                     draw.location,
-                    f"{quoted_name(draw)} is drawn while {run.model_name} is traced and "
-                    f"is a constant from then on: {_consequence(run, site)}",
-                    label="drawn past JAX, once for each compilation",
+                    f"{quoted_name(draw)} is drawn when JAX runs the Python of "
+                    f"{run.model_name}, and is a constant from then on: {_consequence(run, site)}",
+                    label="drawn past JAX",
                     related=[site.location.labelled("depends on it")],
                     by_hand=(
-                        "Make it a site, draw it by jax.random with numpyro.prng_key(), or hand it "
-                        "over as an argument; a minibatch is a plate with subsample_size"
+                        "Make it a site, draw it by `jax.random` with `numpyro.prng_key()`, or "
+                        "hand it over as an argument; a minibatch is a plate with `subsample_size`"
                     ),
                 )
 

@@ -1,4 +1,4 @@
-"""Seeding a model in each turn of a loop, where it was seeded once before."""
+"""Seed a model in each turn of a loop, where it was seeded once before."""
 
 from __future__ import annotations
 

@@ -64,8 +64,8 @@ class FactorSumInsidePlate(SiteRule):
         times = _times(context.arguments(plate).get("size"))
         yield self.finding(
             factor.location,
-            f"{what} is a sum over all data and is counted {times}, once for each element of the "
-            "plate: the posterior comes out far too narrow",
+            f"{what} is a sum over all data, and the plate counts it {times}, once for each of its "
+            "elements: the posterior comes out too narrow",
             label="one number for the whole plate",
             related=[plate.location.labelled("repeated along this plate")],
             repair=_repair(context, sums.only) if sums.only is not None else None,
@@ -107,7 +107,7 @@ def _repair(context: Context, total: Value) -> Repair:
         edits = unwrap(context.fix_context, total.call, summed)
     if not edits:
         return Repair.none("a comment stands in what would go")
-    return Repair.unsafe("Let the plate add up", *edits)
+    return Repair.unsafe("Leave the sum out: the plate adds up by itself", *edits)
 
 
 def _without_method(context: Context, total: Location, func: Attribute) -> list[Edit]:

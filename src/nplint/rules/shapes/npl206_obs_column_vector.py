@@ -72,8 +72,9 @@ class ObsColumnVector(SiteRule):
         made = _making(context, column)
         return self.finding(
             column.location,
-            f"the likelihood of {site.described('the site')} is that of N × N pairs, as "
-            f"`{short_source(column.expr)}` is a column and `{short_source(vector.expr)}` is not: "
+            f"{site.described('the site')} compares each of N observations with the location of "
+            f"every other, as `{short_source(column.expr)}` is a column and "
+            f"`{short_source(vector.expr)}` is not: "
             "slopes come out as zero, and the posterior is far too narrow",
             label="a column, of shape (N, 1)",
             related=[

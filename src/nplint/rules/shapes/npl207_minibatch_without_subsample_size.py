@@ -83,8 +83,9 @@ class MinibatchWithoutSubsampleSize(TraceRule):
             label=label,
             related=[step.location.labelled("gets another part of the data each time")],
             by_hand=(
-                "Weigh each batch, by a plate for all data with `subsample_size`, or by "
-                "`handlers.scale`; nplint does not, because it cannot tell how many data there are"
+                "Weigh each batch, by a plate of all N data, `numpyro.plate(name, N, "
+                "subsample_size=…)`, or by `handlers.scale`; nplint does not, because it cannot "
+                "tell how many data there are"
             ),
         )
 

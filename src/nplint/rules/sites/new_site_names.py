@@ -14,6 +14,7 @@ from nplint.fixes.repair import CannotRepair, FixContext
 from nplint.model.runs import Run
 from nplint.model.sites import Site
 from nplint.model.traces import Trace
+from nplint.rules.sites.site_names import SiteNames
 from nplint.semantic.alternatives import Alternatives
 from nplint.semantic.reaching_definitions import reaching_definitions
 from nplint.semantic.values import CallResult, Frame
@@ -57,10 +58,8 @@ class NewSiteNames:
 
     def _reaching(self, function: Function | None) -> Iterator[tuple[Run, Trace]]:
         """Yield the traces that reach a function."""
-        for run in self._program.runs:
-            trace = self._program.sites(run)
-            if function in trace.functions:
-                yield run, trace
+        for run in self._program.analysis(SiteNames).reaching(function):
+            yield run, self._program.sites(run)
 
     def _counters(self, call: Call, function: Function | None, trace: Trace) -> list[str]:
         """Return the variables that tell apart the times at which a trace reaches a call."""

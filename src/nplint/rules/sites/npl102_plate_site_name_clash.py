@@ -10,6 +10,7 @@ from nplint.model.runs import Run
 from nplint.model.sites import Site
 from nplint.model.traces import Trace
 from nplint.rules.base import Context, TraceRule
+from nplint.rules.sites.site_names import SiteNames
 
 _SCOPE = "numpyro.handlers.scope"
 
@@ -23,10 +24,10 @@ class PlateSiteNameClash(TraceRule):
     `numpyro.plate` of the same name.
 
     ## What happens
-    Names are the keys of a trace. NumPyro checks that two sites do not share one, but a plate
-    takes the place of the earlier site without a word. An observed site loses its likelihood: the
-    posterior stays at the prior (`docs/evidence.md`; NumPyro 0.15.2 and 0.22.0). A latent site is
-    gone from the trace: `AssertionError` without a text under MCMC, and under SVI on the newest
+    NumPyro keeps the sites of a model by name. It checks that two sites do not share one, but a
+    plate takes the place of the earlier site without a word. An observed site loses its likelihood:
+    the posterior stays at the prior (`docs/evidence.md`; NumPyro 0.15.2 and 0.22.0). A latent site
+    is gone from the trace: `AssertionError` without a text under MCMC, and under SVI on the newest
     releases a result with empty `params`. A deterministic site is missing from the samples. In the
     other order, and for a site inside the plate of its name, NumPyro itself raises.
 
@@ -57,8 +58,8 @@ class PlateSiteNameClash(TraceRule):
         for site, plate in _clashes(trace):
             yield self.finding(
                 plate.location,
-                f"the plate '{plate.name}' takes the place of the site of that name in the trace "
-                f"of {run.model_name}: {_consequence(site)}",
+                f"the plate '{plate.name}' takes the place of the site of that name in "
+                f"{run.model_name}: {_consequence(site)}",
                 label="takes its name",
                 related=[site.location.labelled("the site that is lost")],
                 repair=_repair(context, plate),
@@ -93,12 +94,12 @@ def _repair(context: Context, plate: Site) -> Repair:
     if not isinstance(name.expr, Constant):
         return Repair.none("the plate's name is not written in its call")
     new = f"{name.expr.value}_plate"
-    for trace in map(context.program.sites, context.program.runs):
-        others = [each for each in trace.named(plate.name or "") if each.kind == "plate"]
-        if any(each.call is not plate.call for each in others):
-            return Repair.none(f"another plate is called '{plate.name}', too")
-        if others and any(trace.named(new)):
-            return Repair.none(f"another site is called '{new}'")
+    names, known = context.program.analysis(SiteNames), plate.name or ""
+    runs = names.together(plate.call)
+    if names.plates(known, runs) - {plate.call}:
+        return Repair.none(f"another plate is called '{known}', too")
+    if names.is_taken(f"{known}_plate", runs):
+        return Repair.none(f"another site is called '{known}_plate'")
     written = context.written(name.location)
     quotes = 3 if written.endswith(('"""', "'''")) else 1
     closing_quote = name.location.starting_at(name.expr.end - quotes)

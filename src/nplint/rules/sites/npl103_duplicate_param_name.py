@@ -15,6 +15,7 @@ from nplint.model.runs import Run
 from nplint.model.sites import Site
 from nplint.model.traces import Trace
 from nplint.rules.base import Context, TraceRule
+from nplint.rules.sites.site_names import SiteNames
 from nplint.semantic.values import BoundExpr, CallResult
 
 
@@ -68,7 +69,7 @@ class DuplicateParamName(TraceRule):
             names = " and ".join(f"'{name}'" for name, _ in params)
             yield self.finding(
                 params[0][1].location,
-                f"all latents that {run.model_name} makes here share {names}: a param "
+                f"all latent sites that {run.model_name} makes here share {names}: a param "
                 "is known by its name, so they get one distribution, somewhere between what each "
                 "of them needs",
                 label="the same param each time",
@@ -121,22 +122,26 @@ def _repair(context: Context, site: Site, params: list[tuple[str, CallResult]]) 
             return Repair.none(f"`{variable.id}` is not known where '{param}' is asked for")
         if not isinstance(written.expr, Constant) or quote not in "\"'":
             return Repair.none(f"the name '{param}' is not written in its call")
-        if _is_named_elsewhere(context, param, written):
+        if _is_named_elsewhere(context, param, written, site.call):
             return Repair.none(f"'{param}' is read elsewhere, by its name")
         new = f"f{quote}{param}_{{{variable.id}}}{quote}"
         edits.append(written.location.replaced_by(new))
     return Repair.unsafe("Give each latent params of its own", *edits)
 
 
-def _is_named_elsewhere(context: Context, param: str, written: BoundExpr) -> bool:
+def _is_named_elsewhere(context: Context, param: str, written: BoundExpr, site: Call) -> bool:
     """Tell whether the program has the name of a param, or names like it, anywhere else.
 
     It may be that of what was trained, ``result.params["loc"]``, of a start or of a substitution.
+    A site of a model that never meets the guide is something else of that name.
     """
+    names = context.program.analysis(SiteNames)
+    runs = names.together(site)
     name = re.compile(rf"""(["']){re.escape(param)}(?:\1|_(?:\d|\{{))""")
     for module in context.program.looked_into:
         for match in name.finditer(context.fix_context.layout(module).text):
-            if Location(module.path, Span(match.start(), match.end())) != written.location:
+            at = Location(module.path, Span(match.start(), match.end()))
+            if at != written.location and not names.is_of_others(at, runs):
                 return True
     return any(
         argument.keyword == param

@@ -65,7 +65,7 @@ class DistributionSampleInModel(SiteRule):
             if _is_frozen(context, draw):
                 yield self.finding(
                     draw.location,
-                    f"{quoted_name(draw)} is one number drawn from its prior, not a latent of "
+                    f"{quoted_name(draw)} is one number drawn from its prior, no latent site of "
                     f"{run.model_name}: it is never inferred, and "
                     f"{site.described('a site')} takes it for given",
                     label="drawn past NumPyro",

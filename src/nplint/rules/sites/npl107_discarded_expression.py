@@ -24,7 +24,8 @@ class DiscardedExpression(Rule):
     # discarded-expression (NPL107)
 
     ## What it finds
-    An expression as a statement that has no effect of its own, although it reads as if it had:
+    A statement that computes a value and throws it away, although it reads as if it did something.
+    That is:
 
     - in a model, `d.log_prob(y)` or a bare distribution such as `dist.Normal(mu, 1.0)`;
     - `numpyro.plate("group", 4)` without `with`;
@@ -178,7 +179,10 @@ def _of_name(context: Context, call: Call, target: External, frame: Frame) -> _L
     if entry is None:
         return None
     if entry.name == "numpyro.plate":
-        return _Loss(f"the plate {what} is not entered: no site is repeated along it", _ENTER)
+        return _Loss(
+            f"the plate {what} is made and not entered by `with`: no site is repeated along it",
+            _ENTER,
+        )
     if entry.kind == "handler":
         fn = context.arguments(CallResult(entry.name, call, frame)).get("fn")
         message = f"the handler {what} is thrown away"

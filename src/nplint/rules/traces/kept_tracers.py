@@ -24,9 +24,13 @@ _ARITHMETIC = frozenset({"+", "-", "*", "/", "//", "%", "**", "@", "<", ">", "<=
 
 
 def tracer_of(program: Program, value: BoundExpr) -> str:
-    """Return how a message speaks of a value that depends on sites: ``a tracer of 'mean'``."""
+    """Return how a message speaks of a value that depends on sites.
+
+    It is ``JAX's placeholder for 'mean' (a tracer)``.
+    """
     sites = program.analysis(Dependence).names(value.expr, value.frame)
-    return f"a tracer of {' and '.join(map(repr, sites))}" if sites else "a tracer"
+    shown = " and ".join(map(repr, sites)) or "a number"
+    return f"JAX's placeholder for {shown} (a tracer)"
 
 
 def computes(program: Program, read: ex.Name | ex.Attribute, is_list: bool = False) -> bool:

@@ -17,10 +17,11 @@ class LeakySharedDistribution(SharedInstanceRule):
     several chains.
 
     ## What happens
-    NumPyro before 0.15.3 keeps the values that such an instance computes on first use. Inside a
-    model these are tracers of the running trace. The next trace, that of the second parallel
-    chain or of the vectorized ones, finds them and crashes with `jax.errors.UnexpectedTracerError`.
-    One chain, or chains that run one after the other, hide it. It is fixed in NumPyro 0.15.3
+    NumPyro before 0.15.3 keeps in such an instance what its first use computes. Inside a model
+    these are tracers: JAX runs the model's Python on placeholders in the place of numbers, which
+    mean nothing once that pass, a trace, is over. The next trace, that of the second parallel chain
+    or of the vectorized ones, finds them and crashes with `jax.errors.UnexpectedTracerError`. One
+    chain, or chains that run one after the other, hide it. It is fixed in NumPyro 0.15.3
     (pyro-ppl/numpyro#1843). Which families leak, and with which arguments, was found by running
     every distribution of the affected releases; `docs/evidence.md` has the table. One-sided
     truncation leaks as two-sided does; `TruncatedNormal` without a bound is a plain `Normal`.
@@ -55,7 +56,7 @@ class LeakySharedDistribution(SharedInstanceRule):
     It is safe where the construction gives the same, to the bit, whenever it is evaluated. It is
     unsafe where its arguments may have changed since (a name assigned twice, a random key, data
     read from a file); where JAX computes them (`GRID.mean()`) or the family computes when it is
-    built (`MultivariateNormal` of a covariance matrix), as a trace may round otherwise; and where
+    built (`MultivariateNormal` of a covariance matrix), as JAX may round otherwise there; and where
     other callers of a public function would have to hand over functions, too. Raising the
     requirement to `numpyro>=0.15.3` removes the crash too.
 
@@ -87,7 +88,8 @@ class LeakySharedDistribution(SharedInstanceRule):
 
     def message(self, shared: SharedInstance, use: SharedUse, reason: str) -> str:
         return (
-            f"`{short_source(use.capture.expr)}` ({shared.family_name}) outlives the trace of "
-            f"{use.run.model_name}, which {use.run.count.at_once} crashes with "
-            f"UnexpectedTracerError on NumPyro before 0.15.3 ({reason})"
+            f"`{short_source(use.capture.expr)}` ({shared.family_name}) is built once and "
+            f"shared by {use.run.count.shown} of {use.run.model_name}: NumPyro before 0.15.3 keeps "
+            f"in it what its first use computes, and {use.run.count.condition}the next crashes "
+            f"with UnexpectedTracerError ({reason})"
         )

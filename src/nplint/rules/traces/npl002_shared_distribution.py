@@ -12,14 +12,15 @@ class SharedDistribution(SharedInstanceRule):
     # shared-distribution (NPL002)
 
     ## What it finds
-    What `NPL001` finds, for every other family of distributions, and only where the run is known
-    to have more than one parallel or vectorized chain.
+    A distribution that is built once outside of the model and used by a model that runs with
+    several parallel or vectorized chains, of a family that was not seen to crash. Those that do
+    are reported by `NPL001`.
 
     ## What happens
     Nothing was seen to happen: no crash of these families was observed. NumPyro's maintainers
-    advise against sharing an instance between traces (pyro-ppl/numpyro#1836), since whether a
-    family caches values is an implementation detail that each release may change; on NumPyro
-    before 0.15.3 a cached value crashes the second chain.
+    advise against sharing an instance between chains (pyro-ppl/numpyro#1836), since whether a
+    family keeps what it computes is an implementation detail that each release may change; on
+    NumPyro before 0.15.3 a value that is kept crashes the second chain.
 
     ## Example
     ```python
@@ -59,8 +60,8 @@ class SharedDistribution(SharedInstanceRule):
 
     def message(self, shared: SharedInstance, use: SharedUse, reason: str) -> str:
         return (
-            f"`{short_source(use.capture.expr)}` ({shared.family_name}) outlives the trace of "
-            f"{use.run.model_name} and is shared by its {use.run.count.number} chains: no crash "
-            "of this family was observed, but NumPyro's maintainers advise against it, as whether "
-            f"a family caches is an implementation detail of the release ({reason})"
+            f"`{short_source(use.capture.expr)}` ({shared.family_name}) is built once and "
+            f"shared by {use.run.count.shown} of {use.run.model_name}: no crash of this family was "
+            "observed, but NumPyro's maintainers advise against it, as other families crash "
+            f"({reason})"
         )

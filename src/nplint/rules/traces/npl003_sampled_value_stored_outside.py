@@ -19,14 +19,15 @@ class SampledValueStoredOutside(TraceRule):
     # sampled-value-stored-outside (NPL003)
 
     ## What it finds
-    A value that depends on a site, stored by a model on an object that outlives the trace
-    (`self.mean = numpyro.sample(…)`), and read outside of it.
+    A value that depends on a site, stored by a model on an object that stays when the model has
+    run (`self.mean = numpyro.sample(…)`), and read outside of it.
 
     ## What happens
-    While MCMC, SVI or `Predictive` trace a model, its values are JAX's tracers, which stand for
-    numbers and mean nothing once the trace is over. What the object keeps is the tracer of one
-    trace; computing with it is `UnexpectedTracerError`, on every release. It is never the
-    posterior. Measured with the fixtures on NumPyro 0.15.2 and 0.22.0 (`docs/evidence.md`).
+    MCMC, SVI and `Predictive` let JAX run the model's Python on placeholders in the place of
+    numbers, its tracers, to compile what it computes. They mean nothing once that pass, a trace,
+    is over. The object keeps such a tracer; computing with it is `UnexpectedTracerError`, on every
+    release. It is never the posterior. Measured with the fixtures on NumPyro 0.15.2 and 0.22.0
+    (`docs/evidence.md`).
 
     ## Example
     ```python
@@ -72,15 +73,17 @@ class SampledValueStoredOutside(TraceRule):
         tracer = tracer_of(context.program, BoundExpr(store.value, frame))
         return self.finding(
             frame.locate(store.statement),
-            f"`{short_source(store.target)}` keeps {tracer} from one trace of "
-            f"{run.model_name}, never the posterior: `{short_source(read)}` outside of "
-            "the model raises UnexpectedTracerError",
-            label="outlives the trace",
+            f"`{short_source(store.target)}` keeps {tracer}, not its samples: computing with "
+            f"`{short_source(read)}` outside of {run.model_name} raises UnexpectedTracerError",
+            label="kept after the model has run",
             related=[
-                read.scope.module.locate(read).labelled("read here, after the trace"),
-                *run.labelled("traced by this run"),
+                read.scope.module.locate(read).labelled("read here, after the run"),
+                *run.labelled("run here"),
             ],
-            by_hand="Keep it in a variable of the model, and take it from the samples outside",
+            by_hand=(
+                "Use a local variable in the model, and outside of it the run's samples, as "
+                "`mcmc.get_samples()` gives them"
+            ),
         )
 
 

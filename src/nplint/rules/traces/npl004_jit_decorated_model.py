@@ -65,10 +65,10 @@ class JitDecoratedModel(TransformedSitesRule):
         lost = "" if site.observation is Observation.LATENT else "the likelihood of "
         return self.finding(
             transform.location,
-            f"inference loses {lost}{site.described('its sites')}: `jit` replays the first "
-            f"evaluation of {name}, and NumPyro no longer sees its sites",
+            f"inference loses {lost}{site.described('its sites')}: `jit` runs the Python "
+            f"of {name} once, and NumPyro does not see its sites after that",
             label="compiled here",
-            related=[site.location.labelled("not seen from the second evaluation on")],
+            related=[site.location.labelled("seen the first time only")],
             repair=_fix(context, transform, decorated, given),
         )
 
@@ -90,7 +90,8 @@ def _fix(
 ) -> Fix | None:
     if decorated is not None:
         edits = delete_decorator(context.fix_context, *decorated)
-        return Fix.unsafe(f"Do not compile `{decorated[0].name}`", *edits) if edits else None
+        title = f"Do not compile `{decorated[0].name}`: NumPyro compiles what it runs"
+        return Fix.unsafe(title, *edits) if edits else None
     if given is None or given.keyword is not None:
         return None
     edits = unwrap(context.fix_context, jit.call, given.value)

@@ -31,14 +31,15 @@ class SampleInJaxTransform(TransformedSitesRule):
     `while_loop`, `cond`, `switch`, `jnp.vectorize` or `jax.checkpoint`.
 
     ## What happens
-    JAX evaluates such a function once, for all elements or steps, and replays what it compiled.
-    NumPyro sees one site where many are meant. A latent that depends on nothing of the function's
-    own is one draw that all share: a `vmap` over three groups with the means -5, 0 and 5 finds
-    0 for each, a `scan` walks in equal steps. Nothing is raised. Where a site is observed, its
-    distribution depends on the function's arguments, or it stands under `cond` or `checkpoint`,
-    NumPyro keeps a tracer of the inner trace, and that is an `UnexpectedTracerError`; two branches
-    with a site of one name are an `AssertionError` with NumPyro 0.22.0. So on every release;
-    measured with the fixtures on NumPyro 0.15.2 and 0.22.0 (`docs/evidence.md`).
+    JAX runs such a function once, for all elements or steps, and replays what it compiled. NumPyro
+    sees one site where many are meant. A latent that depends on nothing of the function's own is
+    one draw that all share: a `vmap` over three groups with the means -5, 0 and 5 finds 0 for each,
+    a `scan` walks in equal steps. Nothing is raised. Where a site is observed, its distribution
+    depends on the function's arguments, or it stands under `cond` or `checkpoint`, NumPyro keeps a
+    tracer, JAX's placeholder for a number inside of the function, and that is an
+    `UnexpectedTracerError`; two branches with a site of one name are an `AssertionError` with
+    NumPyro 0.22.0. So on every release; measured with the fixtures on NumPyro 0.15.2 and 0.22.0
+    (`docs/evidence.md`).
 
     ## Example
     ```python
@@ -89,7 +90,7 @@ class SampleInJaxTransform(TransformedSitesRule):
         return self.finding(
             transform.location,
             _message(transform, site, twice=_is_twice(site, sites)),
-            label="evaluates its function once",
+            label="runs its function once",
             related=[site.location.labelled("one site, whatever it is meant for")],
             repair=use_numpyro_control_flow(context.fix_context, sites),
             by_hand=_advice(transform),
@@ -107,16 +108,16 @@ def _message(transform: CallResult, site: Site, twice: bool) -> str:
     if site.kind == "sample" and site.observation is Observation.LATENT and many is not None:
         return (
             f"{name} is a single draw that all {many} of {by} share, or an UnexpectedTracerError "
-            f"if its distribution depends on them: JAX evaluates the function once"
+            "if its distribution depends on them: JAX runs the function once for all"
         )
     if twice and many is None:
         return (
-            f"several branches of {by} have {name}, and JAX evaluates them all: that raises "
-            "AssertionError, or UnexpectedTracerError for the tracer that NumPyro keeps"
+            f"several branches of {by} have a site {name}, and JAX runs them all: that raises "
+            "AssertionError, as the name is taken, or UnexpectedTracerError"
         )
     return (
-        f"{name} is a tracer of {by} that NumPyro keeps, and that raises UnexpectedTracerError: "
-        "JAX evaluates the function once, in a trace of its own"
+        f"{name} raises UnexpectedTracerError: JAX runs the function of {by} on placeholders "
+        "(tracers), and NumPyro keeps the one for this site"
     )
 
 
@@ -124,5 +125,5 @@ def _advice(transform: CallResult) -> str:
     if transform.name in _CHECKPOINTS:
         return "Sample outside of what is checkpointed, and pass the values in"
     if _MAPPING.get(transform.name) == "elements":
-        return "Use a plate, with one vector site for all elements"
-    return f"Use {CONTROL_FLOW}.scan, or cond, in which a site has one name for all steps"
+        return "Use `numpyro.plate(name, size)`, in which one site draws for all elements"
+    return f"Use `{CONTROL_FLOW}.scan`, or `cond`, in which a site has one name for all steps"

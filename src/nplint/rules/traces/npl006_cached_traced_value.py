@@ -28,11 +28,12 @@ class CachedTracedValue(TraceRule):
     where `Predictive` is the first to trace the model and not the last.
 
     ## What happens
-    `Predictive` maps the model over its samples, and all that JAX computes then are tracers, also
-    of constants: `jnp.linspace(0.0, 1.0, 5)`. The cache keeps them; the next trace, of another
-    `Predictive` or of MCMC and SVI, gets them and raises `jax.errors.UnexpectedTracerError`. MCMC
-    and SVI trace a model once in plain Python: where they come first what is kept are numbers.
-    Measured with the fixtures on NumPyro 0.15.2 and 0.22.0 (`docs/evidence.md`).
+    `Predictive` maps the model over its samples, and all that JAX computes then are tracers, its
+    placeholders for numbers, also of constants: `jnp.linspace(0.0, 1.0, 5)`. The cache keeps them;
+    the next pass through the model (a trace), by another `Predictive` or by MCMC and SVI, gets them
+    and raises `jax.errors.UnexpectedTracerError`. MCMC and SVI trace a model once in plain Python:
+    where they come first what is kept are numbers. Measured with the fixtures on NumPyro 0.15.2 and
+    0.22.0 (`docs/evidence.md`).
 
     ## Example
     ```python
@@ -92,10 +93,10 @@ class CachedTracedValue(TraceRule):
             if pair is not None:
                 yield self.finding(
                     write.location,
-                    f"`{short_source(write.expr)}` keeps the tracers of the first pass of "
-                    f"`Predictive` over {pair.first.run.model_name}, so {pair.next_call} raises "
-                    "UnexpectedTracerError",
-                    label="computed in one trace, kept for all",
+                    f"`{short_source(write.expr)}` keeps what the first pass of `Predictive` over "
+                    f"{pair.first.run.model_name} computes, JAX's placeholders (tracers) in the "
+                    f"place of numbers: {pair.next_call} raises UnexpectedTracerError",
+                    label="computed once, and kept",
                     related=pair.places(),
                     by_hand="Compute it with NumPy, outside of the model, or anew each time",
                 )

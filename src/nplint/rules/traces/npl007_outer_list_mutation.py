@@ -24,15 +24,16 @@ class OuterListMutation(TraceRule):
     # outer-list-mutation (NPL007)
 
     ## What it finds
-    A value that depends on a site, put by a model into a list or dict that outlives the trace (a
-    variable of the module, a default argument), and computed with later: after the run, or in the
-    model itself.
+    A value that depends on a site, put by a model into a list or dict that stays when the model has
+    run (a variable of the module, a default argument), and computed with later: after the run, or
+    in the model itself.
 
     ## What happens
-    What the list holds are JAX's tracers, each of a trace that is over. Computing with them is
-    `UnexpectedTracerError`, on every release; in the model it comes with the second trace, though
-    a single seeded call works. It is never the draws of the posterior. Measured with the fixtures
-    on NumPyro 0.15.2 and 0.22.0 (`docs/evidence.md`).
+    What the list holds are JAX's tracers: placeholders for numbers, each of a pass through the
+    model (a trace) that is over. Computing with them is `UnexpectedTracerError`, on every release;
+    in the model it comes with the second trace, though a single seeded call works. It is never the
+    draws of the posterior. Measured with the fixtures on NumPyro 0.15.2 and 0.22.0
+    (`docs/evidence.md`).
 
     ## Example
     ```python
@@ -74,18 +75,20 @@ class OuterListMutation(TraceRule):
     def _finding(self, context: Context, run: Run, put: _Put, read: Name | Attribute) -> Finding:
         tracer = tracer_of(context.program, put.value)
         in_trace = context.program.is_traced(read.scope)
-        when = "in the second trace" if in_trace else "after the run"
+        when = f"when {run.model_name} runs again" if in_trace else "after the run"
         return self.finding(
             put.value.frame.locate(put.statement),
-            f"`{short_source(put.target)}` keeps {tracer} from each trace of "
-            f"{run.model_name}, never the posterior: computing with it {when} raises "
-            "UnexpectedTracerError",
-            label="outlives the trace",
+            f"`{short_source(put.target)}` collects {tracer}, not its samples: computing with it "
+            f"{when} raises UnexpectedTracerError",
+            label="stays when the model has run",
             related=[
                 read.scope.module.locate(read).labelled("computed with here"),
-                *run.labelled("traced by this run"),
+                *run.labelled("run here"),
             ],
-            by_hand="Use a list that the model makes itself, or the run's samples",
+            by_hand=(
+                "Use a list that the model makes itself, or the run's samples, as "
+                "`mcmc.get_samples()` gives them"
+            ),
         )
 
 

@@ -31,12 +31,12 @@ class CachingDistributionSubclass(TraceRule):
     `functools.cached_property`, or NumPyro's `lazy_property` with several arrays as its value.
 
     ## What happens
-    The first chain that evaluates `log_prob` leaves its tracers in the instance; the second finds
-    them and crashes with `jax.errors.UnexpectedTracerError`, under parallel and under vectorized
-    chains, on every release. The guard that NumPyro has since 0.15.3 (pyro-ppl/numpyro#1843) is in
-    its own `lazy_property` and looks at bare arrays only; before that, a `lazy_property` of a
-    bare array crashes too. Measured with the fixtures on NumPyro 0.15.2 and 0.22.0
-    (`docs/evidence.md`).
+    The first chain that evaluates `log_prob` leaves its tracers in the instance, JAX's placeholders
+    for numbers, which are of no use to any other; the second finds them and crashes with
+    `jax.errors.UnexpectedTracerError`, under parallel and under vectorized chains, on every
+    release. The guard that NumPyro has since 0.15.3 (pyro-ppl/numpyro#1843) is in its own
+    `lazy_property` and looks at bare arrays only; before that, a `lazy_property` of a bare array
+    crashes too. Measured with the fixtures on NumPyro 0.15.2 and 0.22.0 (`docs/evidence.md`).
 
     ## Example
     ```python
@@ -97,9 +97,9 @@ class CachingDistributionSubclass(TraceRule):
         edits = replace_decorator(context.fix_context, function, cached.decorator, "property")
         return self.finding(
             built,
-            f"`{name}` keeps the `{function.name}` that its first chain computes, a tracer: "
-            f"{run.model_name} crashes with UnexpectedTracerError when it is run with "
-            f"{chains}{release}",
+            f"`{name}` is built once and shared by the {chains} of {run.model_name}: it keeps the "
+            f"`{function.name}` that its first use computes, and the next crashes with "
+            f"UnexpectedTracerError{release}",
             label="built once, here",
             related=[
                 function.module.locate(cached.decorator).labelled(

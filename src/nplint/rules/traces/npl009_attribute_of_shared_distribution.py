@@ -36,13 +36,14 @@ class AttributeOfSharedDistribution(TraceRule):
     the first to trace the model and not the last.
 
     ## What happens
-    `Predictive` maps the model over its samples, so what the model computes are tracers. NumPyro
-    before 0.15.3 keeps the attribute in the instance, as a tracer; the next trace, of another
-    `Predictive` or of MCMC and SVI, gets it and raises `jax.errors.UnexpectedTracerError`. The
-    other way round nothing happens: MCMC and SVI trace the model once in plain Python, and what is
-    kept then are numbers. Which attributes of which families are kept, with which parameters, was
-    found by reading each in two traces on every release (`docs/harvest.md`). Measured with the
-    fixtures on NumPyro 0.15.2 (crash) and 0.22.0 (none).
+    `Predictive` maps the model over its samples, so what the model computes are tracers, JAX's
+    placeholders for numbers. NumPyro before 0.15.3 keeps the attribute in the instance, as a
+    tracer; the next pass through the model (a trace), by another `Predictive` or by MCMC and SVI,
+    gets it and raises `jax.errors.UnexpectedTracerError`. The other way round nothing happens: MCMC
+    and SVI trace the model once in plain Python, and what is kept then are numbers. Which
+    attributes of which families are kept, with which parameters, was found by reading each in two
+    traces on every release (`docs/harvest.md`). Measured with the fixtures on NumPyro 0.15.2
+    (crash) and 0.22.0 (none).
 
     ## Example
     ```python
@@ -99,9 +100,10 @@ class AttributeOfSharedDistribution(TraceRule):
                 shared = _shared(program, construction, reads)
                 yield self.finding(
                     read.frame.locate(read.attribute),
-                    f"`{short_source(read.attribute)}` ({read.made.short_name}) stays a tracer of "
-                    f"the first pass of `Predictive` over {read.use.run.model_name}, so "
-                    f"{pair.next_call} raises UnexpectedTracerError on NumPyro before 0.15.3 "
+                    f"`{short_source(read.attribute)}` ({read.made.short_name}) stays what the "
+                    f"first pass of `Predictive` over {read.use.run.model_name} computes, JAX's "
+                    f"placeholder (a tracer) in the place of numbers: {pair.next_call} raises "
+                    "UnexpectedTracerError on NumPyro before 0.15.3 "
                     f"({target.admits(keeping[-1])})",
                     label="computed once, and kept in the instance",
                     related=[shared.location.labelled("built here"), *pair.places()],

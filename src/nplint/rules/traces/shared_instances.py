@@ -18,7 +18,7 @@ REPAIRED_IN = "0.15.3"
 
 
 class SharedInstanceRule(Rule):
-    """A rule about instances that outlive a trace, on releases that keep tracers in them."""
+    """A rule about instances that several traces share, on releases that keep tracers in them."""
 
     @abstractmethod
     def reported_use(self, shared: SharedInstance, uses: list[SharedUse]) -> SharedUse | None:
@@ -67,7 +67,7 @@ def _story(use: SharedUse) -> list[Place]:
     chains = "its number of chains is not known"
     if run.count.chains is Chains.SEVERAL:
         chains = f"{run.count.number} chains" + " if there are devices" * run.count.needs_devices
-    used = f"`{short_source(capture.expr)}` is used here in each trace of {run.model_name}"
+    used = f"`{short_source(capture.expr)}` is used here by each chain of {run.model_name}"
     return [capture.location.labelled(used), *run.labelled(f"run here: {chains}")]
 
 

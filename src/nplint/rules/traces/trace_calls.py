@@ -85,9 +85,9 @@ class TracePair:
 
     def places(
         self,
-        first: str = "traced here",
-        second: str = "and here",
-        both: str = "traced here, each time anew",
+        first: str = "runs the model first",
+        second: str = "runs it again",
+        both: str = "runs the model, each time anew",
     ) -> list[Place]:
         """Return the places of the calls with their labels; ``both`` is that of a single place.
 

@@ -41,8 +41,8 @@ class MissingNumpyroName(Rule):
     The name is in a `try` that expects its absence, under a test of a version, `hasattr` or
     `TYPE_CHECKING`, or in an annotation that is not evaluated. Nothing is said of names in modules
     that need a package which was not there when NumPyro was looked at, or of names that NumPyro is
-    not known ever to have had. That an old release lacks a name yet is reported only where the
-    project states a lower bound that admits it (`numpyro>=0.13`), not where it says nothing.
+    not known ever to have had. That an old release does not have a name yet is reported only where
+    the project states a lower bound that allows it (`numpyro>=0.13`), not where it says nothing.
 
     ## References
     https://github.com/pyro-ppl/numpyro/releases

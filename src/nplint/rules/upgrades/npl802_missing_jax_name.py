@@ -40,9 +40,9 @@ class MissingJaxName(Rule):
     ## When it stays silent
     The name is in a `try` that expects its absence, under a test of a version, `hasattr` or
     `TYPE_CHECKING`, or in an annotation that is not evaluated. Without a declared JAX release only
-    names are reported that are gone from the JAX which goes with the newest NumPyro of the
-    project; that an older JAX lacks a name yet is reported only where the project states a lower
-    bound that admits it.
+    names are reported that are gone from the JAX which goes with the newest NumPyro of the project;
+    that an older JAX does not have a name yet is reported only where the project states a lower
+    bound that allows it.
 
     ## References
     https://docs.jax.dev/en/latest/changelog.html

@@ -57,4 +57,4 @@ class NumpyroCallMisfit(Rule):
             entry = lookup(bad.call.path)
             if bad.accepted is None and entry is not None and entry.kind == "distribution":
                 continue
-            yield misfit_finding(self, numpyro, bad)
+            yield misfit_finding(self, numpyro, bad, prefer="keywords")

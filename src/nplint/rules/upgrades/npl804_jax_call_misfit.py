@@ -26,12 +26,15 @@ class JaxCallMisfit(Rule):
     ```
 
     ## Fix
-    A keyword whose parameter has another name at the same place today is renamed, an argument
-    that must be named gets its name, if all target releases know it:
+    Where the parameter stands at the same place on every target release, the keyword is left
+    out, so that the call does not depend on its name:
     ```python
-    rate = jnp.clip(rate, min=1e-6)
+    rate = jnp.clip(rate, 1e-6)
     ```
-    This is safe: the call means what it meant on the last release that took it.
+    Else the keyword is renamed, and an argument that must be named gets its name, if all target
+    releases know it: `jnp.clip(rate, a_max=1.0)` becomes `jnp.clip(rate, max=1.0)`. If some do not,
+    the defaults before it are written: `jnp.clip(rate, None, 1.0)`. This is safe: the call means
+    what it meant on the last release that took it.
 
     ## When it stays silent
     No known JAX release takes the call: that is no matter of upgrading. `*` or `**` bring
@@ -50,4 +53,5 @@ class JaxCallMisfit(Rule):
         _, jax = packages()
         for bad in bad_calls(context, jax, jax.changing_calls, context.jax_target):
             if bad.accepted is not None:
-                yield misfit_finding(self, jax, bad)
+                # JAX renames parameters more often than it moves them.
+                yield misfit_finding(self, jax, bad, prefer="positions")
