@@ -13,7 +13,7 @@ import pytest
 from tests.lanes.environment import NoLane
 from tests.lanes.evidence import EVIDENCE, page
 from tests.lanes.ledger import Ledger, changed_since
-from tests.lanes.programs import cases
+from tests.lanes.programs import all_cases
 from tests.lanes.session import PROOF_LANES, Choice, Lanes
 
 # Also of the commands that tests start: no finding may depend on the NumPyro beside this nplint.
@@ -76,9 +76,9 @@ def lanes(pytestconfig: pytest.Config) -> Iterator[Lanes]:
     yield running
     running.close()
     if options.write_ledger or options.write_evidence:
-        running.keep(cases())
+        running.keep(all_cases())
     if options.write_evidence:
-        text = page(running.ledger, cases(), PROOF_LANES)
+        text = page(running.ledger, all_cases(), PROOF_LANES)
         EVIDENCE.write_text(text, encoding="utf-8", newline="\n")
 
 

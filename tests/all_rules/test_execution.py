@@ -20,7 +20,7 @@ from tests.lanes.claims import (
     assert_repaired,
 )
 from tests.lanes.ledger import Outcomes
-from tests.lanes.programs import Case, cases
+from tests.lanes.programs import Case, all_cases
 from tests.lanes.session import PROOF_RELEASES, Lanes
 
 Execute = Callable[[str, Case], Outcomes]
@@ -60,12 +60,14 @@ def execute(lanes: Lanes, needing_lanes: Callable[[], AbstractContextManager[Non
     return outcomes
 
 
-@pytest.mark.parametrize(("case", "release"), _each([case for case in cases() if not case.clean]))
+@pytest.mark.parametrize(
+    ("case", "release"), _each([case for case in all_cases() if not case.clean])
+)
 def test_unfixed_does_what_it_claims(case: Case, release: str, execute: Execute) -> None:
     assert_claimed(case, case.claim(release), execute(release, case)[case.unfixed])
 
 
-@pytest.mark.parametrize(("case", "release"), _each([case for case in cases() if case.fixed]))
+@pytest.mark.parametrize(("case", "release"), _each([case for case in all_cases() if case.fixed]))
 def test_fixed_is_right(case: Case, release: str, execute: Execute) -> None:
     assert case.fixed is not None
     outcomes = execute(release, case)
@@ -73,12 +75,12 @@ def test_fixed_is_right(case: Case, release: str, execute: Execute) -> None:
     assert_repaired(case, case.claim(release), outcomes)
 
 
-@pytest.mark.parametrize(("case", "release"), _each([case for case in cases() if case.clean]))
+@pytest.mark.parametrize(("case", "release"), _each([case for case in all_cases() if case.clean]))
 def test_clean_does_what_it_claims(case: Case, release: str, execute: Execute) -> None:
     assert_claimed(case, case.claim(release), execute(release, case)[case.unfixed])
 
 
-@pytest.mark.parametrize(("case", "release"), _each(list(cases())))
+@pytest.mark.parametrize(("case", "release"), _each(list(all_cases())))
 def test_truths_follow_from_the_data_or_a_closed_form(
     case: Case, release: str, execute: Execute
 ) -> None:
@@ -87,7 +89,7 @@ def test_truths_follow_from_the_data_or_a_closed_form(
 
 @pytest.mark.parametrize(
     ("case", "release"),
-    _each([case for case in cases() if case.has_safe_fix and case.fixed], runs=True),
+    _each([case for case in all_cases() if case.has_safe_fix and case.fixed], runs=True),
 )
 def test_safe_fix_keeps_the_samples(case: Case, release: str, execute: Execute) -> None:
     assert case.fixed is not None
@@ -98,7 +100,7 @@ def test_safe_fix_keeps_the_samples(case: Case, release: str, execute: Execute) 
     assert unfixed.digest == fixed.digest
 
 
-@pytest.mark.parametrize(("case", "release"), _each(list(cases())))
+@pytest.mark.parametrize(("case", "release"), _each(list(all_cases())))
 def test_the_ledger_tells_what_is_seen(
     case: Case, release: str, execute: Execute, lanes: Lanes
 ) -> None:

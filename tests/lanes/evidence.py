@@ -6,6 +6,7 @@ byte, without anything being run.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -15,7 +16,7 @@ from tests.lanes.environment import ROOT, Lane
 from tests.lanes.leak_table import leak_table
 from tests.lanes.ledger import Ledger
 from tests.lanes.measured import Measurement
-from tests.lanes.programs import FIXTURES, Case
+from tests.lanes.programs import CORRECT, FIXTURES, Case
 from tests.lanes.runner import Outcome
 
 EVIDENCE = ROOT / "docs" / "evidence.md"
@@ -89,8 +90,9 @@ def page(ledger: Ledger, cases: Iterable[Case], lanes: Iterable[Lane]) -> str:
 
 def render(evidence: Evidence) -> str:
     """The whole page."""
-    lines = [_HEAD, "## Summary", "", *_summary(evidence)]
-    for code, group in groupby(evidence.cases, key=lambda case: case.code):
+    of_rules = [case for case in evidence.cases if case.of_rule]
+    lines = [_HEAD, "## Summary", "", *_summary(evidence, of_rules)]
+    for code, group in groupby(of_rules, key=lambda case: case.code):
         rows = list(group)
         lines += [
             "",
@@ -100,6 +102,7 @@ def render(evidence: Evidence) -> str:
             "",
             *_clean(evidence, rows),
         ]
+    lines += ["", *_correct(evidence, [case for case in evidence.cases if not case.of_rule])]
     lines += ["", *leak_table()]
     return "\n".join(lines).rstrip() + "\n"
 
@@ -109,13 +112,13 @@ def _title(code: str) -> str:
     return f"{code} {folder.name.removeprefix(code).lstrip('-')}"
 
 
-def _summary(evidence: Evidence) -> Iterator[str]:
+def _summary(evidence: Evidence, cases: list[Case]) -> Iterator[str]:
     yield from _row(
         "Rule", "Release", "Unfixed raise", "Unfixed wrong", "Fixed right", "Samples identical",
         "Clean right", "Clean only runs",
     )  # fmt: skip
     yield _rule(8)
-    for code, group in groupby(evidence.cases, key=lambda case: case.code):
+    for code, group in groupby(cases, key=lambda case: case.code):
         rows = list(group)
         pairs = [case for case in rows if not case.clean]
         fixed = [case for case in pairs if case.fixed is not None]
@@ -166,6 +169,38 @@ def _clean(evidence: Evidence, rows: list[Case]) -> Iterator[str]:
     for case in clean:
         told = [_told(evidence.of(release, case.unfixed)) for release in evidence.releases]
         yield from _row(f"`{case.name}`", case.title, *told)
+
+
+def _correct(evidence: Evidence, programs: list[Case]) -> Iterator[str]:
+    """How many programs of each topic did what; a line for each would be most of the page."""
+    yield from ("## Correct programs", "")
+    yield "The programs of `tests/correct/`, in which nothing is to be found, by topic. Those that"
+    yield "raise ask for a name that the release does not have, and say so."
+    yield ""
+    yield from _row("Topic", "Programs", *evidence.releases)
+    yield _rule(2 + len(evidence.releases))
+    for topic, group in groupby(
+        programs, key=lambda case: case.unfixed.relative_to(CORRECT).parts[0]
+    ):
+        cases = list(group)
+        told = [
+            _counted(evidence.of(each, case.unfixed) for case in cases)
+            for each in evidence.releases
+        ]
+        yield from _row(topic, str(len(cases)), *told)
+
+
+def _counted(outcomes: Iterable[Outcome]) -> str:
+    counts = Counter(_in_a_word(each) for each in outcomes)
+    return ", ".join(f"{count} {word}" for word, count in counts.most_common())
+
+
+def _in_a_word(outcome: Outcome) -> str:
+    if outcome.outcome != "ok":
+        return "raise" if outcome.outcome == "raised" else outcome.outcome
+    if not outcome.measures:
+        return "run"
+    return "right" if outcome.is_right else "not right"
 
 
 def _told(outcome: Outcome) -> str:

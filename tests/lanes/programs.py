@@ -1,4 +1,8 @@
-"""The programs under ``fixtures/`` and what their headers claim that running them does."""
+"""The programs that are executed, and what their headers claim that running them does.
+
+Those under ``fixtures/`` are about a rule; those under ``tests/correct/`` are about NumPyro, and
+nothing is wrong with them.
+"""
 
 from __future__ import annotations
 
@@ -18,6 +22,7 @@ else:
     import tomli as tomllib
 
 FIXTURES = ROOT / "fixtures"
+CORRECT = ROOT / "tests" / "correct"
 _FENCE = "# ---"
 OUTCOMES = ("runs", "raises", "wrong", "right")
 SPEAKS_FOR_ITSELF = "UnexpectedTracerError"  # no slip of the pen raises it
@@ -62,7 +67,7 @@ class Case:
     Parameters
     ----------
     code
-        The rule's code.
+        The rule's code; ``correct`` if it is about none.
     name
         The case's folder, or the program's name if it is clean.
     unfixed, fixed
@@ -84,6 +89,11 @@ class Case:
     def title(self) -> str:
         title: str = self.header["title"]
         return title
+
+    @property
+    def of_rule(self) -> bool:
+        """Whether it is about a rule."""
+        return self.code != CORRECT.name
 
     @property
     def has_safe_fix(self) -> bool:
@@ -163,6 +173,31 @@ def cases() -> tuple[Case, ...]:
             if program is not None:
                 found.append(Case(code, name, program, None, header(program), clean=True))
     return tuple(found)
+
+
+@cache
+def correct_programs() -> tuple[Case, ...]:
+    """The programs of ``tests/correct/``, by topic and name; a folder with a ``main.py`` is one."""
+    found: list[Case] = []
+    for topic in sorted(path for path in CORRECT.iterdir() if path.is_dir()):
+        for name in sorted({path.stem for path in topic.iterdir() if path.name[0] not in "._"}):
+            program = _main(topic, name)
+            if program is not None:
+                described = _described(program)
+                found.append(Case(CORRECT.name, name, program, None, described, clean=True))
+    return tuple(found)
+
+
+def all_cases() -> tuple[Case, ...]:
+    """All that is executed: the cases of rules, then the correct programs."""
+    return cases() + correct_programs()
+
+
+def _described(program: Path) -> dict[str, Any]:
+    """The first line of a program as its title, with the header below it if there is one."""
+    lines = program.read_text(encoding="utf-8").splitlines()
+    given = header(program) if lines[1:2] == [_FENCE] else {}
+    return {"title": lines[0].removeprefix("# "), **given}
 
 
 def header(program: Path) -> dict[str, Any]:

@@ -13,7 +13,7 @@ import pytest
 from tests.lanes.environment import Lane, NoLane
 from tests.lanes.evidence import EVIDENCE, page
 from tests.lanes.ledger import LEDGER, Ledger, Outcomes, changed_since, is_drawn, key
-from tests.lanes.programs import Case, cases
+from tests.lanes.programs import Case, all_cases, correct_programs
 from tests.lanes.runner import AS_USERS, SEEDED, SEEDS, SETTINGS, WORKER, Outcome
 from tests.lanes.session import PROOF_LANES, Choice, Lanes
 
@@ -171,15 +171,15 @@ def test_a_mishap_of_the_machine_is_not_kept(tmp_path: Path, mishap: str | None)
 
 def test_the_random_tenth_follows_from_its_seed() -> None:
     def drawn(seed: int) -> list[Case]:
-        return [case for case in cases() if is_drawn(case, LANE.release, seed)]
+        return [case for case in all_cases() if is_drawn(case, LANE.release, seed)]
 
     assert drawn(1) == drawn(1) != drawn(2)
-    share = sum(len(drawn(seed)) for seed in range(20)) / (20 * len(cases()))
+    share = sum(len(drawn(seed)) for seed in range(20)) / (20 * len(all_cases()))
     assert 0.08 < share < 0.12
 
 
 def test_why_a_case_is_executed() -> None:
-    case = cases()[0]
+    case = all_cases()[0]
     drawn, other = (
         next(seed for seed in range(999) if is_drawn(case, LANE.release, seed) is wanted)
         for wanted in (True, False)
@@ -317,7 +317,7 @@ def test_the_runner_is_told_how_a_claim_is_to_be_shown(tmp_path: Path, ran: list
 def test_the_page_is_the_ledger_to_the_last_digit(request: pytest.FixtureRequest) -> None:
     if request.config.getoption("--write-evidence"):
         pytest.skip("it is written at the end of this session")
-    assert EVIDENCE.read_text("utf-8") == page(Ledger(), cases(), PROOF_LANES)
+    assert EVIDENCE.read_text("utf-8") == page(Ledger(), all_cases(), PROOF_LANES)
 
 
 def test_a_digit_of_the_ledger_is_on_the_page(tmp_path: Path) -> None:
@@ -332,6 +332,19 @@ def test_a_digit_of_the_ledger_is_on_the_page(tmp_path: Path) -> None:
     assert pages[0].replace("1.01", "1.02").replace("(0.1)", "(0.2)") == pages[1]
     with pytest.raises(KeyError, match="write-evidence"):
         page(Ledger(tmp_path / "none"), [case], [LANE])
+
+
+def test_correct_programs_are_counted_by_topic(tmp_path: Path) -> None:
+    programs, ledger = correct_programs()[:4], Ledger(tmp_path / "none")
+    topics = {case.unfixed.parent.name for case in programs}
+    told = ["", "measured a=1.01 se=0.1 truth=1\n", "measured a=2 se=0.1 truth=1\n", ""]
+    for case, stdout in zip(programs, told, strict=True):
+        ledger.keep(case, LANE, {case.unfixed: Outcome("ok", stdout=stdout)})
+    ledger.keep(programs[0], LANE, {programs[0].unfixed: ERROR})
+    text = page(ledger, programs, [LANE])
+    assert f"| {topics.pop()} | 4 | 1 raise, 1 right, 1 not right, 1 run |" in text
+    assert not topics
+    assert programs[0].name not in text
 
 
 def test_a_case_edited_while_it_runs_is_not_kept(tmp_path: Path, ran: list[Path]) -> None:

@@ -1,0 +1,18 @@
+# `+=` on a JAX array binds a new one to the local name.
+import jax.numpy as jnp
+import numpyro
+import numpyro.distributions as dist
+from jax import random
+from numpyro.infer import MCMC, NUTS
+
+
+def model(x, y):
+    x = jnp.asarray(x)
+    x -= x.mean()
+    x /= 2.0
+    slope = numpyro.sample("slope", dist.Normal(0.0, 1.0))
+    numpyro.sample("y", dist.Normal(slope * x, 1.0), obs=y)
+
+
+mcmc = MCMC(NUTS(model), num_warmup=5, num_samples=5, progress_bar=False)
+mcmc.run(random.PRNGKey(0), jnp.arange(3.0), jnp.arange(3.0))

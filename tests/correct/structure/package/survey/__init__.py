@@ -1,0 +1,4 @@
+# Re-exports.
+from .models import Survey
+
+__all__ = ["Survey"]
