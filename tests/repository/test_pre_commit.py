@@ -95,7 +95,7 @@ def test_the_check_fails_until_the_fix_has_run(hooks: Path, home: Path, reposito
     assert "files were modified by this hook" in fixed.stdout
     assert (repository / "models/bad.py").read_text() != BAD_MODEL
     notebook = (repository / "models/bad.ipynb").read_bytes()
-    assert sources(notebook) == [IMPORTS, "", FIXED_MODEL, RUN]
+    assert sources(notebook) == [IMPORTS, PRIOR, FIXED_MODEL, RUN]
     assert (repository / "models/good.py").read_text() == GOOD_MODEL
     assert (repository / "models/generated.py").read_text() == BAD_MODEL
 
