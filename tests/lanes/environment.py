@@ -41,18 +41,21 @@ class Lane:
         Exact requirements.
     proof
         Whether the fixtures are executed on it.
+    beside
+        Exact requirements of libraries that few programs need: those whose headers say so.
     """
 
     release: str
     python: tuple[str, ...]
     pins: tuple[str, ...]
     proof: bool = False
+    beside: tuple[str, ...] = ()
 
     @property
     def folder(self) -> Path:
-        """Where its environment is kept: other pins, other folder."""
+        """Where its environment is kept: other requirements, other folder."""
         home = Path(os.environ.get("NPLINT_LANES") or ROOT / ".lanes")
-        key = hashlib.sha256("\n".join(self.pins).encode()).hexdigest()[:8]
+        key = hashlib.sha256("\n".join(self.pins + self.beside).encode()).hexdigest()[:8]
         return home.absolute() / f"numpyro-{self.release}-{key}"
 
 
@@ -60,7 +63,13 @@ def lanes() -> tuple[Lane, ...]:
     """All lanes of ``tools/lanes.toml``, oldest release first."""
     data = tomllib.loads(LANES_FILE.read_text(encoding="utf-8"))
     return tuple(
-        Lane(row["release"], tuple(row["python"]), tuple(row["pins"]), row.get("proof", False))
+        Lane(
+            row["release"],
+            tuple(row["python"]),
+            tuple(row["pins"]),
+            row.get("proof", False),
+            tuple(row.get("beside", ())),
+        )
         for row in data["lane"]
     )
 
@@ -127,7 +136,8 @@ def _make(of: Lane, folder: Path) -> None:
     else:
         _run([base, "-m", "venv", str(folder)])
         install = [python, "-m", "pip", "install", "-q", "--disable-pip-version-check"]
-    _run([*install, *of.pins])
+    # Together, so that nothing beside the pins moves them: what does not go with them fails.
+    _run([*install, *of.pins, *of.beside])
 
 
 def _python_in(folder: Path) -> Path:

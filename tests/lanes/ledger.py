@@ -44,7 +44,8 @@ def key(case: Case, on: Lane, harness: Path | None = None) -> str:
     case
         Its files, with their names: what lies in its folder, or a clean program alone.
     on
-        The release and what is pinned beside it. Where the environment is does not matter.
+        The release and what is pinned with it; what lies beside the pins matters to a case that
+        needs it. Where the environment is does not matter.
     harness
         What executes the programs, beside the environment that it is given: the worker's code
         unless said.
@@ -58,6 +59,8 @@ def key(case: Case, on: Lane, harness: Path | None = None) -> str:
     }
     if case.has_to_be_wrong:
         lane["seeds"] = SEEDS
+    if case.needs:
+        lane["beside"] = on.beside
     parts = [json.dumps(lane, sort_keys=True).encode(), (harness or WORKER).read_bytes()]
     if case.has_to_be_wrong:
         parts.append(SEEDED.read_bytes())

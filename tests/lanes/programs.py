@@ -123,6 +123,11 @@ class Case:
         return any(row["outcome"] == "wrong" for row in rows)
 
     @property
+    def needs(self) -> tuple[str, ...]:
+        """The packages that it needs of those that a lane has beside its pins."""
+        return tuple(self.header.get("needs", ()))
+
+    @property
     def truths(self) -> dict[str, str]:
         """The closed forms of truths that its programs give as numbers, by name."""
         given: dict[str, str] = self.header.get("truth", {})

@@ -43,6 +43,17 @@ def test_an_outcome_says_what_was_printed_and_warned(runner: Runner, tmp_path: P
     assert outcome.warnings == ("UserWarning: look",)
 
 
+@pytest.mark.parametrize("release", PROOF_RELEASES)
+def test_nothing_beside_the_pins_moves_them(release: str, needing_lanes: Needing) -> None:
+    on = lane(release)
+    told = "from importlib.metadata import version; import sys; print(*map(version, sys.argv[1:]))"
+    names, wanted = zip(*(pin.split("==") for pin in on.pins + on.beside), strict=True)
+    with needing_lanes():
+        command = [str(interpreter(on)), "-c", told, *names]
+        seen = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+        assert tuple(seen.split()) == wanted
+
+
 def test_an_exception_is_known_by_its_bases(runner: Runner, tmp_path: Path) -> None:
     outcome = runner.run(_program(tmp_path, "class Odd(KeyError): ...\nraise Odd('why')\n"))
     assert outcome.outcome == "raised"

@@ -85,6 +85,26 @@ def test_another_lane_or_harness_is_another_execution(
     assert key(case, LANE) != known
 
 
+def test_what_lies_beside_the_pins_matters_to_those_who_need_it(tmp_path: Path) -> None:
+    other = dataclasses.replace(LANE, beside=("flax==0.0.1",))
+    assert LANE.beside and other.folder != LANE.folder
+    plain = _case(tmp_path)
+    needing = dataclasses.replace(plain, header={"needs": ["flax"]})
+    assert key(plain, LANE) == key(plain, other) != key(needing, LANE)
+    assert key(needing, LANE) != key(needing, other)
+
+
+def test_a_program_says_what_it_needs() -> None:
+    beside = {pin.partition("==")[0] for lane in PROOF_LANES for pin in lane.beside}
+    modules = {package.removeprefix("dm-"): package for package in beside}
+    for case in all_cases():
+        files = (file for file in case.files().values() if file.suffix in {".py", ".ipynb"})
+        text = "\n".join(file.read_text(encoding="utf-8-sig") for file in files)
+        imported = set(re.findall(r"^[\s\"]*(?:import|from) (\w+)", text, re.MULTILINE))
+        needed = {modules[name] for name in imported & modules.keys()}
+        assert needed == set(case.needs), case.unfixed
+
+
 def test_a_claim_of_wrong_is_executed_as_by_users_with_all_seeds(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
