@@ -22,6 +22,7 @@ from tools.mutants.operators import ROOT
 # unless it does so by ``tests.command``.
 LEFT_OUT = {
     "all_rules/test_execution.py": "runs NumPyro",
+    "all_rules/test_safe_repairs.py": "runs NumPyro",
     "command/test_watch.py": "waits for processes of its own",
     "repository": "about tools/, tests/lanes, benchmarks/ and releases, not about nplint",
     "robustness/test_faults.py": "kills processes of its own",

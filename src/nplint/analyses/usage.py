@@ -33,12 +33,15 @@ class Mention:
         The import, where it is one.
     scope
         The scope it stands in.
+    guards
+        What is guarded in the program.
     """
 
     path: str
     module: ModuleFacts
     span: Span
     scope: Scope
+    guards: VersionGuards
     expr: Attribute | None = None
     imported: ImportedName | None = None
     statement: Import | None = None
@@ -47,6 +50,11 @@ class Mention:
     def location(self) -> Location:
         """The place that names it."""
         return Location(self.module.path, self.span)
+
+    @property
+    def is_guarded(self) -> bool:
+        """Whether its author made it depend on the release."""
+        return self.guards.covers(self.module, self.span)
 
 
 @record
@@ -61,12 +69,15 @@ class ExternalCall:
         The call, and the frame it is evaluated in.
     arguments
         Its arguments.
+    guards
+        What is guarded in the program.
     """
 
     path: str
     call: Call
     frame: Frame
     arguments: GivenArguments
+    guards: VersionGuards
 
     @property
     def module(self) -> ModuleFacts:
@@ -77,6 +88,11 @@ class ExternalCall:
     def location(self) -> Location:
         """The place of the call."""
         return self.frame.locate(self.call)
+
+    @property
+    def is_guarded(self) -> bool:
+        """Whether its author made it depend on the release."""
+        return self.guards.covers(self.module, self.location.span)
 
     def bound(self, signature: Signature) -> Bound[BoundExpr]:
         """Return its arguments by the parameters of a signature, and those that do not fit."""
@@ -93,7 +109,7 @@ class ExternalCall:
 
 
 class Usage:
-    """Finds mentions and calls, but for those that the author made depend on the release."""
+    """Finds mentions and calls; ask them last whether they are guarded, which takes longest."""
 
     def __init__(self, program: Program) -> None:
         self.evaluator = program.evaluator
@@ -104,13 +120,8 @@ class Usage:
     def mentions(self, package: str, last_parts: Collection[str]) -> Iterator[Mention]:
         """Yield every mention of the package that ends in one of some names."""
         for module in self.modules:
-            found = [
-                *self._imports(module, package, last_parts),
-                *self._attributes(module, package, last_parts),
-            ]
-            for mention in found:
-                if not self.guards.covers(module, mention.span):
-                    yield mention
+            yield from self._imports(module, package, last_parts)
+            yield from self._attributes(module, package, last_parts)
 
     def calls(self, package: str, last_parts: Collection[str]) -> Iterator[ExternalCall]:
         """Yield every call of something of the package whose name is one of some.
@@ -124,10 +135,8 @@ class Usage:
                 path = self._path(call.func, frame) or self._method(call.func, frame)
                 if path is None or not _is_in(path, package) or path.rpartition(".")[2] != name:
                     continue
-                if not self.guards.covers(call.scope.module, Span(call.start, call.end)):
-                    yield ExternalCall(
-                        path, call, frame, given_arguments(self.evaluator, call, frame)
-                    )
+                given = given_arguments(self.evaluator, call, frame)
+                yield ExternalCall(path, call, frame, given, self.guards)
 
     def _path(self, expr: Expr, frame: Frame) -> str | None:
         """Return the dotted path that an expression leads to, if there is but one."""
@@ -165,8 +174,10 @@ class Usage:
                     span = Span(imported.start, imported.end)
                     if path == imported.module and imported.name is not None and statement:
                         span = Span(statement.start, statement.end)
-                    scope = imported.scope
-                    yield Mention(path, module, span, scope, imported=imported, statement=statement)
+                    scope, guards = imported.scope, self.guards
+                    yield Mention(
+                        path, module, span, scope, guards, imported=imported, statement=statement
+                    )
 
     def _attributes(
         self, module: ModuleFacts, package: str, last_parts: Collection[str]
@@ -178,7 +189,8 @@ class Usage:
                     continue
                 if base not in self._given_by_the_program(attr):
                     span = Span(attribute.start, attribute.end)
-                    yield Mention(f"{base}.{attr}", module, span, attribute.scope, expr=attribute)
+                    scope, guards = attribute.scope, self.guards
+                    yield Mention(f"{base}.{attr}", module, span, scope, guards, expr=attribute)
 
     def _given_by_the_program(self, attr: str) -> set[str]:
         """Return the external objects that get an attribute, as in ``jax.old = jax.new``."""

@@ -38,6 +38,7 @@ class VersionGuards:
 
     def __init__(self, program: Program) -> None:
         self._table = program.evaluator.table
+        self._asking: dict[ModuleFacts, bool] = {}
         self._flags: dict[ModuleFacts, set[str]] = {}
         self._expecting: dict[ModuleFacts, frozenset[str]] = {}
         self._imported_flags: dict[tuple[ModuleFacts, str, str | None], bool] = {}
@@ -53,8 +54,33 @@ class VersionGuards:
 
     # -- what tests a release --------------------------------------------------------------
 
+    def _may_ask(self, module: ModuleFacts) -> bool:
+        """Tell whether a module has any name that asks, or a flag of its own or of another."""
+        if module not in self._asking:
+            self._asking[module] = True  # for modules that import each other
+            names = {*module.reads, *module.attributes}
+            self._asking[module] = (
+                "getattr" in names
+                or any(map(_names_version, names))
+                or any(each.name and _names_version(each.name) for each in module.imports)
+                or any(True for _ in _constant_flags(module))
+                or any(self._brings_flag(each, module) for each in module.imports)
+            )
+        return self._asking[module]
+
+    def _brings_flag(self, imported: ImportedName, module: ModuleFacts) -> bool:
+        """Tell whether an import may be that of a flag, or of a module whose flags are read."""
+        if imported.name is not None and self._imports_flag(imported, None, module):
+            return True
+        dotted = imported.module if imported.name is None else _within(imported)
+        source = self._table.find(module.path, dotted)
+        return source is not None and not self._flags_of(source).isdisjoint(module.attributes)
+
     def _tests(self, expr: Expr, module: ModuleFacts) -> bool:
         """Tell whether an expression asks what the installed release has."""
+        return self._may_ask(module) and self._asks_in(expr, module)
+
+    def _asks_in(self, expr: Expr, module: ModuleFacts) -> bool:
         name = terminal(expr)
         if name is not None and (_names_version(name) or name in self._flags_of(module)):
             return True
@@ -62,7 +88,7 @@ class VersionGuards:
             return True
         if name is None and isinstance(expr, Call) and _looks_up(expr, module):
             return True
-        return any(self._tests(part, module) for part in ex.children(expr))
+        return any(self._asks_in(part, module) for part in ex.children(expr))
 
     def _is_imported_flag(self, expr: Name | Attribute, module: ModuleFacts) -> bool:
         """Tell whether a name is that of a flag of another module of the project."""
@@ -85,8 +111,7 @@ class VersionGuards:
             return True  # under another name
         inside, dotted = attr or imported.name, imported.module
         if attr is not None and imported.name is not None:
-            separator = "." if dotted.strip(".") else ""
-            dotted = f"{dotted}{separator}{imported.name}"
+            dotted = _within(imported)
         source = self._table.find(module.path, dotted)
         return source is not None and inside in self._flags_of(source)
 
@@ -94,8 +119,8 @@ class VersionGuards:
         """Return the names that a module gives to tests of a release."""
         if module in self._flags:
             return self._flags[module]
-        flags = self._flags[module] = set()
-        for _ in range(_MOST_ROUNDS):
+        flags = self._flags[module] = {*_constant_flags(module)}
+        for _ in range(_MOST_ROUNDS if self._may_ask(module) else 0):
             before = len(flags)
             for body in _bodies(module):
                 for statement in statements(body):
@@ -109,11 +134,6 @@ class VersionGuards:
         if isinstance(statement, st.Assign) and statement.value is not None:
             if self._tests(statement.value, module):
                 yield from filter(None, map(terminal, statement.targets))
-        elif isinstance(statement, st.Try) and _expects_absence(statement):
-            # ``HAS_TREE = True`` beside an import, and ``HAS_TREE = False`` in its handler.
-            for inner in (each for block in statement.blocks for each in statements(block)):
-                if isinstance(inner, st.Assign) and isinstance(inner.value, ex.Constant):
-                    yield from filter(None, map(terminal, inner.targets))
 
     def _asks(self, function: Function) -> bool:
         """Tell whether a function returns what a test of the release says."""
@@ -152,7 +172,7 @@ class VersionGuards:
                     yield Span(statement.end, block[-1].end)
                     return
                 continue
-            for expr in expressions(statement):
+            for expr in expressions(statement) if self._chooses(module) else ():
                 yield from self._in_expression(expr, module)
             for inner in blocks(statement):
                 yield from self._in_block(inner, module)
@@ -193,6 +213,12 @@ class VersionGuards:
             _ends(statement.body) or bool(statement.orelse and _ends(statement.orelse))
         )
 
+    def _chooses(self, module: ModuleFacts) -> bool:
+        """Tell whether an expression of a module may guard a part of itself."""
+        expecting = self._expecting_in(module)
+        names = any(each in module.reads or each in module.attributes for each in expecting)
+        return names or self._may_ask(module)
+
     def _in_expression(self, expr: Expr, module: ModuleFacts) -> Iterator[Span]:
         """Yield ``x.new if hasattr(x, "new") else x.old``, and the same with ``and``, ``or``."""
         chosen = isinstance(expr, ex.Conditional) and self._tests(expr.test, module)
@@ -209,6 +235,21 @@ class VersionGuards:
             return
         for part in ex.children(expr):
             yield from self._in_expression(part, module)
+
+
+def _constant_flags(module: ModuleFacts) -> Iterator[str]:
+    """Yield ``HAS_TREE = True`` beside an import, and ``HAS_TREE = False`` in its handler."""
+    for statement in (each for body in _bodies(module) for each in statements(body)):
+        if isinstance(statement, st.Try) and _expects_absence(statement):
+            for inner in (each for block in statement.blocks for each in statements(block)):
+                if isinstance(inner, st.Assign) and isinstance(inner.value, ex.Constant):
+                    yield from filter(None, map(terminal, inner.targets))
+
+
+def _within(imported: ImportedName) -> str:
+    """Return the dotted name of a module that a ``from`` imports."""
+    separator = "." if imported.module.strip(".") else ""
+    return f"{imported.module}{separator}{imported.name}"
 
 
 def _looks_up(call: Call, module: ModuleFacts) -> bool:

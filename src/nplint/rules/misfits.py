@@ -77,7 +77,8 @@ def bad_calls(
             continue
         ways = package.past_signatures(call.path)
         accepted = next((way for way in ways if _takes(way[1], call)), None)
-        yield BadCall(call, target, signatures, refusing, accepted)
+        if not call.is_guarded:
+            yield BadCall(call, target, signatures, refusing, accepted)
 
 
 @cache

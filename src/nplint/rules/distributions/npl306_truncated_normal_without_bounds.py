@@ -60,6 +60,8 @@ class TruncatedNormalWithoutBounds(Rule):
             case = facts.case(given)
             if bounds & given.keys() or case is None or call.bound(signature).misfits:
                 continue
+            if call.is_guarded:
+                continue
             yield self.finding(
                 call.frame.locate(call.call),
                 f"`{short_source(call.call.func)}(…)` truncates nothing: without "

@@ -70,7 +70,7 @@ class WrongDistributionArgument(Rule):
         given = call.given(numpyro.parameters(call.path, release) or Signature())
         for group in facts.alternatives:
             problem = _problem(context, group, given)
-            if problem:
+            if problem and not call.is_guarded:
                 one_of = f"one of {_listed(group.one_of)}"
                 yield self.finding(
                     call.frame.locate(call.call),

@@ -26,7 +26,7 @@ def lost_names(
     for mention in context.program.analysis(Usage).mentions(package.name, package.changing):
         target = targets(mention.module.path)
         lacking = lacking_releases(package, mention.path, target)
-        if lacking:
+        if lacking and not mention.is_guarded:
             yield _finding(rule, context, package, mention, target, lacking[-1])
 
 
