@@ -28,7 +28,7 @@ from nplint.semantic.values import (
 Role: TypeAlias = Literal["model", "guide", "fn"]
 SiteKind: TypeAlias = Literal[
     "sample", "param", "deterministic", "factor", "plate", "plate_stack", "module", "subsample",
-    "prng_key", "flax_module", "random_flax_module",
+    "prng_key", "mutable", "random_module", "approximation",
 ]  # fmt: skip
 
 _ROLES: dict[str, Role] = {role: role for role in get_args(Role)}
@@ -44,8 +44,20 @@ EFFECTS: dict[str, SiteKind] = {
     "numpyro.module": "module",
     "numpyro.subsample": "subsample",
     "numpyro.prng_key": "prng_key",
-    "numpyro.contrib.module.flax_module": "flax_module",
-    "numpyro.contrib.module.random_flax_module": "random_flax_module",
+    "numpyro.primitives.mutable": "mutable",
+    "numpyro.contrib.module.flax_module": "module",
+    "numpyro.contrib.module.haiku_module": "module",
+    "numpyro.contrib.module.nnx_module": "module",
+    "numpyro.contrib.module.eqx_module": "module",
+    "numpyro.contrib.module.random_flax_module": "random_module",
+    "numpyro.contrib.module.random_haiku_module": "random_module",
+    "numpyro.contrib.module.random_nnx_module": "random_module",
+    "numpyro.contrib.module.random_eqx_module": "random_module",
+    "numpyro.contrib.hsgp.approximation.linear_approximation": "approximation",
+    "numpyro.contrib.hsgp.approximation.hsgp_squared_exponential": "approximation",
+    "numpyro.contrib.hsgp.approximation.hsgp_matern": "approximation",
+    "numpyro.contrib.hsgp.approximation.hsgp_rational_quadratic": "approximation",
+    "numpyro.contrib.hsgp.approximation.hsgp_periodic_non_centered": "approximation",
 }
 # Methods of a distribution that give another one, which keeps the first.
 DERIVING = frozenset({"expand", "expand_by", "to_event", "mask"})

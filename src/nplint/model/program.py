@@ -140,7 +140,7 @@ class Program:
     def _with_effects(self) -> list[Function]:
         """Return the functions that perform NumPyro effects, callers before what they call."""
         found: dict[Function, None] = {}
-        for name in self.index.called_names(EFFECTS.values()):
+        for name in self.index.called_names(name.rpartition(".")[2] for name in EFFECTS):
             for call in self.index.calls_of(name):
                 function = call.scope.enclosing_scope.function
                 if function is None or function in found:

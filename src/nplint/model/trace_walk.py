@@ -53,7 +53,7 @@ _WITHOUT_EFFECTS = frozenset(
 )  # fmt: skip
 # Effects that leave exactly the one site that they name.
 _ONE_SITE: frozenset[SiteKind] = frozenset(
-    {"sample", "param", "deterministic", "factor", "plate", "subsample"}
+    {"sample", "param", "deterministic", "factor", "plate", "subsample", "mutable"}
 )
 # Methods of a distribution that evaluate it.
 _EVALUATING = frozenset({"log_prob", "sample", "rsample", "sample_with_intermediates", "cdf"})

@@ -124,6 +124,9 @@ def test_observations(parameters: str, obs: str, expected: Observation) -> None:
         "unknown(1)",
         "import flax; flax.linen.Dense(3)(x)",
         "numpyro.module('net', x, (3,))",
+        "from numpyro.contrib.module import nnx_module; nnx_module('net', x)",
+        "from numpyro.contrib.module import random_eqx_module as m; m('net', x, dist.Normal())",
+        "from numpyro.contrib.hsgp.approximation import hsgp_matern; hsgp_matern(x, 1, 1, 1, 1, 3)",
         "model(x)",
     ],
 )
