@@ -53,7 +53,7 @@ class Mention:
 
     @property
     def is_guarded(self) -> bool:
-        """Whether its author made it depend on the release."""
+        """True where its author made it depend on the release."""
         return self.guards.covers(self.module, self.span)
 
 
@@ -91,7 +91,7 @@ class ExternalCall:
 
     @property
     def is_guarded(self) -> bool:
-        """Whether its author made it depend on the release."""
+        """True where its author made it depend on the release."""
         return self.guards.covers(self.module, self.location.span)
 
     def bound(self, signature: Signature) -> Bound[BoundExpr]:
