@@ -19,7 +19,7 @@ _SPACE = re.compile(r"[ \t]*")
 # A string such as the name of a site.
 _QUOTED_NAME = re.compile(r"""(?<!\w)(["'])[\w{}/. -]+\1""")
 _COMMENT_LINE = re.compile(r"[ \t]*#[^\r\n]*\r?\n?")
-_HEAD = re.compile(r":[ \t]*(?:#[^\r\n]*)?\s*\Z")
+_HEAD = re.compile(r"(?:[^\r\n]*:|[^#\r\n]*:[ \t]*#[^\r\n]*)\s*")
 # The start of a string that may go on in the next line, whose indentation is part of it.
 _TEXT_OVER_LINES = re.compile(r"""\"{3}|'{3}|["'].*\\[\r\n]""")
 # Comments that tell Quarto, nbdev, Colab or an editor something about the cell they open.
@@ -187,7 +187,7 @@ class Layout:
     def _opens_block(self, start: int, indent: str) -> bool:
         """Tell whether the line above an offset is the head of a block."""
         above = self.text[self.line_start(self._line_before(start)) : start] if start else ""
-        return bool(indent) and (not above.startswith(indent) or _HEAD.search(above) is not None)
+        return bool(indent) and (not above.startswith(indent) or _HEAD.fullmatch(above) is not None)
 
     def _goes_on(self, start: int, indent: str) -> bool:
         """Tell whether a block goes on at an offset."""
