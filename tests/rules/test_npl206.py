@@ -15,7 +15,7 @@ location = LOCATION
 observed = OBSERVED
 def model(name=None):
     numpyro.sample("y", dist.Normal(location, 1.0), obs=observed)MARK
-    numpyro.sample("e", dist.Normal(location, 1.0).to_event(1), obs=observed)
+    numpyro.sample("e", dist.Normal(location, 1.0).to_event(1), obs=observed)EVENT
     numpyro.deterministic("d", observed)
 {CHAINS}{CHAINS}
 """
@@ -36,7 +36,8 @@ def model(name=None):
 )
 def test_a_column_beside_a_vector(location: str, observed: str, mark: str) -> None:
     program = PROGRAM.replace("LOCATION", location).replace("OBSERVED", observed)
-    check("NPL206", program.replace("MARK", mark))
+    event = mark.replace("'y'", "'e'").replace("1.0)`", "1.0).to_event(1)`")
+    check("NPL206", program.replace("MARK", mark).replace("EVENT", event))
 
 
 def test_where_a_column_is_made_is_told_if_it_is_one_place_elsewhere() -> None:
@@ -72,7 +73,8 @@ ONES = "  # NPL206 `np.ones((9, 1))`"
         ("dist.Normal(0.0, 1.0).expand_by([9])", ONES),
         ("dist.Normal(0.0, 1.0).expand_by(sample_shape=[9])", ONES),
         ("dist.Normal(0.0, 1.0).expand([1]).expand_by([9])", ""),
-        ("dist.Normal(0.0, 1.0).expand([9]).to_event(1)", ""),
+        ("dist.Normal(0.0, 1.0).expand([9]).to_event(1)", ONES),
+        ("dist.MultivariateNormal(np.zeros(9), np.eye(9))", ""),
         ("dist.Normal(0.0, 1.0).expand([9]).to_event(reinterpreted_batch_ndims=0)", ONES),
     ],
 )

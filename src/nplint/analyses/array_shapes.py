@@ -213,9 +213,11 @@ class ArrayShapes:
         if name == "expand_dims":
             axis = self._axis(call, frame, place)
             return with_axis(shape, axis) if axis is not None else None
-        if name in ("squeeze", "atleast_1d") and None not in shape:
-            kept = tuple(length for length in shape if length != 1)
-            return kept if name == "squeeze" and not rest else None
+        if name == "squeeze" and rest:
+            axis = self._axis(call, frame, place)
+            return without_axis(shape, axis) if axis is not None else None
+        if name == "squeeze" and None not in shape:
+            return tuple(length for length in shape if length != 1)
         if name == "transpose" and not rest:
             return shape[::-1]
         return None

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from nplint import numpyro_api
 from nplint.analyses.array_shapes import ArrayShapes
 from nplint.analyses.shapes import MANY, Length, Shape, broadcast
-from nplint.libraries.numpyro import DERIVING, bind_call, entry_of
+from nplint.libraries.numpyro import DERIVING, bind_call, entry_of, family_of
 from nplint.model.program import Program
 from nplint.model.runs import Run
 from nplint.model.sites import Site
@@ -86,6 +86,12 @@ class SiteShapes(ArrayShapes):
         """Return the shape of a distribution's draws, with how many axes are of one event."""
         found = {self._of_distribution(value) for value in self.evaluator.values_of(fn)}
         return found.pop() if len(found) == 1 else None
+
+    def has_scalar_family(self, fn: BoundExpr) -> bool:
+        """Tell whether a distribution is of single numbers, be they made one event or not."""
+        families = [family_of(value) for value in self.evaluator.values_of(fn)]
+        found = [self._of_distribution(each) if each is not None else None for each in families]
+        return bool(found) and all(each is not None and each[1] == 0 for each in found)
 
     def _of_distribution(self, value: Value) -> tuple[Shape, int] | None:
         if isinstance(value, MethodResult):

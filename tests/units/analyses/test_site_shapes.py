@@ -46,6 +46,8 @@ ARRAYS: dict[str, Shape | None] = {
     "X.ravel()": (60,),
     "jnp.expand_dims(x, 1)": (20, 1),
     "jnp.squeeze(x[:, None])": (20,),
+    "x[:, None].squeeze(-1)": (20,),
+    "jnp.squeeze(x[None, :, None], axis=0)": (20, 1),
     "jnp.zeros(n)": (20,),
     "jnp.ones((len(X), X.shape[1]))": (20, 3),
     "jnp.arange(20.0)": (MANY,),

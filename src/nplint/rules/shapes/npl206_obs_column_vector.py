@@ -43,8 +43,9 @@ class ObsColumnVector(SiteRule):
 
     ## When it stays silent
     Location and observation have the same shape, or one of them is a number; `mask(False)` or
-    `block` takes the site out of the density; two plates, one along each axis; events
-    that are vectors or matrices; a shape that does not follow from the program, as that of data
+    `block` takes the site out of the density; two plates, one along each axis; a
+    distribution of vectors or matrices, such as `MultivariateNormal` (not one that `to_event` makes
+    an event of); a shape that does not follow from the program, as that of data
     from files other than tables.
 
     ## References
@@ -97,6 +98,8 @@ def _making(context: Context, column: BoundExpr) -> Location | None:
 
 
 def _drawn(shapes: SiteShapes, site: Site) -> Shape | None:
-    """Return the shape of a site whose events are single numbers."""
-    found = shapes.of_site(site)
-    return found[0] if found is not None and found[1] == 0 else None
+    """Return the shape of a site of single numbers, be they made one event or not."""
+    found, fn = shapes.of_site(site), site.arguments.get("fn")
+    if found is None or fn is None:
+        return None
+    return found[0] if found[1] == 0 or shapes.has_scalar_family(fn) else None
