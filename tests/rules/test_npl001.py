@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from nplint.finding import Applicability
 from tests.helpers.programs import check
 from tests.rules.pieces import CHAINS
 
@@ -67,3 +68,81 @@ def test_a_lambda() -> None:
         "`PRIOR` is used here by each chain of a lambda" in place.label
         for place in found[0].related
     )
+
+
+SHARED = f"""
+import collections, dataclasses, types, typing
+import attr, attrs, chex, equinox, flax, pydantic
+TruncatedNormal = dist.TruncatedNormal
+KEPT
+def model():
+    USED
+{CHAINS}
+"""
+
+
+def shared(kept: str, used: str) -> str:
+    """Return a program that keeps a distribution somewhere, and a model that uses it."""
+    return SHARED.replace("KEPT", f"{kept}  # NPL001").replace("USED", used)
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        *(f"{name}([PRIOR])" for name in
+          ("list", "tuple", "sorted", "reversed", "iter", "set", "frozenset")),
+        "types.MappingProxyType({'a': PRIOR}).values()",
+        "dict(a=PRIOR).values()",
+        "collections.OrderedDict(a=PRIOR).values()",
+        "collections.ChainMap({'a': PRIOR}).values()",
+    ],
+)  # fmt: skip
+def test_a_container_that_is_made_of_others(made: str) -> None:
+    kept = f"kept = {made.replace('PRIOR', 'TruncatedNormal(0.0, 1.0, low=0.0)')}"
+    check("NPL001", shared(kept, "for each in kept: numpyro.sample('a', each)"))
+
+
+@pytest.mark.parametrize("pairs", ["zip('a', kept)", "enumerate(kept)"])
+def test_pairs_with_a_distribution(pairs: str) -> None:
+    kept = "kept = [TruncatedNormal(0.0, 1.0, low=0.0)]"
+    check("NPL001", shared(kept, f"for _, each in {pairs}: numpyro.sample('a', each)"))
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        *(f"@{name}\nclass Study:" for name in
+          ("dataclasses.dataclass", "flax.struct.dataclass", "chex.dataclass", "attr.s",
+           "attrs.define", "attrs.frozen", "attr.define", "attr.frozen",
+           "pydantic.dataclasses.dataclass")),
+        *(f"class Study({name}):" for name in
+          ("typing.NamedTuple", "equinox.Module", "pydantic.BaseModel", "flax.linen.Module")),
+    ],
+)  # fmt: skip
+def test_a_field_of_a_record(head: str) -> None:
+    kept = f"{head}\n    prior: object\nstudy = Study(TruncatedNormal(0.0, 1.0, low=0.0))"
+    check("NPL001", shared(kept, "numpyro.sample('a', study.prior)"))
+
+
+@pytest.mark.parametrize("wrapper", ["jit", "vmap", "pmap", "checkpoint", "remat", "named_call"])
+def test_a_function_that_jax_wraps(wrapper: str) -> None:
+    kept = "PRIOR = TruncatedNormal(0.0, 1.0, low=0.0)"
+    wrapped = f"inner = jax.{wrapper}(lambda x: x + numpyro.sample('a', PRIOR))\n    inner(1.0)"
+    check("NPL001", shared(kept, wrapped))
+
+
+@pytest.mark.parametrize(
+    "number",
+    ["abs(-1)", "bool(1)", "complex(1).real", "dict(a=1)['a']", "divmod(3, 2)[0]",
+     "list(enumerate([1]))[0][1]", "float('1')", "len(frozenset([1]))", "int('1')", "list((1,))[0]",
+     "max(1, 2)", "min(1, 2)", "pow(1, 2)", "len(range(1))", "list(reversed([1]))[0]",
+     "round(1.2)", "len(set([1]))", "[1, 2][slice(0, 1)][0]", "sorted([1])[0]", "len(str(1))",
+     "sum([1])", "tuple([1])[0]", "list(zip([1]))[0][0]", "len([1])"],
+)  # fmt: skip
+def test_what_python_computes_from_constants_is_computed_anew(number: str) -> None:
+    (finding,) = check(
+        "NPL001",
+        shared(f"PRIOR = TruncatedNormal({number}, 1.0, low=0.0)", "numpyro.sample('a', PRIOR)"),
+    )
+    assert finding.fix is not None
+    assert finding.fix.applicability is Applicability.SAFE

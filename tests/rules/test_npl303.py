@@ -135,3 +135,19 @@ def model(data):
 
 {RUN}""",
     )
+
+
+@pytest.mark.parametrize(
+    "matrix",
+    ["asarray(L)", "array(L)", "broadcast_to(L, (3, 2, 2))", "expand_dims(L, 0)",
+     "tile(L, (3, 1, 1))"],
+)  # fmt: skip
+def test_a_factor_that_is_repeated(matrix: str) -> None:
+    check("NPL303", program(f"covariance_matrix=jnp.{matrix}", "  # NPL303"))
+
+
+@pytest.mark.parametrize(
+    "scales", ["jnp.sqrt(s)", "jnp.exp(s)", "jnp.abs(s)", "jax.nn.softplus(s)"]
+)
+def test_scales_that_are_computed(scales: str) -> None:
+    check("NPL303", program(f"scale_tril={scales} * L", "  # NPL303"))

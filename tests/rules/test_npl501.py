@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.helpers.programs import check
 
 
@@ -114,3 +116,16 @@ def test_numbers_that_are_not_known_are_left_to_the_author() -> None:
             return a + b + noise
         """
     check("NPL501", program, program, unsafe=True, help="…which numbers are folded into `key`…")
+
+
+@pytest.mark.parametrize(
+    "sampler",
+    ["cauchy", "exponential", "gumbel", "laplace", "logistic", "normal", "uniform"],
+)
+def test_samplers_of_one_uniform_number_each(sampler: str) -> None:
+    program = """
+        a = random.{sampler}(key, (3,))
+        b = random.normal(key, (3,)){mark}
+        print(a + b)
+        """
+    check("NPL501", program.format(sampler=sampler, mark="  # NPL501"))

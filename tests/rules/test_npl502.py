@@ -51,3 +51,22 @@ def test_a_split_that_cannot_replace_its_key(split: str, key: str, why: str) -> 
     again = call[0] if call is not None else "jax.random.split(key)"
     text = program(split, key, again)
     check("NPL502", text, text, unsafe=True, help=f"…nplint does not, because {why}…")
+
+
+@pytest.mark.parametrize(
+    "sampler",
+    ["bernoulli", "beta", "binomial", "categorical", "cauchy", "choice", "dirichlet",
+     "exponential", "gamma", "gumbel", "laplace", "logistic", "permutation", "poisson",
+     "rademacher", "randint", "t", "truncated_normal", "uniform"],
+)  # fmt: skip
+def test_a_sampler_that_draws_the_same_in_each_round(sampler: str) -> None:
+    check(
+        "NPL502",
+        f"""
+        found = []
+        for _ in range(3):
+            a, b = random.split(key)
+            found.append(random.{sampler}(a, x))  # NPL502
+        print(sum(found))
+        """,
+    )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.helpers.programs import check
 
 
@@ -50,3 +52,27 @@ def test_sites_that_clamp_and_others() -> None:
         MCMC(NUTS(model), num_warmup=1, num_samples=1).run(key, x)
         """,
     )
+
+
+BOUND = """
+def model(p, y):
+    q = jnp.clip(p, 1e-10, 1 - 1e-10)  # NPL707
+    numpyro.factor("f", {used}.sum())
+MCMC(NUTS(model), num_warmup=1, num_samples=1).run(key, x, x)
+"""
+INFINITE = (
+    "jax.scipy.special.logit(q)", "jax.scipy.special.ndtri(q)", "jnp.arctanh(q)", "jnp.atanh(q)",
+    "jax.scipy.special.erfinv(q)", "jax.scipy.stats.norm.ppf(q)", "dist.Normal().icdf(q)",
+    *(f"jnp.{name}(1 - q)" for name in ("log", "log2", "log10", "reciprocal")),
+    *(f"jnp.log(1 - jnp.{name}(q))" for name in
+      ("array", "asarray", "atleast_1d", "concatenate", "hstack", "mean", "prod", "ravel",
+       "squeeze", "stack", "sum", "transpose")),
+    *(f"jnp.log(1 - jnp.{name}(q, 3))" for name in
+      ("broadcast_to", "expand_dims", "repeat", "reshape", "tile")),
+    "jnp.log(1 - jnp.where(y, q, 0.5))",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("used", INFINITE)
+def test_a_function_that_is_infinite_at_the_bound(used: str) -> None:
+    check("NPL707", BOUND.format(used=used))

@@ -121,3 +121,32 @@ def test_data_of_numpy_stay_with_numpy(runs: str, module: str) -> None:
 def test_it_is_not_asked_of_jax_what_python_branches_on() -> None:
     program = "np = None\n" + model("if y == jnp.nan: raise ValueError  # NPL714")
     check("NPL714", program, program, unsafe=True, help="Use `isnan`…")
+
+
+MAKERS = (
+    "arange(3)", "array(3)", "asarray(3)", "atleast_1d(3)", "atleast_2d(3)", "column_stack([a])",
+    "concatenate([a])", "copy(a)", "empty(3)", "empty_like(a)", "full(3, 1)", "full_like(a, 1)",
+    "genfromtxt(f)", "hstack([a])", "linspace(0, 1)", "loadtxt(f)", "logspace(0, 1)", "ones(3)",
+    "ones_like(a)", "repeat(a, 2)", "stack([a])", "tile(a, 2)", "vstack([a])", "zeros(3)",
+    "zeros_like(a)",
+    *(f"{name}(np.ones(3))" for name in
+      ("abs", "cos", "cumsum", "exp", "log", "log1p", "sin", "sqrt", "square")),
+    "clip(np.ones(3), 0, 1)",
+    *(f"ones(3).{method}" for method in
+      ("astype(int)", "copy()", "flatten()", "ravel()", "reshape(3)", "squeeze()", "transpose()")),
+    *(f"ones(3) {operator} 2" for operator in ("+", "-", "*", "/", "//", "%", "**")),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("made", MAKERS)
+def test_an_array_that_numpy_made_is_asked_of_numpy(made: str) -> None:
+    rest = "MCMC(NUTS(model), num_warmup=1, num_samples=1).run(key, unknown)"
+    before = f"data = np.{made}\ndef model(y):\n    numpyro.factor('a', ASKED.sum())\n{rest}"
+    marked = before.replace("ASKED.sum())", "data[data != jnp.nan].sum())  # NPL714")
+    check("NPL714", marked, before.replace("ASKED", "data[~np.isnan(data)]"), unsafe=True)
+
+
+@pytest.mark.parametrize("decides", ["bool", "int", "float", "any", "all"])
+def test_what_a_call_of_python_decides_is_asked_of_numpy(decides: str) -> None:
+    before = model(f"a = {decides}(y == jnp.nan)  # NPL714")
+    check("NPL714", before, model(f"a = {decides}(np.isnan(y))"), unsafe=True)

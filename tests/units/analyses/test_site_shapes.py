@@ -69,8 +69,8 @@ ARRAYS: dict[str, Shape | None] = {
 }
 
 
-@pytest.mark.parametrize("expression", ARRAYS)
-def test_the_shape_of_an_array(expression: str) -> None:
+def assert_shape(expression: str, shape: Shape | None) -> None:
+    """Assert the shape of an expression, as a model evaluates it."""
     linked = program(f"""{DATA}
 def model():
     numpyro.deterministic("found", {expression})
@@ -78,8 +78,12 @@ def model():
 """)
     run = linked.runs[0]
     site = named(linked.sites(run), "found")
-    shape = linked.analysis(RunShapes).of(run).of_bound(site.arguments["value"])
-    assert shape == ARRAYS[expression]
+    assert linked.analysis(RunShapes).of(run).of_bound(site.arguments["value"]) == shape
+
+
+@pytest.mark.parametrize("expression", ARRAYS)
+def test_the_shape_of_an_array(expression: str) -> None:
+    assert_shape(expression, ARRAYS[expression])
 
 
 SITES: dict[str, tuple[Shape, int] | None] = {
