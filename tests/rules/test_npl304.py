@@ -17,6 +17,7 @@ FACTOR = "…`L` is a Cholesky factor, and is taken for the covariance itself…
 COVARIANCE = "…this is a covariance, and is taken for its Cholesky factor…"
 AS_COVARIANCE = "a Cholesky factor as `covariance_matrix`"
 AS_FACTOR = "a covariance as `scale_tril`"
+LATER = "positional arguments come after it"
 
 
 @pytest.mark.parametrize(
@@ -51,15 +52,21 @@ def test_a_factor_in_the_place_of_a_covariance(
 
 
 @pytest.mark.parametrize(
-    "made, message, label",
+    "made, message, label, reason",
     [
-        ("MultivariateNormal(0.0, L, None)", FACTOR, AS_COVARIANCE),
-        ("MultivariateNormal(0.0, None, None, L @ L.T)", COVARIANCE, AS_FACTOR),
+        ("MultivariateNormal(0.0, L, None)", FACTOR, AS_COVARIANCE, LATER),
+        (
+            "MultivariateNormal(0.0, None, None, L @ L.T)",
+            COVARIANCE,
+            AS_FACTOR,
+            "`covariance_matrix` is given, too",
+        ),
     ],
 )
-def test_arguments_that_cannot_be_renamed(made: str, message: str, label: str) -> None:
+def test_arguments_that_cannot_be_renamed(made: str, message: str, label: str, reason: str) -> None:
     text = LIKELIHOOD.replace("MADE", f"{made}  # NPL304: {message}")
-    (finding,) = check("NPL304", text, text, unsafe=True)
+    help = f"Give it by its keyword alone; nplint does not, because {reason}."
+    (finding,) = check("NPL304", text, text, unsafe=True, help=help)
     assert finding.label == label
 
 

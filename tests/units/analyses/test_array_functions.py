@@ -62,6 +62,12 @@ EXPRESSIONS: dict[str, Shape | None] = {
     **{f"x {operator} y[:, None]": (20, 20) for operator in _OPERATORS},
     **{f"random.{name}(key, {first or ''}(7,))": (7,) for name, first in _OF_JAX.items()},
     "random.randint(key, (7,), 0, 3)": (7,),
+    "random.choice(key, x)": (),
+    "random.poisson(key, X)": (20, 3),
+    "random.normal(key)": (),
+    "np.random.binomial(3, x)": (20,),
+    "np.random.randn()": (),
+    "np.random.rand(2, 3)": (2, 3),
     **{f"np.random.{name}({first or ''}7)": (7,) for name, first in _OF_NUMPY.items()},
     "np.random.default_rng(0).integers(0, 3, 7)": (7,),
 }
