@@ -8,6 +8,7 @@
     history.json        what releases too old to run had, read from the repositories
     leaks.json          which distributions leak tracers when they are shared
     constructors.json   which distributions compute when they are built
+    keepers.json        which inference objects keep their model and guide in an attribute
 
 Facts that change with the release are kept as ``{name: [[first, last, fact], …]}``, where first
 and last index the file's list of releases. ``schema.json`` beside them says the whole form; a test

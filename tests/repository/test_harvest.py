@@ -24,7 +24,17 @@ TOOLS = ROOT / "tools"
 DATA = ROOT / "src" / "nplint" / "numpyro_api" / "data"
 
 
-FILES = ("releases", "api", "methods", "distributions", "jax", "history", "leaks", "constructors")
+FILES = (
+    "releases",
+    "api",
+    "methods",
+    "distributions",
+    "jax",
+    "history",
+    "leaks",
+    "constructors",
+    "keepers",
+)
 
 
 def _copy(data: Path) -> Path:

@@ -150,3 +150,10 @@ def test_the_guide_is_given() -> None:
 def test_a_guide_that_cannot_be_given(trained: str, arguments: str, why: str) -> None:
     program = f"{trained}\nPredictive(model, {arguments})  # NPL405\n"
     check("NPL405", program, program, unsafe=True, help=f"…because {why}")
+
+
+@pytest.mark.parametrize("kept", ["guide.model", "svi.model"])
+def test_the_model_that_is_kept_elsewhere(kept: str) -> None:
+    before = f"{TRAINED}\nPredictive({kept}, params=result.params, num_samples=9)  # NPL405\n"
+    after = before.replace(f"{kept}, ", f"{kept}, guide=guide, ").replace("  # NPL405", "")
+    check("NPL405", before, after, unsafe=True)

@@ -121,6 +121,15 @@ class NumPyro:
         given = [] if fn is None else [v for v in evaluator.values_of(fn) if is_callable(v)]
         return evaluator.externals.wrapped(tuple(given), made) or (made,)
 
+    def attribute(self, evaluator: Evaluator, made: CallResult, attr: str) -> Values | None:
+        """Return what an attribute of an object is if it keeps an argument: ``guide.model``."""
+        parameter = numpyro_api.kept_parameter(made.name, attr)
+        entry = entry_of(made) if parameter is not None else None
+        if parameter is None or entry is None:
+            return None
+        kept = bind_call(evaluator, entry, made.call, made.frame).arguments.get(parameter)
+        return evaluator.values_of(kept) if kept is not None else None
+
     def wraps_function(self, name: str) -> bool:
         """Tell whether a name gives back the function that it is given, with effects added."""
         entry = numpyro_api.lookup(name)

@@ -24,6 +24,7 @@ from nplint.numpyro_api.families import (
     kept_attributes,
     transform,
 )
+from nplint.numpyro_api.keepers import kept_parameter
 from nplint.numpyro_api.leaks import (
     Leak,
     SeenLeak,
@@ -70,6 +71,7 @@ __all__ = [
     "family",
     "jax_releases",
     "kept_attributes",
+    "kept_parameter",
     "leak",
     "leak_through",
     "leaking_releases",

@@ -314,7 +314,9 @@ class Evaluator(Frames):
                 return self.objects.class_attribute(owner, attr, None)
             case Instance():
                 return self.objects.attribute(owner, attr, frame)
-            case CallResult() | MethodResult() | Container() | ExternalAttribute():
+            case CallResult():
+                return self.externals.attribute(owner, attr)
+            case MethodResult() | Container() | ExternalAttribute():
                 return (ExternalAttribute(owner, attr),)
             case OperatorResult() | Element():
                 return (ExternalAttribute(owner, attr),)

@@ -12,6 +12,7 @@ from nplint.semantic.values import (
     BoundExpr,
     CallResult,
     External,
+    ExternalAttribute,
     Frame,
     FunctionValue,
     Instance,
@@ -34,6 +35,9 @@ class Library(Protocol):
 
     def call(self, evaluator: Evaluator, name: str, call: ex.Call, frame: Frame) -> Values | None:
         """Return the values that calling a name of the package gives; None if nothing is known."""
+
+    def attribute(self, evaluator: Evaluator, made: CallResult, attr: str) -> Values | None:
+        """Return the values of an attribute of an object; None if nothing is known."""
 
     def wraps_function(self, name: str) -> bool:
         """Tell whether a name gives back the function that it is given."""
@@ -96,6 +100,12 @@ class Externals:
             if library is not None:
                 through = library.call(self.evaluator, name, call, frame)
         return through if through is not None else (CallResult(name, call, frame),)
+
+    def attribute(self, made: CallResult, attr: str) -> Values:
+        """Return the values of an attribute of what a call outside of the project made."""
+        library = self.library(made.name)
+        found = library.attribute(self.evaluator, made, attr) if library is not None else None
+        return found if found is not None else (ExternalAttribute(made, attr),)
 
     def cached(self, call: ex.Call, frame: Frame) -> Values:
         """Return the functions that a call of a cache is given, cached."""
