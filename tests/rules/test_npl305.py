@@ -103,3 +103,46 @@ def test_where_nothing_is_inferred_an_affine_transform_does_no_harm() -> None:
     check("NPL305", model(f'numpyro.deterministic("x", {made})'))
     reparam = f'with handlers.reparam(config={{}}): numpyro.sample("x", {made})'
     check("NPL305", model(reparam))
+
+
+SUBCLASS = f"""
+class Loss(dist.TransformedDistribution):
+    OWN
+    def __init__(self, scale=1.0, validate_args=None):
+        base = dist.HalfNormal(scale)
+        t = dist.transforms.AffineTransform(0.0, -1.0MARK
+        super().__init__(base, t)
+class Smaller(Loss):
+    pass
+{model('numpyro.sample("x", Loss(2.0))', 'numpyro.sample("z", Smaller(2.0))')}
+"""
+
+
+def test_a_subclass_that_transforms_its_base() -> None:
+    before = SUBCLASS.replace("OWN", "").replace("MARK", ")  # NPL305")
+    after = before.replace("-1.0)  # NPL305", "-1.0, domain=dist.constraints.positive)")
+    check("NPL305", before, after, unsafe=True)
+
+
+@pytest.mark.parametrize(
+    "own",
+    [
+        "support = dist.constraints.less_than(0.0)",
+        "@property\n    def support(self): return dist.constraints.less_than(0.0)",
+    ],
+)
+def test_a_subclass_with_a_support_of_its_own(own: str) -> None:
+    check("NPL305", SUBCLASS.replace("MARK", ")").replace("OWN", own))
+
+
+@pytest.mark.parametrize(
+    "before, after",
+    [
+        ("(dist.TransformedDistribution)", "(Mixin, dist.TransformedDistribution)"),
+        ("super().__init__", "self.start"),
+        ("super()", "Other()"),
+    ],
+)
+def test_a_subclass_whose_base_is_made_in_other_ways(before: str, after: str) -> None:
+    program = SUBCLASS.replace("MARK", ")").replace("OWN", "").replace(before, after)
+    check("NPL305", program)

@@ -175,6 +175,27 @@ def family_of(value: Value) -> CallResult | None:
     return made_of_kind(value, "distribution")
 
 
+def inherited_family(evaluator: Evaluator, value: Value) -> CallResult | None:
+    """Return what an instance of a subclass inherits, as a call of NumPyro's own distribution.
+
+    That is its ``super().__init__(…)``, if its class derives from that distribution alone.
+    """
+    made = evaluator.objects.super_call(value) if isinstance(value, Instance) else None
+    if made is None or not isinstance(made.expr, Call):
+        return None
+    owner = made.frame.scope.function.owner if made.frame.scope.function is not None else None
+    bases = owner.bases if owner is not None else ()
+    found = [
+        entry
+        for base in bases
+        for each in evaluator.values(base.value, evaluator.module_frame(made.frame.module))
+        if (entry := entry_of(each)) is not None
+    ]
+    if len(bases) != 1 or len(found) != 1 or found[0].kind != "distribution":
+        return None
+    return CallResult(found[0].name, made.expr, made.frame)
+
+
 def is_distribution(value: Value) -> bool:
     """Tell whether a value is a NumPyro distribution, or derived from one by a method."""
     return family_of(value) is not None

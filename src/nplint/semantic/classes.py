@@ -241,6 +241,27 @@ class Objects:
                 positional.append(BoundExpr(argument.value, instance.frame))
         return positional, keywords
 
+    def super_call(self, instance: Instance) -> BoundExpr | None:
+        """Return ``super().__init__(…)``, by which an instance makes what it inherits.
+
+        None where its class has no ``__init__`` of its own, or calls it more than once.
+        """
+        if not isinstance(instance.kind, ClassValue):
+            return None
+        for cls in self.lineage(instance.kind):
+            methods = [b.function for b in cls.definition.scope.bindings.get("__init__", ())]
+            method = methods[0] if len(methods) == 1 else None
+            if method is None:
+                continue
+            calls = [
+                call
+                for call in self.evaluator.index.calls.get("__init__", ())
+                if call.scope is method.scope and _is_of_super(call)
+            ]
+            frame = self._method_frame(instance, cls, method, instance.frame)
+            return BoundExpr(calls[0], frame) if len(calls) == 1 else None
+        return None
+
     # -- fields of dataclasses and named tuples --------------------------------------------
 
     def field_names(self, instance: Instance) -> tuple[str, ...]:
@@ -341,3 +362,8 @@ class Objects:
             names = [item.value for item in expr.items if isinstance(item, ex.Constant)]
             return (Record(tuple(str(name) for name in names)),)
         return (UNKNOWN,)
+
+
+def _is_of_super(call: ex.Call) -> bool:
+    made = call.func.value if isinstance(call.func, ex.Attribute) else None
+    return isinstance(made, ex.Call) and ex.terminal(made.func) == "super"

@@ -7,14 +7,21 @@ from nplint.finding import Finding
 from nplint.fixes.add_keyword import add_keyword
 from nplint.fixes.local_name import local_name
 from nplint.fixes.repair import Repair
-from nplint.libraries.numpyro import family_of, is_callable, made_of_kind
+from nplint.libraries.numpyro import family_of, inherited_family, is_callable, made_of_kind
 from nplint.model.observation import Observation
 from nplint.model.runs import Run
 from nplint.model.sites import Site
 from nplint.numpyro_api import Constraint, family
 from nplint.records import record
 from nplint.rules.base import Context, SiteRule
-from nplint.semantic.values import BoundExpr, CallResult, Container, Value
+from nplint.semantic.values import (
+    BoundExpr,
+    CallResult,
+    ClassValue,
+    Container,
+    Instance,
+    Value,
+)
 
 _AFFINE = "numpyro.distributions.transforms.AffineTransform"
 _TRANSFORMED = "numpyro.distributions.TransformedDistribution"
@@ -105,7 +112,7 @@ class _Unbounded:
 
 
 def _unbounded(context: Context, value: Value) -> _Unbounded | None:
-    transformed = family_of(value)
+    transformed = family_of(value) or _inherited(context, value)
     if transformed is None or transformed.name != _TRANSFORMED:
         return None
     given = context.arguments(transformed)
@@ -120,6 +127,17 @@ def _unbounded(context: Context, value: Value) -> _Unbounded | None:
     if support is None or support.is_real:
         return None
     return _Unbounded(affine, base, made.short_name, support)
+
+
+def _inherited(context: Context, value: Value) -> CallResult | None:
+    """Return what a subclass of a distribution makes of itself, if that gives its support."""
+    evaluator = context.program.evaluator
+    made = inherited_family(evaluator, value)
+    if made is None or not isinstance(value, Instance) or not isinstance(value.kind, ClassValue):
+        return None
+    lineage = evaluator.objects.lineage(value.kind)
+    own = any("support" in each.definition.scope.bindings for each in lineage)
+    return None if own else made
 
 
 def _affine(context: Context, transforms: BoundExpr | None) -> CallResult | None:
