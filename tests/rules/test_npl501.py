@@ -129,3 +129,46 @@ def test_samplers_of_one_uniform_number_each(sampler: str) -> None:
         print(a + b)
         """
     check("NPL501", program.format(sampler=sampler, mark="  # NPL501"))
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        "x = random.normal(random.PRNGKey(0), (3,))\nz = random.normal(random.PRNGKey(0), (3,))",
+        "x = random.normal(random.key(7), (3,))\nz = random.normal(random.PRNGKey(7), (3,))",
+        "one = random.key(0)\ntwo = random.key(0)\n"
+        "x = random.normal(one, (3,))\nz = random.normal(two, (3,))",
+    ],
+)
+def test_keys_of_one_seed(before: str) -> None:
+    check("NPL501", f"{before}  # NPL501\nprint(x + z)\n")
+
+
+def test_each_draw_gets_a_key_of_its_own_seed() -> None:
+    check(
+        "NPL501",
+        """
+        x = random.normal(random.PRNGKey(0), (3,))
+        z = random.normal(random.PRNGKey(0), (3,))  # NPL501
+        print(x + z)
+        """,
+        """
+        x = random.normal(random.fold_in(random.PRNGKey(0), 0), (3,))
+        z = random.normal(random.fold_in(random.PRNGKey(0), 1), (3,))
+        print(x + z)
+        """,
+        unsafe=True,
+    )
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "x = random.normal(random.PRNGKey(0), (3,))\nz = random.normal(random.PRNGKey(1), (3,))",
+        "x = random.normal(random.PRNGKey(n), (3,))\nz = random.normal(random.PRNGKey(n), (3,))",
+        "x = random.normal(random.PRNGKey(0), (3,))\nz = random.normal(random.PRNGKey(0), (4,))",
+        "x = random.normal(other.key(0), (3,))\nz = random.normal(other.key(0), (3,))",
+    ],
+)
+def test_keys_that_may_differ(lines: str) -> None:
+    check("NPL501", f"{lines}\nprint(x + z)\n")

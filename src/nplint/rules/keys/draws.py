@@ -27,6 +27,7 @@ _OTHERS = frozenset(
                  "permutation", "poisson", "rademacher", "randint", "t", "truncated_normal")
 )  # fmt: skip
 _SAMPLERS = _OF_UNIFORM | _OTHERS
+_KEYS = frozenset({"jax.random.PRNGKey", "jax.random.key"})
 # Operators by which independent draws meet. A difference or a ratio may compare common numbers.
 _JOINING = frozenset({"+", "*"})
 
@@ -93,6 +94,16 @@ class Draws:
                 draw = self._draw(call)
                 if draw is not None:
                     yield draw
+
+    def seed(self, draw: Draw) -> object:
+        """Return the literal that the key of a draw is made of: ``random.PRNGKey(0)``, if any."""
+        made = self.evaluator.values(draw.key, self.contexts.frames(draw.scope)[0])
+        key = made[0] if len(made) == 1 else None
+        if not isinstance(key, CallResult) or key.name not in _KEYS:
+            return None
+        given = self.evaluator.argument(key.call, 0, "seed")
+        literals = self.evaluator.literals(given, key.frame) if given is not None else None
+        return literals[0] if literals is not None and len(literals) == 1 else None
 
     def meet(self, first: Draw, second: Draw) -> bool:
         """Tell whether a sum or product has one draw in one operand and the other in another."""

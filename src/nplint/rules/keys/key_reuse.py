@@ -14,34 +14,38 @@ from nplint.semantic.reaching_definitions import reaching_definitions
 
 def repeated_draws(draws: Draws) -> Iterator[list[Draw]]:
     """Yield the draws of the same numbers that are added or multiplied, in source order."""
-    by_key: dict[tuple[Scope, str], list[Draw]] = defaultdict(list)
+    by_key: dict[tuple[Scope, object], list[Draw]] = defaultdict(list)
     for draw in draws:
-        key = draw.key
-        if isinstance(key, ex.Name) and binding_scope(draw.scope, key.id) is draw.scope:
+        key, seed = draw.key, draws.seed(draw)
+        if seed is not None:
+            by_key[draw.scope, (seed,)].append(draw)
+        elif isinstance(key, ex.Name) and binding_scope(draw.scope, key.id) is draw.scope:
             by_key[draw.scope, key.id].append(draw)
-    for (_, name), drawn in by_key.items():
+    for drawn in by_key.values():
         left = sorted(drawn, key=lambda draw: draw.call.start)
         while left:
             first = left.pop(0)
             same = [
                 draw
                 for draw in left
-                if draw.is_like(first) and draws.meet(first, draw) and _follows(name, first, draw)
+                if draw.is_like(first) and draws.meet(first, draw) and _follows(first, draw)
             ]
             if same:
                 yield [first, *same]
                 left = [draw for draw in left if draw not in same]
 
 
-def _follows(name: str, first: Draw, second: Draw) -> bool:
+def _follows(first: Draw, second: Draw) -> bool:
     """Tell whether both are surely reached, one after the other, with the key the same."""
-    bindings = first.scope.bindings[name]
-    before = reaching_definitions(bindings, first.key.start)
-    if len(before) != 1 or before != reaching_definitions(bindings, second.key.start):
-        return False
-    lost = _lost_splits(first.scope, name)
-    if any(first.call.start < place < second.call.start for place in lost):
-        return False  # the discarded split is what is wrong
+    key, other = first.key, second.key
+    if isinstance(key, ex.Name) and isinstance(other, ex.Name) and key.id == other.id:
+        bindings = first.scope.bindings.get(key.id, ())
+        before = reaching_definitions(bindings, key.start)
+        if len(before) != 1 or before != reaching_definitions(bindings, other.start):
+            return False
+        lost = _lost_splits(first.scope, key.id)
+        if any(first.call.start < place < second.call.start for place in lost):
+            return False  # the discarded split is what is wrong
     return second.is_reached_after(first)
 
 

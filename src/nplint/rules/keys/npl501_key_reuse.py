@@ -50,7 +50,8 @@ class KeyReuse(Rule):
     The key is bound anew in between, or split in a statement that throws the new keys away, which
     NPL107 reports; the draws are in exclusive branches; they never meet in a sum or a product, as
     with random numbers that are common by intent; shapes are not spelled the same; keys of several
-    `MCMC.run` or `Predictive`; keys that are not variables of the same function or module.
+    `MCMC.run` or `Predictive`; keys that are neither variables of the same function or module
+    nor made of the same literal, as `random.PRNGKey(0)` twice.
 
     ## References
     https://docs.jax.dev/en/latest/random-numbers.html
@@ -87,8 +88,9 @@ def _own_keys(context: Context, draws: list[Draw]) -> Repair:
     start = numbers.take(first.key, first.scope, range(len(draws)))
     if start is None:
         return Repair.none(f"it cannot tell which numbers are folded into `{key}` elsewhere")
+    keys = [draw.value.frame.locate(draw.key) for draw in draws]
     edits = (
-        draw.value.frame.locate(draw.key).replaced_by(f"{fold_in}({key}, {number})")
-        for number, draw in enumerate(draws, start)
+        at.replaced_by(f"{fold_in}({context.fix_context.written(at)}, {number})")
+        for number, at in enumerate(keys, start)
     )
     return Repair.unsafe(f"Give each draw with `{key}` its own key", *edits)
