@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from itertools import pairwise
 
@@ -19,6 +19,7 @@ from nplint.facts.expressions import (
     walk,
 )
 from nplint.facts.scopes import ModuleFacts
+from nplint.project.relevance import is_installed
 from nplint.semantic.evaluator import Evaluator
 from nplint.semantic.values import Frame
 
@@ -59,12 +60,10 @@ class Devices:
     @cached_property
     def _asked(self) -> list[int | None]:
         """The numbers of devices that the program asks for; None for one that is not known."""
-        table = self.evaluator.table
-        return [
-            number
-            for module in table.reached_from(self.evaluator.index.modules)
-            for number in self._asked_by(module)
-        ]
+        modules: Iterable[ModuleFacts] = self.evaluator.index.modules
+        if not any(is_installed(module.path) for module in modules):
+            modules = self.evaluator.table.reached_from(modules)
+        return [number for module in modules for number in self._asked_by(module)]
 
     @cached_property
     def _counting(self) -> set[Call]:

@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 from nplint.project.module_links import CODE_SUFFIXES, FileText, Links
 from nplint.project.name_search import Search, UseKind
-from nplint.project.relevance import project_of
+from nplint.project.relevance import is_installed, project_of
 from nplint.project.resolver import ImportResolver
 from nplint.settings.declaration import DEFAULT_EXCLUDE
 from nplint.system.safe_read import read_regular
@@ -27,7 +27,7 @@ _OTHERS = (".cfg", ".gin", ".ini", ".json", ".md", ".pyx", ".qmd", ".rmd", ".rst
            ".yaml", ".yml")  # fmt: skip
 _LARGEST_OTHER = 1_000_000
 _MOST_FILES = 20_000
-_MOST_KEPT = 100_000_000
+_MOST_BYTES = 100_000_000
 _LEFT_OUT = frozenset(DEFAULT_EXCLUDE) - {"build", "dist", "_build"}
 
 
@@ -75,7 +75,6 @@ class NameUsers:
     _folders: dict[str, _Folder | None] = field(default_factory=dict)
     _on_disk: dict[str, list[Path] | None] = field(default_factory=dict)
     _texts: dict[Path, FileText] = field(default_factory=dict)
-    _kept: int = 0
 
     def notice_edits(self) -> None:
         """Read the edited texts anew; what is on disk stays as it was."""
@@ -94,10 +93,11 @@ class NameUsers:
         Returns
         -------
         tuple of NameUse or None
-            None where nobody can tell: the file has no name of its own, as standard input, or
-            its project has too many files.
+            None where nobody can tell: the file has no name of its own, as standard input, is
+            of an installed package, or its project has too many files.
         """
-        folder = None if path.name in ("-", "") else self._folder(project_of(path))
+        asked = path.name not in ("-", "") and not is_installed(path)
+        folder = self._folder(project_of(path)) if asked else None
         if folder is None:
             return None
         owner, _, last = name.rpartition(".")
@@ -153,22 +153,24 @@ class NameUsers:
                 known = FileText(path, read_regular(path))
             except OSError:
                 known = FileText(path, b"")
-            if self._kept < _MOST_KEPT:
-                self._texts[path] = known
-                self._kept += len(known.text)
+            self._texts[path] = known
         return known
 
 
 def _listed(root: str) -> list[Path] | None:
     """Return the files below a folder that may use names; None if there are too many."""
     found: list[Path] = []
-    seen = 0
+    seen = size = 0
     for folder, folders, files in os.walk(root):
         folders[:] = [each for each in folders if not _is_left_out(folder, each)]
         seen += len(files) + len(folders)
-        if seen > _MOST_FILES:
+        for name in files:
+            length = _length(folder, name)
+            if length is not None:
+                size += length
+                found.append(Path(folder, name))
+        if seen > _MOST_FILES or size > _MOST_BYTES:
             return None
-        found += [Path(folder, each) for each in files if _may_name(folder, each)]
     return found
 
 
@@ -177,13 +179,13 @@ def _is_left_out(folder: str, name: str) -> bool:
     return name in _LEFT_OUT or os.path.exists(os.path.join(folder, name, "pyvenv.cfg"))
 
 
-def _may_name(folder: str, name: str) -> bool:
+def _length(folder: str, name: str) -> int | None:
+    """Return the size of a file in bytes; None if it is none that may use a name."""
     suffix = os.path.splitext(name)[1].lower()
-    if suffix in CODE_SUFFIXES:
-        return True
-    if suffix not in _OTHERS:
-        return False
+    if suffix not in CODE_SUFFIXES and suffix not in _OTHERS:
+        return None
     try:
-        return os.path.getsize(os.path.join(folder, name)) <= _LARGEST_OTHER
+        length = os.path.getsize(os.path.join(folder, name))
     except OSError:
-        return False
+        return None
+    return length if suffix in CODE_SUFFIXES or length <= _LARGEST_OTHER else None

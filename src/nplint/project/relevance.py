@@ -50,6 +50,8 @@ _LONGEST_START = 500
 _LARGEST = 12_000_000
 _WORD = re.compile(r"[\w.]+")
 _PROJECT_MARKS = ("pyproject.toml", "setup.py", "setup.cfg", ".git", "requirements.txt")
+# Where packages are installed.
+_INSTALLED = frozenset({"site-packages", "dist-packages"})
 
 
 def mentions_numpyro(data: bytes) -> bool:
@@ -148,6 +150,11 @@ def _loaded(match: re.Match[bytes]) -> Iterator[str]:
         separator = "" if module.endswith(".") else "."
         for word in _WORD.findall(names or ""):
             yield f"{module}{separator}{word}"
+
+
+def is_installed(path: Path) -> bool:
+    """Tell whether a file is that of an installed package, whose users nobody knows."""
+    return not _INSTALLED.isdisjoint(path.parts)
 
 
 def project_of(path: Path) -> str:
