@@ -50,7 +50,9 @@ _OTHER_FIXES = {
     "NPL305/interval+negative": _SHORTER,
     "NPL305/clean/real_base+interval": _SHORTER,
     "NPL501/clean/common_numbers+function": _SHORTER,
-    "NPL501/clean/split+function": _SHORTER,
+    "NPL501/clean/split+same-seed": _SHORTER,
+    "NPL501/clean/two_runs+function": _SHORTER,
+    "NPL501/regression+same-seed": _SHORTER,
     "NPL507/comprehension+comprehension": "a second loop gets a variable of its own",
 }
 # Where it changes the numbers: keys that may be equal are told apart over the whole module.
@@ -58,6 +60,7 @@ _OTHER_NUMBERS = {
     "NPL501/function+function",
     "NPL501/function+regression",
     "NPL501/regression+regression",
+    "NPL501/same-seed+same-seed",
     "NPL507/for-loop+for-loop",
 }
 

@@ -84,7 +84,7 @@ class Draws:
         self.contexts = program.contexts
         self.dependence = program.analysis(Dependence)
         self.text_of = text_of
-        self._joined: dict[Scope, list[_Operands]] = {}
+        self._joined: dict[Scope, dict[ex.Call, dict[int, set[int]]]] = {}
 
     def __iter__(self) -> Iterator[Draw]:
         """Yield the draws by samplers of JAX and by distributions of NumPyro."""
@@ -109,14 +109,9 @@ class Draws:
         """Tell whether a sum or product has one draw in one operand and the other in another."""
         scope = first.scope
         if scope not in self._joined:
-            self._joined[scope] = list(self._operands(scope))
-        return any(
-            first.call in one and second.call in other
-            for operands in self._joined[scope]
-            for one in operands
-            for other in operands
-            if one is not other
-        )
+            self._joined[scope] = self._places(scope)
+        one, other = (self._joined[scope].get(each.call, {}) for each in (first, second))
+        return any(len(one[each] | other[each]) > 1 for each in one.keys() & other.keys())
 
     def _draw(self, call: ex.Call) -> Draw | None:
         scope = call.scope
@@ -156,6 +151,15 @@ class Draws:
                 for argument in owner.call.arguments
             )
         )
+
+    def _places(self, scope: Scope) -> dict[ex.Call, dict[int, set[int]]]:
+        """Return, by the calls of a scope, the sums and products and their operands with them."""
+        found: dict[ex.Call, dict[int, set[int]]] = {}
+        for number, operands in enumerate(self._operands(scope)):
+            for place, calls in enumerate(operands):
+                for call in calls:
+                    found.setdefault(call, {}).setdefault(number, set()).add(place)
+        return found
 
     def _operands(self, scope: Scope) -> Iterator[_Operands]:
         """Yield the operands of each sum and product of a scope."""
