@@ -10,8 +10,6 @@ harvesting twice gives the same bytes. What older releases had comes from harves
 from __future__ import annotations
 
 import argparse
-import json
-import subprocess
 import sys
 from pathlib import Path
 from typing import Any
@@ -20,6 +18,7 @@ TOOLS = Path(__file__).resolve().parent
 sys.path.insert(0, str(TOOLS.parent))
 
 from harvest_leaks import RUNS, harvest_leaks  # noqa: E402
+from harvest_run import run_in  # noqa: E402
 from harvest_store import (  # noqa: E402
     DATA,
     ByRelease,
@@ -31,7 +30,7 @@ from harvest_store import (  # noqa: E402
     with_whole_paths,
 )
 
-from tests.lanes.environment import Lane, NoLane, interpreter, lanes  # noqa: E402
+from tests.lanes.environment import Lane, NoLane, lanes  # noqa: E402
 
 Facts = dict[str, Any]
 _BY_RELEASE = ("distributions", "transforms")
@@ -46,37 +45,23 @@ print(json.dumps(sorted(name for name in names if "._" not in name)))
 
 def harvest_release(of: Lane) -> Facts:
     """What introspection finds on a release: names, methods, distributions, transforms, JAX."""
-    facts = _run_in(of, "harvest_api.py")
+    facts = run_in(of, "harvest_api.py")
     kinds = {name: entry["kind"] for name, entry in facts["names"].items()}
-    facts |= _run_in(
+    facts |= run_in(
         of,
         "harvest_distributions.py",
         *(name for name, kind in kinds.items() if kind == "distribution" and _is_family(name)),
         "--",
         *(name for name, kind in kinds.items() if kind == "transform"),
     )
-    facts["of_jax"] = _run_in(of, "harvest_jax.py")
+    facts["of_jax"] = run_in(of, "harvest_jax.py")
     for package in ("numpyro", "jax"):
-        facts[f"loaded_with_{package}"] = dict.fromkeys(_run_in(of, "-c", _LOADED, package), 1)
+        facts[f"loaded_with_{package}"] = dict.fromkeys(run_in(of, "-c", _LOADED, package), 1)
     return facts
 
 
 def _is_family(name: str) -> bool:
     return name.startswith("numpyro.distributions.") and not name.endswith(".Distribution")
-
-
-def _run_in(of: Lane, program: str, *arguments: str) -> Any:
-    program = program if program == "-c" else str(TOOLS / program)
-    done = subprocess.run(
-        [str(interpreter(of)), program, *arguments],
-        capture_output=True,
-        encoding="utf-8",
-        env={"JAX_PLATFORMS": "cpu", "PYTHONIOENCODING": "utf-8", "PYTHONHASHSEED": "0"},
-        check=False,
-    )
-    if done.returncode != 0:
-        raise RuntimeError(f"NumPyro {of.release}: {program}: {done.stderr}")
-    return json.loads(done.stdout)
 
 
 class Store:

@@ -8,31 +8,22 @@ src/nplint/numpyro_api/data/constructors.json.
 
 from __future__ import annotations
 
-import json
-import subprocess
 import sys
 from pathlib import Path
 
-TOOLS = Path(__file__).resolve().parent
-sys.path.insert(0, str(TOOLS.parent))
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from tests.lanes.environment import interpreter, lane  # noqa: E402
-from tests.lanes.session import PROOF_RELEASES  # noqa: E402
-from tools.harvest_store import DATA, save  # noqa: E402
+from tests.lanes.environment import lane
+from tests.lanes.session import PROOF_RELEASES
+from tools.harvest_run import run_in
+from tools.harvest_store import DATA, save
 
 
 def harvest() -> dict[str, list[list[str]]]:
     """Return, by family, the parameters of which one set has to be given."""
     found: dict[str, set[tuple[str, ...]]] = {}
     for release in PROOF_RELEASES:
-        done = subprocess.run(
-            [str(interpreter(lane(release))), str(TOOLS / "harvest_constructor_case.py")],
-            capture_output=True,
-            encoding="utf-8",
-            env={"JAX_PLATFORMS": "cpu", "PYTHONHASHSEED": "0"},
-            check=True,
-        )
-        for name, given in json.loads(done.stdout).items():
+        for name, given in run_in(lane(release), "harvest_constructor_case.py").items():
             found.setdefault(name, set()).update(map(tuple, given))
     return {name: sorted(map(list, given)) for name, given in sorted(found.items())}
 

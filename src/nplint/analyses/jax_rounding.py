@@ -175,9 +175,8 @@ class JaxRounding:
                 return any(self._holds_array(a.value, value.frame) for a in value.call.arguments)
             return not value.name.startswith(_PLAIN)
         if isinstance(value, External):
-            return not value.name.startswith(
-                (*_PLAIN, "jax.numpy.pi", "jax.numpy.e", "jax.numpy.inf")
-            )
+            # What JAX has under a name is a function, a type or a number of Python.
+            return not value.name.startswith((*_PLAIN, "jax."))
         if isinstance(value, MethodResult | ExternalAttribute):
             if is_distribution(value.owner):
                 return True

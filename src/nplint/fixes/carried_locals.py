@@ -42,22 +42,21 @@ def carried_locals(
             continue
         if found is not scope:
             raise CannotRepair(f"`{built}` is built from `{name.id}` of the method that sets it")
-        if _is_receiver(scope, name.id):
+        if name.id == _receiver(fix_context, scope):
             carried[name.id] = ""
         elif name.id not in carried:
             carried[name.id] = _attribute(fix_context, built, owner, scope, name.id)
-    for attribute in _attributes_of_self(scope, expr):
+    for attribute in _attributes_of(_receiver(fix_context, scope), expr):
         if not _lasts(fix_context, owner, attribute.attr):
             raise CannotRepair(f"`{short_source(attribute)}` may change")
     return carried
 
 
-def _attributes_of_self(scope: Scope, expr: Expr) -> Iterator[Attribute]:
-    if isinstance(expr, Attribute) and isinstance(expr.value, Name):
-        if _is_receiver(scope, expr.value.id):
-            yield expr
+def _attributes_of(name: str | None, expr: Expr) -> Iterator[Attribute]:
+    if isinstance(expr, Attribute) and isinstance(expr.value, Name) and expr.value.id == name:
+        yield expr
     for child in children(expr):
-        yield from _attributes_of_self(scope, child)
+        yield from _attributes_of(name, child)
 
 
 def _lasts(fix_context: FixContext, owner: ClassValue, attr: str) -> bool:
@@ -135,8 +134,6 @@ def _stores(fix_context: FixContext, definition: Class, attr: str) -> Iterator[S
             yield store
 
 
-def _is_receiver(scope: Scope, name: str) -> bool:
-    function = scope.function
-    return (
-        function is not None and bool(function.parameters) and function.parameters[0].name == name
-    )
+def _receiver(fix_context: FixContext, scope: Scope) -> str | None:
+    objects = fix_context.program.evaluator.objects
+    return objects.receiver_name(scope.function) if scope.function is not None else None

@@ -180,20 +180,15 @@ def inherited_family(evaluator: Evaluator, value: Value) -> CallResult | None:
 
     That is its ``super().__init__(…)``, if its class derives from that distribution alone.
     """
-    made = evaluator.objects.super_call(value) if isinstance(value, Instance) else None
-    if made is None or not isinstance(made.expr, Call):
+    found = evaluator.objects.super_call(value) if isinstance(value, Instance) else None
+    if found is None:
         return None
-    owner = made.frame.scope.function.owner if made.frame.scope.function is not None else None
-    bases = owner.bases if owner is not None else ()
-    found = [
-        entry
-        for base in bases
-        for each in evaluator.values(base.value, evaluator.module_frame(made.frame.module))
-        if (entry := entry_of(each)) is not None
-    ]
-    if len(bases) != 1 or len(found) != 1 or found[0].kind != "distribution":
+    cls, call, frame = found
+    bases = [each for b in cls.definition.bases for each in evaluator.values(b.value, cls.frame)]
+    entry = entry_of(bases[0]) if len(bases) == 1 else None
+    if entry is None or entry.kind != "distribution":
         return None
-    return CallResult(found[0].name, made.expr, made.frame)
+    return CallResult(entry.name, call, frame)
 
 
 def is_distribution(value: Value) -> bool:

@@ -241,10 +241,11 @@ class Objects:
                 positional.append(BoundExpr(argument.value, instance.frame))
         return positional, keywords
 
-    def super_call(self, instance: Instance) -> BoundExpr | None:
+    def super_call(self, instance: Instance) -> tuple[ClassValue, ex.Call, Frame] | None:
         """Return ``super().__init__(…)``, by which an instance makes what it inherits.
 
-        None where its class has no ``__init__`` of its own, or calls it more than once.
+        It comes with the class it stands in and the frame that evaluates it. None where no class
+        of the instance has an ``__init__``, or where that calls it never or more than once.
         """
         if not isinstance(instance.kind, ClassValue):
             return None
@@ -259,7 +260,7 @@ class Objects:
                 if call.scope is method.scope and _is_of_super(call)
             ]
             frame = self._method_frame(instance, cls, method, instance.frame)
-            return BoundExpr(calls[0], frame) if len(calls) == 1 else None
+            return (cls, calls[0], frame) if len(calls) == 1 else None
         return None
 
     # -- fields of dataclasses and named tuples --------------------------------------------

@@ -36,7 +36,8 @@ class AffineTransformMissingDomain(SiteRule):
 
     ## What it finds
     A latent site that is a `TransformedDistribution` of a base whose support is not the real line
-    (`HalfNormal`, `Gamma`, `Beta`, …) by an `AffineTransform` without `domain`.
+    (`HalfNormal`, `Gamma`, `Beta`, …) by an `AffineTransform` without `domain`; also where a
+    subclass gives the two to `super().__init__`.
 
     ## What happens
     `AffineTransform` takes its domain for the real line and says that its values are real, too.
@@ -62,7 +63,7 @@ class AffineTransformMissingDomain(SiteRule):
     `domain` is given; the base's support may be the real line; sites that are observed, or under
     `TransformReparam`, which works on the base; models that are only simulated from; SVI
     with a guide of your own, which draws the site itself; sites that `block` hides or `mask(False)`
-    takes out of the density; several transforms.
+    takes out of the density; several transforms; a subclass with a `support` of its own.
 
     ## References
     pyro-ppl/numpyro#1756, pyro-ppl/numpyro#1989, pyro-ppl/numpyro#663

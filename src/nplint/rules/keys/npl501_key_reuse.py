@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from nplint.facts.expressions import short_source
+from nplint.facts.expressions import Name, short_source
 from nplint.finding import Finding
 from nplint.fixes.local_name import local_name
 from nplint.fixes.repair import Repair
@@ -20,6 +20,7 @@ class KeyReuse(Rule):
     ## What it finds
     Two draws of the same numbers, with one key, that are added or multiplied:
     `x = random.normal(key, (100,))`, `noise = random.normal(key, (100,))`, `y = 2 * x + noise`.
+    Two keys of one literal seed, as `random.PRNGKey(0)` twice, are one key.
 
     ## What happens
     A key of JAX does not change when it is used: the second draw gives the numbers of the first.
@@ -62,35 +63,44 @@ class KeyReuse(Rule):
     fixable = "sometimes"
 
     def check(self, context: Context) -> Iterator[Finding]:
-        for same in repeated_draws(Draws(context.program, context.fix_context.normalized_source)):
+        draws = Draws(context.program, context.fix_context.normalized_source)
+        for same in repeated_draws(draws):
             first, *others = same
-            key, repair = short_source(first.key), _own_keys(context, same)
+            key = _shown(draws, same)
+            repair = _own_keys(context, same, key)
             for draw in others:
                 yield self.finding(
                     draw.value.location,
                     f"{quoted_name(draw.value)} repeats the numbers of {quoted_name(first.value)}: "
-                    f"both are drawn with `{key}`, and where they meet they count as one, not as "
+                    f"both are drawn with {key}, and where they meet they count as one, not as "
                     "independent",
-                    label=f"`{key}` gives the same numbers again",
+                    label=f"{key} gives the same numbers again",
                     related=[first.value.location.labelled("drawn here first")],
                     repair=repair,
                     by_hand="Split the key, and give each draw one of the new keys",
                 )
 
 
-def _own_keys(context: Context, draws: list[Draw]) -> Repair:
+def _shown(draws: Draws, same: list[Draw]) -> str:
+    """Return how a message names the key of some draws."""
+    names = {each.key.id if isinstance(each.key, Name) else None for each in same}
+    if len(names) == 1 and None not in names:
+        return f"`{short_source(same[0].key)}`"
+    return f"a key of the seed {draws.seed(same[0])}"
+
+
+def _own_keys(context: Context, draws: list[Draw], key: str) -> Repair:
     first = draws[0]
-    key = short_source(first.key)
     fold_in = local_name("jax.random.fold_in", first.scope, first.key.start)
     if fold_in is None:
         return Repair.none("`jax.random` has no name there")
     numbers = context.fix_context.once(KeyNumbers)
     start = numbers.take(first.key, first.scope, range(len(draws)))
     if start is None:
-        return Repair.none(f"it cannot tell which numbers are folded into `{key}` elsewhere")
+        return Repair.none(f"it cannot tell which numbers are folded into {key} elsewhere")
     keys = [draw.value.frame.locate(draw.key) for draw in draws]
     edits = (
         at.replaced_by(f"{fold_in}({context.fix_context.written(at)}, {number})")
         for number, at in enumerate(keys, start)
     )
-    return Repair.unsafe(f"Give each draw with `{key}` its own key", *edits)
+    return Repair.unsafe(f"Give each draw with {key} its own key", *edits)
