@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 import nplint
 from nplint.cache.store import Store
+from nplint.project.name_users import NameUse, NameUsers
 from nplint.project.project import Project
 from nplint.target.target import forget
 from tests.command import BAD_MODEL, GOOD_MODEL, plain_environment
@@ -496,6 +497,34 @@ def test_what_the_file_system_says_is_unchanged_is_not_read(
     changed = nplint.check([project], cache=project / FOLDER)
     assert changed.findings == nplint.check([project]).findings
     assert changed.sources[alone].text != plain.sources[alone].text
+
+
+def test_who_uses_a_name_is_searched_for_again_only_after_a_change(
+    project: Path, old_files: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def deletes_the_prior() -> bool:
+        (found,) = nplint.check([project / "alone.py"], cache=project / FOLDER).findings
+        assert found.fix is not None
+        return any(not edit.replacement for edit in found.fix.edits)
+
+    searched: list[str] = []
+    of = NameUsers.of
+
+    def noting(self: NameUsers, path: Path, name: str) -> tuple[NameUse, ...] | None:
+        searched.append(name)
+        return of(self, path, name)
+
+    monkeypatch.setattr(NameUsers, "of", noting)
+    assert deletes_the_prior()
+    assert "prior" in searched
+    del searched[:]
+    assert deletes_the_prior()
+    assert searched == []
+    (project / "notes.md").write_text("Nothing of interest.\n")
+    assert deletes_the_prior()
+    assert "prior" in searched
+    (project / "user.py").write_text("from alone import prior\n")
+    assert not deletes_the_prior()
 
 
 def test_a_file_that_lies_about_its_dates_is_found_out_when_it_is_read(

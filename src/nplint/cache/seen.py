@@ -87,9 +87,7 @@ class SeenFiles:
         """
         stamp = _stamp(status)
         if self.of(path).stamp != stamp:
-            changed = max(status.st_mtime_ns, status.st_ctime_ns)
-            settled = changed < time.time_ns() - _RACY
-            self._now[path] = Seen(stamp, settled)
+            self._now[path] = Seen(stamp, settled_stamp(status) is not None)
             self._trusted.discard(path)
             self._changed = True
         return self._now[path]
@@ -139,6 +137,12 @@ class SeenFiles:
         for path in self.paths:
             found.update(f"{path}\0".encode("utf-8", "surrogateescape"))
         return found.hexdigest() + ".seen"
+
+
+def settled_stamp(status: os.stat_result) -> Stamp | None:
+    """Return what changes with a file; None for one that was changed within the last seconds."""
+    changed = max(status.st_mtime_ns, status.st_ctime_ns)
+    return _stamp(status) if changed < time.time_ns() - _RACY else None
 
 
 def _stamp(status: os.stat_result) -> Stamp:

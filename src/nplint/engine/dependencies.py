@@ -121,6 +121,10 @@ _QUESTIONS: dict[str, Callable[[World, Path, str], str]] = {
 }
 
 
+# What is noted beside "users": as long as it is the same, so are they, and no file has to be read.
+_STATE = "state of the files that may use names"
+
+
 @dataclass(slots=True)
 class Observed:
     """Answers questions about the world, and notes them.
@@ -171,6 +175,7 @@ class Observed:
         if (path, name) not in self._users:
             users = self._users[path, name] = self.world.users(path, name)
             self._note("users", path, name, _told(users))
+            self._note(_STATE, path, "", self.world.names.state(path))
         return self._users[path, name]
 
     def line_length(self, path: Path) -> int:
@@ -200,10 +205,14 @@ class Observed:
 
 def still_hold(answers: Answers, world: World) -> bool:
     """Tell whether the world would answer the same now."""
+    states = answers.get(_STATE, {}).items()
+    same = {p for p, kept in states if kept[""] and world.names.state(Path(p)) == kept[""]}
     return all(
         world.answer(kind, Path(path), detail) == answer
         for kind, paths in answers.items()
+        if kind != _STATE
         for path, details in paths.items()
+        if not (kind == "users" and path in same)
         for detail, answer in details.items()
     )
 

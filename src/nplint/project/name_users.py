@@ -11,10 +11,12 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from hashlib import blake2b
 from operator import attrgetter
 from pathlib import Path
 from typing import NamedTuple
 
+from nplint.cache.seen import Stamp, settled_stamp
 from nplint.project.module_links import CODE_SUFFIXES, FileText, Links
 from nplint.project.name_search import Search, UseKind
 from nplint.project.relevance import is_installed, project_of
@@ -36,6 +38,16 @@ class NameUse(NamedTuple):
 
     kind: UseKind
     path: Path
+
+
+class _Listing(NamedTuple):
+    """The files below a folder that may use names.
+
+    ``state`` is a digest of what changes with them, empty while one of them was changed just now.
+    """
+
+    paths: list[Path]
+    state: str
 
 
 class _Folder:
@@ -73,12 +85,28 @@ class NameUsers:
     edited: Callable[[Path], bytes | None]
     src: Sequence[Path] = ()
     _folders: dict[str, _Folder | None] = field(default_factory=dict)
-    _on_disk: dict[str, list[Path] | None] = field(default_factory=dict)
+    _on_disk: dict[str, _Listing | None] = field(default_factory=dict)
     _texts: dict[Path, FileText] = field(default_factory=dict)
 
     def notice_edits(self) -> None:
         """Read the edited texts anew; what is on disk stays as it was."""
         self._folders.clear()
+
+    def state(self, path: Path) -> str:
+        """Return a digest that stays the same as long as no file changes that may use a name.
+
+        It is empty where that cannot be told. No file is read for it.
+        """
+        root = self._root_of(path)
+        listing = self._listing(root) if root is not None else None
+        if listing is None or not listing.state:
+            return ""
+        texts = ((each, text) for each in self.files if (text := self.edited(each)) is not None)
+        digest = blake2b(listing.state.encode(), digest_size=16)
+        for each, text in sorted(texts):
+            digest.update(f"\n{each} {len(text)}\n".encode("utf-8", "surrogateescape"))
+            digest.update(text)
+        return digest.hexdigest()
 
     def of(self, path: Path, name: str) -> tuple[NameUse, ...] | None:
         """Return the files that may use a name of a module.
@@ -96,8 +124,8 @@ class NameUsers:
             None where nobody can tell: the file has no name of its own, as standard input, is
             of an installed package, or its project has too many files.
         """
-        asked = path.name not in ("-", "") and not is_installed(path)
-        folder = self._folder(project_of(path)) if asked else None
+        root = self._root_of(path)
+        folder = self._folder(root) if root is not None else None
         if folder is None:
             return None
         owner, _, last = name.rpartition(".")
@@ -131,14 +159,21 @@ class NameUsers:
                         found.add(other)
         return found
 
+    def _root_of(self, path: Path) -> str | None:
+        asked = path.name not in ("-", "") and not is_installed(path)
+        return project_of(path) if asked else None
+
+    def _listing(self, root: str) -> _Listing | None:
+        if root not in self._on_disk:
+            self._on_disk[root] = _listed(root)
+        return self._on_disk[root]
+
     def _folder(self, root: str) -> _Folder | None:
         if root not in self._folders:
-            if root not in self._on_disk:
-                self._on_disk[root] = _listed(root)
-            on_disk = self._on_disk[root]
+            listing = self._listing(root)
             self._folders[root] = None
-            if on_disk is not None:
-                paths = sorted({*on_disk, *self.files})
+            if listing is not None:
+                paths = sorted({*listing.paths, *self.files})
                 files = [self._file(each) for each in paths]
                 self._folders[root] = _Folder(files, ImportResolver(paths, self.src))
         return self._folders[root]
@@ -157,21 +192,25 @@ class NameUsers:
         return known
 
 
-def _listed(root: str) -> list[Path] | None:
+def _listed(root: str) -> _Listing | None:
     """Return the files below a folder that may use names; None if there are too many."""
-    found: list[Path] = []
+    found: dict[str, Stamp | None] = {}
     seen = size = 0
     for folder, folders, files in os.walk(root):
         folders[:] = [each for each in folders if not _is_left_out(folder, each)]
         seen += len(files) + len(folders)
         for name in files:
-            length = _length(folder, name)
-            if length is not None:
-                size += length
-                found.append(Path(folder, name))
+            status = _status(folder, name)
+            if status is not None:
+                size += status.st_size
+                found[os.path.join(folder, name)] = settled_stamp(status)
         if seen > _MOST_FILES or size > _MOST_BYTES:
             return None
-    return found
+    paths, state = [*map(Path, found)], ""
+    if None not in found.values():
+        stamps = repr(sorted(found.items())).encode("utf-8", "surrogateescape")
+        state = blake2b(stamps, digest_size=16).hexdigest()
+    return _Listing(paths, state)
 
 
 def _is_left_out(folder: str, name: str) -> bool:
@@ -179,13 +218,13 @@ def _is_left_out(folder: str, name: str) -> bool:
     return name in _LEFT_OUT or os.path.exists(os.path.join(folder, name, "pyvenv.cfg"))
 
 
-def _length(folder: str, name: str) -> int | None:
-    """Return the size of a file in bytes; None if it is none that may use a name."""
+def _status(folder: str, name: str) -> os.stat_result | None:
+    """Return the size and times of a file; None if it is none that may use a name."""
     suffix = os.path.splitext(name)[1].lower()
     if suffix not in CODE_SUFFIXES and suffix not in _OTHERS:
         return None
     try:
-        length = os.path.getsize(os.path.join(folder, name))
+        status = os.stat(os.path.join(folder, name))
     except OSError:
         return None
-    return length if suffix in CODE_SUFFIXES or length <= _LARGEST_OTHER else None
+    return status if suffix in CODE_SUFFIXES or status.st_size <= _LARGEST_OTHER else None
