@@ -38,20 +38,20 @@ _OTHER_FINDINGS = {
     "NPL103/clean/plate+loop": _READ,
     "NPL103/loop+clean/plate": _READ,
     "NPL305/interval+negative": _SHORTER,
-    "NPL305/clean/real_base+interval": _SHORTER,
-    "NPL305/clean/real_base+negative": _SHORTER,
+    "NPL305/clean/own_support+negative": _SHORTER,
+    "NPL305/clean/real_base+subclass": _SHORTER,
     "NPL707/clean/double+upper-bound": _DOUBLE,
     "NPL707/upper-bound+clean/double": _DOUBLE,
 }
 # Where it changes what is written.
 _OTHER_FIXES = {
-    "NPL305/clean/real_base+negative": _SHORTER,
     "NPL105/helper+scale": _SHORTER,
     "NPL305/interval+negative": _SHORTER,
-    "NPL305/clean/real_base+interval": _SHORTER,
+    "NPL305/clean/own_support+negative": _SHORTER,
+    "NPL305/clean/real_base+subclass": _SHORTER,
     "NPL501/clean/common_numbers+function": _SHORTER,
-    "NPL501/clean/split+same-seed": _SHORTER,
-    "NPL501/clean/two_runs+function": _SHORTER,
+    "NPL501/clean/same_seed_apart+same-seed": _SHORTER,
+    "NPL501/clean/split+function": _SHORTER,
     "NPL501/regression+same-seed": _SHORTER,
     "NPL507/comprehension+comprehension": "a second loop gets a variable of its own",
 }

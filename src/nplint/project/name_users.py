@@ -87,10 +87,12 @@ class NameUsers:
     _folders: dict[str, _Folder | None] = field(default_factory=dict)
     _on_disk: dict[str, _Listing | None] = field(default_factory=dict)
     _texts: dict[Path, FileText] = field(default_factory=dict)
+    _edits: str = ""
 
     def notice_edits(self) -> None:
         """Read the edited texts anew; what is on disk stays as it was."""
         self._folders.clear()
+        self._edits = ""
 
     def state(self, path: Path) -> str:
         """Return a digest that stays the same as long as no file changes that may use a name.
@@ -101,12 +103,9 @@ class NameUsers:
         listing = self._listing(root) if root is not None else None
         if listing is None or not listing.state:
             return ""
-        texts = ((each, text) for each in self.files if (text := self.edited(each)) is not None)
-        digest = blake2b(listing.state.encode(), digest_size=16)
-        for each, text in sorted(texts):
-            digest.update(f"\n{each} {len(text)}\n".encode("utf-8", "surrogateescape"))
-            digest.update(text)
-        return digest.hexdigest()
+        if not self._edits:
+            self._edits = self._digest_of_edits()
+        return f"{listing.state} {self._edits}"
 
     def of(self, path: Path, name: str) -> tuple[NameUse, ...] | None:
         """Return the files that may use a name of a module.
@@ -158,6 +157,15 @@ class NameUsers:
                     if other is not None:
                         found.add(other)
         return found
+
+    def _digest_of_edits(self) -> str:
+        """Return a digest of the texts that are not what is on disk."""
+        texts = ((each, text) for each in self.files if (text := self.edited(each)) is not None)
+        digest = blake2b(digest_size=16)
+        for each, text in sorted(texts):
+            digest.update(f"\n{each} {len(text)}\n".encode("utf-8", "surrogateescape"))
+            digest.update(text)
+        return digest.hexdigest()
 
     def _root_of(self, path: Path) -> str | None:
         asked = path.name not in ("-", "") and not is_installed(path)
