@@ -71,6 +71,14 @@ def fixed(case: Case, data: bytes, name: str = "program.py") -> bytes:
         return changes[0].source.encode(changes[0].new_text) if changes else data
 
 
+@pytest.mark.parametrize("case", PAIRS, ids=lambda case: case.label)
+def test_fixing_keeps_to_tabs(case: Case) -> None:
+    assert case.fixed is not None
+    before, after = (path.read_text(encoding="utf-8") for path in (case.unfixed, case.fixed))
+    if UNEVEN.search(before) is None and "\t" in tabs(before):
+        assert fixed(case, tabs(before).encode()) == tabs(after).encode()
+
+
 @given(
     case=some.sampled_from(PAIRS),
     layouts=some.lists(some.sampled_from(sorted(LAYOUTS)), max_size=3, unique=True),

@@ -22,6 +22,7 @@ _COMMENT_LINE = re.compile(r"[ \t]*#[^\r\n]*\r?\n?")
 _HEAD = re.compile(r"(?:[^\r\n]*:|[^#\r\n]*:[ \t]*#[^\r\n]*)\s*")
 # The start of a string that may go on in the next line, whose indentation is part of it.
 _TEXT_OVER_LINES = re.compile(r"""\"{3}|'{3}|["'].*\\[\r\n]""")
+_TAB = re.compile(r"^\t", re.MULTILINE)
 # Comments that tell Quarto, nbdev, Colab or an editor something about the cell they open.
 _ABOUT_THE_CELL = re.compile(r"#\s*(?:[|@]|%%|In\[|(?:default_)?exp\b|export\b|hide\b)")
 
@@ -53,6 +54,11 @@ class Layout:
         """The quote that most names are written in."""
         quotes = _QUOTED_NAME.findall(self.text)
         return "'" if quotes.count("'") > quotes.count('"') else '"'
+
+    @cached_property
+    def has_tabs(self) -> bool:
+        """Whether lines are indented with tabs."""
+        return _TAB.search(self.text) is not None
 
     def at(self, offset: int) -> Location:
         """Return the empty place at an offset."""

@@ -59,7 +59,8 @@ def _wrapped_line(layout: Layout, start: int, edits: list[Edit]) -> list[Edit]:
     after = edited(before, moved)
     if _width(after) <= layout.line_length or _width(before) > layout.line_length:
         return edits
-    lines = _split(after, layout.indentation(start), layout.line_length)
+    step = "\t" if layout.has_tabs else _STEP
+    lines = _split(after, layout.indentation(start), step, layout.line_length)
     if not lines:
         return edits
     text = layout.source.newline.join(lines)
@@ -74,12 +75,11 @@ def _alike(one: str, other: str) -> int:
     return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
 
 
-def _split(line: str, indent: str, longest: int) -> list[str]:
+def _split(line: str, indent: str, step: str, longest: int) -> list[str]:
     """Return a line wrapped at the longest of its outermost brackets; nothing if it has none."""
     found = max(_outermost(line), key=lambda each: each.end - each.start, default=None)
     if found is None:
         return []
-    step = "\t" if "\t" in indent else _STEP
     held = line[found.start : found.end].strip()
     inner = f"{indent}{step}{held}"
     first, last = line[: found.start], f"{indent}{line[found.end :]}"
