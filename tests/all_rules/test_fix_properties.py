@@ -91,7 +91,8 @@ def test_fixing_commutes_with_layout(case: Case, layouts: list[str], mark: bool)
     after = case.fixed.read_text(encoding="utf-8")
     if "tabs" in layouts and UNEVEN.search(before):
         layouts = [layout for layout in layouts if layout != "tabs"]
-    for layout in sorted(layouts, key=lambda name: name == "crlf"):
+    # Tabs and line ends are those of all of the file.
+    for layout in sorted(layouts, key=("tabs", "crlf").__contains__):
         before, after = LAYOUTS[layout](before), LAYOUTS[layout](after)
     prefix = codecs.BOM_UTF8 if mark else b""
     result = fixed(case, prefix + before.encode())

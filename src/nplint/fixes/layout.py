@@ -56,9 +56,9 @@ class Layout:
         return "'" if quotes.count("'") > quotes.count('"') else '"'
 
     @cached_property
-    def has_tabs(self) -> bool:
-        """Whether lines are indented with tabs."""
-        return _TAB.search(self.text) is not None
+    def continuation(self) -> str:
+        """The indentation that a formatter adds to the lines of a wrapped line."""
+        return "\t" if _TAB.search(self.text) else "    "
 
     def at(self, offset: int) -> Location:
         """Return the empty place at an offset."""
@@ -206,7 +206,7 @@ class Layout:
                 inner, outer = self.indent(function.body[0].start), self.indent(function.start)
                 if inner and outer is not None and inner != outer and inner.startswith(outer):
                     return inner[len(outer) :]
-        return "    "
+        return self.continuation
 
     def removals(self, gone: Sequence[Lines], emptied: bool) -> list[Edit]:
         """Take lines out of one block; ``pass`` stands in where nothing is left."""

@@ -17,7 +17,7 @@ from nplint.fixes.layout import Layout
 _PIECE = re.compile(
     r""""{3}|'{3}|"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|\#.*|[][(){},]|\b(?:for|lambda)\b"""
 )
-_STEP = "    "
+_TAB_WIDTH = 4
 
 
 class _Brackets(NamedTuple):
@@ -59,8 +59,7 @@ def _wrapped_line(layout: Layout, start: int, edits: list[Edit]) -> list[Edit]:
     after = edited(before, moved)
     if _width(after) <= layout.line_length or _width(before) > layout.line_length:
         return edits
-    step = "\t" if layout.has_tabs else _STEP
-    lines = _split(after, layout.indentation(start), step, layout.line_length)
+    lines = _split(after, layout.indentation(start), layout.continuation, layout.line_length)
     if not lines:
         return edits
     text = layout.source.newline.join(lines)
@@ -92,7 +91,7 @@ def _split(line: str, indent: str, step: str, longest: int) -> list[str]:
 
 
 def _width(line: str) -> int:
-    return len(line.expandtabs(len(_STEP)))
+    return len(line.expandtabs(_TAB_WIDTH))
 
 
 def _outermost(line: str) -> list[_Brackets]:
