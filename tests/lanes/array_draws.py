@@ -125,12 +125,12 @@ def a_range(chance: random.Random, integer: bool = False, wild: float = 0.1) -> 
     """Return a range: of every kind of ends, now and then with infinity or NaN in it."""
     if integer:
         low, high = sorted(chance.sample(range(-5, 6), 2))
-        choice = chance.choice("ends ends positive negative line".split())
+        choice = chance.choice(["ends", "ends", "positive", "negative", "line"])
         lows = {"positive": (chance.choice((0, 1)), 5), "negative": (-5, -1), "line": (-INF, INF)}
         low, high = lows.get(choice, (low, high))  # type: ignore[assignment]
         return Interval(float(low), float(high), low == -INF, high == INF, integer=True)
     low, high = sorted(chance.choice((-3.0, -1.0, 0.0, 0.5, 1.0, 2.0)) for _ in "ab")
-    choice = chance.choice("ends ends unit line positive negative point".split())
+    choice = chance.choice(["ends", "ends", "unit", "line", "positive", "negative", "point"])
     low, high = {
         "unit": (0.0, 1.0), "line": (-INF, INF), "positive": (max(low, 0.0), INF),
         "negative": (-INF, min(high, 0.0)), "point": (low, low),
@@ -688,41 +688,47 @@ def _sorted(chance: Chance, shape: tuple[int, ...]) -> Given:
     return found
 
 
+_SHIFT = _of((3,), 0, 4, "int64")
 # The recipes of rows that take something else than arrays that are broadcast, by title.
 RECIPES: dict[str, Recipe] = {
-    **dict.fromkeys(("sum nansum mean nanmean std var nanstd nanvar prod min max nanmin nanmax "
-                     "median nanmedian average any all count_nonzero argmax argmin").split(), reduces),
-    **dict.fromkeys("logsumexp norm nanargmax nanargmin ptp".split(), reduces_floats),
-    **dict.fromkeys("quantile percentile nanquantile nanpercentile".split(),
+    **dict.fromkeys([
+        "sum", "nansum", "mean", "nanmean", "std", "var", "nanstd", "nanvar", "prod", "min",
+        "max", "nanmin", "nanmax", "median", "nanmedian", "average", "any", "all",
+        "count_nonzero", "argmax", "argmin"
+    ], reduces),
+    **dict.fromkeys(["logsumexp", "norm", "nanargmax", "nanargmin", "ptp"], reduces_floats),
+    **dict.fromkeys(["quantile", "percentile", "nanquantile", "nanpercentile"],
                     exactly(_of((3, 4)), _is(0.25, 0.5), axis=_is(0, 1, None))),
-    **dict.fromkeys("cumsum cumprod".split(), along(none=False)),
-    **dict.fromkeys("cummax cummin cumlogsumexp".split(), along(kinds=_FLOATS, none=False)),
+    **dict.fromkeys(["cumsum", "cumprod"], along(none=False)),
+    **dict.fromkeys(["cummax", "cummin", "cumlogsumexp"], along(kinds=_FLOATS, none=False)),
     "diff": one(1, kinds=_FLOATS, axis=(-1, 0), n=(1, 2)),
     "ediff1d": one(1, 1),
-    **dict.fromkeys("sort argsort".split(), along(none=False)),
+    **dict.fromkeys(["sort", "argsort"], along(none=False)),
     "lexsort": exactly(lambda chance: listed([array(chance, (3,)) for _ in "ab"])),
-    **dict.fromkeys("softmax log_softmax standardize".split(), along(kinds=_FLOATS, none=False)),
+    **dict.fromkeys(["softmax", "log_softmax", "standardize"], along(kinds=_FLOATS, none=False)),
     "glu": exactly(_of((2, 4)), axis=_is(-1, 1)),
     "trapezoid": exactly(_of((3,))),
-    **dict.fromkeys("zeros ones empty".split(), asks_shape),
+    **dict.fromkeys(["zeros", "ones", "empty"], asks_shape),
     "full": fills,
-    **dict.fromkeys("zeros_like ones_like empty_like".split(), one(kinds=_ALL)),
+    **dict.fromkeys(["zeros_like", "ones_like", "empty_like"], one(kinds=_ALL)),
     "full_like": exactly(_of((2, 3)), _is(0.0, 1.5, -2)),
-    **dict.fromkeys("eye identity tri".split(), squares),
+    **dict.fromkeys(["eye", "identity", "tri"], squares),
     "arange": counts,
     "iota": exactly(lambda chance: dtype_argument("int32"), _is(2, 3)),
     "broadcasted_iota": exactly(lambda chance: dtype_argument("int32"), _is((2, 3)), _is(0, 1)),
-    **dict.fromkeys("linspace logspace geomspace".split(), spaces),
+    **dict.fromkeys(["linspace", "logspace", "geomspace"], spaces),
     "meshgrid": exactly(_of((2,)), _of((3,))),
     "indices": exactly(_is((2, 3))),
     "vander": exactly(_of((3,))),
-    **dict.fromkeys("tril_indices triu_indices diag_indices".split(), exactly(_is(2, 3))),
-    **dict.fromkeys("tril_indices_from triu_indices_from".split(), exactly(_of((3, 3)))),
+    **dict.fromkeys(["tril_indices", "triu_indices", "diag_indices"], exactly(_is(2, 3))),
+    **dict.fromkeys(["tril_indices_from", "triu_indices_from"], exactly(_of((3, 3)))),
     "one_hot": exactly(_of((3,), 0, 2, "int64"), _is(3, 4)),
     "convert_element_type": exactly(_of((3,)), lambda chance: dtype_argument("float32")),
-    "astype": exactly(_of((2, 3)), lambda chance: dtype_argument(chance.choice(("float32", "int32")))),
+    "astype": exactly(
+        _of((2, 3)), lambda chance: dtype_argument(chance.choice(("float32", "int32")))
+    ),
     "reshape": reshapes, "squeeze": squeezes, "expand_dims": expands,
-    **dict.fromkeys("transpose permute_dims T".split(), transposes),
+    **dict.fromkeys(["transpose", "permute_dims", "T"], transposes),
     "matrix_transpose": one(2), "swapaxes": swaps, "moveaxis": swaps,
     "broadcast_to": broadcasts,
     "broadcast": exactly(_of((2, 3)), _is((2,), (1, 2))),
@@ -731,14 +737,14 @@ RECIPES: dict[str, Recipe] = {
     "rev": exactly(_of((2, 3)), _is((0,), (0, 1))),
     "rot90": one(2, k=(0, 1, 2, 3)),
     "tile": tiles, "repeat": repeats,
-    **dict.fromkeys("tril triu".split(), one(2, k=(-1, 0, 1))),
-    **dict.fromkeys("diag diagflat diagonal trace".split(), diagonals),
+    **dict.fromkeys(["tril", "triu"], one(2, k=(-1, 0, 1))),
+    **dict.fromkeys(["diag", "diagflat", "diagonal", "trace"], diagonals),
     "pad": pads,
     "concatenate": lists(), "stack": lists(), "vstack": lists(False), "hstack": lists(False),
     "dstack": exactly(lambda chance: listed([array(chance, (2, 3)) for _ in "ab"])),
     "column_stack": lists(False), "append": appends,
     "block": exactly(lambda chance: listed([array(chance, (2, 3)) for _ in "ab"])),
-    **dict.fromkeys("split array_split vsplit".split(), exactly(_of((4, 2)), _is(2, 4))),
+    **dict.fromkeys(["split", "array_split", "vsplit"], exactly(_of((4, 2)), _is(2, 4))),
     "hsplit": exactly(_of((2, 4)), _is(2, 4)),
     "broadcast_arrays": elementwise(2),
     "take": takes, "take_along_axis": takes_along,
@@ -756,41 +762,46 @@ RECIPES: dict[str, Recipe] = {
     "dynamic_update_slice": exactly(_of((4, 3)), _of((2, 1)), _is((1, 0))),
     "dynamic_update_slice_in_dim": exactly(_of((4, 3)), _of((2, 3)), _is(0, 1), _is(0)),
     "dynamic_update_index_in_dim": exactly(_of((4, 3)), _of((3,)), _is(0, 1), _is(0)),
-    **dict.fromkeys("set add_at subtract_at".split(), exactly(_of((4, 3)), _of((3,)))),
+    **dict.fromkeys(["set", "add_at", "subtract_at"], exactly(_of((4, 3)), _of((3,)))),
     "searchsorted": exactly(lambda chance: _sorted(chance, (4,)), _of((2, 3))),
     "digitize": exactly(_of((2, 3)), lambda chance: _sorted(chance, (4,))),
     "bincount": exactly(_of((5,), 0, 3, "int64")),
-    **dict.fromkeys("nonzero flatnonzero argwhere unique".split(), one(1, 2)),
-    **dict.fromkeys("union1d intersect1d setdiff1d".split(), exactly(_of((3,)), _of((4,)))),
+    **dict.fromkeys(["nonzero", "flatnonzero", "argwhere", "unique"], one(1, 2)),
+    **dict.fromkeys(["union1d", "intersect1d", "setdiff1d"], exactly(_of((3,)), _of((4,)))),
     "interp": exactly(_of((2, 3)), lambda chance: _sorted(chance, (4,)), _of((4,))),
     "histogram": exactly(_of((5,))),
-    **dict.fromkeys("convolve correlate".split(), exactly(_of((5,)), _of((3,)))),
+    **dict.fromkeys(["convolve", "correlate"], exactly(_of((5,)), _of((3,)))),
     "polyval": exactly(_of((3,)), _of((2, 2))),
     "polyfit": exactly(lambda chance: _sorted(chance, (5,)), _of((5,)), _is(1, 2)),
     "gradient": exactly(_of((5,))),
-    "item": exactly(_of(())),
-    **dict.fromkeys("matmul dot".split(), matrices),
-    **dict.fromkeys("vdot inner".split(), exactly(_of((3,)), _of((3,)))),
-    **dict.fromkeys("outer kron".split(), rewritten(elementwise(2, _FLOATS, scalars=False),
+    **dict.fromkeys(["item", "float"], exactly(_of(()))),
+    "tolist": exactly(_of((3,))), "get": one(1),
+    **dict.fromkeys(["matmul", "dot"], matrices),
+    **dict.fromkeys(["vdot", "inner"], exactly(_of((3,)), _of((3,)))),
+    **dict.fromkeys(["outer", "kron"], rewritten(elementwise(2, _FLOATS, scalars=False),
                     lambda chance, _: [array(chance, a_shape(chance, 1, 2)) for _ in "ab"])),
     "tensordot": exactly(_of((2, 3)), _of((2, 3)), axes=_is(0, 2)),
     "cross": exactly(_of((3,)), _of((3,))),
     "einsum": einsums,
     "multi_dot": exactly(lambda chance: listed([array(chance, (2, 2)) for _ in "abc"])),
     "matrix_power": exactly(_of((2, 2)), _is(1, 2)),
-    **dict.fromkeys(("cholesky inv det slogdet eigvalsh eigh eig svd qr expm pinv "
-                     "cho_factor").split(), symmetric()),
-    **dict.fromkeys("solve solve_triangular lstsq".split(), symmetric(right=True)),
+    **dict.fromkeys([
+        "cholesky", "inv", "det", "slogdet", "eigvalsh", "eigh", "eig", "svd", "qr", "expm",
+        "pinv", "cho_factor"
+    ], symmetric()),
+    **dict.fromkeys(["solve", "solve_triangular", "lstsq"], symmetric(right=True)),
     "cho_solve": exactly(lambda chance: Given({"kind": "constant", "value": None})),
     "toeplitz": exactly(_of((3,))),
     "block_diag": exactly(_of((2, 3)), _of((1, 2)), _of((2,))),
-    **dict.fromkeys("cov corrcoef".split(), one(2, 2, _FLOATS, rowvar=(True, False))),
-    **dict.fromkeys("fft ifft rfft irfft".split(), exactly(_of((2, 4)))),
-    **dict.fromkeys("fftfreq rfftfreq".split(), exactly(_is(3, 4))),
-    **dict.fromkeys("fftshift ifftshift".split(), one(1)),
-    **dict.fromkeys("PRNGKey key".split(), exactly(_is(0, 1))),
+    **dict.fromkeys(["cov", "corrcoef"], one(2, 2, _FLOATS, rowvar=(True, False))),
+    **dict.fromkeys(["fft", "ifft", "rfft", "irfft"], exactly(_of((2, 4)))),
+    **dict.fromkeys(["fftfreq", "rfftfreq"], exactly(_is(3, 4))),
+    **dict.fromkeys(["fftshift", "ifftshift"], one(1)),
+    **dict.fromkeys(["PRNGKey", "key"], exactly(_is(0, 1))),
     "split_key": exactly(key, _is(2, 3)), "fold_in": exactly(key, _is(1, 2)), "clone": exactly(key),
-    **dict.fromkeys("normal laplace logistic gumbel cauchy exponential rademacher bits".split(), draws()),
+    **dict.fromkeys([
+        "normal", "laplace", "logistic", "gumbel", "cauchy", "exponential", "rademacher", "bits"
+    ], draws()),
     "uniform": draws(("minval", 0.0, 0.5), ("maxval", 1.0, 2.0)),
     "truncated_normal": draws(("lower", -1.0, 0.0), ("upper", 0.5, 1.0)),
     "t": draws(("df", 1.0, 3.0)), "gamma_draw": draws(("a", 0.5, 3.0)),
@@ -798,19 +809,24 @@ RECIPES: dict[str, Recipe] = {
     "chisquare": draws(("df", 1.0, 3.0)), "pareto": draws(("b", 1.0, 3.0)),
     "weibull_min": draws(("scale", 1.0, 3.0), ("concentration", 1.0, 3.0)),
     "dirichlet": exactly(key, _of((3,), 0.5, 2.0), _is((2,), (2, 2))),
-    "multivariate_normal": exactly(key, _of((2,)), lambda chance: structured(chance, (2, 2)), _is((2,), (2, 2))),
+    "multivariate_normal": exactly(
+        key, _of((2,)), lambda chance: structured(chance, (2, 2)), _is((2,), (2, 2))
+    ),
     "bernoulli": draws(("p", 0.2, 0.8)), "binomial": draws(("n", 3.0, 5.0), ("p", 0.2, 0.8)),
     "poisson": draws(("lam", 0.5, 4.0)), "geometric": draws(("p", 0.2, 0.8)),
-    "randint": draws(("minval", 0, 1), ("maxval", 4, 6)),
+    "randint": exactly(key, _is((3,), (2, 3)), _is(0, 1), _is(4, 6)),
     "categorical": exactly(key, _of((2, 3)), axis=_is(-1, 0, 1)),
     "choice": choices, "permutation": permutes,
-    **dict.fromkeys("standard_normal random".split(), sized()),
-    **dict.fromkeys("rand randn".split(), exactly(_is(2, 3), _is(1, 2))),
+    **dict.fromkeys(["standard_normal", "random"], sized()),
+    **dict.fromkeys(["rand", "randn"], exactly(_is(2, 3), _is(1, 2))),
     "integers": sized((0, 1), (4, 6)), "lognormal": sized((0.0, 1.0), (0.5, 1.0)),
-    **dict.fromkeys("shape ndim size len dtype isscalar iscomplexobj isrealobj".split(), one(1)),
+    **dict.fromkeys([
+        "shape", "ndim", "size", "len", "dtype", "isscalar", "iscomplexobj", "isrealobj"
+    ], one(1)),
     "result_type": elementwise(2, scalars=False),
-    **dict.fromkeys("promote_types can_cast issubdtype".split(),
-                    exactly(lambda chance: dtype_argument("int32"), lambda chance: dtype_argument("float32"))),
+    **dict.fromkeys(["promote_types", "can_cast", "issubdtype"],
+                    exactly(lambda chance: dtype_argument("int32"),
+                            lambda chance: dtype_argument("float32"))),
     "broadcast_shapes": exactly(_is((2, 1)), _is((3,))),
     "finfo": exactly(lambda chance: dtype_argument("float32")),
     "iinfo": exactly(lambda chance: dtype_argument("int32")),
@@ -822,15 +838,19 @@ RECIPES: dict[str, Recipe] = {
         array(chance, fitting(chance, (2, 3)), dtype="bool"),
         *[array(chance, fitting(chance, (2, 3)), dtype=chance.choice(_ALL)) for _ in "ab"]]),
     "select_lax": exactly(_of((2, 3), 0, 1, "bool"), _of((2, 3)), _of((2, 3))),
-    **dict.fromkeys("add multiply".split(), two_structured),
-    **dict.fromkeys("bitwise_and bitwise_or bitwise_xor gcd".split(), elementwise(2, ("int64",), False)),
-    **dict.fromkeys("left_shift right_shift".split(), exactly(_of((3,), 0, 4, "int64"), _of((3,), 0, 4, "int64"))),
+    **dict.fromkeys(["add", "multiply"], two_structured),
+    **dict.fromkeys([
+        "bitwise_and", "bitwise_or", "bitwise_xor", "gcd"
+    ], elementwise(2, ("int64",), False)),
+    **dict.fromkeys([
+        "left_shift", "right_shift"
+    ], exactly(_SHIFT, _SHIFT)),
     "bitwise_not": elementwise(1, ("int64",)),
     "polygamma": exactly(_of((3,), 0, 2, "int64"), _of((3,), 0.5, 2.0)),
     "ldexp": exactly(_of((3,)), _of((3,), 0, 3, "int64")),
     "round": one(0, 3, _FLOATS), "power": elementwise(2, (*_FLOATS, "int64")),
 }  # fmt: skip
-_OF_FLOATS = frozenset("angle nextafter heaviside reciprocal zeta nan_to_num".split())
+_OF_FLOATS = frozenset(["angle", "nextafter", "heaviside", "reciprocal", "zeta", "nan_to_num"])
 
 
 def recipe_of(row: ArrayFunction) -> Recipe | None:
@@ -845,7 +865,8 @@ def recipe_of(row: ArrayFunction) -> Recipe | None:
             "normal": sized((0.0, 1.0), (0.5, 1.0)), "uniform": sized((0.0, 0.5), (1.0, 2.0)),
             "randint": sized((0, 1), (4, 6)), "exponential": sized((0.5, 1.0)),
             "gamma": sized((0.5, 1.0), (0.5, 1.0)), "beta": sized((0.5, 1.0), (0.5, 1.0)),
-            "poisson": sized((0.5, 1.0)), "binomial": sized((3, 5), (0.25, 0.5)),
+            "poisson": sized((0.5, 1.0)),
+            "binomial": exactly(_is(3, 5), _is(0.25, 0.5), size=_is((3,), (2, 2))),
             "laplace": sized((0.0, 1.0), (0.5, 1.0)), "standard_normal": sized(),
             "multivariate_normal": exactly(_is(None)),
         }  # fmt: skip
@@ -884,8 +905,4 @@ def names_to_run(row: ArrayFunction) -> list[str]:
 
 def names_to_trace(row: ArrayFunction) -> list[str]:
     """Return the names that JAX traces."""
-    return [
-        each
-        for each in row.names
-        if each.startswith(("jax.", "at.")) or "." not in each or each.startswith(".")
-    ]
+    return [each for each in row.names if each.startswith(("jax.", "at.", ".")) or "." not in each]

@@ -15,6 +15,7 @@ import random
 import subprocess
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -34,7 +35,7 @@ DRAWS = 200
 # More are drawn, as some calls are none that the function takes.
 _SPARE = 40
 _TRACED = 24
-# JAX compiles a program for each way of calling a function: of rows that only it has, there are few.
+# JAX compiles a program for each way of calling a function: those that only it has get few.
 _WAYS = 5
 _PACKAGES = (
     Path(nplint.__file__).parent / "domains",
@@ -52,6 +53,11 @@ class Outcome:
     @property
     def failed(self) -> bool:
         return "error" in self.told or "other" in self.told
+
+    @property
+    def is_missing(self) -> bool:
+        """Whether the lane has no function of that name."""
+        return self.told.get("error", "").startswith("AttributeError")
 
 
 def content_key() -> str:
@@ -102,7 +108,9 @@ def outcomes(of: Lane, chosen: Sequence[ArrayFunction], seed: int) -> list[Outco
         check=False,
     )  # fmt: skip
     if done.returncode != 0:
-        raise RuntimeError(f"{done.returncode} after {len(done.stdout.splitlines())}: {done.stderr[-3000:]}")
+        raise RuntimeError(
+            f"{done.returncode} after {len(done.stdout.splitlines())}: {done.stderr[-3000:]}"
+        )
     lines = [json.loads(line) for line in done.stdout.splitlines()]
     return [Outcome(each, line) for each, line in zip(draws, lines, strict=True)]
 
@@ -176,7 +184,7 @@ def _holds_dtype(claimed: Dtype, told: dict[str, Any], how: str) -> bool:
     if claimed.bits is None:
         return True
     # The weakness of NumPy's scalars is its own business.
-    weak = told["weak"] if how != "run" else claimed.weak
+    weak = claimed.weak if how == "run" or claimed.kind is Kind.BOOL else told["weak"]
     return bits == canonical_bits(claimed, x64=how != "shape") and weak == claimed.weak
 
 
@@ -201,8 +209,10 @@ def _holds_number(claimed: Interval, number: float, bits: int) -> bool:
 
 def _has_form(form: Form, shape: Sequence[int], values: Sequence[float]) -> bool:
     """Tell whether the last axes of an array have a form."""
-    if any(not math.isfinite(each) for each in values) or not shape:
-        return not any(not math.isfinite(each) for each in values)
+    if any(not math.isfinite(each) for each in values):
+        return True  # a structure is said of finite numbers
+    if not shape:
+        return False
     if form in (Form.SIMPLEX, Form.ORDERED, Form.POSITIVE_ORDERED, Form.SORTED, Form.UNIT_VECTOR,
                 Form.ZERO_SUM):  # fmt: skip
         last = shape[-1]
@@ -220,7 +230,7 @@ def _has_form(form: Form, shape: Sequence[int], values: Sequence[float]) -> bool
 
 
 def _is_vector(form: Form, vector: Sequence[float]) -> bool:
-    pairs = list(zip(vector, vector[1:], strict=False))
+    pairs = list(pairwise(vector))
     match form:
         case Form.SIMPLEX:
             return min(vector) >= 0.0 and abs(sum(vector) - 1.0) < 1e-5

@@ -43,8 +43,12 @@ def function(name: str):
     if name.startswith("."):
         return lambda array, *rest, **kw: _method(array, name[1:], rest, kw)
     parts = name.split(".")
-    if parts[:3] == ["numpy", "random", "Generator"]:
-        return getattr(np.random.default_rng(1), parts[3])
+    if parts[:2] == ["numpy", "random"] and len(parts) == 4:
+        generators = {
+            "Generator": np.random.default_rng(1),
+            "RandomState": np.random.RandomState(1),
+        }
+        return getattr(generators[parts[2]], parts[3])
     for end in range(len(parts) - 1, 0, -1):
         try:
             found = importlib.import_module(".".join(parts[:end]))
@@ -57,7 +61,7 @@ def function(name: str):
 
 
 def _method(array, name, rest, keywords):
-    found = getattr(array, name)
+    found = getattr(array if hasattr(array, name) else jnp.asarray(array), name)
     return found(*rest, **keywords) if callable(found) else found
 
 
@@ -87,6 +91,12 @@ def built(told, jax_side: bool, arrays: list | None):
     return _Hole(len(arrays) - 1)
 
 
+# Newer releases of JAX have it elsewhere.
+_enable_x64 = (
+    jax.enable_x64
+    if hasattr(jax, "enable_x64")
+    else importlib.import_module("jax.experimental").enable_x64
+)
 _programs: dict[str, object] = {}
 
 
@@ -160,7 +170,7 @@ def answer(call):
         keywords = {k: built(each, False, None) for k, each in call["keywords"].items()}
         return told(fn(*positional, **keywords))
     arrays: list = []
-    with jax.experimental.enable_x64(how == "shape64"):
+    with _enable_x64(how == "shape64"):
         positional = [built(each, True, arrays) for each in call["positional"]]
         keywords = {k: built(each, True, arrays) for k, each in call["keywords"].items()}
         found = jax.eval_shape(
@@ -199,6 +209,6 @@ def told(found):
 for each in json.load(sys.stdin):
     try:
         line = answer(each)
-    except Exception as error:  # noqa: BLE001 - whatever a library raises is an answer
+    except Exception as error:
         line = {"error": f"{type(error).__name__}: {error}"[:200]}
     print(json.dumps(line), flush=True)

@@ -136,7 +136,7 @@ def strong(dtype: Dtype | None) -> Dtype | None:
     return Dtype(dtype.kind, dtype.bits) if dtype is not None and dtype.weak else dtype
 
 
-def promote(dtypes: Iterable[Dtype | None], host: bool = False) -> Dtype | None:
+def promote(dtypes: Iterable[Dtype | None], host: bool | None = False) -> Dtype | None:
     """Return the dtype of a computation with several arrays.
 
     Parameters
@@ -144,7 +144,8 @@ def promote(dtypes: Iterable[Dtype | None], host: bool = False) -> Dtype | None:
     dtypes
         Those of the operands.
     host
-        True for NumPy, which makes a float of 64 bits of an integer beside a float of 32.
+        True for NumPy, which makes a float of 64 bits of an integer beside a float of 32; None if
+        it may be either library.
     """
     found: Dtype | None = None
     for number, dtype in enumerate(dtypes):
@@ -156,7 +157,7 @@ def promote(dtypes: Iterable[Dtype | None], host: bool = False) -> Dtype | None:
     return found
 
 
-def _promoted(one: Dtype | None, other: Dtype, host: bool) -> Dtype | None:
+def _promoted(one: Dtype | None, other: Dtype, host: bool | None) -> Dtype | None:
     if one is None:
         return None
     if one == other:
@@ -166,14 +167,15 @@ def _promoted(one: Dtype | None, other: Dtype, host: bool) -> Dtype | None:
         if lesser.weak != greater.weak:
             return greater if lesser.weak else lesser
         return Dtype(one.kind, _wider(one.bits, other.bits, one.kind), one.weak and other.weak)
-    if lesser.kind is Kind.BOOL or (lesser.weak and greater.kind is not Kind.COMPLEX):
+    if lesser.weak and greater.kind is not Kind.COMPLEX:
         return greater
-    if greater.weak:  # the width is that of the other, or the default beside an integer
-        if lesser.kind is Kind.INT:
-            return Dtype(greater.kind, 64, weak=not host)
-        return Dtype(greater.kind, lesser.bits, lesser.weak)
+    if greater.weak:  # whether the result is weak, too, depends on the function and the release
+        kept = lesser.weak or lesser.kind is Kind.FLOAT
+        return Dtype(greater.kind, lesser.bits if kept else None, lesser.weak)
+    if lesser.kind is Kind.BOOL:
+        return greater
     if lesser.kind is Kind.INT:
-        return Dtype(greater.kind, greater.bits if greater.bits == 64 or not host else None)
+        return Dtype(greater.kind, greater.bits if greater.bits == 64 or host is False else None)
     return Dtype(greater.kind, _wider(lesser.bits, greater.bits, lesser.kind))
 
 

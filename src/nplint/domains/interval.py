@@ -296,11 +296,9 @@ def multiply(x: Interval, y: Interval, independent: bool = False) -> Interval:
     """Return the range of ``x * y``."""
     if _is_empty(x) or _is_empty(y):
         return replace(ANYTHING, low=INF, high=-INF)
+    if any(each._holds(INF) or each._holds(-INF) for each in (x, y)):
+        return _infinite_product(x, y)
     corners = [_times(one, other) for one in (_low(x), _high(x)) for other in (_low(y), _high(y))]
-    lost = any(
-        one._holds(0.0) and (other._holds(INF) or other._holds(-INF))
-        for one, other in ((x, y), (y, x))
-    )
     low, high, low_open, high_open = _spanned(corners, corners)
     zero = point(0.0)
     scaled = [
@@ -321,10 +319,24 @@ def multiply(x: Interval, y: Interval, independent: bool = False) -> Interval:
         high,
         low_open,
         high_open,
-        nan=x.nan or y.nan or lost,
+        nan=x.nan or y.nan,
         integer=x.integer and y.integer,
         exact=exact and not (x.integer and y.integer and not (x.is_point and y.is_point)),
     )
+
+
+def _infinite_product(x: Interval, y: Interval) -> Interval:
+    """Return the range of a product with a factor that may be infinite: its sign at most."""
+    zero = any(
+        one._holds(0.0) and (other._holds(INF) or other._holds(-INF))
+        for one, other in ((x, y), (y, x))
+    )
+    nan = x.nan or y.nan or zero
+    if (x.low >= 0.0 and y.low >= 0.0) or (x.high <= 0.0 and y.high <= 0.0):
+        return Interval(0.0, INF, nan=nan)
+    if (x.low >= 0.0 and y.high <= 0.0) or (x.high <= 0.0 and y.low >= 0.0):
+        return Interval(-INF, 0.0, nan=nan)
+    return Interval(nan=nan)
 
 
 def _times(one: _End, other: _End) -> _End:
@@ -559,6 +571,8 @@ def product(x: Interval) -> Interval:
     if x.low >= 0.0 and x.high <= 1.0:
         positive = x.low > 0.0 or x.low_open
         return Interval(0.0, 1.0, low_open=positive, nan=x.nan, integer=x.integer)
+    if x.integer:  # as soon as it overflows, anything comes out
+        return Interval(integer=True)
     if x.low >= 0.0:
         positive = x.low > 0.0 or x.low_open
         nan = x.nan or (not positive and x._holds(INF))

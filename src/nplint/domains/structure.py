@@ -130,11 +130,12 @@ def transposed(of: Structure) -> Structure:
     return frozenset(_FLIPPED[form] for form in of if form in _FLIPPED)
 
 
+_TRIANGLES: tuple[Form, ...] = (Form.DIAGONAL, Form.LOWER_TRIANGULAR, Form.UPPER_TRIANGULAR)
+
+
 def rows_scaled(of: Structure, positive: bool) -> Structure:
     """Return the structure of ``diag(s) @ L``, or ``s[:, None] * L``."""
-    forms = [
-        form for form in (Form.DIAGONAL, Form.LOWER_TRIANGULAR, Form.UPPER_TRIANGULAR) if form in of
-    ]
+    forms = [form for form in _TRIANGLES if form in of]
     if positive:
         forms += [Form.LOWER_CHOLESKY] if Form.LOWER_CHOLESKY in of else []
         forms += [Form.SCALED_ROWS] if of & {Form.CORR_CHOLESKY, Form.SCALED_ROWS} else []
@@ -143,9 +144,7 @@ def rows_scaled(of: Structure, positive: bool) -> Structure:
 
 def columns_scaled(of: Structure, positive: bool) -> Structure:
     """Return the structure of ``L @ diag(s)``, or ``L * s``."""
-    forms = [
-        form for form in (Form.DIAGONAL, Form.LOWER_TRIANGULAR, Form.UPPER_TRIANGULAR) if form in of
-    ]
+    forms = [form for form in _TRIANGLES if form in of]
     if positive:
         forms += [Form.LOWER_CHOLESKY] if Form.LOWER_CHOLESKY in of else []
         forms += [Form.SCALED_COLUMNS] if Form.CORR_CHOLESKY in of else []

@@ -28,7 +28,7 @@ __all__ = [
     "rows",
 ]
 
-_GROUPS = ("elementwise", "reductions", "making", "moving", "matrices", "draws", "questions")
+_GROUPS = ("elementwise", "reductions", "making", "moving", "matrices", "random_draws", "questions")
 
 
 @cache

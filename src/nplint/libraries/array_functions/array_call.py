@@ -80,6 +80,7 @@ _RENAMED = {
     "axes": "axis",
     "dim": "axis",
     "dimension": "axis",
+    "permutation": "axis",
 }
 
 

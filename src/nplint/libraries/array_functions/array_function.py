@@ -5,20 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TypeAlias
 
 from nplint.domains.dtype import Dtype
 from nplint.domains.interval import ANYTHING, Interval
 from nplint.domains.shape import Shape
 from nplint.domains.structure import UNSTRUCTURED, Structure
 
-if TYPE_CHECKING:
-    from nplint.libraries.array_functions.array_call import ArrayCall
-
-ShapeTransfer: TypeAlias = "Callable[[ArrayCall], Shape | None]"
-DtypeTransfer: TypeAlias = "Callable[[ArrayCall], Dtype | None]"
-RangeTransfer: TypeAlias = "Callable[[ArrayCall], Interval]"
-StructureTransfer: TypeAlias = "Callable[[ArrayCall], Structure]"
+# They take an ``ArrayCall``.
+ShapeTransfer: TypeAlias = Callable[..., Shape | None]
+DtypeTransfer: TypeAlias = Callable[..., Dtype | None]
+RangeTransfer: TypeAlias = Callable[..., Interval]
+StructureTransfer: TypeAlias = Callable[..., Structure]
 
 # Modules as rows write them.
 _MODULES = {
@@ -61,15 +59,15 @@ class Operands(Enum):
     NONE = "none"
 
 
-def _nothing(_: ArrayCall) -> None:
+def _nothing(_: object) -> None:
     return None
 
 
-def _any_range(_: ArrayCall) -> Interval:
+def _any_range(_: object) -> Interval:
     return ANYTHING
 
 
-def _unstructured(_: ArrayCall) -> Structure:
+def _unstructured(_: object) -> Structure:
     return UNSTRUCTURED
 
 

@@ -40,6 +40,7 @@ def always(dtype: Dtype) -> Transfer:
 
 boolean = always(BOOL)
 index = always(INT)
+whole = always(Dtype(Kind.INT))
 default_float = always(FLOAT)
 key = always(KEY)
 
@@ -69,12 +70,18 @@ def numbers(call: ArrayCall) -> Dtype | None:
 def floating(call: ArrayCall) -> Dtype | None:
     """Return the dtype of ``exp``: that of the promoted arrays, a float at least."""
     found = promoted(call)
-    if found is None:
-        return None
-    narrow = found.kind is Kind.BOOL or (found.kind is Kind.INT and found.bits != 64)
-    if narrow and call.host is not False:
+    if found is None or found.kind >= Kind.FLOAT:
+        return found
+    truth = any(each.dtype is not None and each.dtype.kind is Kind.BOOL for each in call.arrays)
+    if truth or found.bits != 64:  # a float of 32 bits for some libraries, of fewer for others
         return Dtype(Kind.FLOAT)
     return dtypes.floating(found)
+
+
+def special(call: ArrayCall) -> Dtype | None:
+    """Return the dtype of a special function: SciPy's compute with 64 bits beside a number."""
+    found = floating(call)
+    return Dtype(found.kind) if found is not None and call.host and found.bits != 64 else found
 
 
 def strong_floating(call: ArrayCall) -> Dtype | None:
@@ -149,8 +156,8 @@ def cumulated(call: ArrayCall) -> Dtype | None:
     return found if found is not None and found.kind in (Kind.FLOAT, Kind.COMPLEX) else None
 
 
-def differences(call: ArrayCall) -> Dtype | None:
-    """Return the dtype of ``diff``."""
+def same_number(call: ArrayCall) -> Dtype | None:
+    """Return the dtype of the first array, if it is of numbers and not of truth values."""
     found = same(call)
     return found if found is not None and found.kind is not Kind.BOOL else None
 
@@ -171,7 +178,7 @@ def filling(call: ArrayCall) -> Dtype | None:
     given = call.get("fill_value")
     if given is None or given.dtype is None:
         return None
-    return given.dtype if call.host is False else dtypes.strong(given.dtype)
+    return Dtype(given.dtype.kind) if given.dtype.weak else given.dtype
 
 
 def counted(call: ArrayCall) -> Dtype | None:
@@ -213,4 +220,6 @@ def strong_floating_mean(call: ArrayCall) -> Dtype | None:
     found = same(call)
     if found is None or not found.kind.is_number:
         return None
-    return FLOAT if found.kind <= Kind.INT else dtypes.strong(found)
+    if found.kind <= Kind.INT:
+        return FLOAT if found.kind is Kind.INT and found.bits == 64 else Dtype(Kind.FLOAT)
+    return dtypes.strong(found)

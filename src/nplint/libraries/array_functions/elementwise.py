@@ -5,13 +5,14 @@ from __future__ import annotations
 import math
 from typing import Any
 
+from nplint.domains.interval import INF
 from nplint.libraries.array_functions import dtype_transfers as dtypes
 from nplint.libraries.array_functions import range_transfers as ranges
 from nplint.libraries.array_functions import real_functions as real
 from nplint.libraries.array_functions import shape_transfers as shapes
 from nplint.libraries.array_functions import structure_transfers as structures
 from nplint.libraries.array_functions.array_function import ArrayFunction, named
-from nplint.libraries.array_functions.range_transfers import INF, Bounded, Monotone
+from nplint.libraries.array_functions.range_transfers import Bounded, Monotone
 
 
 def _each(words: str, dtype: dtypes.Transfer, arrays: int = 1, **facets: Any) -> ArrayFunction:
@@ -87,7 +88,7 @@ ROWS = (
         rounds=False,
         range=Monotone(real.sign, strict=False, integer=True),
     ),
-    _each("jnp|np|lax.square", dtypes.same, range=ranges.squared),
+    _each("jnp|np|lax.square", dtypes.same_number, range=ranges.squared),
     _each(
         "jnp|np.floor lax.floor",
         dtypes.rounded,
@@ -117,9 +118,12 @@ ROWS = (
     _each("jnp|np.real lax.real .real", dtypes.real, rounds=False, range=ranges.real_part),
     _each("jnp|np.imag lax.imag .imag", dtypes.real, rounds=False),
     _each(
-        "jnp|np.conj|conjugate lax.conj .conj", dtypes.same, rounds=False, range=ranges.real_part
+        "jnp|np.conj|conjugate .conj",
+        dtypes.same_number,
+        rounds=False,
+        range=ranges.real_part,
     ),
-    _float("jnp|np.angle", Bounded(-HALF_TURN, HALF_TURN)),
+    _each("jnp|np.angle", dtypes.unknown, range=Bounded(-HALF_TURN, HALF_TURN)),
     _each("jnp|np.reciprocal", dtypes.unknown, range=ranges.reciprocal_of_float),
     # Questions to each element.
     _truth("jnp|np.isnan math.isnan"),
@@ -130,7 +134,7 @@ ROWS = (
     _truth("jnp|np.isreal"),
     _truth("jnp|np.iscomplex"),
     _truth("jnp|np.signbit"),
-    _truth("jnp|np.logical_not not"),
+    _truth("jnp|np.logical_not"),
     _truth("jnp|np.logical_and", 2),
     _truth("jnp|np.logical_or", 2),
     _truth("jnp|np.logical_xor", 2),
@@ -160,7 +164,7 @@ ROWS = (
     _each("jnp|np.mod|remainder %", dtypes.numbers, 2, range=ranges.modulo),
     _each("jnp|np.fmod lax.rem", dtypes.numbers, 2),
     _each("jnp|np.power|pow lax.pow **", dtypes.power, 2, range=ranges.powered),
-    _float("jnp|np.float_power", ranges.powered, 2),
+    _each("jnp|np.float_power", dtypes.unknown, 2, range=ranges.powered),
     _each("jnp|np.maximum lax.max", dtypes.promoted, 2, range=ranges.greater, rounds=False),
     _each("jnp|np.minimum lax.min", dtypes.promoted, 2, range=ranges.lesser, rounds=False),
     _each("jnp|np.fmax", dtypes.promoted, 2, rounds=False),
@@ -203,8 +207,8 @@ ROWS = (
     _float("nn.sigmoid jsp|sp.expit lax.logistic", Monotone(real.expit)),
     _float("nn.softplus", Monotone(real.softplus)),
     _float("nn.log_sigmoid sp.log_expit", Monotone(real.log_sigmoid)),
-    _float("nn.soft_sign", Monotone(real.soft_sign)),
-    _float("nn.squareplus", ranges.square_plus),
+    _float("nn.soft_sign", Bounded(-1.0, 1.0)),
+    _float("nn.squareplus", Bounded(0.0, INF)),
     _float("nn.elu", ranges.exponential_linear),
     _float("nn.celu", ranges.exponential_linear),
     _float("nn.selu", Monotone(real.selu)),
@@ -219,26 +223,26 @@ ROWS = (
     _float("jsp|sp.logit", Monotone(real.logit, 0.0, 1.0)),
     _float("jsp|sp.erf lax.erf math.erf", Monotone(math.erf)),
     _float("jsp|sp.erfc lax.erfc math.erfc", Monotone(math.erfc, decreasing=True)),
-    _float("jsp|sp.erfinv lax.erf_inv", Bounded(-INF, INF, nan=True)),
+    _float("jsp|sp.erfinv lax.erf_inv"),
     _float("jsp|sp.ndtr", Monotone(real.ndtr)),
     _float("jsp|sp.log_ndtr", Monotone(real.log_ndtr)),
-    _float("jsp|sp.ndtri", Bounded(-INF, INF, nan=True)),
+    _float("jsp|sp.ndtri"),
     _float("jsp|sp.gammaln lax.lgamma math.lgamma"),
     _float("jsp|sp.gamma math.gamma"),
     _float("jsp|sp.digamma|psi lax.digamma"),
-    _float("jsp|sp.polygamma", None, 2),
-    _float("jsp|sp.factorial"),
-    _float("jsp|sp.betaln", None, 2),
-    _float("jsp|sp.beta", None, 2),
-    _float("jsp|sp.betainc lax.betainc", None, 3),
-    _float("jsp|sp.gammainc lax.igamma", None, 2),
-    _float("jsp|sp.gammaincc lax.igammac", None, 2),
-    _float("jsp|sp.xlogy", None, 2),
-    _float("jsp|sp.xlog1py", None, 2),
+    _each("jsp|sp.polygamma", dtypes.special, 2),
+    _each("jsp|sp.factorial", dtypes.unknown),
+    _each("jsp|sp.betaln", dtypes.special, 2),
+    _each("jsp|sp.beta", dtypes.special, 2),
+    _each("jsp|sp.betainc lax.betainc", dtypes.special, 3),
+    _each("jsp|sp.gammainc lax.igamma", dtypes.special, 2),
+    _each("jsp|sp.gammaincc lax.igammac", dtypes.special, 2),
+    _each("jsp|sp.xlogy", dtypes.special, 2),
+    _each("jsp|sp.xlog1py", dtypes.special, 2),
     _float("jsp|sp.entr"),
-    _float("jsp|sp.rel_entr", None, 2),
-    _float("jsp|sp.kl_div", None, 2),
-    _float("jsp|sp.zeta", None, 2),
+    _each("jsp|sp.rel_entr", dtypes.special, 2),
+    _each("jsp|sp.kl_div", dtypes.special, 2),
+    _each("jsp|sp.zeta", dtypes.special, 2),
     _float("jsp|sp.i0 jnp|np.i0", Bounded(1.0, INF)),
     _float("jsp|sp.i0e", Bounded(0.0, 1.0)),
     _float("jsp|sp.i1"),

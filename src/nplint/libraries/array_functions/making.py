@@ -48,7 +48,7 @@ def _cast(name: str) -> ArrayFunction:
     return ArrayFunction(
         named(f"jnp|np.{name}"),
         1,
-        shapes.like_first,
+        shapes.cast,
         dtypes.always(dtype),
         range,
         elementwise=True,
@@ -86,7 +86,7 @@ ROWS = (
         UNIT_RANGE,
         structure=structures.identity,
     ),
-    _makes("jnp|np.tri", shapes.square, _asked(dtypes.default_float), UNIT_RANGE),
+    _makes("jnp|np.tri", shapes.square, _asked(dtypes.unknown), UNIT_RANGE),
     _makes("jnp|np.arange", shapes.counted, _asked(dtypes.counted), ranges.counted),
     _makes("lax.iota", shapes.vector_of("size"), dtypes.unknown, ranges.counts),
     _makes("lax.broadcasted_iota", shapes.asked, dtypes.unknown, ranges.counts),

@@ -36,7 +36,7 @@ def _finds(
     words: str, shape: shapes.Transfer = shapes.vector, arrays: int = 1, **facets: Any
 ) -> ArrayFunction:
     return ArrayFunction(
-        named(words), arrays, shape, dtypes.index, ranges.counts, rounds=False, **facets
+        named(words), arrays, shape, dtypes.whole, ranges.counts, rounds=False, **facets
     )
 
 
@@ -136,8 +136,8 @@ ROWS = (
     # Taking parts, and putting others into their places.
     _takes("jnp|np.take .take", shapes.taken, range=ranges.taken),
     _takes("jnp|np.take_along_axis", shapes.taken_along, range=ranges.taken),
-    _takes("jnp|np.compress", shapes.unknown),
-    _takes("jnp|np.extract", shapes.vector),
+    ArrayFunction(named("jnp|np.compress"), 2, dtype=dtypes.second, rounds=False),
+    ArrayFunction(named("jnp|np.extract"), 2, shapes.vector, dtypes.second, rounds=False),
     _takes("lax.dynamic_slice", shapes.sliced),
     _takes("lax.dynamic_slice_in_dim", shapes.of_same_rank),
     _takes("lax.dynamic_index_in_dim", shapes.unknown),
@@ -148,7 +148,7 @@ ROWS = (
     _takes("jnp|np.insert", shapes.unknown, range=ranges.anything),
     ArrayFunction(named("jnp|np.select"), Operands.NONE, rounds=False),
     ArrayFunction(named("jnp|np.choose"), 1, rounds=False),
-    ArrayFunction(named("jnp|np.piecewise"), 1, shapes.like_first),
+    ArrayFunction(named("jnp|np.piecewise"), 1),
     ArrayFunction(
         named("lax.dynamic_update_slice"),
         2,
@@ -215,7 +215,7 @@ ROWS = (
     ArrayFunction(
         named(".tolist"),
         1,
-        shapes.like_first,
+        shapes.unknown,
         dtypes.unknown,
         ranges.kept,
         result=Result.HOST,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from nplint.libraries.array_functions import range_transfers as ranges
+from nplint.libraries.array_functions import shape_transfers as shapes
 from nplint.libraries.array_functions.array_function import (
     ArrayFunction,
     Operands,
@@ -16,7 +17,9 @@ def _asks(words: str, arrays: int | Operands = 1) -> ArrayFunction:
 
 
 def _counts(words: str) -> ArrayFunction:
-    return ArrayFunction(named(words), 1, range=ranges.counts, result=Result.HOST, rounds=False)
+    return ArrayFunction(
+        named(words), 1, shapes.scalar, range=ranges.counts, result=Result.HOST, rounds=False
+    )
 
 
 ROWS = (
@@ -24,6 +27,14 @@ ROWS = (
     _counts("jnp|np.ndim .ndim"),
     _counts("jnp|np.size .size"),
     _counts("builtins.len"),
+    ArrayFunction(
+        named("builtins.float|int|bool"),
+        1,
+        shapes.scalar,
+        result=Result.HOST,
+        rounds=False,
+        concrete=True,
+    ),
     _asks(".dtype .nbytes .itemsize"),
     _asks("jnp|np.result_type", Operands.ALL),
     _asks("jnp|np.promote_types", Operands.NONE),

@@ -632,15 +632,6 @@ def reciprocal_of_float(call: ArrayCall) -> Interval:
     return reciprocal(call) if dtype is not None and dtype.kind is Kind.FLOAT else ANYTHING
 
 
-def square_plus(call: ArrayCall) -> Interval:
-    """Return the range of ``squareplus`` with its default width."""
-    if call.gives("b"):
-        return ANYTHING
-    from nplint.libraries.array_functions.real_functions import squareplus
-
-    return interval.monotone(kept(call), squareplus)
-
-
 def summed_without_nan(call: ArrayCall) -> Interval:
     """Return the range of ``nansum``: of any count of the numbers."""
     if call.gives(*_CHANGING):

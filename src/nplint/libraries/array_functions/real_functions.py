@@ -98,18 +98,6 @@ def log_sigmoid(x: float) -> float:
     return -softplus(-x)
 
 
-def squareplus(x: float) -> float:
-    """Return ``(x + sqrt(x * x + 4)) / 2``."""
-    if abs(x) == INF:
-        return 0.0 if x < 0 else INF
-    return (x + math.sqrt(x * x + 4.0)) / 2.0
-
-
-def soft_sign(x: float) -> float:
-    """Return ``x / (1 + |x|)``."""
-    return math.copysign(1.0, x) if abs(x) == INF else x / (1.0 + abs(x))
-
-
 def ndtr(x: float) -> float:
     """Return the distribution function of a standard normal."""
     return math.erfc(-x / math.sqrt(2.0)) / 2.0

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from nplint.domains.interval import INF
 from nplint.domains.structure import Form
 from nplint.libraries.array_functions import dtype_transfers as dtypes
 from nplint.libraries.array_functions import range_transfers as ranges
 from nplint.libraries.array_functions import shape_transfers as shapes
 from nplint.libraries.array_functions import structure_transfers as structures
 from nplint.libraries.array_functions.array_function import ArrayFunction, named
-from nplint.libraries.array_functions.range_transfers import INF, Bounded
+from nplint.libraries.array_functions.range_transfers import Bounded
 
 _asked = dtypes.or_asked
 
@@ -82,7 +83,7 @@ ROWS = (
     _along("lax.cummax", dtypes.same, shapes.like_first, range=ranges.kept_inexact, rounds=False),
     _along("lax.cummin", dtypes.same, shapes.like_first, range=ranges.kept_inexact, rounds=False),
     _along("lax.cumlogsumexp", dtypes.same, shapes.like_first),
-    _along("jnp|np.diff", dtypes.differences, shapes.differences),
+    _along("jnp|np.diff", dtypes.same_number, shapes.differences),
     _along("jnp|np.ediff1d", dtypes.unknown, shapes.vector),
     _along(
         "jnp|np.sort .sort",

@@ -564,10 +564,12 @@ def covariances(call: ArrayCall) -> Shape | None:
     shape, rowvar = _first(call), call.constant("rowvar", True)
     if shape is None or not isinstance(rowvar, bool) or call.gives("y"):
         return None
-    if len(shape) < 2:
-        return ()
-    length = shape[0] if rowvar else shape[1]
-    return (length, length) if len(shape) == 2 else None
+    length = 1 if len(shape) < 2 else shape[0] if rowvar else shape[1]
+    if length == 1 or len(shape) > 2:
+        return () if length == 1 and rowvar else None
+    if not rowvar and not shapes.is_long(shape[0]):
+        return None  # older releases of NumPy take one row for one variable all the same
+    return (length, length) if shapes.is_long(length) else None
 
 
 def norms(call: ArrayCall) -> Shape | None:
@@ -593,6 +595,12 @@ def blocks(call: ArrayCall) -> Shape | None:
 def unknown(_: ArrayCall) -> Shape | None:
     """Return nothing: no shape is known for certain."""
     return None
+
+
+def cast(call: ArrayCall) -> Shape | None:
+    """Return the shape of ``float32(x)``: NumPy makes a number of an array of one element."""
+    shape = _first(call)
+    return shape if call.host is False or shape == () else None
 
 
 def sorted_along(call: ArrayCall) -> Shape | None:
@@ -624,7 +632,8 @@ def drawn_of(*parameters: str) -> Transfer:
         if given is not None:
             return wanted(given)
         if call.constant("shape", None) == ():
-            return ()
+            given_shapes = [each.shape for name in parameters if (each := call.get(name))]
+            return () if all(each == () for each in given_shapes) else None
         return _of_parameters(call, parameters)
 
     return transfer

@@ -10,6 +10,7 @@ from nplint.domains.interval import Interval
 from nplint.domains.shape import Shape
 from nplint.domains.structure import UNSTRUCTURED, Form, Structure
 from nplint.libraries.array_functions.array_call import ArrayCall, Operand
+from nplint.libraries.array_functions.shape_transfers import covariances
 
 Transfer: TypeAlias = Callable[[ArrayCall], Structure]
 
@@ -104,9 +105,7 @@ def covariance(call: ArrayCall) -> Structure:
     """Return the structure of ``cov``."""
     if call.gives("fweights", "aweights", "y", "ddof", "bias"):
         return UNSTRUCTURED
-    arrays = call.arrays
-    shape = arrays[0].shape if arrays else None
-    return structures.structure(Form.SYMMETRIC) if shape and len(shape) == 2 else UNSTRUCTURED
+    return structures.structure(Form.SYMMETRIC) if covariances(call) else UNSTRUCTURED
 
 
 def lower_triangle(call: ArrayCall) -> Structure:

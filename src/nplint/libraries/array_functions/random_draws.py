@@ -63,7 +63,7 @@ ROWS = (
     _key("jr.fold_in", shapes.unknown),
     _key("jr.clone", shapes.unknown),
     _drawn("jr.normal", _REAL),
-    _drawn("jr.uniform", ranges.uniform),
+    _drawn("jr.uniform", ranges.uniform, ("minval", "maxval")),
     _drawn("jr.truncated_normal", ranges.anything, ("lower", "upper")),
     _drawn("jr.exponential", ranges.drawn_not_negative),
     _drawn("jr.laplace", _REAL),
