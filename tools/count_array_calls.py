@@ -30,8 +30,8 @@ _NO_FUNCTIONS = ("numpy.testing.", "jax.nn.initializers.", "jax.scipy.optimize."
                  "numpy.load", "numpy.save", "numpy.set_printoptions")  # fmt: skip
 _METHODS = (
     "all any argmax argmin argsort astype block_until_ready clip compress conj copy cumprod cumsum "
-    "diagonal dot flatten item max mean min nonzero prod ravel repeat reshape round searchsorted sort "
-    "squeeze std sum swapaxes take tolist trace transpose var"
+    "diagonal dot flatten item max mean min nonzero prod ravel repeat reshape round searchsorted "
+    "sort squeeze std sum swapaxes take tolist trace transpose var"
 )
 
 

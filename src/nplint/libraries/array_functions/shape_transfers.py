@@ -600,7 +600,8 @@ def unknown(_: ArrayCall) -> Shape | None:
 def cast(call: ArrayCall) -> Shape | None:
     """Return the shape of ``float32(x)``: NumPy makes a number of an array of one element."""
     shape = _first(call)
-    return shape if call.host is False or shape == () else None
+    several = shape is not None and any(map(shapes.is_long, shape))
+    return shape if call.host is False or shape == () or several else None
 
 
 def sorted_along(call: ArrayCall) -> Shape | None:
