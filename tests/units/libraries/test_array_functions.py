@@ -8,9 +8,12 @@ holds a tenth of the rows, drawn by chance, and all of them as soon as the table
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from collections import Counter
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from pathlib import Path
 
 import pytest
 
@@ -98,3 +101,22 @@ def test_every_name_stands_in_one_row() -> None:
     assert len([row for row in rows() if claims_something(row)]) >= 250
     assert lookup("jax.numpy.sum") is lookup("numpy.sum") is lookup(".sum")
     assert lookup("jax.numpy.no_such_function") is None
+
+
+def test_the_table_is_loaded_only_where_it_is_asked_for(tmp_path: Path) -> None:
+    (tmp_path / "m.py").write_text(
+        "import numpyro\nimport numpyro.distributions as dist\n\n\n"
+        'def model():\n    numpyro.sample("x", dist.Normal(0.0, 1.0))\n'
+    )
+    for arguments in (["--version"], ["check", "--isolated", "--no-cache"]):
+        program = (
+            f"import sys\nsys.argv = ['nplint', *{arguments!r}]\n"
+            "from nplint.cli import main\n"
+            "try:\n    main()\n"
+            "finally:\n    print(*sys.modules, file=sys.stderr)\n"
+        )
+        done = subprocess.run(
+            [sys.executable, "-c", program], cwd=tmp_path, capture_output=True, text=True
+        )
+        loaded = {each for each in done.stderr.split() if "array_functions." in each}
+        assert not {each for each in loaded if each.endswith((".elementwise", ".moving"))}
