@@ -24,6 +24,7 @@ from nplint.numpyro_api.families import (
     kept_attributes,
     transform,
 )
+from nplint.numpyro_api.host_functions import TracedForm, length_parameter, rejects_traced
 from nplint.numpyro_api.keepers import kept_parameter
 from nplint.numpyro_api.leaks import (
     Leak,
@@ -64,6 +65,7 @@ __all__ = [
     "SeenLeak",
     "Signature",
     "Successor",
+    "TracedForm",
     "TransformFacts",
     "bind",
     "by_position",
@@ -75,6 +77,7 @@ __all__ = [
     "leak",
     "leak_through",
     "leaking_releases",
+    "length_parameter",
     "lookup",
     "lookup_on",
     "method",
@@ -82,6 +85,7 @@ __all__ = [
     "names_taking",
     "packages",
     "public_names",
+    "rejects_traced",
     "releases",
     "renamed",
     "seen_leaks",
