@@ -12,7 +12,7 @@ from functools import partial
 from nplint.domains.stage import Stage, computed, joined
 from nplint.facts import expressions as ex
 from nplint.libraries.jax_arrays import computes_array
-from nplint.libraries.numpyro import SAMPLE, is_distribution
+from nplint.libraries.numpyro import SAMPLE, family_of, is_distribution
 from nplint.model.observation import Observation
 from nplint.model.program import Program
 from nplint.model.runs import Run
@@ -42,12 +42,12 @@ TRACING: tuple[EntryKind, ...] = ("mcmc", "kernel", "svi", "predictive")
 # Attributes of an array that say nothing of its values, and those that are its values.
 _STATIC = frozenset({"shape", "ndim", "dtype", "size", "weak_type", "aval", "sharding"})
 _VIEWS = frozenset({"T", "mT", "real", "imag", "at"})
-_HOST_MODULES = ("numpy.", "math.", "scipy.", "pandas.", "builtins.")
-# Functions of Python that hand on what they are given, or are about anything.
-_NOT_OF_HOST = frozenset(
+_HOST_MODULES = ("numpy.", "math.", "scipy.", "pandas.")
+# Functions of Python whose result is Python's own, whatever they are given.
+_OF_HOST = frozenset(
     f"builtins.{name}"
-    for name in ("abs", "getattr", "iter", "max", "min", "next", "pow", "reversed", "round", "sum",
-                 "zip", "map", "filter", "enumerate", "sorted", "list", "tuple", "dict", "super")
+    for name in ("bool", "callable", "chr", "complex", "float", "hasattr", "hash", "id", "int",
+                 "isinstance", "issubclass", "len", "ord", "range", "repr", "str", "type")
 )  # fmt: skip
 _IDENTITY = frozenset({"is", "is not"})
 _MEMBERSHIP = frozenset({"in", "not in"})
@@ -183,7 +183,7 @@ class RunStages:
             return StagedValue(Stage.TRACED, site) if free else _UNKNOWN
         if computes_array(made.name):
             return self._computed_by_jax(made, made.frame)
-        if made.name.startswith(_HOST_MODULES) and made.name not in _NOT_OF_HOST:
+        if made.name.startswith(_HOST_MODULES) or made.name in _OF_HOST:
             return _HOST
         return _UNKNOWN
 
@@ -203,9 +203,15 @@ class RunStages:
             return StagedValue(Stage.CONCRETE) if outside else _UNKNOWN
         if not self._is_traced:
             return _UNKNOWN
-        arguments = [BoundExpr(each.value, made.frame) for each in made.call.arguments]
+        calls = [made, family_of(made.owner) if isinstance(made, MethodResult) else None]
+        arguments = [
+            BoundExpr(argument.value, each.frame)
+            for each in calls
+            if each is not None
+            for argument in each.call.arguments
+        ]
         found = [self.traced_in(each) or _UNKNOWN for each in arguments]
-        if isinstance(made, MethodResult):
+        if isinstance(made, MethodResult) and not is_distribution(made.owner):
             found.append(self._of_value(made.owner))
         origin = next((each.site for each in found if each.site is not None), None)
         return StagedValue(Stage.TRACED, origin or made)

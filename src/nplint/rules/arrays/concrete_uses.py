@@ -139,17 +139,18 @@ class ConcreteUses:
                 yield ConcreteUse("function", step.bound, value, staged, f".{target.attr}()")
         if not isinstance(target, External):
             return
-        for argument in call.arguments:
-            value = BoundExpr(argument.value, frame)
-            if argument.star:
-                continue
-            staged = self._stages.traced_in(value)
-            if staged is None:
-                continue
-            is_listed = self._traced(value) is None
-            if rejects_traced(target.name, "list" if is_listed else "array"):
-                yield ConcreteUse("function", step.bound, value, staged, written)
-                return
+        rejected = [
+            ConcreteUse("function", step.bound, value, staged, written)
+            for argument in call.arguments
+            if not argument.star
+            for value in [BoundExpr(argument.value, frame)]
+            for staged in [self._stages.traced_in(value)]
+            if staged is not None
+            if rejects_traced(target.name, "list" if self._traced(value) is None else "array")
+        ]
+        if rejected:  # of several the one that says most
+            yield next((use for use in rejected if use.staged.site is not None), rejected[0])
+            return
         length = length_parameter(target.name)
         if length is not None and not _is_told(call, length):
             yield from self._of_unknown_length(step, call, target.name, written)
@@ -184,8 +185,11 @@ class ConcreteUses:
             values = self._context.values(owner)
             if values.all(self._is_of_host):
                 yield ConcreteUse("index", step.bound, value, staged)
-            elif self._traced(owner) is not None and self._is_boolean(value):
+            elif self._is_of_jax(owner) and self._is_boolean(value):
                 yield ConcreteUse("length", step.bound, value, staged)
+
+    def _is_of_jax(self, owner: BoundExpr) -> bool:
+        return self._stages.of_bound(owner).stage in (Stage.TRACED, Stage.CONCRETE)
 
     def _is_of_host(self, value: object) -> bool:
         """Tell whether a value is a list, tuple or array that Python indexes."""
