@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Literal, TypeAlias
 
 from nplint.analyses.stages import RunStages, StagedValue, Stages
@@ -10,11 +11,14 @@ from nplint.domains.stage import Stage
 from nplint.facts import expressions as ex
 from nplint.finding import Place
 from nplint.libraries.numpy_arrays import is_numpy_array
+from nplint.model.program import Program
 from nplint.model.runs import Run
 from nplint.model.traces import Step, Trace
 from nplint.numpyro_api import length_parameter, rejects_traced
 from nplint.records import record
 from nplint.rules.base import Context
+from nplint.semantic.alternatives import Alternatives
+from nplint.semantic.bounded_cache import BoundedCache
 from nplint.semantic.values import BoundExpr, CallResult, Container, External, ExternalAttribute
 
 UseKind: TypeAlias = Literal["decision", "function", "index", "length"]
@@ -27,6 +31,8 @@ _ON_HOST = frozenset(
 )  # fmt: skip
 # Methods of an array that give Python's own numbers, or a result as long as the numbers say.
 _LEAVING = frozenset({"item", "tolist", "nonzero"})
+# Rules ask for the uses of one trace after the other.
+_RECENT_RUNS = 2
 _OF_PYTHON = frozenset({"float", "int", "bool", "complex", "max", "min", "any", "all", "sorted"})
 _COMPARING = frozenset({"<", "<=", ">", ">=", "==", "!=", "compare"})
 _LOGICAL = frozenset({"~", "&", "|", "^"})
@@ -88,25 +94,42 @@ class ConcreteUse:
 
 
 class ConcreteUses:
-    """Finds the uses of traced values that need numbers, in one trace."""
+    """Finds the uses of traced values that need numbers, in the traces of runs."""
 
-    def __init__(self, context: Context, run: Run, trace: Trace) -> None:
-        self._context = context
-        self._stages: RunStages = context.program.analysis(Stages).of(run)
-        self._trace = trace
+    def __init__(self, program: Program) -> None:
+        self._of = BoundedCache(partial(_uses_in, program), _RECENT_RUNS)
 
-    def find(self, *kinds: UseKind) -> Iterator[ConcreteUse]:
-        """Yield those of some kinds, in the order of execution."""
-        stored = {(s.expr, s.frame) for s in self._trace.steps if s.kind == "store"}
-        for step in self._trace.steps:
+    def of(self, run: Run, *kinds: UseKind) -> Iterator[ConcreteUse]:
+        """Yield those of some kinds in the trace of a run, in the order of execution."""
+        return (use for use in self._of[run] if use.kind in kinds)
+
+
+def _uses_in(program: Program, run: Run) -> list[ConcreteUse]:
+    return [*_TraceUses(program, run).find(program.sites(run))]
+
+
+class _TraceUses:
+    """Finds the uses in one trace."""
+
+    def __init__(self, program: Program, run: Run) -> None:
+        self._evaluator = program.evaluator
+        self._stages: RunStages = program.analysis(Stages).of(run)
+
+    def find(self, trace: Trace) -> Iterator[ConcreteUse]:
+        """Yield the uses, in the order of execution."""
+        stored = {(s.expr, s.frame) for s in trace.steps if s.kind == "store"}
+        for step in trace.steps:
             if any(isinstance(e, CallResult) and e.name in _ON_HOST for e in step.contexts):
                 continue
-            if step.kind == "decision" and "decision" in kinds:
+            if step.kind == "decision":
                 yield from self._decision(step)
             elif step.kind == "call":
-                yield from (use for use in self._call(step) if use.kind in kinds)
+                yield from self._call(step)
             elif step.kind == "subscript" and (step.expr, step.frame) not in stored:
-                yield from (use for use in self._subscript(step) if use.kind in kinds)
+                yield from self._subscript(step)
+
+    def _values(self, bound: BoundExpr) -> Alternatives:
+        return Alternatives(self._evaluator.values_of(bound))
 
     def _traced(self, bound: BoundExpr) -> StagedValue | None:
         staged = self._stages.of_bound(bound)
@@ -120,7 +143,7 @@ class ConcreteUses:
         decided = value = BoundExpr(expr, step.frame)
         if isinstance(expr, ex.Operation) and expr.operator in ("in", "not in"):
             member, listed = (BoundExpr(operand, step.frame) for operand in expr.operands[:2])
-            if isinstance(self._context.values(listed).only, Container):
+            if isinstance(self._values(listed).only, Container):
                 value = member
         staged = self._traced(value)
         if staged is not None:
@@ -129,8 +152,7 @@ class ConcreteUses:
     def _call(self, step: Step) -> Iterator[ConcreteUse]:
         call, frame = step.expr, step.frame
         assert isinstance(call, ex.Call)
-        target = self._context.values(BoundExpr(call.func, frame)).only
-        written = ex.short_source(call.func)
+        target = self._values(BoundExpr(call.func, frame)).only
         if isinstance(target, ExternalAttribute) and target.attr in _LEAVING:
             assert isinstance(call.func, ex.Attribute)
             value = BoundExpr(call.func.value, frame)
@@ -139,25 +161,28 @@ class ConcreteUses:
                 yield ConcreteUse("function", step.bound, value, staged, f".{target.attr}()")
         if not isinstance(target, External):
             return
+        if rejects_traced(target.name, "array") or rejects_traced(target.name, "list"):
+            yield from self._of_host(step, call, target.name)
+        length = length_parameter(target.name)
+        if length is not None and not _is_told(call, length):
+            yield from self._of_unknown_length(step, call, target.name)
+
+    def _of_host(self, step: Step, call: ex.Call, name: str) -> Iterator[ConcreteUse]:
+        """Yield a call of a function that needs numbers."""
+        written = ex.short_source(call.func)
         rejected = [
             ConcreteUse("function", step.bound, value, staged, written)
             for argument in call.arguments
             if not argument.star
-            for value in [BoundExpr(argument.value, frame)]
+            for value in [BoundExpr(argument.value, step.frame)]
             for staged in [self._stages.traced_in(value)]
             if staged is not None
-            if rejects_traced(target.name, "list" if self._traced(value) is None else "array")
+            if rejects_traced(name, "list" if self._traced(value) is None else "array")
         ]
         if rejected:  # of several the one that says most
             yield next((use for use in rejected if use.staged.site is not None), rejected[0])
-            return
-        length = length_parameter(target.name)
-        if length is not None and not _is_told(call, length):
-            yield from self._of_unknown_length(step, call, target.name, written)
 
-    def _of_unknown_length(
-        self, step: Step, call: ex.Call, name: str, written: str
-    ) -> Iterator[ConcreteUse]:
+    def _of_unknown_length(self, step: Step, call: ex.Call, name: str) -> Iterator[ConcreteUse]:
         """Yield a call of JAX whose result is as long as the numbers say."""
         positional = [a for a in call.arguments if a.keyword is None]
         if name.endswith(".where") and len(call.arguments) != 1:
@@ -169,7 +194,8 @@ class ConcreteUses:
             is_certain = known is Stage.TRACED or (known is not Stage.UNKNOWN and not by_values)
             if is_certain and self._traced(step.bound) is not None:
                 staged = self._traced(value) or StagedValue(Stage.TRACED)
-                yield ConcreteUse("length", step.bound, value, staged, written)
+                function = ex.short_source(call.func)
+                yield ConcreteUse("length", step.bound, value, staged, function)
 
     def _subscript(self, step: Step) -> Iterator[ConcreteUse]:
         expr, frame = step.expr, step.frame
@@ -182,7 +208,7 @@ class ConcreteUses:
             if staged is None:
                 continue
             owner = BoundExpr(expr.value, frame)
-            values = self._context.values(owner)
+            values = self._values(owner)
             if values.all(self._is_of_host):
                 yield ConcreteUse("index", step.bound, value, staged)
             elif self._is_of_jax(owner) and self._is_boolean(value):
@@ -195,9 +221,7 @@ class ConcreteUses:
         """Tell whether a value is a list, tuple or array that Python indexes."""
         if isinstance(value, Container):
             return isinstance(value.expr, ex.ListDisplay) and value.expr.kind != "set"
-        return isinstance(value, CallResult) and is_numpy_array(
-            self._context.program.evaluator, value
-        )
+        return isinstance(value, CallResult) and is_numpy_array(self._evaluator, value)
 
     def _is_boolean(self, bound: BoundExpr) -> bool:
         """Tell whether an index is a mask, for certain."""
@@ -211,7 +235,7 @@ class ConcreteUses:
                 return any(self._is_boolean(operand) for operand in operands)
             return operator in _COMPARING
 
-        return self._context.values(bound).all(of)
+        return self._values(bound).all(of)
 
 
 def _is_told(call: ex.Call, parameter: str) -> bool:

@@ -52,7 +52,7 @@ class PythonBranchOnSite(TraceRule):
     name = "python-branch-on-site"
 
     def at_trace(self, context: Context, run: Run, trace: Trace) -> Iterator[Finding]:
-        for use in ConcreteUses(context, run, trace).find("decision"):
+        for use in context.program.analysis(ConcreteUses).of(run, "decision"):
             if use.staged.site is not None:
                 yield self.finding(
                     use.at.location,

@@ -57,7 +57,7 @@ class NumpyOnSite(TraceRule):
     fixable = "sometimes"
 
     def at_trace(self, context: Context, run: Run, trace: Trace) -> Iterator[Finding]:
-        for use in ConcreteUses(context, run, trace).find("function"):
+        for use in context.program.analysis(ConcreteUses).of(run, "function"):
             if use.staged.site is not None:
                 yield self.finding(
                     use.at.location,

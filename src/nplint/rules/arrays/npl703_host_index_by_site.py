@@ -53,7 +53,7 @@ class HostIndexBySite(TraceRule):
     name = "host-index-by-site"
 
     def at_trace(self, context: Context, run: Run, trace: Trace) -> Iterator[Finding]:
-        for use in ConcreteUses(context, run, trace).find("index", "length"):
+        for use in context.program.analysis(ConcreteUses).of(run, "index", "length"):
             if use.staged.site is not None:
                 what, error, by_hand = _story(context, use)
                 yield self.finding(

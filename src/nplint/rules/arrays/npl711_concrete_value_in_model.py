@@ -51,8 +51,8 @@ class ConcreteValueInModel(TraceRule):
     name = "concrete-value-in-model"
 
     def at_trace(self, context: Context, run: Run, trace: Trace) -> Iterator[Finding]:
-        uses = ConcreteUses(context, run, trace)
-        for use in uses.find("decision", "function", "index", "length"):
+        uses = context.program.analysis(ConcreteUses)
+        for use in uses.of(run, "decision", "function", "index", "length"):
             if use.staged.site is None:
                 yield self.finding(
                     use.at.location,
