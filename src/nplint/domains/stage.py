@@ -7,7 +7,7 @@ from enum import Enum
 
 
 class Stage(Enum):
-    """Who has a value when.
+    """The owner of a value, and the time from which it has numbers.
 
     A *constant* stands in the source. A *host* value is one of Python's, NumPy's or pandas' own. A
     *concrete* one is an array that JAX computed before. A *traced* one has no numbers yet: JAX will
