@@ -167,6 +167,11 @@ def test_a_function_that_no_inference_runs_may_only_simulate(call: str) -> None:
     check("NPL101", model(SITE, f"{SITE}{mark}", runs=call))
 
 
+def test_a_run_that_is_there_for_its_error() -> None:
+    run = "mcmc = MCMC(NUTS(model))\nwith pytest.raises(AssertionError):\n    mcmc.run(key)\n"
+    check("NPL101", model(SITE, SITE, runs=f"import pytest\n{run}"))
+
+
 def test_a_site_that_is_given_its_key_may_be_simulated() -> None:
     draw = 'numpyro.sample("a", dist.Normal(), rng_key=key)'
     check("NPL101", model(f"for i in range(3): {draw}", draw, draw, runs=""))

@@ -86,6 +86,27 @@ def test_a_model_whose_sites_need_no_key(site: str) -> None:
     check("NPL104", f"def model(y):\n    {site}\nmodel(jnp.ones(3))\n")
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        'evaluate(numpyro.plate("particles", 3)(draw), seed=0)()',
+        "evaluate(handlers.trace(draw), seed=0)()",
+        "jax.vmap(draw)(jnp.ones(3))",
+    ],
+)
+def test_a_function_that_is_handed_on_may_be_seeded(line: str) -> None:
+    check(
+        "NPL104",
+        f"""
+def draw(): return numpyro.sample("a", dist.Normal())
+def show(y):
+    numpyro.sample("y", dist.Normal(), obs=y)
+    {line}
+show(jnp.ones(3))
+""",
+    )
+
+
 def test_a_decorator_may_seed() -> None:
     check("NPL104", f"@unknown{MODEL}model()\n")
 

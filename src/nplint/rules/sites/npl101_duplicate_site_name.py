@@ -5,13 +5,14 @@ from collections.abc import Iterator
 
 from nplint.facts import expressions as ex
 from nplint.facts import statements as st
-from nplint.finding import Finding, Place
+from nplint.finding import Finding
 from nplint.fixes.repair import CannotRepair, Repair
 from nplint.model.runs import Run
 from nplint.model.sites import NEUTRAL, Site
 from nplint.model.traces import Trace
 from nplint.rules.base import Context, TraceRule
 from nplint.rules.sites.new_site_names import NewSiteNames
+from nplint.semantic.call_paths import parting_calls
 from nplint.semantic.values import BoundExpr, CallResult, Container, Frame, Value
 
 
@@ -60,7 +61,7 @@ class DuplicateSiteName(TraceRule):
     fixable = "sometimes"
 
     def at_trace(self, context: Context, run: Run, trace: Trace) -> Iterator[Finding]:
-        if _may_only_simulate(context, run):
+        if _may_only_simulate(context, run) or context.program.run_calls.are_to_fail(run):
             return
         known: dict[str, list[Site]] = defaultdict(list)
         told: set[tuple[Frame, Frame]] = set()
@@ -93,6 +94,8 @@ class DuplicateSiteName(TraceRule):
     def _by_helper(self, run: Run, trace: Trace, earlier: Site, site: Site) -> Finding:
         helper = site.frame.scope.enclosing_scope.function
         named = f"`{helper.name}`" if helper is not None else "a helper"
+        calls = parting_calls(earlier.frame, site.frame) or ()
+        both = zip(calls, ("called here", "and here"), strict=False)
         again = {s.name for s in trace.sites if s.frame is site.frame and s.name is not None}
         others = f", with {len(again) - 1} more of one name" if len(again) > 1 else ""
         return self.finding(
@@ -100,7 +103,7 @@ class DuplicateSiteName(TraceRule):
             f"{run.model_name} calls {named} twice, which makes {_KINDS[site.kind]} '{site.name}' "
             f"each time{others}: {_REFUSAL}",
             label="the same name each time",
-            related=_calls(earlier.frame, site.frame),
+            related=[each.location.labelled(label) for each, label in both],
             repair=Repair.none("it cannot tell what to call the sites of each call"),
             by_hand="Call it under `handlers.scope(prefix=…)`, or give it the name to use",
         )
@@ -208,31 +211,6 @@ def _has_several(context: Context, value: Value) -> bool:
         sizes = [BoundExpr(each.value, value.frame) for each in value.call.arguments]
         return len(sizes) != 1 or context.values(sizes[0]).literals not in ([0], [1])
     return not (isinstance(value, CallResult) and value.name == "numpyro.plate")
-
-
-def _calls(first: Frame, second: Frame) -> Iterator[Place]:
-    """Yield the two calls at which the ways to two frames part."""
-    ways = [_way(first), _way(second)]
-    for one, other in zip(*ways, strict=False):
-        if one.expr is not other.expr:
-            yield one.location.labelled("called here")
-            yield other.location.labelled("and here")
-            return
-
-
-def _way(frame: Frame) -> list[BoundExpr]:
-    """Return the calls on the way to a frame, the outermost first."""
-    found: list[BoundExpr] = []
-    current: Frame | None = frame
-    while current is not None:
-        if current.scope.kind == "comprehension":
-            current = current.parent
-        elif current.called is None:
-            break
-        else:
-            found.append(current.called)
-            current = current.called.frame
-    return found[::-1]
 
 
 def _repair(context: Context, site: Site) -> Repair:

@@ -95,10 +95,10 @@ class UnseededModelCall(Rule):
         )
 
 
-# Handlers that neither give a site its value nor a key, and transformations.
+# Handlers that neither give a site its value nor a key.
 _LEAVING = NEUTRAL | {
     "numpyro.handlers.trace", "numpyro.handlers.block", "numpyro.handlers.scope",
-    "numpyro.handlers.infer_config", "jax.jit", "jax.checkpoint", "jax.disable_jit",
+    "numpyro.handlers.infer_config", "jax.disable_jit",
 }  # fmt: skip
 # Distributions that draw without a key.
 _CONSTANT = ("numpyro.distributions.Delta", "numpyro.distributions.Unit")
@@ -107,15 +107,16 @@ _CONSTANT = ("numpyro.distributions.Delta", "numpyro.distributions.Unit")
 def _first_drawn(context: Context, direct: DirectCall) -> Site | None:
     """Return the first site of a model, if a call surely gets to it and it needs a random key."""
     evaluator, function = context.program.evaluator, direct.model.function
-    if not all(map(_leaves_keys, direct.around)):
+    if not all(map(_leaves_keys, (*direct.around, *direct.model.wrappers))):
         return None
     if len(function.decorators) > len(direct.model.wrappers):
         return None  # they may do anything
     for site in direct.trace(evaluator).sites:
         if site.kind == "sample" and site.observation is not Observation.OBSERVED:
             surely = site.observation is Observation.LATENT and not site.arms
-            drawn = surely and all(map(_leaves_keys, site.contexts))
-            return site if drawn and _needs_key(context, site.arguments) else None
+            own = direct.model.wrappers
+            plain = all(each in own or _is_entered(context, each) for each in site.contexts)
+            return site if surely and plain and _needs_key(context, site.arguments) else None
     return None
 
 
@@ -130,6 +131,16 @@ def _needs_key(context: Context, arguments: Mapping[str, BoundExpr]) -> bool:
 def _leaves_keys(around: Value) -> bool:
     """Tell whether what a site stands in surely gives it neither a value nor a key."""
     return isinstance(around, CallResult) and around.name in _LEAVING
+
+
+def _is_entered(context: Context, around: Value) -> bool:
+    """Tell whether it does so and is entered by ``with``: what it is given may be seeded later."""
+    return (
+        isinstance(around, CallResult)
+        and around.name in _LEAVING
+        and not isinstance(around.call.func, Call)
+        and (not around.name.startswith("numpyro.") or "fn" not in context.arguments(around))
+    )
 
 
 def _name(context: Context, name: BoundExpr | None) -> str:
