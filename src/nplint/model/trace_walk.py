@@ -82,17 +82,21 @@ def follow_trace(evaluator: Evaluator, root: Frame, wrappers: Sequence[Value] = 
 class _Way:
     """The way by which the walk gets to a place.
 
-    ``contexts``, ``arms`` and ``repeated`` are those of a site there; ``recursive`` says that a
-    function on the way calls itself.
+    ``contexts``, ``arms``, ``repeated`` and ``each_turn`` are those of a site there; ``recursive``
+    says that a function on the way calls itself.
     """
 
     contexts: tuple[Value, ...] = ()
     arms: tuple[tuple[object, int], ...] = ()
     repeated: bool = False
+    each_turn: BoundExpr | None = None
     recursive: bool = False
 
     def into_arm(self, branch: object, number: int) -> _Way:
-        return replace(self, arms=(*self.arms, (branch, number)))
+        return replace(self, arms=(*self.arms, (branch, number)), each_turn=None)
+
+    def into_turn(self, source: BoundExpr | None) -> _Way:
+        return replace(self, repeated=True, each_turn=source)
 
     @property
     def is_tried(self) -> bool:
@@ -174,15 +178,17 @@ class _TraceWalk:
         match statement:
             case st.If():
                 return self._if(statement, frame, way)
-            case st.Loop(body=body, orelse=orelse):
+            case st.Loop(source=source, body=body, orelse=orelse):
                 if statement.target is None:
-                    self._note_step("decision", statement.source, frame, way)
-                self._block(body, frame, replace(way, repeated=True))
+                    self._note_step("decision", source, frame, way)
+                whole = statement.target is not None and not st.may_be_left(statement)
+                turn = way.into_turn(BoundExpr(source, frame) if whole else None)
+                self._block(body, frame, turn)
                 self._block(orelse, frame, way)
             case st.Try(blocks=blocks) | st.Match(blocks=blocks):
                 for number, block in enumerate(blocks):
                     self._block(block, frame, way.into_arm(branch, number))
-            case st.Return() | st.OtherStmt(kind="raise"):
+            case st.Return() | st.OtherStmt(kind="raise" | "break" | "continue"):
                 return None
             case st.OtherStmt(kind="assert", parts=parts):
                 self._note_step("decision", parts[0], frame, way)
@@ -227,7 +233,8 @@ class _TraceWalk:
         if isinstance(expr, ex.Comprehension):
             self._expressions((expr.source,), frame, way)
             inner = self._evaluator.inner_frame(expr.scope, frame)
-            self._expressions(expr.repeated, inner, replace(way, repeated=True))
+            turn = way.into_turn(None if expr.parts else BoundExpr(expr.source, frame))
+            self._expressions(expr.repeated, inner, turn)
         elif isinstance(expr, ex.Conditional):
             self._expression(expr.test, frame, way)
             taken = self._evaluator.decisions.truth(expr.test, frame)
@@ -327,6 +334,7 @@ class _TraceWalk:
                 way.repeated,
                 reaches_run(self._evaluator, kind, name, way.contexts),
                 is_weightless(self._evaluator, fn, way.contexts),
+                way.each_turn,
             )
         )  # fmt: skip
 
