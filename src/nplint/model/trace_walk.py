@@ -22,6 +22,7 @@ from nplint.libraries.numpyro import (
     entry_of,
     handed_over,
     is_distribution,
+    made_of_kind,
 )
 from nplint.model.observation import Observation, observation
 from nplint.model.sites import Site
@@ -296,6 +297,8 @@ class _TraceWalk:
             self._effect(entry, call, frame, way)
         elif entry is None and target.name.partition(".")[0] not in _WITHOUT_EFFECTS:
             self._complete = False
+        elif made_of_kind(target, "autoguide") is not None:
+            self._complete = False  # it samples what its own model does
         given = [*handed_over(self._evaluator, call, frame)]
         if not given:
             return
