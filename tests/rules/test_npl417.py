@@ -32,7 +32,7 @@ def test_a_trace(taker: str) -> None:
     [
         ("MCMC(NUTS, num_warmup=1, num_samples=1)", "NUTS", "…`run` raises `TypeError`"),
         ("MCMC(model, num_warmup=1, num_samples=1)", "model", "…takes a kernel, and `model` is…"),
-        ("SVI(model, AutoNormal, opt, Trace_ELBO())", "AutoNormal", "…and learns nothing"),
+        ("SVI(model, AutoNormal, opt, Trace_ELBO())", "AutoNormal", "…so nothing is learnt"),
         ("SVI(model, guide, optim.Adam, Trace_ELBO())", "optim.Adam", "…where Optax is missing"),
     ],
 )
