@@ -121,8 +121,10 @@ class Runs:
             entry = entry_of(made)
             if entry is not None and entry.name == _MCMC:
                 found += self._mcmc_runs(made, kernels)
-        for name in self.evaluator.index.called_names(numpyro_api.names_taking("model")):
-            found += self._others(name, kernels)
+        # A kernel around another runs its model, so those come first.
+        for parameter in ("inner_kernel", "model"):
+            for name in self.evaluator.index.called_names(numpyro_api.names_taking(parameter)):
+                found += self._others(name, kernels)
         return found
 
     def _others(self, name: str, kernels: set[Call]) -> Iterator[Run]:
@@ -131,6 +133,7 @@ class Runs:
             entry = entry_of(made)
             if entry is None or entry.name == _MCMC or made.call in kernels:
                 continue
+            kernels |= self._inner_kernels(made)
             # A kernel whose MCMC is out of sight may run any number of chains.
             chains = Chains.UNKNOWN if entry.kind == "kernel" else Chains.ONE
             seen = list(self.starts.arguments(made))

@@ -36,7 +36,7 @@ from nplint.numpyro_api.leaks import (
     tried_releases,
     was_seen_to_leak,
 )
-from nplint.numpyro_api.methods import method, methods_of
+from nplint.numpyro_api.methods import method, methods_of, methods_taking
 from nplint.numpyro_api.packages import Package, Successor, packages
 from nplint.numpyro_api.releases import Release, jax_releases, releases, supported_releases
 from nplint.numpyro_api.signatures import (
@@ -82,6 +82,7 @@ __all__ = [
     "lookup_on",
     "method",
     "methods_of",
+    "methods_taking",
     "names_taking",
     "packages",
     "public_names",
