@@ -1,0 +1,63 @@
+"""Runs: what `run` hands to the model, and what it keeps for itself."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.helpers.linked import program
+
+MODEL = """
+def model(y=None, rng_key=None, extra_fields=None, init_params=None, num_steps=None,
+          progress_bar=None, stable_update=None, forward_mode_differentiation=None,
+          init_state=None):
+    numpyro.sample("a", dist.Normal())
+"""
+
+
+@pytest.mark.parametrize(
+    "run, passed",
+    [
+        ("MCMC(NUTS(model)).run(key, y)", {"y"}),
+        ("MCMC(NUTS(model)).run(rng_key=key, y=y)", {"y"}),
+        ("MCMC(NUTS(model)).run(key, extra_fields=(), init_params=p)", set()),
+        ("MCMC(NUTS(model)).run(key, num_steps=3)", {"num_steps"}),
+        ("MCMC(NUTS(model)).run(key, init_state=3)", {"init_state"}),
+        ("MCMC(NUTS(model)).run(key)", set()),
+        ("SVI(model, g, o, Trace_ELBO()).run(key, 9, y)", {"y"}),
+        ("SVI(model, g, o, Trace_ELBO()).run(rng_key=key, num_steps=9, y=y)", {"y"}),
+        *((f"SVI(model, g, o, Trace_ELBO()).run(key, 9, {name}=3)", set()) for name in
+          ("progress_bar", "stable_update", "forward_mode_differentiation", "init_state",
+           "init_params")),
+        ("SVI(model, g, o, Trace_ELBO()).run(key, 9, extra_fields=3)", {"extra_fields"}),
+    ],
+)  # fmt: skip
+def test_what_a_run_hands_to_the_model(run: str, passed: set[str]) -> None:
+    linked = program(MODEL + run)
+    for found in linked.runs:
+        if found.runner is not None and found.is_by("mcmc", "svi") and found.role == "model":
+            (given,) = linked.run_calls.given(found)
+            assert given.keys() == passed
+
+
+@pytest.mark.parametrize(
+    "run, shown",
+    [
+        ("MCMC(NUTS(model))", "model model by numpyro.infer.MCMC"),
+        ("SVI(m, model, o, Trace_ELBO())", "guide model by numpyro.infer.SVI"),
+    ],
+)
+def test_a_run_shows_itself(run: str, shown: str) -> None:
+    assert any(shown in repr(each) for each in program(MODEL + run).runs)
+
+
+@pytest.mark.parametrize(
+    "kernel, uses",
+    [
+        ("NUTS(model)", True),
+        ("numpyro.infer.HMC(model)", True),
+        *((f"numpyro.infer.{name}(model)", False) for name in ("AIES", "ESS", "SA")),
+    ],
+)
+def test_kernels_that_take_gradients(kernel: str, uses: bool) -> None:
+    for run in (f"MCMC({kernel})", kernel):
+        assert {each.uses_gradients for each in program(MODEL + run).runs} == {uses}
