@@ -15,6 +15,7 @@ KERNELS = (
     "jnp.exp(-jnp.abs(X[:, None] - X))",
     "jnp.exp(-jnp.sqrt((X[:, None] - X) ** 2))",
     "jnp.exp((X - X[:, None]) * (X[:, None] - X) / 2.0)",
+    "jnp.exp(-np.exp(0.5) * (X[:, None] - X) ** 2)",
     "jnp.exp(jnp.array(-1.0) * (X[:, None] - X) ** 2)",
 )
 POINTS = (
