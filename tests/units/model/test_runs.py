@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from nplint.model.chains import ChainCount, Chains
 from tests.helpers.linked import program
 
 MODEL = """
@@ -61,3 +62,47 @@ def test_a_run_shows_itself(run: str, shown: str) -> None:
 def test_kernels_that_take_gradients(kernel: str, uses: bool) -> None:
     for run in (f"MCMC({kernel})", kernel):
         assert {each.uses_gradients for each in program(MODEL + run).runs} == {uses}
+
+
+ONE, SEVERAL, UNKNOWN = ChainCount(Chains.ONE), Chains.SEVERAL, ChainCount(Chains.UNKNOWN)
+DEVICES = "numpyro.set_host_device_count(4)\n"
+
+
+@pytest.mark.parametrize(
+    "given, count",
+    [
+        ("", ONE),
+        ("**options", UNKNOWN),
+        ("num_chains=1", ONE),
+        ("num_chains=2", ChainCount(SEVERAL, 2)),
+        ("num_chains=8", ONE),  # there are four devices
+        ("num_chains=n", UNKNOWN),
+        ("num_chains=2 if n else 3", ChainCount(SEVERAL, 3)),
+        ("num_chains=1 if n else 2", ChainCount(SEVERAL, 2)),
+        ("num_chains=2, chain_method='sequential'", ONE),
+        ("num_chains=2, chain_method='parallel'", ChainCount(SEVERAL, 2)),
+        ("num_chains=8, chain_method='parallel'", ONE),
+        ("num_chains=8, chain_method='vectorized'", ChainCount(SEVERAL, 8, True)),
+        ("num_chains=n, chain_method='vectorized'", ChainCount(Chains.UNKNOWN, None, True)),
+        ("num_chains=8, chain_method='vectorized' if n else 'parallel'", ChainCount(SEVERAL, 8)),
+        ("num_chains=8, chain_method=n", ChainCount(SEVERAL, 8)),
+        ("num_chains=1, chain_method='vectorized'", ONE),
+        ("num_chains='2'", UNKNOWN),
+    ],
+)
+def test_the_chains_of_a_run(given: str, count: ChainCount) -> None:
+    runs = program(f"{DEVICES}{MODEL}MCMC(NUTS(model), num_warmup=1, {given})").runs
+    assert [each.count for each in runs if each.is_by("mcmc")] == [count]
+
+
+def test_chains_whose_devices_are_not_known() -> None:
+    text = f"jax.devices()\n{MODEL}MCMC(NUTS(model), num_chains=GIVEN)"
+    for given, count in (("2", ChainCount(SEVERAL, 2, False, True)), ("1", ONE), ("n", UNKNOWN)):
+        runs = program(text.replace("GIVEN", given)).runs
+        assert [each.count for each in runs if each.is_by("mcmc")] == [count]
+
+
+def test_chains_on_one_device() -> None:
+    for given in ("2", "n"):
+        runs = program(f"{MODEL}MCMC(NUTS(model), num_chains={given})").runs
+        assert [each.count for each in runs if each.is_by("mcmc")] == [ONE]
