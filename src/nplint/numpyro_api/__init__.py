@@ -22,6 +22,7 @@ from nplint.numpyro_api.families import (
     TransformFacts,
     family,
     kept_attributes,
+    read_constraint,
     transform,
 )
 from nplint.numpyro_api.keepers import kept_parameter
@@ -82,6 +83,7 @@ __all__ = [
     "names_taking",
     "packages",
     "public_names",
+    "read_constraint",
     "releases",
     "renamed",
     "seen_leaks",
