@@ -20,10 +20,9 @@ from nplint.semantic.values import ClassValue, Instance
 
 _SCAN = "numpyro.contrib.control_flow.scan"
 _SHAPE = "sample_shape"
-# Class attributes that name what an instance is made of, for JAX.
-_DECLARING = (
-    "arg_constraints", "reparametrized_params", "pytree_data_fields", "pytree_aux_fields",
-)  # fmt: skip
+# The class attributes that name what an instance is made of, for JAX. The constraints do so in a
+# class without data fields.
+_CONSTRAINTS, _DATA, _AUXILIARY = "arg_constraints", "pytree_data_fields", "pytree_aux_fields"
 
 
 class CustomDistributionContract(TraceRule):
@@ -38,9 +37,9 @@ class CustomDistributionContract(TraceRule):
     NumPyro calls `sample(key, sample_shape=())`: a method without that parameter is a `TypeError`
     wherever the site is drawn, as in `Predictive`, while NUTS may never ask for it. Arrays are
     handed through `scan` by taking objects apart, and an instance keeps what its class names in
-    `arg_constraints` or `pytree_data_fields`: the copy lacks all else, and `log_prob` stops with
-    `AttributeError`, or on older releases with another error. Measured with the fixtures on NumPyro
-    0.15.2 and 0.22.0 (`docs/evidence.md`).
+    `pytree_data_fields`, or where there is none in `arg_constraints`: the copy lacks all else, and
+    `log_prob` stops with `AttributeError`, or on older releases with another error. Measured with
+    the fixtures on NumPyro 0.15.2 and 0.22.0 (`docs/evidence.md`).
 
     ## Example
     ```python
@@ -95,9 +94,11 @@ class CustomDistributionContract(TraceRule):
                     f"`self.{attr}` is lost where `scan` hands a `{cls.definition.name}` on: the "
                     f"copy that NumPyro evaluates {site.described('a site')} with lacks it, and "
                     "raises AttributeError or IndexError",
-                    label="named in neither `arg_constraints` nor `pytree_data_fields`",
+                    label="named in neither `arg_constraints` nor `pytree_data_fields`"
+                    if _DATA not in cls.definition.scope.bindings
+                    else "not named in `pytree_data_fields`",
                     related=[site.location.labelled("a site in `scan`")],
-                    by_hand=f'Name it in the class: `pytree_data_fields = ("{attr}",)`',
+                    by_hand=f"Name '{attr}' in `pytree_data_fields`, with all that holds arrays",
                 )
 
     def check(self, context: Context) -> Iterator[Finding]:
@@ -153,12 +154,13 @@ def _declared(context: Context, cls: ClassValue) -> set[str] | None:
             for entry in map(entry_of, evaluator.values(base.value, owner.frame)):
                 facts = family(entry.name, entry.releases[-1]) if entry is not None else None
                 found |= facts.constraints.keys() if facts is not None else set()
-        for name in _DECLARING:
-            for binding in owner.definition.scope.bindings.get(name, ()):
-                names = _spelled_out(binding.value)
-                if names is None:
-                    return None
-                found |= names
+        bindings = owner.definition.scope.bindings
+        data = _CONSTRAINTS if _DATA not in bindings else _DATA
+        for binding in (*bindings.get(data, ()), *bindings.get(_AUXILIARY, ())):
+            names = _spelled_out(binding.value)
+            if names is None:
+                return None
+            found |= names
     return found
 
 
