@@ -29,11 +29,12 @@ class ArgumentConstraint(Rule):
     bounds in the wrong order.
 
     ## What happens
-    From NumPyro 0.22.0 on, which checks arguments, `ValueError` ("Normal distribution got invalid
-    scale parameter"), when the model is first traced. Earlier releases check nothing unless
-    `numpyro.enable_validation()` says so: the density is NaN, or that of no distribution, and
-    inference fails with another message or goes on. Measured with the fixtures on NumPyro 0.15.2
-    and 0.22.0 (`docs/evidence.md`); what each parameter must satisfy was read off the releases.
+    `ValueError` ("Normal distribution got invalid scale parameter") where NumPyro checks arguments:
+    from 0.22.0 on always, on earlier releases where a kernel looks for a place to start, or where
+    `numpyro.enable_validation()` says so. Elsewhere the density is NaN, or that of no distribution.
+    Between bounds in the wrong order nothing has a density: NUTS stops with "Cannot find valid
+    initial parameters", on every release. Measured with the fixtures on NumPyro 0.15.2 and 0.22.0
+    (`docs/evidence.md`); what each parameter must satisfy was read off the releases.
 
     ## Example
     ```python
@@ -69,12 +70,12 @@ class ArgumentConstraint(Rule):
         self, context: Context, call: ExternalCall, entry: Entry, problem: _Problem
     ) -> Finding:
         name = entry.name.rpartition(".")[2]
-        aimed_at = context.target(call.module.path).releases
-        checking = [each.numpyro for each in releases() if each.validation]
+        checking = next(each.numpyro for each in releases() if each.validation)
         consequence = (
-            f"that is a ValueError from NumPyro {checking[0]} on, and a density of nothing before"
-            if any(each in checking for each in aimed_at)
-            else "the density is NaN, or that of no distribution"
+            "no value has a density, and inference finds no place to start"
+            if problem.of_bounds
+            else "that is a ValueError where NumPyro checks arguments, as it always does from "
+            f"{checking} on, and a density of nothing elsewhere"
         )
         return self.finding(
             problem.argument.location,
@@ -93,6 +94,7 @@ class _Problem:
     what: str
     wrong: str
     label: str
+    of_bounds: bool = False
 
 
 def _problems(context: Context, call: ExternalCall, entry: Entry) -> Iterator[_Problem]:
@@ -152,6 +154,7 @@ def _in_wrong_order(
             f"`{names[1]}`",
             f"is {greatest[0]:g}, which is not above the `{names[0]}` of {least[0]:g}",
             f"not above {least[0]:g}",
+            of_bounds=True,
         )
 
 
