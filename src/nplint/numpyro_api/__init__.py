@@ -22,6 +22,7 @@ from nplint.numpyro_api.families import (
     TransformFacts,
     family,
     kept_attributes,
+    read_constraint,
     transform,
 )
 from nplint.numpyro_api.host_functions import TracedForm, length_parameter, rejects_traced
@@ -86,6 +87,7 @@ __all__ = [
     "names_taking",
     "packages",
     "public_names",
+    "read_constraint",
     "rejects_traced",
     "releases",
     "renamed",
