@@ -37,10 +37,8 @@ _SPARE = 40
 _TRACED = 24
 # JAX compiles a program for each way of calling a function: those that only it has get few.
 _WAYS = 5
-_PACKAGES = (
-    Path(nplint.__file__).parent / "domains",
-    Path(nplint.__file__).parent / "libraries" / "array_functions",
-)
+_ROOT = Path(nplint.__file__).parent
+_DOMAINS = ("shape", "dtype", "interval", "structure")
 
 
 @dataclass
@@ -63,7 +61,8 @@ class Outcome:
 def content_key() -> str:
     """The digest of the table, of the domains and of what holds them against the functions."""
     digest = hashlib.sha256()
-    files = [each for package in _PACKAGES for each in package.iterdir() if each.is_file()]
+    files = [each for each in (_ROOT / "libraries" / "array_functions").iterdir() if each.is_file()]
+    files += [_ROOT / "domains" / f"{name}.py" for name in _DOMAINS]
     harness = [Path(__file__), Path(array_draws.__file__), WORKER]
     for file in [*sorted(files), *harness]:
         digest.update(file.name.encode())

@@ -18,7 +18,7 @@ from nplint.libraries.array_functions import (
     bound,
     lookup,
 )
-from nplint.libraries.numpyro import SAMPLE, sample_arguments
+from nplint.libraries.numpyro import PARAM, SAMPLE, sample_arguments
 from nplint.semantic.binding import given_arguments
 from nplint.semantic.evaluator import Evaluator
 from nplint.semantic.recursion import Guard
@@ -122,6 +122,10 @@ class ArrayShapes:
         """Return the shape of a ``numpyro.sample(...)``: none, but ``SiteShapes`` knows it."""
         return None
 
+    def of_param(self, value: CallResult) -> Shape | None:
+        """Return the shape of a ``numpyro.param(...)``: none, but ``SiteShapes`` knows it."""
+        return None
+
     def of_bound(self, bound: BoundExpr) -> Shape | None:
         """Return the shape of a bound expression."""
         return self.of(bound.expr, bound.frame) if not bound.path else None
@@ -168,6 +172,8 @@ class ArrayShapes:
     def _made(self, value: CallResult) -> Shape | None:
         if value.name == SAMPLE:
             return self.of_sampled(value)
+        if value.name == PARAM:
+            return self.of_param(value)
         if value.name == "numpyro.deterministic":
             inner = sample_arguments(value.call)[1]
             return self.of(inner, value.frame) if inner is not None else None

@@ -48,7 +48,7 @@ def is_distribution_class(evaluator: Evaluator, cls: ClassValue) -> bool:
 
 def cached_attributes(evaluator: Evaluator, cls: ClassValue) -> Iterator[CachedAttribute]:
     """Yield the arrays of JAX's that evaluating the density computes first, and caches."""
-    methods = _methods(evaluator, cls)
+    methods = methods_of(evaluator, cls)
     early = _used_from("__init__", methods)
     for name in _used_from("log_prob", methods):
         function, owner = methods[name]
@@ -68,7 +68,7 @@ def cached_attributes(evaluator: Evaluator, cls: ClassValue) -> Iterator[CachedA
                     yield CachedAttribute(function, decorator, guarded=path != _CACHED and bare)
 
 
-def _methods(evaluator: Evaluator, cls: ClassValue) -> dict[str, tuple[Function, ClassValue]]:
+def methods_of(evaluator: Evaluator, cls: ClassValue) -> dict[str, tuple[Function, ClassValue]]:
     """Return the methods of a class by name, with the class that defines each."""
     found: dict[str, tuple[Function, ClassValue]] = {}
     for owner in evaluator.objects.lineage(cls):
@@ -77,6 +77,23 @@ def _methods(evaluator: Evaluator, cls: ClassValue) -> dict[str, tuple[Function,
             if function is not None:
                 found.setdefault(name, (function, owner))
     return found
+
+
+def used_attributes(evaluator: Evaluator, cls: ClassValue, *names: str) -> set[str]:
+    """Return the attributes of ``self`` that some methods read, by themselves or through others."""
+    methods = methods_of(evaluator, cls)
+    functions = [
+        methods[each][0]
+        for name in names
+        for each in (name, *_used_from(name, methods))
+        if each in methods
+    ]
+    return {
+        attribute.attr
+        for function in functions
+        for attribute in evaluator.index.attributes_in(function)
+        if function.parameters and _is_of(attribute, function.parameters[0].name)
+    }
 
 
 def _used_from(name: str, methods: dict[str, tuple[Function, ClassValue]]) -> list[str]:

@@ -1,0 +1,131 @@
+"""Scopes and their bindings, as they are kept and as they show themselves."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from nplint.facts.read_facts import read_facts
+from nplint.facts.scopes import Binding, ModuleFacts
+from nplint.source import SourceFile
+
+TEXT = """\
+class A(b):
+    c: int
+    def f(self, d=1): self.e = d
+g = [h for h in i]
+"""
+
+
+def facts(text: str) -> ModuleFacts:
+    return read_facts(SourceFile(Path("m.py"), text))[0]
+
+
+def bindings(text: str, name: str = "a") -> list[Binding]:
+    return facts(text).scope.bindings[name]
+
+
+@pytest.mark.parametrize(
+    "text, kind, path",
+    [
+        ("a = b", "assign", ()),
+        ("a, c = b", "assign", (0,)),
+        ("c, a = b", "assign", (1,)),
+        ("c, (d, a) = b", "assign", (1, 1)),
+        ("[c, a] = b", "assign", (1,)),
+        ("*a, c = b", "assign", (None, None)),
+        ("c, *d, a = b", "assign", (None,)),
+        ("a: int = b", "assign", ()),
+        ("a: int", "annotation", ()),
+        ("a += b", "augment", ()),
+        ("(a := b)", "assign", ()),
+        ("for a in b: pass", "loop", ()),
+        ("for c, a in b: pass", "loop", (1,)),
+        ("with b as a: pass", "with", ()),
+        ("import a", "import", ()),
+        ("import a.b", "import", ()),
+        ("import a as a", "import", ()),
+        ("from b import a", "import", ()),
+        ("from b import a as a", "import", ()),
+        ("def a(): pass", "function", ()),
+        ("class a: pass", "class", ()),
+        ("del a", "delete", ()),
+        ("try: pass\nexcept b as a: pass", "other", ()),
+        ("match b:\n    case a: pass", "other", ()),
+        ("match b:\n    case c(d=a): pass", "other", ()),
+        ("match b:\n    case [c, *a]: pass", "other", ()),
+        ("match b:\n    case {'c': 1, **a}: pass", "other", ()),
+        ("match b:\n    case 1 as a: pass", "other", ()),
+        ("type a = b", "other", ()),
+    ],
+)
+def test_a_name_is_bound(text: str, kind: str, path: tuple[int | None, ...]) -> None:
+    (found,) = bindings(text + "\n")
+    assert (found.kind, found.path) == (kind, path)
+    assert text[found.start] == "a"
+
+
+@pytest.mark.parametrize(
+    "text, kind",
+    [
+        ("def f(a, /): pass", "positional"),
+        ("def f(a): pass", "either"),
+        ("def f(*, a): pass", "keyword"),
+        ("def f(*b, a): pass", "keyword"),
+        ("def f(*a): pass", "*"),
+        ("def f(**a): pass", "**"),
+        ("f = lambda a: 1", "either"),
+        ("f = lambda *, a=1: 1", "keyword"),
+        ("async def f(a=1): pass", "either"),
+    ],
+)
+def test_a_parameter_is_of_its_kind(text: str, kind: str) -> None:
+    (function,) = facts(text + "\n").functions
+    found = next(each for each in function.parameters if each.name == "a")
+    assert found.kind == kind
+    (bound,) = function.scope.bindings["a"]
+    assert (bound.kind, bound.parameter) == ("parameter", found)
+
+
+def test_names_of_outer_scopes() -> None:
+    (outer, inner) = sorted(
+        facts("def f():\n    global a\n    def g():\n        nonlocal b\n").functions,
+        key=lambda each: each.start,
+    )
+    assert outer.scope.outer_names == {"a": "global"}
+    assert inner.scope.outer_names == {"b": "nonlocal"}
+
+
+@pytest.mark.parametrize(
+    "mark, has_cells",
+    [
+        ("# %%", True), ("#%%", True), ("# In[1]:", True), ("# In [2]:", True), ("#In[3]", True),
+        ("@app.cell\ndef _(): pass", True), ("@app.cell(hide=True)\ndef _(): pass", True),
+        ("x = 1\n# %% two", True),
+        ("# %", False), ("# Inside", False), ("@app.cells\ndef _(): pass", False),
+        ("x = 1  # %%", False), ("#  %%", False),
+    ],
+)  # fmt: skip
+def test_a_file_with_cells(mark: str, has_cells: bool) -> None:
+    assert facts(f"{mark}\n").has_cells is has_cells
+
+
+def test_they_show_themselves() -> None:
+    module = facts(TEXT)
+    (definition,) = module.classes
+    (function,) = module.functions
+    (store,) = module.stores
+    (bound,) = module.scope.bindings["g"]
+    assert repr(module) == "<ModuleFacts m.py>"
+    assert repr(module.scope) == "<Scope module of m.py>"
+    assert repr(function.scope) == "<Scope function f of m.py>"
+    assert repr(definition.scope) == "<Scope class A of m.py>"
+    assert repr(function.parameters[1]) == "<Parameter d at 39-40>"
+    assert repr(bound) == f"<Binding assign at {TEXT.index('g =')}>"
+    assert repr(store).startswith("<Store <Attribute")
+    assert repr(store).endswith(" in <Scope function f of m.py>>")
+    assert repr(function).startswith("<Function f at m.py:")
+    assert repr(definition).startswith("<Class A at m.py:0-")
+    assert repr(module.body[0]) == f"<ClassDef at 0-{TEXT.index('g =') - 1}>"
+    assert repr(definition.bases[0]) == "<Argument b at 8-9>"
