@@ -95,6 +95,8 @@ class ArrayFunction:
         True if it needs the values of its arguments, and so fails on a tracer.
     unless
         The parameter that makes up for that: ``size`` of ``jnp.nonzero``.
+    factorises
+        True if it factors or inverts its first array, which must not be nearly singular.
     """
 
     names: tuple[str, ...]
@@ -108,6 +110,7 @@ class ArrayFunction:
     rounds: bool = True
     concrete: bool = False
     unless: str = ""
+    factorises: bool = False
 
     def __repr__(self) -> str:
         return f"<ArrayFunction {self.title}>"

@@ -113,7 +113,7 @@ ROWS = (
         rounds=False,
         range=Monotone(real.truncated, strict=False, integer=True),
     ),
-    _each("jnp|np.round|around .round", dtypes.same, range=ranges.rounded, rounds=False),
+    _each("jnp|np.round|around .round", dtypes.same, range=ranges.rounded),
     _each("jnp|np.nan_to_num", dtypes.same, range=ranges.without_nan, rounds=False),
     _each("jnp|np.real lax.real .real", dtypes.real, rounds=False, range=ranges.real_part),
     _each("jnp|np.imag lax.imag .imag", dtypes.real, rounds=False),

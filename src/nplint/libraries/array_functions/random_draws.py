@@ -111,7 +111,6 @@ ROWS = (
         shapes.picked,
         dtypes.unknown,
         ranges.picked,
-        rounds=False,
     ),
     ArrayFunction(
         named("jr.permutation"),
@@ -119,7 +118,6 @@ ROWS = (
         shapes.permuted,
         dtypes.unknown,
         ranges.permuted,
-        rounds=False,
     ),
     # NumPy's, of the module and of generators.
     _sized("nr.normal nr.Generator.normal nr.RandomState.normal", _REAL, ("loc", "scale")),
@@ -144,7 +142,6 @@ ROWS = (
         shapes.permuted,
         dtypes.unknown,
         ranges.permuted,
-        rounds=False,
     ),
     ArrayFunction(named("nr.multivariate_normal nr.Generator.multivariate_normal"), Operands.NONE),
 )

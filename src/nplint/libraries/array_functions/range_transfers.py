@@ -46,6 +46,11 @@ class Monotone:
         """Where it is defined."""
         return Interval(self.low, self.high)
 
+    @property
+    def is_singular(self) -> bool:
+        """Tell whether it is infinite at the lower end of its domain, as a logarithm is."""
+        return math.isinf(self.function(self.low))
+
     def __call__(self, call: ArrayCall) -> Interval:
         arrays = call.arrays
         if not arrays:
@@ -354,7 +359,9 @@ def summed(call: ArrayCall) -> Interval:
     """Return the range of a sum over axes."""
     if call.gives(*_CHANGING):
         return ANYTHING
-    return interval.total(kept(call), *_count(call))
+    found = interval.total(kept(call), *_count(call))
+    # Numbers of which each takes every value by itself have sums that take every value.
+    return replace(found, exact=True) if kept(call).is_real_line else found
 
 
 def not_negative(call: ArrayCall) -> Interval:
