@@ -58,9 +58,8 @@ def _name(target: object, call: Call) -> str:
     attr = getattr(call.func, "attr", "")
     if isinstance(target, ExternalAttribute) and is_distribution(target.owner):
         return ""
-    return (
-        f".{attr}" if isinstance(target, (ExternalAttribute, Unknown)) and attr in _METHODS else ""
-    )
+    is_method = isinstance(target, (ExternalAttribute, Unknown)) and attr in _METHODS.split()
+    return f".{attr}" if is_method else ""
 
 
 def main() -> None:

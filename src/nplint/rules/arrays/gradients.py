@@ -13,6 +13,7 @@ from typing import NamedTuple
 from nplint.analyses.array_ranges import ArrayRanges
 from nplint.analyses.dependence import Dependence
 from nplint.facts import expressions as ex
+from nplint.libraries.function_kinds import is_curved, is_logarithm, is_power, needs_positive
 from nplint.model.program import Program
 from nplint.records import record
 from nplint.semantic.alternatives import Alternatives
@@ -28,11 +29,6 @@ from nplint.semantic.values import (
 )
 
 _WHERE = "jax.numpy.where"
-# Functions whose derivative is NaN below zero, as their value is. That of ``log`` is not.
-_ROOTS = frozenset({"jax.numpy.sqrt", "jax.lax.sqrt", "jax.lax.rsqrt"})
-_LOGS = frozenset({"jax.numpy.log", "jax.numpy.log2", "jax.numpy.log10", "jax.lax.log"})
-_POWERS = frozenset({"jax.numpy.power", "jax.numpy.float_power", "jax.lax.pow"})
-_SQUARES = frozenset({"jax.numpy.square", "jax.numpy.exp", "jax.numpy.tanh", "jax.numpy.power"})
 _MIRRORED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "!=": "!=", "==": "=="}
 _NEGATED = {"<": ">=", "<=": ">", ">": "<=", ">=": "<", "!=": "==", "==": "!="}
 # Functions with a derivative written by hand.
@@ -167,14 +163,20 @@ class Gradients:
         self, made: CallResult, curved: bool, depth: int
     ) -> Iterator[_Undefined]:
         arguments = [BoundExpr(each.value, made.frame) for each in made.call.arguments]
-        is_root = made.name in _ROOTS or (
-            made.name in _POWERS and len(arguments) == 2 and self._is_fraction(arguments[1])
+        of_jax = made.name.startswith("jax.")
+        positive = of_jax and needs_positive(made.name)
+        # The derivative of a root is NaN below zero, as its value is; that of a logarithm is not.
+        is_root = (positive and not is_logarithm(made.name)) or (
+            of_jax
+            and is_power(made.name)
+            and len(arguments) == 2
+            and self._is_fraction(arguments[1])
         )
-        if is_root or (made.name in _LOGS and curved):
+        if is_root or (positive and curved):
             yield _Undefined(made.short_name, arguments[0], at_zero=False)
-        if made.name.startswith("jax.") and made.name != _WHERE:
+        if of_jax and made.name != _WHERE:
             for argument in arguments:
-                yield from self._functions(argument, curved or made.name in _SQUARES, depth)
+                yield from self._functions(argument, curved or is_curved(made.name), depth)
 
     def _functions_in_operation(
         self, result: OperatorResult, curved: bool, depth: int

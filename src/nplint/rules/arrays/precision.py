@@ -9,6 +9,7 @@ from nplint.analyses.dependence import Dependence
 from nplint.facts import expressions as ex
 from nplint.facts.expressions import terminal
 from nplint.facts.scopes import ModuleFacts, Store
+from nplint.libraries.function_kinds import factorises, is_logarithm, makes_diagonal
 from nplint.libraries.numpyro import SAMPLE, arguments_of, bind_call, entry_of, family_of
 from nplint.model.program import Program
 from nplint.numpyro_api import family
@@ -20,14 +21,8 @@ from nplint.semantic.values import BoundExpr, CallResult, External, Frame, Opera
 
 # How double precision is asked for: https://docs.jax.dev/en/latest/default_dtypes.html
 _ASKING = frozenset({"enable_x64", "jax_enable_x64", "JAX_ENABLE_X64"})
-_LOGS = frozenset({"log", "log2", "log10"})
-_FACTORISING = frozenset(
-    {"jax.numpy.linalg.cholesky", "jax.numpy.linalg.inv", "jax.numpy.linalg.solve",
-     "jax.scipy.linalg.cholesky", "jax.scipy.linalg.cho_factor", "jax.scipy.linalg.solve"}
-)  # fmt: skip
 _NORMAL = "numpyro.distributions.MultivariateNormal"
 _POSITIVE = frozenset({"positive", "unit_interval", "simplex", "positive_ordered_vector"})
-_DIAGONALS = frozenset({"jax.numpy.eye", "jax.numpy.identity", "jax.numpy.diag"})
 
 
 def asks_for_float64(program: Program) -> bool:
@@ -80,7 +75,7 @@ class Trap:
     @property
     def matters_where_used(self) -> bool:
         """Tell whether it does harm only by what is made of the result."""
-        return self.kind != "jitter" and self.function not in _LOGS
+        return self.kind != "jitter" and not is_logarithm(f"jax.numpy.{self.function}")
 
 
 class Precision:
@@ -105,7 +100,7 @@ class Precision:
 
     def _in_logarithm(self, name: str, call: ex.Call, frame: Frame) -> Iterator[Trap]:
         """Yield what is added to the argument of a logarithm, and is zero."""
-        if name not in _LOGS or not call.arguments:
+        if not is_logarithm(f"jax.numpy.{name}") or not call.arguments:
             return
         for value in self.evaluator.values(call.arguments[0].value, frame):
             if isinstance(value, OperatorResult) and value.operator == "+":
@@ -169,7 +164,8 @@ class Precision:
 
     def _factorised(self, target: External, call: ex.Call, frame: Frame) -> BoundExpr | None:
         """Return the matrix of which a call takes the Cholesky factor, or the inverse."""
-        matrix = self.evaluator.argument(call, 0, "a") if target.name in _FACTORISING else None
+        factored = target.name.startswith("jax.") and factorises(target.name)
+        matrix = self.evaluator.argument(call, 0, "a") if factored else None
         entry = entry_of(target) if target.name == _NORMAL else None
         if entry is not None:
             covariance = bind_call(self.evaluator, entry, call, frame).get("covariance_matrix")
@@ -184,7 +180,7 @@ class Precision:
         calls = [self.dependence.calls(term.expr, term.frame) for term in total.operands]
         names = [{made.name for made in each if isinstance(made, CallResult)} for each in calls]
         terms = zip(total.operands, names, strict=True)
-        diagonals = [term for term, called in terms if called & _DIAGONALS]
+        diagonals = [term for term, called in terms if any(map(makes_diagonal, called))]
         kernels = [
             made
             for each in calls
