@@ -30,7 +30,7 @@ class Kind(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Dtype:
-    """What is known of a dtype; None is a dtype of which nothing is known.
+    """A dtype as far as it is known; None is one of which nothing is known.
 
     Parameters
     ----------

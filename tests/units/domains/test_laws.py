@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from nplint.domains import dtype, interval, shape, structure
@@ -15,6 +15,11 @@ from nplint.domains.dtype import Dtype, Kind
 from nplint.domains.interval import INF, Interval
 from nplint.domains.shape import MANY, Symbol
 from nplint.domains.structure import Form
+
+# Drawing shapes and forms takes time on a busy machine, which says nothing of the laws.
+LAWS = settings(
+    deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much]
+)
 
 LENGTHS = st.one_of(
     st.integers(0, 4), st.none(), st.just(MANY), st.sampled_from([Symbol("J"), Symbol("K")]),
@@ -50,6 +55,7 @@ DOMAINS = [
 
 
 @pytest.mark.parametrize(("is_within", "join", "widen", "values"), DOMAINS)
+@LAWS
 @given(data=st.data())
 def test_joins_are_upper_bounds_and_widening_ends(
     is_within: Any, join: Any, widen: Any, values: Any, data: st.DataObject
@@ -72,6 +78,7 @@ def test_joins_are_upper_bounds_and_widening_ends(
 
 
 @pytest.mark.parametrize(("is_within", "join", "widen", "values"), DOMAINS)
+@LAWS
 @given(data=st.data())
 def test_the_order_is_one(
     is_within: Any, join: Any, widen: Any, values: Any, data: st.DataObject
@@ -83,6 +90,7 @@ def test_the_order_is_one(
     assert is_within(joined, join(joined, three))
 
 
+@LAWS
 @given(SHAPES, SHAPES)
 def test_a_meet_of_shapes_says_what_both_say(one: Any, other: Any) -> None:
     met = shape.meet(one, other)
@@ -91,6 +99,7 @@ def test_a_meet_of_shapes_says_what_both_say(one: Any, other: Any) -> None:
         assert shape.is_within(met, other)
 
 
+@LAWS
 @given(DTYPES, DTYPES)
 def test_a_meet_of_dtypes_says_what_both_say(one: Any, other: Any) -> None:
     if dtype.is_within(one, other):
@@ -98,6 +107,7 @@ def test_a_meet_of_dtypes_says_what_both_say(one: Any, other: Any) -> None:
         assert dtype.is_within(dtype.meet(other, one), other)
 
 
+@LAWS
 @given(STRUCTURES, STRUCTURES)
 def test_a_meet_of_structures_says_what_both_say(one: Any, other: Any) -> None:
     met = structure.meet(one, other)
@@ -105,6 +115,7 @@ def test_a_meet_of_structures_says_what_both_say(one: Any, other: Any) -> None:
     assert structure.structure(*met) == met
 
 
+@LAWS
 @given(intervals(), intervals(), NUMBERS)
 def test_ranges_are_sets(one: Interval, other: Interval, number: float) -> None:
     joined, met = interval.join(one, other), interval.meet(one, other)
@@ -116,6 +127,7 @@ def test_ranges_are_sets(one: Interval, other: Interval, number: float) -> None:
         assert number in one
 
 
+@LAWS
 @given(intervals(), intervals(), st.data())
 def test_arithmetic_of_ranges_holds_what_comes_out(
     one: Interval, other: Interval, data: st.DataObject
@@ -133,6 +145,7 @@ def test_arithmetic_of_ranges_holds_what_comes_out(
     assert greater in interval.maximum(one, other)
 
 
+@LAWS
 @given(intervals(), intervals())
 def test_what_is_exact_stays_so_only_where_it_is_told(one: Interval, other: Interval) -> None:
     assert not interval.add(one, other).exact
@@ -142,6 +155,7 @@ def test_what_is_exact_stays_so_only_where_it_is_told(one: Interval, other: Inte
         assert not both.exact
 
 
+@LAWS
 @given(st.lists(st.integers(0, 4), max_size=3), st.data())
 def test_shapes_of_operations_hold_for_lengths_that_are_not_known(
     real: list[int], data: st.DataObject

@@ -24,7 +24,7 @@ NOT_CONSTANT: Final = _NotConstant()
 
 
 class Operand(Protocol):
-    """What is known of an argument; each facet is worked out when it is asked for."""
+    """The facets of an argument; each is worked out when it is asked for."""
 
     @property
     def shape(self) -> Shape | None:
@@ -126,7 +126,7 @@ class ArrayCall:
 
     @property
     def host(self) -> bool | None:
-        """Whether NumPy or Python computes it; None of operators and methods, which both have."""
+        """True if NumPy or Python computes it; None of operators and methods, which both have."""
         if self.name.startswith("jax."):
             return False
         return True if self.name.startswith(("numpy.", "scipy.", "math.", "builtins.")) else None

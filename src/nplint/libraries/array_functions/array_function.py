@@ -43,7 +43,7 @@ _MODULES = {
 
 
 class Result(Enum):
-    """What a function gives."""
+    """Kinds of results."""
 
     ARRAY = "an array of the library whose function it is"
     HOST = "a value of Python, also inside a trace: a shape, a rank, a dtype"
@@ -52,7 +52,7 @@ class Result(Enum):
 
 
 class Operands(Enum):
-    """Which arguments are arrays, where it is not the first few."""
+    """The arguments that are arrays, if they are not the first few."""
 
     ALL = "all positional arguments"
     LISTED = "the entries of the list that is the first argument"

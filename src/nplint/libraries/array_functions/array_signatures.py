@@ -1,4 +1,4 @@
-"""How array functions are called: signatures harvested from the releases."""
+"""Signatures of array functions, harvested from the releases."""
 
 from __future__ import annotations
 

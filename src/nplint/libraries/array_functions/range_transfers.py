@@ -43,7 +43,7 @@ class Monotone:
 
     @property
     def domain(self) -> Interval:
-        """Where it is defined."""
+        """The numbers that it is defined for."""
         return Interval(self.low, self.high)
 
     @property
