@@ -124,7 +124,8 @@ Predictive(mixture, mcmc.get_samples(), **given)(key, y)["group"]{mark}
 @pytest.mark.parametrize(
     "kernel, mark",
     [("NUTS", "  # NPL406"), ("HMC", "  # NPL406"), ("numpyro.infer.SA", ""),
-     ("numpyro.infer.HMCECS", "  # NPL406"), ("numpyro.infer.DiscreteHMCGibbs", ""), ("unknown", "")],
+     ("numpyro.infer.HMCECS", "  # NPL406"), ("numpyro.infer.DiscreteHMCGibbs", ""),
+     ("unknown", "")],
 )  # fmt: skip
 def test_kernels_that_sum_over_discrete_sites(kernel: str, mark: str) -> None:
     text = MIXTURE.replace("NUTS(mixture)", f"{kernel}(mixture)")
