@@ -18,7 +18,7 @@ from nplint.analyses.shapes import (
     without_axis,
 )
 from nplint.facts import expressions as ex
-from nplint.libraries.numpyro import SAMPLE, sample_arguments
+from nplint.libraries.numpyro import PARAM, SAMPLE, sample_arguments
 from nplint.semantic.evaluator import Evaluator
 from nplint.semantic.recursion import Guard
 from nplint.semantic.values import (
@@ -90,6 +90,10 @@ class ArrayShapes:
         """Return the shape of a ``numpyro.sample(...)``: none, but ``SiteShapes`` knows it."""
         return None
 
+    def of_param(self, value: CallResult) -> Shape | None:
+        """Return the shape of a ``numpyro.param(...)``: none, but ``SiteShapes`` knows it."""
+        return None
+
     def of_bound(self, bound: BoundExpr) -> Shape | None:
         """Return the shape of a bound expression."""
         return self.of(bound.expr, bound.frame) if not bound.path else None
@@ -130,6 +134,8 @@ class ArrayShapes:
         call, frame = value.call, value.frame
         if value.name == SAMPLE:
             return self.of_sampled(value)
+        if value.name == PARAM:
+            return self.of_param(value)
         if value.name == "numpyro.deterministic":
             inner = sample_arguments(call)[1]
             return self.of(inner, frame) if inner is not None else None

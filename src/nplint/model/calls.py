@@ -48,12 +48,21 @@ def made_by_calls(evaluator: Evaluator, contexts: CallContexts, name: str) -> It
                 yield from made
 
 
+def calls_taking(
+    evaluator: Evaluator, contexts: CallContexts, parameter: str
+) -> Iterator[tuple[CallResult, numpyro_api.Entry]]:
+    """Yield the calls of NumPyro's names that take a parameter."""
+    for name in evaluator.index.called_names(numpyro_api.names_taking(parameter)):
+        for made in made_by_calls(evaluator, contexts, name):
+            entry = entry_of(made)
+            if entry is not None and entry.parameter(parameter):
+                yield made, entry
+
+
 def calls_of_kind(
     evaluator: Evaluator, contexts: CallContexts, kind: EntryKind, taking: str
 ) -> Iterator[tuple[CallResult, numpyro_api.Entry]]:
     """Yield the calls of NumPyro's names of a kind that take a parameter ``taking``."""
-    for name in evaluator.index.called_names(numpyro_api.names_taking(taking)):
-        for made in made_by_calls(evaluator, contexts, name):
-            entry = entry_of(made)
-            if entry is not None and entry.kind == kind and entry.parameter(taking):
-                yield made, entry
+    for made, entry in calls_taking(evaluator, contexts, taking):
+        if entry.kind == kind:
+            yield made, entry

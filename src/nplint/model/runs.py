@@ -8,6 +8,7 @@ from dataclasses import replace
 from functools import cached_property
 
 from nplint import numpyro_api
+from nplint.facts.enclosing import expects_an_error, statement_of
 from nplint.facts.expressions import Call
 from nplint.finding import Location, Place
 from nplint.libraries.numpyro import Role, bind_call, entry_of, models_given
@@ -120,8 +121,10 @@ class Runs:
             entry = entry_of(made)
             if entry is not None and entry.name == _MCMC:
                 found += self._mcmc_runs(made, kernels)
-        for name in self.evaluator.index.called_names(numpyro_api.names_taking("model")):
-            found += self._others(name, kernels)
+        # A kernel around another runs its model, so those come first.
+        for parameter in ("inner_kernel", "model"):
+            for name in self.evaluator.index.called_names(numpyro_api.names_taking(parameter)):
+                found += self._others(name, kernels)
         return found
 
     def _others(self, name: str, kernels: set[Call]) -> Iterator[Run]:
@@ -130,6 +133,7 @@ class Runs:
             entry = entry_of(made)
             if entry is None or entry.name == _MCMC or made.call in kernels:
                 continue
+            kernels |= self._inner_kernels(made)
             # A kernel whose MCMC is out of sight may run any number of chains.
             chains = Chains.UNKNOWN if entry.kind == "kernel" else Chains.ONE
             seen = list(self.starts.arguments(made))
@@ -206,6 +210,15 @@ class RunCalls:
             for given in self.arguments(run.runner):
                 yield bind(self.evaluator, run.model, [*given.positional], given.keywords)
 
+    def are_to_fail(self, run: Run) -> bool:
+        """Tell whether a run, or each call that starts it, is there for its error."""
+        if run.call is None or run.runner is None:
+            return False
+        started = self._by_maker.get(run.runner.call, [])
+        return _is_to_fail(run.call, run.frame) or (
+            bool(started) and all(_is_to_fail(call, frame) for call, frame in started)
+        )
+
     def arguments(self, made: CallResult) -> Iterator[GivenArguments]:
         """Yield the arguments that calls which run something hand to its model."""
         entry = entry_of(made)
@@ -224,3 +237,8 @@ class RunCalls:
         for each in method_calls(self.evaluator, self.contexts, calls):
             found[each.owner.call].append((each.call, each.frame))
         return found
+
+
+def _is_to_fail(call: Call, frame: Frame) -> bool:
+    statement = statement_of(call.start, frame.scope)
+    return statement is not None and expects_an_error(statement, frame.scope)

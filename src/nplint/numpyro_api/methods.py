@@ -53,3 +53,15 @@ def method_names() -> frozenset[str]:
         for _, _, facts in versions
         for name in facts.get("methods", ())
     )
+
+
+@cache
+def methods_taking(parameter: str) -> frozenset[str]:
+    """The names of all public methods that take a parameter, on any release."""
+    return frozenset(
+        name
+        for versions in table("methods")["classes"].values()
+        for _, _, facts in versions
+        for name, words in facts.get("methods", {}).items()
+        if any(word.partition("=")[0] == parameter for word in words)
+    )
