@@ -129,3 +129,49 @@ def test_they_show_themselves() -> None:
     assert repr(definition).startswith("<Class A at m.py:0-")
     assert repr(module.body[0]) == f"<ClassDef at 0-{TEXT.index('g =') - 1}>"
     assert repr(definition.bases[0]) == "<Argument b at 8-9>"
+
+
+@pytest.mark.parametrize(
+    "text, home",
+    [
+        ("def f():\n    global a\n    a = 1", "module"),
+        ("def f():\n    global a\n    [(a := b) for b in c]", "module"),
+        ("def f():\n    [(a := b) for b in c]", "function"),
+        ("def f():\n    a = 1\n    def g():\n        nonlocal a\n        a = 2", "function"),
+        ("def f():\n    a = 1\n    def g():\n        def h():\n            nonlocal a\n"
+         "            a = 2", "function"),
+        ("[a for a in b]", "comprehension"),
+        ("class f:\n    a = 1", "class"),
+        ("[(a := b) for b in c]", "module"),
+    ],
+)  # fmt: skip
+def test_the_scope_that_a_name_is_bound_in(text: str, home: str) -> None:
+    module = facts(text + "\n")
+    scopes = [module.scope, *(each.scope for each in module.functions)]
+    scopes += [each.scope for each in module.classes]
+    scopes += [each.scope for reads in module.reads.values() for each in reads]
+    homes = {scope.kind for scope in scopes if "a" in scope.bindings}
+    assert homes == {home}
+
+
+@pytest.mark.parametrize(
+    "text, kinds",
+    [
+        ("[1 for b in a]", ["module"]),
+        ("[1 for b in c for d in a]", ["comprehension"]),
+        ("[1 for b in c if a]", ["comprehension"]),
+        ("[a for b in c]", ["comprehension"]),
+        ("{a: a for b in a}", ["comprehension", "comprehension", "module"]),
+        ("def f(b=a): pass", ["module"]),
+        ("def f(b: a): pass", ["module"]),
+        ("def f(): a", ["function"]),
+        ("@a\ndef f(): pass", ["module"]),
+        ("class f(a): pass", ["module"]),
+        ("class f: a", ["class"]),
+        ("class f:\n    def g(self): a", ["function"]),
+        ("lambda b=a: 1", ["module"]),
+        ("lambda: a", ["function"]),
+    ],
+)
+def test_the_scope_that_a_name_is_read_in(text: str, kinds: list[str]) -> None:
+    assert sorted(each.scope.kind for each in facts(text + "\n").reads["a"]) == kinds

@@ -19,6 +19,10 @@ def obstacle(text: str, head: str = "") -> str:
 
 
 PURE = (
+    "abs(-1)", "bool(1)", "complex(1)", "dict(a=1)", "divmod(3, 2)", "enumerate([1])", "float('1')",
+    "frozenset([1])", "int('1')", "len([1])", "list((1,))", "max(1, 2)", "min(1, 2)", "pow(1, 2)",
+    "range(1)", "reversed([1])", "round(1.2)", "set([1])", "slice(0, 1)", "sorted([1])", "str(1)",
+    "sum([1])", "tuple([1])", "type(1)", "zip([1])",
     *(f"jnp.{name}(2.0)" for name in ("sqrt", "array")),
     "jnp.linalg.norm(jnp.ones(2))", "jax.nn.relu(1.0)", "jax.scipy.special.gammaln(2.0)",
     "math.sqrt(2.0)", "scipy.special.gammaln(2.0)", "scipy.linalg.norm([1.0])", "np.sqrt(2.0)",
@@ -71,6 +75,9 @@ READING = ("load", "loadtxt", "genfromtxt", "fromfile", "memmap", "empty", "empt
         ("[1.0].pop()", "`….pop(…)` modifies what it is called on"),
         ("LIMITS.pop()", "`LIMITS.pop(…)` modifies what it is called on"),
         ("np.linalg.norm([1.0])", "`np.linalg.norm(…)` may have effects"),
+        ("print()", "`print(…)` may have effects"),
+        ("iter([1])", "`iter(…)` may have effects"),
+        ("next(LIMITS)", "`next(…)` may have effects"),
         ("input()", "`input(…)` may have effects"),
         ("open('a')", "`open(…)` may have effects"),
         ("unknown()", "`unknown(…)` may have effects"),
