@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from nplint.fixes.constancy import Constancy
-from nplint.semantic.mutations import MUTATORS
 from tests.helpers.linked import program
+from tests.helpers.programs import check
 
 
 def obstacle(text: str, head: str = "") -> str:
@@ -92,12 +92,6 @@ def test_what_may_give_something_else(text: str, reason: str) -> None:
     assert obstacle(text, HEAD) == reason
 
 
-@pytest.mark.parametrize("method", sorted(MUTATORS))
-def test_an_object_that_a_method_changes(method: str) -> None:
-    head = f"KEPT = [1.0]\ndef later():\n    KEPT.{method}(1)"
-    assert obstacle("KEPT[0]", head) == f"`KEPT.{method}(…)` modifies it after it is built"
-
-
 @pytest.mark.parametrize(
     "head, reason",
     [
@@ -110,3 +104,22 @@ def test_an_object_that_a_method_changes(method: str) -> None:
 )
 def test_a_variable_that_changes(head: str, reason: str) -> None:
     assert obstacle("KEPT[0]", head) == reason
+
+
+def test_a_variable_of_another_module_that_changes() -> None:
+    chains = "MCMC(NUTS(model), num_chains=4, chain_method='vectorized').run(key)"
+    check(
+        "NPL001",
+        f"""
+--- kept
+LOW = 0.0
+LOW = 1.0
+--- program
+from kept import LOW
+PRIOR = dist.TruncatedNormal(0.0, 1.0, low=LOW)  # NPL001
+def model():
+    numpyro.sample("a", PRIOR)
+{chains}
+""",
+        help="The fix is unsafe because `LOW` is assigned more than once.",
+    )
