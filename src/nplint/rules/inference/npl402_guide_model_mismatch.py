@@ -5,7 +5,7 @@ from difflib import get_close_matches
 from itertools import zip_longest
 
 from nplint.analyses.dependence import Dependence
-from nplint.domains.shape import MANY, Shape
+from nplint.analyses.shapes import MANY, Shape
 from nplint.analyses.site_shapes import RunShapes
 from nplint.finding import Finding
 from nplint.model.sites import Site

@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from nplint.analyses.plates import NamedPlate, named_plates
-from nplint.domains.shape import MANY
+from nplint.analyses.shapes import MANY
 from nplint.analyses.site_shapes import RunShapes
 from nplint.finding import Finding, Place
 from nplint.fixes.repair import Repair
