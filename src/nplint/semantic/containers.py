@@ -37,7 +37,8 @@ _SAME = frozenset(
      "builtins.set", "builtins.frozenset", "types.MappingProxyType"}
 )  # fmt: skip
 _DICTS = frozenset({"builtins.dict", "collections.OrderedDict", "collections.ChainMap"})
-_GROWING = ("update", "setdefault", "append", "extend", "insert", "add")
+# Methods that put entries into a container.
+GROWING = ("update", "setdefault", "append", "extend", "insert", "add")
 _ITERATORS = frozenset({"builtins.zip", "builtins.enumerate"})
 
 
@@ -68,7 +69,7 @@ class Containers:
             for alias in index.aliases_of(n)
             for call in index.calls_on(alias)
             if isinstance(call.func, ex.Attribute)
-            and call.func.attr in _GROWING
+            and call.func.attr in GROWING
             and (isinstance(call.func.value, ex.Name) or call.scope.module is not scope.module)
         ]
         return any(self._may_name(expr, home, names, container.frame) for expr, home in filled)
