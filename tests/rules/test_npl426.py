@@ -41,7 +41,8 @@ def test_a_site_twice_in_one_block() -> None:
     ],
 )
 def test_other_forms(form: str, error: str) -> None:
-    text = f"{MODEL}        NUTS(model, dense_mass={form})  # NPL426 `{form}`: `NUTS` raises {error}…\n"
+    call = f"NUTS(model, dense_mass={form})"
+    text = f"{MODEL}        {call}  # NPL426 `{form}`: `NUTS` raises {error}…\n"
     check("NPL426", text)
 
 
