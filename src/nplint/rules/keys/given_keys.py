@@ -35,7 +35,7 @@ _METHODS = {
     "mcmc": "an error about `vmap`",
     "svi": "`TypeError`",
     "predictive": "`AttributeError`",
-    "distribution": "an `AssertionError` without a message",
+    "distribution": "an error, mostly an `AssertionError` without a message",
 }
 # Distributions that draw nothing.
 _CERTAIN = frozenset({"numpyro.distributions.Delta", "numpyro.distributions.Unit"})
