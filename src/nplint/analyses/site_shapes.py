@@ -6,8 +6,9 @@ from collections.abc import Iterable
 
 from nplint import numpyro_api
 from nplint.analyses.array_shapes import ArrayShapes
-from nplint.analyses.shapes import MANY, Length, Shape, broadcast
+from nplint.domains.shape import MANY, Length, Shape, broadcast
 from nplint.libraries.numpyro import DERIVING, bind_call, entry_of, family_of
+from nplint.libraries.supports import support_of
 from nplint.model.program import Program
 from nplint.model.runs import Run
 from nplint.model.sites import Site
@@ -120,12 +121,7 @@ class SiteShapes(ArrayShapes):
                 return inner
             added = self.number(number, value.frame) if number is not None else None
             return inner + added if added is not None else None
-        entry = entry_of(value)
-        facts = numpyro_api.family(entry.name, entry.releases[-1]) if entry is not None else None
-        if not isinstance(value, CallResult) or entry is None or facts is None:
-            return None
-        bound = bind_call(self.evaluator, entry, value.call, value.frame)
-        support = facts.support(bound.given(self.evaluator)) if bound.complete else None
+        support = support_of(self.evaluator, value)
         return support.event_dim if support is not None else None
 
     def has_scalar_family(self, fn: BoundExpr) -> bool:

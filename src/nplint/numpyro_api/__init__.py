@@ -22,6 +22,7 @@ from nplint.numpyro_api.families import (
     TransformFacts,
     family,
     kept_attributes,
+    read_constraint,
     transform,
 )
 from nplint.numpyro_api.host_functions import TracedForm, length_parameter, rejects_traced
@@ -36,7 +37,7 @@ from nplint.numpyro_api.leaks import (
     tried_releases,
     was_seen_to_leak,
 )
-from nplint.numpyro_api.methods import method, methods_of, methods_taking
+from nplint.numpyro_api.methods import ancestors, method, methods_of, methods_taking
 from nplint.numpyro_api.packages import Package, Successor, packages
 from nplint.numpyro_api.releases import Release, jax_releases, releases, supported_releases
 from nplint.numpyro_api.signatures import (
@@ -67,6 +68,7 @@ __all__ = [
     "Successor",
     "TracedForm",
     "TransformFacts",
+    "ancestors",
     "bind",
     "by_position",
     "constructor_computes",
@@ -86,6 +88,7 @@ __all__ = [
     "names_taking",
     "packages",
     "public_names",
+    "read_constraint",
     "rejects_traced",
     "releases",
     "renamed",

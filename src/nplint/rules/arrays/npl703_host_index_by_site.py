@@ -3,12 +3,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from nplint.facts.expressions import Subscript
-from nplint.finding import Finding
+from nplint.finding import Finding, Place
 from nplint.model.runs import Run
 from nplint.model.traces import Trace
 from nplint.rules.arrays.concrete_uses import ConcreteUse, ConcreteUses, shown
 from nplint.rules.base import Context, TraceRule
-from nplint.semantic.values import BoundExpr, Container
+from nplint.semantic.values import BoundExpr, CallResult, Container
 
 
 class HostIndexBySite(TraceRule):
@@ -61,9 +61,20 @@ class HostIndexBySite(TraceRule):
                     f"{what}, but {use.named} has no number yet when JAX compiles "
                     f"{run.model_name}: {error}",
                     label="needs a number",
-                    related=[*use.related(), *run.labelled("run here")],
+                    related=[*use.related(), *_table(context, use), *run.labelled("run here")],
                     by_hand=by_hand,
                 )
+
+
+def _table(context: Context, use: ConcreteUse) -> Iterator[Place]:
+    """Yield the place where the list or array is made, unless it is indexed right there."""
+    if use.kind == "index" and isinstance(use.at.expr, Subscript):
+        made = context.values(BoundExpr(use.at.expr.value, use.at.frame)).only
+        if isinstance(made, (CallResult, Container)) and not use.at.location.contains(
+            made.location
+        ):
+            kind = "list" if isinstance(made, Container) else "array of NumPy"
+            yield made.location.labelled(f"the {kind}")
 
 
 def _story(context: Context, use: ConcreteUse) -> tuple[str, str, str]:

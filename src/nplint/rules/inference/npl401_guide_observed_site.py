@@ -118,7 +118,7 @@ def _repeated(context: Context, pair: Pair) -> Iterator[tuple[Site, Site]]:
         repeated = next((each for each in namesakes if _is_same(site, each)), None)
         if repeated is not None:
             yield site, repeated
-        elif namesakes and _is_fixed(pair, site) and all(map(_is_latent, namesakes)):
+        elif namesakes and _is_fixed(context, pair, site) and all(map(_is_latent, namesakes)):
             yield site, namesakes[0]
 
 
@@ -132,15 +132,13 @@ def _is_same(site: Site, other: Site) -> bool:
     return other.kind == site.kind and _has_observation(other)
 
 
-def _is_fixed(pair: Pair, site: Site) -> bool:
+def _is_fixed(context: Context, pair: Pair, site: Site) -> bool:
     """Tell whether a site of a guide that SVI runs surely has an observation."""
-    return (
-        pair.guide.is_by("svi")
-        and site.kind == "sample"
-        and site.observation is Observation.OBSERVED
-        and not site.arms
-        and site.stands_in_only(NEUTRAL)
-    )
+    if site.kind != "sample" or not pair.guide.is_by("svi"):
+        return False
+    numbers = context.values(site.arguments.get("obs")).literals
+    given = site.observation is Observation.OBSERVED or (numbers and None not in numbers)
+    return bool(given) and not site.arms and site.stands_in_only(NEUTRAL)
 
 
 def _is_latent(site: Site) -> bool:
