@@ -11,7 +11,7 @@ from pathlib import Path
 
 from tests.lanes.ledger import Outcomes
 from tests.lanes.measured import Measurement
-from tests.lanes.programs import Case, Claim
+from tests.lanes.programs import SPEAKS_FOR_ITSELF, Case, Claim
 from tests.lanes.runner import Outcome
 
 SEPARATION = 4.0  # standard errors of the repaired program that a wrong result is off, at least
@@ -47,6 +47,8 @@ def assert_claimed(case: Case, claim: Claim, outcome: Outcome) -> None:
         assert outcome.outcome == "raised", f"{program}: {outcome.outcome}, not raised"
         assert outcome.is_a(claim.exception), f"{outcome.exception}\n{outcome.text}"
         assert claim.message in outcome.text
+        says_nothing = not claim.message and claim.exception != SPEAKS_FOR_ITSELF
+        assert not (says_nothing and outcome.text), outcome.text
         return
     if claim.wrong:
         assert outcome.outcome == "ok", f"{program}: {outcome.outcome}\n{outcome.text}"

@@ -40,7 +40,7 @@ class Claim:
     exception
         The class that is raised, or one that it derives from.
     message
-        A part of the exception's text.
+        A part of the exception's text; empty, it is all of it.
     """
 
     outcome: str = "runs"
@@ -110,7 +110,9 @@ class Case:
             raise ValueError(f"{self.unfixed}: outcome is one of {', '.join(OUTCOMES)}")
         if claim.raises and not claim.exception:
             raise ValueError(f"{self.unfixed}: the header does not say what is raised")
-        if claim.raises and claim.exception != SPEAKS_FOR_ITSELF and not claim.message:
+        # A typo has something to say, so an exception that says nothing is claimed as that.
+        said = claim.message or row.get("message") == "" or claim.exception == SPEAKS_FOR_ITSELF
+        if claim.raises and not said:
             raise ValueError(
                 f"{self.unfixed}: a typo raises {claim.exception}, too; which message?"
             )

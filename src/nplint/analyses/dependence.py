@@ -6,7 +6,7 @@ from collections.abc import Collection
 from typing import TypeAlias
 
 from nplint.facts import expressions as ex
-from nplint.libraries.numpyro import SAMPLE, is_distribution, sample_arguments
+from nplint.libraries.numpyro import PARAM, SAMPLE, is_distribution, sample_arguments
 from nplint.model.program import Program
 from nplint.semantic.bounded_cache import BoundedCache
 from nplint.semantic.values import (
@@ -25,7 +25,6 @@ from nplint.semantic.values import (
 _Found: TypeAlias = dict[ex.Call, CallResult | MethodResult]
 _Seen: TypeAlias = set[tuple[ex.Expr, Frame]]
 
-PARAM = "numpyro.param"
 # Attributes of an array that say nothing of its values.
 STATIC_ATTRIBUTES = frozenset({"shape", "ndim", "dtype", "size", "batch_shape", "event_shape"})
 # Methods of a distribution that draw from it.

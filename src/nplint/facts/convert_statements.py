@@ -121,6 +121,10 @@ class Converter(ImportConverter, PatternConverter):
         start = self.before(kind, found[0].start, after) if found else after
         return st.OtherStmt(start, self.cursor.end, kind, found)
 
+    def jump(self, node: Node) -> st.Statement:
+        kind: st.OtherKind = "break" if kind_of(node) == "Break" else "continue"
+        return st.OtherStmt(self.cursor.end, self.cursor.end, kind, ())
+
     def raise_(self, node: Node) -> st.Statement:
         return self.parts("raise", node.exc, node.cause.item if node.cause else None)
 
@@ -405,6 +409,8 @@ _HANDLERS: dict[str, Callable[[Converter, Node], st.Statement]] = {
     "FunctionDef": Converter.function,
     "ClassDef": Converter.class_,
     "Del": Converter.delete,
+    "Break": Converter.jump,
+    "Continue": Converter.jump,
     "Raise": Converter.raise_,
     "Assert": Converter.assert_,
     "Global": Converter.global_,

@@ -11,12 +11,14 @@ if TYPE_CHECKING:
     from nplint.facts.scopes import Class, Function, Scope
 
 
-OtherKind: TypeAlias = Literal["assert", "del", "global", "nonlocal", "raise", "type"]
+OtherKind: TypeAlias = Literal[
+    "assert", "break", "continue", "del", "global", "nonlocal", "raise", "type"
+]
 
 
 @dataclass(slots=True, eq=False, repr=False)
 class Statement:
-    """Any statement; on its own, one without parts (``pass``, ``break``, ``global`` …)."""
+    """Any statement; on its own, one without parts (``pass``)."""
 
     start: int
     end: int
@@ -136,7 +138,7 @@ class Import(Statement):
 
 @dataclass(slots=True, eq=False, repr=False)
 class OtherStmt(Statement):
-    """A statement of which only the expressions matter: ``del``, ``raise``, ``assert``."""
+    """A statement of which only the kind and the expressions matter: ``break``, ``raise``."""
 
     kind: OtherKind
     parts: tuple[Expr, ...]
@@ -160,6 +162,17 @@ def statements(body: Block) -> Iterator[Statement]:
         yield statement
         for block in blocks(statement):
             yield from statements(block)
+
+
+def may_be_left(loop: Loop) -> bool:
+    """Tell whether a statement in a loop may end it before its last turn."""
+    return any(
+        isinstance(each, Return) or (isinstance(each, OtherStmt) and each.kind in _LEAVING)
+        for each in statements(loop.body)
+    )
+
+
+_LEAVING: frozenset[OtherKind] = frozenset({"break", "raise"})
 
 
 def expressions(statement: Statement) -> tuple[Expr, ...]:

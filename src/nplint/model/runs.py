@@ -8,6 +8,7 @@ from dataclasses import replace
 from functools import cached_property
 
 from nplint import numpyro_api
+from nplint.facts.enclosing import expects_an_error, statement_of
 from nplint.facts.expressions import Call
 from nplint.finding import Location, Place
 from nplint.libraries.numpyro import Role, bind_call, entry_of, models_given
@@ -31,6 +32,8 @@ RUN_PARAMETERS = {
 }  # fmt: skip
 _BY_POSITION = {"mcmc": 1, "svi": 2}
 
+# The kinds of runners that let JAX trace a model.
+_TRACING: tuple[EntryKind, ...] = ("mcmc", "kernel", "svi", "predictive")
 # Kernels that move by values of the density alone.
 _WITHOUT_GRADIENTS = frozenset(f"numpyro.infer.{name}" for name in ("AIES", "ESS", "SA"))
 # The arguments of a call that is not seen.
@@ -96,6 +99,11 @@ class Run:
             each is None or each.name not in _WITHOUT_GRADIENTS
             for each in (self.kernel, self.runner)
         )
+
+    @property
+    def is_traced(self) -> bool:
+        """Tell whether its runner lets JAX trace the model, so that sites have no numbers yet."""
+        return self.is_by(*_TRACING)
 
     def is_by(self, *kinds: EntryKind) -> bool:
         """Tell whether its runner is made by a NumPyro name of one of these kinds."""
@@ -209,6 +217,15 @@ class RunCalls:
             for given in self.arguments(run.runner):
                 yield bind(self.evaluator, run.model, [*given.positional], given.keywords)
 
+    def are_to_fail(self, run: Run) -> bool:
+        """Tell whether a run, or each call that starts it, is there for its error."""
+        if run.call is None or run.runner is None:
+            return False
+        started = self._by_maker.get(run.runner.call, [])
+        return _is_to_fail(run.call, run.frame) or (
+            bool(started) and all(_is_to_fail(call, frame) for call, frame in started)
+        )
+
     def arguments(self, made: CallResult) -> Iterator[GivenArguments]:
         """Yield the arguments that calls which run something hand to its model."""
         entry = entry_of(made)
@@ -227,3 +244,8 @@ class RunCalls:
         for each in method_calls(self.evaluator, self.contexts, calls):
             found[each.owner.call].append((each.call, each.frame))
         return found
+
+
+def _is_to_fail(call: Call, frame: Frame) -> bool:
+    statement = statement_of(call.start, frame.scope)
+    return statement is not None and expects_an_error(statement, frame.scope)

@@ -50,6 +50,9 @@ class Site:
         Whether a loop or comprehension on the way may reach it several times.
     reaches_run
         Whether surely no ``handlers.block`` hides it from what runs the model.
+    each_turn
+        What the innermost loop or comprehension on the way runs over, if each of its turns surely
+        reaches the site.
     weightless
         Whether it surely adds nothing to the density, as under ``handlers.mask(mask=False)``.
     """
@@ -65,6 +68,7 @@ class Site:
     repeated: bool
     reaches_run: bool = True
     weightless: bool = False
+    each_turn: BoundExpr | None = None
 
     def __repr__(self) -> str:
         name = repr(self.name) if self.name is not None else "of a computed name"

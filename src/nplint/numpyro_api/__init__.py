@@ -22,8 +22,10 @@ from nplint.numpyro_api.families import (
     TransformFacts,
     family,
     kept_attributes,
+    read_constraint,
     transform,
 )
+from nplint.numpyro_api.host_functions import TracedForm, length_parameter, rejects_traced
 from nplint.numpyro_api.keepers import kept_parameter
 from nplint.numpyro_api.leaks import (
     Leak,
@@ -64,6 +66,7 @@ __all__ = [
     "SeenLeak",
     "Signature",
     "Successor",
+    "TracedForm",
     "TransformFacts",
     "ancestors",
     "bind",
@@ -76,6 +79,7 @@ __all__ = [
     "leak",
     "leak_through",
     "leaking_releases",
+    "length_parameter",
     "lookup",
     "lookup_on",
     "method",
@@ -84,6 +88,8 @@ __all__ = [
     "names_taking",
     "packages",
     "public_names",
+    "read_constraint",
+    "rejects_traced",
     "releases",
     "renamed",
     "seen_leaks",
