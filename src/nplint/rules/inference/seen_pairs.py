@@ -35,9 +35,10 @@ class SeenPair:
         """The model's name in a message."""
         return self.pair.model.model_name.replace("a lambda", "the model")
 
-    def latents(self, trace: Trace) -> Iterator[Site]:
-        """Yield the sites that each step surely draws, and that count in the ELBO."""
-        return (site for site in trace.sites if is_drawn(site))
+
+def drawn_sites(trace: Trace) -> Iterator[Site]:
+    """Yield the sites that each step surely draws, and that count in the ELBO."""
+    return filter(is_drawn, trace.sites)
 
 
 def is_drawn(site: Site) -> bool:
