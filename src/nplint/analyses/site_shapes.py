@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from nplint import numpyro_api
 from nplint.analyses.array_shapes import ArrayShapes
-from nplint.analyses.shapes import MANY, Length, Shape, broadcast
+from nplint.domains.shape import MANY, Length, Shape, broadcast
 from nplint.libraries.numpyro import DERIVING, bind_call, entry_of, family_of
 from nplint.libraries.supports import support_of
 from nplint.model.program import Program

@@ -18,7 +18,6 @@ from nplint.model.program import Program
 from nplint.model.runs import Run
 from nplint.model.sites import NEUTRAL, Site
 from nplint.model.traces import Trace
-from nplint.numpyro_api import EntryKind
 from nplint.records import record
 from nplint.semantic.bounded_cache import BoundedCache
 from nplint.semantic.evaluator import Evaluator
@@ -37,8 +36,6 @@ from nplint.semantic.values import (
     Value,
 )
 
-# The kinds of runners that let JAX trace a model.
-TRACING: tuple[EntryKind, ...] = ("mcmc", "kernel", "svi", "predictive")
 # Attributes of an array that say nothing of its values, and those that are its values.
 _STATIC = frozenset({"shape", "ndim", "dtype", "size", "weak_type", "aval", "sharding"})
 _VIEWS = frozenset({"T", "mT", "real", "imag", "at"})
@@ -102,7 +99,7 @@ class RunStages:
 
     def __init__(self, evaluator: Evaluator, run: Run, trace: Trace) -> None:
         self.evaluator = evaluator
-        self._is_traced = run.is_by(*TRACING)
+        self._is_traced = run.is_traced
         self._has_params = run.is_by("svi")
         self._sites = {(site.call, site.frame): site for site in trace.sites}
         self._known: dict[tuple[ex.Expr, Frame], StagedValue] = {}

@@ -32,6 +32,8 @@ RUN_PARAMETERS = {
 }  # fmt: skip
 _BY_POSITION = {"mcmc": 1, "svi": 2}
 
+# The kinds of runners that let JAX trace a model.
+_TRACING: tuple[EntryKind, ...] = ("mcmc", "kernel", "svi", "predictive")
 # Kernels that move by values of the density alone.
 _WITHOUT_GRADIENTS = frozenset(f"numpyro.infer.{name}" for name in ("AIES", "ESS", "SA"))
 # The arguments of a call that is not seen.
@@ -97,6 +99,11 @@ class Run:
             each is None or each.name not in _WITHOUT_GRADIENTS
             for each in (self.kernel, self.runner)
         )
+
+    @property
+    def is_traced(self) -> bool:
+        """Tell whether its runner lets JAX trace the model, so that sites have no numbers yet."""
+        return self.is_by(*_TRACING)
 
     def is_by(self, *kinds: EntryKind) -> bool:
         """Tell whether its runner is made by a NumPyro name of one of these kinds."""

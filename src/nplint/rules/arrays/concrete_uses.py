@@ -105,7 +105,7 @@ class ConcreteUses:
 
 
 def _uses_in(program: Program, run: Run) -> list[ConcreteUse]:
-    return [*_TraceUses(program, run).find(program.sites(run))]
+    return [*_TraceUses(program, run).find(program.sites(run))] if run.is_traced else []
 
 
 class _TraceUses:

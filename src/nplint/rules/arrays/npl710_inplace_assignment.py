@@ -60,9 +60,9 @@ class InplaceAssignment(TraceRule):
 
     def at_trace(self, context: Context, run: Run, trace: Trace) -> Iterator[Finding]:
         stages = context.program.analysis(Stages).of(run)
-        for step in trace.steps:
+        for step in (each for each in trace.steps if each.kind == "store"):
             statement = statement_of(step.expr.start, step.frame.scope)
-            if step.kind == "store" and isinstance(statement, Assign):
+            if isinstance(statement, Assign):
                 yield from self._at_store(context, run, stages, step, statement)
 
     def _at_store(

@@ -5,8 +5,8 @@ from difflib import get_close_matches
 from itertools import zip_longest
 
 from nplint.analyses.dependence import Dependence
-from nplint.analyses.shapes import MANY, Shape
 from nplint.analyses.site_shapes import RunShapes
+from nplint.domains.shape import MANY, Shape
 from nplint.finding import Finding
 from nplint.model.sites import Site
 from nplint.model.traces import Trace

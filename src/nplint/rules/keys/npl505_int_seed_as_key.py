@@ -26,8 +26,8 @@ class IntSeedAsKey(Rule):
 
     ## What happens
     An error that does not speak of keys, on every release: a `ValueError` about `vmap` from
-    `MCMC`, an `AttributeError` from `Predictive`, an `AssertionError` with an empty message from a
-    distribution.
+    `MCMC`, an `AttributeError` from `Predictive`, an `AssertionError` with an empty message from
+    most distributions.
 
     ## Example
     ```python

@@ -3,8 +3,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from nplint.analyses.plates import NamedPlate, named_plates
-from nplint.analyses.shapes import MANY
 from nplint.analyses.site_shapes import RunShapes
+from nplint.domains.shape import MANY
 from nplint.finding import Finding, Place
 from nplint.fixes.repair import Repair
 from nplint.model.observation import Observation

@@ -11,7 +11,7 @@ from nplint.model.program import Program
 from nplint.model.runs import Run
 from nplint.model.traces import Trace
 from nplint.rules.base import Context, TraceRule
-from nplint.rules.traces.kept_tracers import TRACING, computes, tracer_of
+from nplint.rules.traces.kept_tracers import computes, tracer_of
 from nplint.semantic.values import BoundExpr, ClassValue, Frame, Instance, Unknown
 
 
@@ -63,7 +63,7 @@ class SampledValueStoredOutside(TraceRule):
         self._kept: list[tuple[Run, Store, Frame, Instance]] = []
 
     def at_trace(self, context: Context, run: Run, trace: Trace) -> Iterator[Finding]:
-        for frame in trace.frames if run.is_by(*TRACING) else ():
+        for frame in trace.frames if run.is_traced else ():
             for store in frame.module.stores:
                 if store.scope is frame.scope:
                     owner = _outer_owner(context, store, frame)

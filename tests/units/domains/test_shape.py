@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from nplint.analyses.shapes import (
+from nplint.domains.shape import (
     MANY,
     Shape,
     broadcast,
@@ -25,8 +25,8 @@ VECTOR, MATRIX = (3,), (4, 3)
         (MATRIX, VECTOR, (4,)),
         (VECTOR, (3, 5), (5,)),
         (MATRIX, (3, 5), (4, 5)),
-        ((2, 4, 3), VECTOR, None),
-        (VECTOR, (2, 3, 5), None),
+        ((2, 4, 3), VECTOR, (2, 4)),
+        (VECTOR, (2, 3, 5), (2, 5)),
         ((), VECTOR, None),
         (VECTOR, (), None),
         (None, VECTOR, None),
@@ -64,15 +64,18 @@ def test_broadcasting() -> None:
 
 def test_reshaping() -> None:
     assert reshaped((2, 3), (-1,)) == (6,)
-    assert reshaped((2, 3), (3, -1)) == (3, None)
+    assert reshaped((2, 3), (3, -1)) == (3, 2)
+    assert reshaped((2, 3), (4, -1)) == (4, None)
     assert reshaped((2, None), (-1, 1)) == (None, 1)
     assert reshaped((MANY, 2), (1, -1)) == (1, MANY)
     assert reshaped((2, 3), (3, 2)) == (3, 2)
 
 
 def test_joining() -> None:
-    assert joined([(2, 3), (4, 3)], 0) == joined([(2, 3), (4, 3)], -2) == (MANY, 3)
-    assert joined([(2, 3), (2, 5)], 1) == (2, MANY)
+    assert joined([(2, 3), (4, 3)], 0) == joined([(2, 3), (4, 3)], -2) == (6, 3)
+    assert joined([(2, 3), (MANY, 3)], 0) == (MANY, 3)
+    assert joined([(1, 3), (None, 3)], 0) == (None, 3)
+    assert joined([(2, 3), (2, 5)], 1) == (2, 8)
     assert joined([(2, 3)], 0) == (2, 3)
     assert joined([(2, 3)], 2) is joined([(2, 3)], -3) is None
     assert joined([], 0) is joined([None], 0) is joined([(2,), None], 0) is None
