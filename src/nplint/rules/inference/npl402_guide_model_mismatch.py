@@ -8,11 +8,11 @@ from nplint.analyses.dependence import Dependence
 from nplint.analyses.site_shapes import RunShapes
 from nplint.domains.shape import MANY, Shape
 from nplint.finding import Finding
+from nplint.model.seen_pairs import SeenPair, drawn_sites, is_drawn, seen_pairs
 from nplint.model.sites import Site
 from nplint.model.traces import Trace
 from nplint.rules.base import Context, Rule
 from nplint.rules.inference.enumeration import is_enumerable
-from nplint.rules.inference.seen_pairs import SeenPair, drawn_sites, is_drawn, seen_pairs
 
 
 class GuideModelMismatch(Rule):
@@ -61,7 +61,7 @@ class GuideModelMismatch(Rule):
     name = "guide-model-mismatch"
 
     def check(self, context: Context) -> Iterator[Finding]:
-        for seen in seen_pairs(context):
+        for seen in seen_pairs(context.program):
             missing = [*_unnamed(drawn_sites(seen.model), seen.guide)]
             missing = [site for site in missing if not is_enumerable(context, site)]
             for site in _unnamed(drawn_sites(seen.guide), seen.model):

@@ -9,11 +9,11 @@ from nplint.fixes.repair import Repair
 from nplint.libraries.numpyro import BoundCall, made_of_kind
 from nplint.model.pairs import pairs
 from nplint.model.runs import Run
+from nplint.model.seen_pairs import is_drawn
 from nplint.model.sites import Site
 from nplint.model.traces import Trace
 from nplint.rules.base import Context, TraceRule
 from nplint.rules.inference.posteriors import trained_by
-from nplint.rules.inference.seen_pairs import is_drawn
 from nplint.semantic.reaching_definitions import reaching_definitions
 from nplint.semantic.values import BoundExpr, CallResult
 

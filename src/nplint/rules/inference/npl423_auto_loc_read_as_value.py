@@ -9,10 +9,10 @@ from nplint.finding import Finding
 from nplint.fixes.repair import Repair
 from nplint.libraries.numpyro import is_distribution
 from nplint.libraries.supports import range_of, support_of
+from nplint.model.seen_pairs import is_drawn
 from nplint.model.sites import Site
 from nplint.rules.base import Context, Rule
 from nplint.rules.inference.posteriors import trained_by
-from nplint.rules.inference.seen_pairs import is_drawn
 from nplint.semantic.values import BoundExpr, CallResult, Value
 
 _NORMAL = "numpyro.infer.autoguide.AutoNormal"
