@@ -27,7 +27,7 @@ def test_every_room_of_the_analysis_takes_part() -> None:
     assert rooms == {*ROOMS, *NOT_ANALYSIS}
     for room in ROOMS:
         files = sorted((SOURCE / room).rglob("*.py"), key=lambda path: path.stat().st_size)
-        one = next(path for path in files if path.stat().st_size > 2000)
+        one = next((path for path in files if path.stat().st_size > 2000), files[-1])
         read, changes = all_mutants([one])
         assert read == [one.relative_to(ROOT)] == [*{each.path for each in changes}]
 

@@ -161,3 +161,23 @@ def test_functions_of_these_packages_make_no_sites(package: str) -> None:
     for called, mark in ((package, "  # NPL108 `'zz'`"), (f"{package}_other", "")):
         sites = (*SITES, f"import {called}\n{called}.f(1)")
         check("NPL108", handled("handlers.condition(model, {'zz': y})", *sites, mark=mark))
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        "data = {'zz': y}  # NPL108 `'zz'`",
+        "data = dict(zz=y)  # NPL108",
+        "name = 'zz'\ndata = {name: y}  # NPL108 `name`",
+        "data = {'zz': y}\ndata['alpha_1'] = y",
+        "data = {'zz': y}\ndata.update(others)",
+        "data = {'zz': y, **others}",
+        "data = {others: y}",
+        "data = {3: y}",
+        "data = others",
+        "data = {'zz': y} if others else {}",
+        "data = {}",
+    ],
+)
+def test_data_of_which_all_names_are_seen(before: str) -> None:
+    check("NPL108", f"{before}\n{handled('handlers.condition(model, data=data)')}")

@@ -203,3 +203,26 @@ def test_what_is_tried_is_handled() -> None:
         NUTS(model)
         """,
     )
+
+
+def test_a_slice_of_a_list_is_a_list() -> None:
+    check(
+        "NPL701",
+        """
+        def model():
+            a = numpyro.sample("a", dist.Normal(0.0, 1.0))
+            parts = [1.0, a, 2 * a]
+            if parts[1:]:
+                pass
+            for part in parts[1:]:
+                if part > 0:
+                    pass
+            both = [a, 2 * a]
+            for part in both[1:]:
+                if part > 0:  # NPL701
+                    pass
+            if both[1:][0] > 0:  # NPL701
+                pass
+        NUTS(model)
+        """,
+    )

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from nplint.facts import expressions as ex
-from nplint.facts.scopes import ModuleFacts, Scope
-from nplint.facts.statements import Block, expressions, statements
+from nplint.facts.scopes import ModuleFacts
 from nplint.finding import Location
 from nplint.libraries.numpyro import bind_call, entry_of, models_given
 from nplint.model.program import Program
+from nplint.model.result_reads import expressions_of
 from nplint.model.runs import RunCalls, Runs
 from nplint.model.trace_walk import follow_trace
 from nplint.model.traces import Trace
@@ -131,7 +131,7 @@ def _reads(
     evaluator: Evaluator, contexts: CallContexts, module: ModuleFacts
 ) -> Iterator[tuple[Read, MethodResult]]:
     """Yield the reads of sites of results, with the results."""
-    for expr, scope in _parts_of(module):
+    for expr, scope in expressions_of(module):
         for name, source in _taken(expr):
             for frame in contexts.frames(scope):
                 for value in evaluator.values(source, frame):
@@ -174,16 +174,3 @@ def _taken(expr: ex.Expr) -> Iterator[tuple[str | None, ex.Expr]]:
         for argument in expr.arguments:
             if argument.keyword == _SHOWN_AS:
                 yield None, argument.value
-
-
-def _parts_of(module: ModuleFacts) -> Iterator[tuple[ex.Expr, Scope]]:
-    """Yield every expression of a module with the scope that evaluates it."""
-    bodies: list[tuple[Block, Scope]] = [(module.body, module.scope)]
-    bodies += [(function.body, function.scope) for function in module.functions]
-    bodies += [(definition.body, definition.scope) for definition in module.classes]
-    for body, scope in bodies:
-        waiting = [(e, scope) for statement in statements(body) for e in expressions(statement)]
-        while waiting:
-            expr, home = waiting.pop()
-            yield expr, home
-            waiting += ex.scoped_children(expr, home)

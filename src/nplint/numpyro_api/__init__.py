@@ -37,7 +37,7 @@ from nplint.numpyro_api.leaks import (
     tried_releases,
     was_seen_to_leak,
 )
-from nplint.numpyro_api.methods import method, methods_of, methods_taking
+from nplint.numpyro_api.methods import ancestors, method, methods_of, methods_taking
 from nplint.numpyro_api.packages import Package, Successor, packages
 from nplint.numpyro_api.releases import Release, jax_releases, releases, supported_releases
 from nplint.numpyro_api.signatures import (
@@ -68,6 +68,7 @@ __all__ = [
     "Successor",
     "TracedForm",
     "TransformFacts",
+    "ancestors",
     "bind",
     "by_position",
     "constructor_computes",

@@ -37,7 +37,8 @@ _SAME = frozenset(
      "builtins.set", "builtins.frozenset", "types.MappingProxyType"}
 )  # fmt: skip
 _DICTS = frozenset({"builtins.dict", "collections.OrderedDict", "collections.ChainMap"})
-_GROWING = ("update", "setdefault", "append", "extend", "insert", "add")
+# Methods that put entries into a container.
+GROWING = ("update", "setdefault", "append", "extend", "insert", "add")
 _ITERATORS = frozenset({"builtins.zip", "builtins.enumerate"})
 
 
@@ -68,7 +69,7 @@ class Containers:
             for alias in index.aliases_of(n)
             for call in index.calls_on(alias)
             if isinstance(call.func, ex.Attribute)
-            and call.func.attr in _GROWING
+            and call.func.attr in GROWING
             and (isinstance(call.func.value, ex.Name) or call.scope.module is not scope.module)
         ]
         return any(self._may_name(expr, home, names, container.frame) for expr, home in filled)
@@ -133,9 +134,19 @@ class Containers:
                 found.append(value)
             elif isinstance(value, Instance):
                 found += [v for t in self.fields(value) for v in self._through(t, value)]
+            elif isinstance(value, OperatorResult) and self._sliced(value):
+                found += self.elements(self._sliced(value))
             else:
                 found.append(_part_of(value))
         return tuple(found)
+
+    def _sliced(self, value: OperatorResult) -> Values:
+        """Return the containers of which a value is a slice; nothing for other values."""
+        expr = value.expr
+        if not isinstance(expr, ex.Subscript) or not isinstance(expr.index, ex.Opaque):
+            return ()
+        owners = self.evaluator.values(expr.value, value.frame)
+        return owners if all(isinstance(each, Container) for each in owners) else ()
 
     def _elements_of(self, container: Container) -> Values:
         expr = container.expr
@@ -197,6 +208,8 @@ class Containers:
                 if keys is None or i in keys or i - len(fields) in keys
             ]
             return tuple(v for t in chosen for v in self._through(t, owner)) or (UNKNOWN,)
+        if isinstance(owner, OperatorResult) and self._sliced(owner):
+            return self.elements((owner,))
         if not isinstance(owner, Container):
             return (UNKNOWN,)
         entries = self.entries(owner)

@@ -326,6 +326,8 @@ class Evaluator(Frames):
         return (UNKNOWN,)
 
     def _subscript(self, expr: ex.Subscript, frame: Frame) -> Values:
+        if isinstance(expr.index, ex.Opaque):  # a slice
+            return (OperatorResult(expr, frame),)
         found: list[Value] = []
         keys = self.literals(expr.index, frame)
         for owner in self.values(expr.value, frame):

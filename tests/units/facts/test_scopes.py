@@ -129,3 +129,96 @@ def test_they_show_themselves() -> None:
     assert repr(definition).startswith("<Class A at m.py:0-")
     assert repr(module.body[0]) == f"<ClassDef at 0-{TEXT.index('g =') - 1}>"
     assert repr(definition.bases[0]) == "<Argument b at 8-9>"
+
+
+@pytest.mark.parametrize(
+    "text, home",
+    [
+        ("def f():\n    global a\n    a = 1", "module"),
+        ("def f():\n    global a\n    [(a := b) for b in c]", "module"),
+        ("def f():\n    [(a := b) for b in c]", "function"),
+        ("def f():\n    a = 1\n    def g():\n        nonlocal a\n        a = 2", "function"),
+        ("def f():\n    a = 1\n    def g():\n        def h():\n            nonlocal a\n"
+         "            a = 2", "function"),
+        ("[a for a in b]", "comprehension"),
+        ("class f:\n    a = 1", "class"),
+        ("[(a := b) for b in c]", "module"),
+    ],
+)  # fmt: skip
+def test_the_scope_that_a_name_is_bound_in(text: str, home: str) -> None:
+    module = facts(text + "\n")
+    scopes = [module.scope, *(each.scope for each in module.functions)]
+    scopes += [each.scope for each in module.classes]
+    scopes += [each.scope for reads in module.reads.values() for each in reads]
+    homes = {scope.kind for scope in scopes if "a" in scope.bindings}
+    assert homes == {home}
+
+
+@pytest.mark.parametrize(
+    "text, kinds",
+    [
+        ("[1 for b in a]", ["module"]),
+        ("[1 for b in c for d in a]", ["comprehension"]),
+        ("[1 for b in c if a]", ["comprehension"]),
+        ("[a for b in c]", ["comprehension"]),
+        ("{a: a for b in a}", ["comprehension", "comprehension", "module"]),
+        ("def f(b=a): pass", ["module"]),
+        ("def f(b: a): pass", ["module"]),
+        ("def f(): a", ["function"]),
+        ("@a\ndef f(): pass", ["module"]),
+        ("class f(a): pass", ["module"]),
+        ("class f: a", ["class"]),
+        ("class f:\n    def g(self): a", ["function"]),
+        ("lambda b=a: 1", ["module"]),
+        ("lambda: a", ["function"]),
+    ],
+)
+def test_the_scope_that_a_name_is_read_in(text: str, kinds: list[str]) -> None:
+    assert sorted(each.scope.kind for each in facts(text + "\n").reads["a"]) == kinds
+
+
+@pytest.mark.parametrize(
+    "text, module, name, bound, renamed",
+    [
+        ("import a", "a", None, "a", False),
+        ("import a.b", "a.b", None, "a", False),
+        ("import a.b as c", "a.b", None, "c", True),
+        ("from a import b", "a", "b", "b", False),
+        ("from a.b import c as d", "a.b", "c", "d", True),
+        ("from . import b", ".", "b", "b", False),
+        ("from .a import b", ".a", "b", "b", False),
+        ("from ..a.b import c", "..a.b", "c", "c", False),
+        ("from ... import c as d", "...", "c", "d", True),
+        ("from a import *", "a", "*", None, False),
+        ("from a import (b)", "a", "b", "b", False),
+        ("from a import (\n    b as c,\n)", "a", "b", "c", True),
+    ],
+)
+def test_what_an_import_brings(
+    text: str, module: str, name: str | None, bound: str | None, renamed: bool
+) -> None:
+    found = facts(f"{text}\n")
+    (imported,) = found.imports
+    assert (imported.module, imported.name) == (module, name)
+    assert (imported.bound, imported.renamed) == (bound, renamed)
+    statement = found.body[0]
+    assert (statement.start, statement.end) == (0, len(text))
+    written = text[imported.start : imported.end]
+    expected = text.removeprefix("import ").rpartition(" import ")[2]
+    assert written == expected.strip("(), \n")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["class a: z", "class a(): z", "class a(b): z", "class a(b, c=d): z",
+     "class a[b](c): z", "class a(*b): z", "def a(): z", "def a(b): z",
+     "def a() -> b: z", "def a[b](c): z", "if a: z",
+     "for a in b: z", "while a: z",
+     "with a: z", "with (a as b, c): z", "try: z\nfinally: z",
+     "match a:\n    case b: z", "return_ = 1", "del a, b", "raise a from b", "assert a, b",
+     "global a", "a = b = c", "a: b = c", "a += b", "import a, b", "from a import (b, c)", "a; ",
+     "@a\nclass b: z", "@a\n@b(c)\ndef d(): z", "type a = b"],
+)  # fmt: skip
+def test_a_statement_ends_where_it_does(text: str) -> None:
+    first = facts(f"{text}\nlast = 1\n").body[0]
+    assert text[first.start : first.end] == text.rstrip("; ")

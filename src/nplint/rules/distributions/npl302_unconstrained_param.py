@@ -29,10 +29,10 @@ class UnconstrainedParam(SiteRule):
 
     ## What happens
     SVI moves a param over the whole real line unless a constraint says otherwise. A step beyond the
-    bound, and a large gradient makes one, gives a scale below zero: the loss is NaN from then on,
-    and so are all params; releases that check arguments may raise `ValueError`. Whether it comes to
-    that hangs on the data, the start and the step size. Measured with the fixtures on NumPyro
-    0.15.2 and 0.22.0 (`docs/evidence.md`).
+    bound, and a large gradient makes one, gives a scale below zero: the loss is NaN there, and the
+    params go on by gradients that mean nothing, or are NaN from then on. Whether it comes to that
+    hangs on the data, the start and the step size. Measured with the fixtures on NumPyro 0.15.2
+    and 0.22.0 (`docs/evidence.md`).
 
     ## Example
     ```python

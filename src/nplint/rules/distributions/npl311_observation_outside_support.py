@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from nplint.facts.expressions import quoted
-from nplint.finding import Finding
+from nplint.finding import Finding, Place
 from nplint.libraries.literal_arrays import is_float_array, is_offset_by_a_fraction, numbers_in
 from nplint.libraries.numpyro import family_of
 from nplint.libraries.supports import Range, range_of, support_of
@@ -12,7 +12,15 @@ from nplint.model.runs import Run
 from nplint.model.sites import Site
 from nplint.model.traces import Trace
 from nplint.rules.base import Context, TraceRule
-from nplint.semantic.values import BoundExpr, CallResult, ExternalAttribute, MethodResult, Value
+from nplint.semantic.values import (
+    BoundExpr,
+    CallResult,
+    Container,
+    ExternalAttribute,
+    MethodResult,
+    OperatorResult,
+    Value,
+)
 
 # Families whose values are taken as indices.
 _INDICES = frozenset({"Categorical", "CategoricalProbs", "CategoricalLogits", "OrderedLogistic"})
@@ -71,6 +79,7 @@ class ObservationOutsideSupport(TraceRule):
                         f"{problem}",
                         label="not among its values",
                         related=[
+                            *_made(context, obs),
                             site.location.labelled("observed here"),
                             *run.labelled("run here"),
                         ],
@@ -90,8 +99,17 @@ class ObservationOutsideSupport(TraceRule):
                                 value.location,
                                 f"{quoted(value.expr, 'this value')} {problem}",
                                 label="of floating-point numbers",
+                                related=_made(context, value),
                                 by_hand=_advice(target.owner),
                             )
+
+
+def _made(context: Context, value: BoundExpr) -> list[Place]:
+    """Return the place where a value is made, if that is another than the one it is given at."""
+    only = context.values(value).only
+    if not isinstance(only, (CallResult, MethodResult, Container, OperatorResult)):
+        return []
+    return [] if only.location == value.location else [only.location.labelled("made here")]
 
 
 def _counts(context: Context, site: Site) -> bool:

@@ -35,7 +35,7 @@ _METHODS = {
     "mcmc": "an error about `vmap`",
     "svi": "`TypeError`",
     "predictive": "`AttributeError`",
-    "distribution": "an `AssertionError` without a message",
+    "distribution": "an error, mostly an `AssertionError` without a message",
 }
 # Distributions that draw nothing.
 _CERTAIN = frozenset({"numpyro.distributions.Delta", "numpyro.distributions.Unit"})
@@ -56,6 +56,8 @@ class GivenKey:
         The words for what the call raises if that is none.
     of_distribution
         Whether the call is that of a distribution's method.
+    owner
+        The object whose method is called, if it is one.
     """
 
     key: BoundExpr
@@ -63,6 +65,7 @@ class GivenKey:
     frame: Frame
     raising: str
     of_distribution: bool = False
+    owner: Value | None = None
 
 
 def given_keys(program: Program) -> Iterator[GivenKey]:
@@ -103,9 +106,15 @@ def _of_methods(program: Program) -> Iterator[GivenKey]:
     for name in evaluator.index.called_names(names):
         for call in evaluator.index.calls_of(name):
             for frame in contexts.frames(call.scope) if call.arguments else ():
-                for target in evaluator.values(call.func, frame):
-                    if isinstance(target, ExternalAttribute):
-                        yield from _given(evaluator, target.owner, target.attr, call, frame)
+                targets = evaluator.values(call.func, frame)
+                found = [
+                    key
+                    for target in targets
+                    if isinstance(target, ExternalAttribute)
+                    for key in _given(evaluator, target.owner, target.attr, call, frame)
+                ]
+                # Another library's method of that name may take something else.
+                yield from found if len(found) == len(targets) else ()
 
 
 def _given(
@@ -125,4 +134,4 @@ def _given(
     for parameter in _OF_METHODS:
         key = bound.arguments.get(parameter)
         if key is not None:
-            yield GivenKey(key, call, frame, _METHODS[entry.kind], family is not None)
+            yield GivenKey(key, call, frame, _METHODS[entry.kind], family is not None, owner)

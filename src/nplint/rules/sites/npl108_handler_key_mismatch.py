@@ -2,7 +2,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 
 from nplint.facts.expressions import Call, Constant
 from nplint.finding import Finding
@@ -13,6 +12,7 @@ from nplint.model.runs import Run
 from nplint.model.sites import Site
 from nplint.model.traces import Trace
 from nplint.rules.base import Context, TraceRule
+from nplint.rules.sites.near_names import MADE_BY_NUMPYRO, near_names
 from nplint.semantic.values import CallResult
 
 _CONSEQUENCES = {
@@ -22,8 +22,6 @@ _CONSEQUENCES = {
     "reparam": "its entry reparametrises no site",
     "init_to_value": "the chain does not start there",
 }
-# Sites that NumPyro itself makes beside those of the model.
-_MADE_BY_NUMPYRO = ("_base", "_decentered", "_centered", "_unconstrained", "_auto_latent")
 
 
 class HandlerKeyMismatch(TraceRule):
@@ -77,13 +75,12 @@ class HandlerKeyMismatch(TraceRule):
             if use.gets_all({entry.name for entry in handled}):
                 continue  # the others are those of other models
             for entry in handled:
-                if use.lacks(entry.name) and not entry.name.endswith(_MADE_BY_NUMPYRO):
+                if use.lacks(entry.name) and not entry.name.endswith(MADE_BY_NUMPYRO):
                     yield self._finding(use, entry)
 
     def _finding(self, use: _Use, entry: Handled) -> Finding:
         known = use.known
-        near = get_close_matches(entry.name.lower(), [name.lower() for name in known], 2, 0.75)
-        meant = [name for name in known if name.lower() in near]
+        meant = near_names(entry.name, known)
         hint = f" (did you mean '{meant[0]}'?)" if len(meant) == 1 else ""
         consequence = _CONSEQUENCES[use.handler.short_name]
         return self.finding(
