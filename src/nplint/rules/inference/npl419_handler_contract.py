@@ -84,8 +84,11 @@ class HandlerContract(SiteRule):
 
     def check(self, context: Context) -> Iterator[Finding]:
         program = context.program
-        for made, _ in calls_of_kind(program.evaluator, program.contexts, "handler", "fn"):
-            if not is_meant_to_fail(made.call):
+        for made, entry in calls_of_kind(program.evaluator, program.contexts, "handler", "fn"):
+            # What no parameter takes is for the rule about signatures.
+            keywords = [each.keyword for each in made.call.arguments if each.keyword is not None]
+            fits = all(entry.parameter(each) is not None for each in keywords)
+            if fits and not is_meant_to_fail(made.call):
                 yield from self._at_handler(context, made, context.arguments(made))
 
     def _at_handler(
