@@ -40,8 +40,8 @@ class GroupedSamples(TraceRule):
 
     ## What happens
     `Predictive` takes the first dimension for the draws: the draws of each chain are then a
-    dimension of the model's own, which does not fit its plates, and a `ValueError` on shapes is
-    raised. Diagnostics take the first for the chains: for a site of single numbers they raise an
+    dimension of the model's own, which does not fit its plates, and a `ValueError` or `TypeError` on
+    shapes is raised. Diagnostics take the first for the chains: for a site of single numbers they raise an
     `AssertionError` with an empty message; a vector's elements are taken for the draws, and the
     numbers mean nothing. The same on every release.
 
@@ -88,8 +88,8 @@ class GroupedSamples(TraceRule):
         outer, inner = meeting
         yield self.finding(
             samples.location,
-            f"`Predictive` raises `ValueError`: it takes the chains for draws, and the draws of "
-            f"'{outer.name}' do not fit the plate of {inner.described('a site')}",
+            f"`Predictive` raises an error on shapes: it takes the chains for draws, and the draws "
+            f"of '{outer.name}' do not fit the plate of {inner.described('a site')}",
             label="grouped by chain",
             related=[
                 outer.location.labelled("has the draws of a chain at once"),
