@@ -127,3 +127,26 @@ def test_a_site_of_a_scan_has_one_name_for_all_steps(name: str, is_repaired: boo
         "lax.scan(step, 0.0, jnp.arange(3))  # NPL005", "scan(step, 0.0, jnp.arange(3))"
     )
     check("NPL005", before, after if is_repaired else before, unsafe=True)
+
+
+SIMULATED = """
+def step(level, _):
+    level = level + numpyro.sample("move", dist.Normal(0.0, 1.0))
+    return level, level
+def walk(steps):
+    def step(level, _):
+        level = level + numpyro.sample("move", dist.Normal(0.0, 1.0))
+        return level, level
+    return lax.scan(step, 0.0, jnp.arange(steps)){mark}
+"""
+
+
+def test_a_simulation_under_a_seed() -> None:
+    for call in (
+        "with handlers.seed(rng_seed=0):\n    walk(8)\n",
+        "handlers.seed(walk, key)(8)\n",
+        "handlers.trace(handlers.seed(walk, 0)).get_trace(8)\n",
+    ):
+        check("NPL005", SIMULATED.format(mark="  # NPL005") + call)
+    for call in ("walk(8)\n", "with handlers.block():\n    walk(8)\n", ""):
+        check("NPL005", SIMULATED.format(mark="") + call)

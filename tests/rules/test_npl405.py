@@ -157,3 +157,38 @@ def test_the_model_that_is_kept_elsewhere(kept: str) -> None:
     before = f"{TRAINED}\nPredictive({kept}, params=result.params, num_samples=9)  # NPL405\n"
     after = before.replace(f"{kept}, ", f"{kept}, guide=guide, ").replace("  # NPL405", "")
     check("NPL405", before, after, unsafe=True)
+
+
+LOGS = """
+from numpyro.infer import log_likelihood
+def model(y):
+    rate = numpyro.param("rate", jnp.ones(2))
+    {latent}
+    numpyro.sample("y", dist.Exponential(rate), obs=y)
+def guide(y):
+    {own}
+svi = SVI(model, guide, optim.Adam(0.1), Trace_ELBO())
+params = svi.run(key, 9, y).params
+"""
+
+
+def test_log_likelihood_of_params() -> None:
+    rows = "…each row of 'rate' is taken for a posterior sample of its own…"
+    program = LOGS.format(latent="pass", own="pass")
+    check("NPL405", f"{program}log_likelihood(model, params, y)  # NPL405: {rows}\n")
+    check("NPL405", f"{program}log_likelihood(model, params, y, batch_ndims=0)\n")
+    check("NPL405", f"{program}log_likelihood(handlers.substitute(model, params), {{}}, y)\n")
+    check("NPL405", program.replace("jnp.ones(2)", "1.0") + "log_likelihood(model, params, y)\n")
+
+
+def test_log_likelihood_of_a_model_with_latents() -> None:
+    latent = 'numpyro.sample("a", dist.Normal(0.0, 1.0))'
+    program = LOGS.format(latent=latent, own='numpyro.param("loc", 0.0)').replace(
+        "ones(2)", "ones(())"
+    )
+    said = "…log_likelihood raises AssertionError, as nothing gives 'a' a value…"
+    check("NPL405", f"{program}log_likelihood(model, params, y)  # NPL405: {said}\n")
+    named = program.replace('numpyro.param("loc"', 'numpyro.param("a"')
+    check("NPL405", f"{named}log_likelihood(model, params, y)\n")
+    seeded = program + "log_likelihood(handlers.seed(model, key), params, y)\n"
+    check("NPL405", seeded)

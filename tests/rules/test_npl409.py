@@ -133,3 +133,20 @@ def model():
 MCMC(NUTS(model), num_warmup=1, num_samples=1).run(key)
 """,
     )
+
+
+def test_networks() -> None:
+    check(
+        "NPL409",
+        """
+from numpyro.contrib.module import flax_module, random_flax_module
+def model(y):
+    a = flax_module("a", layer, input_shape=(3,))  # NPL409: the network 'a' keeps the random…
+    b = random_flax_module("b", layer, {}, input_shape=(3,))  # NPL409
+    c = random_flax_module("c", layer, dist.Normal(0.0, 1.0), input_shape=(3,))
+    d = random_flax_module("d", layer, {"kernel": dist.Normal(0.0, 1.0)}, input_shape=(3,))
+    e = flax_module("e", layer, input_shape=(3,))
+    numpyro.sample("y", dist.Normal(a(y) + b(y) + c(y) + d(y), 1.0), obs=y)
+MCMC(NUTS(model), num_warmup=1, num_samples=1).run(key, y)
+""",
+    )

@@ -141,3 +141,21 @@ def model(y=None):
 SVI(model, guide, optim.Adam(0.1), TraceEnum_ELBO()).run(key, 9, y)
 """,
     )
+
+
+def test_automatic_guides_of_a_blocked_model() -> None:
+    run = "SVI(model, AutoNormal({}), optim.Adam(0.1), TraceEnum_ELBO()).run(key, 9, y)\n"
+    marked = ENUMERATED.replace("GROUP", "NPL411")
+    for blocked in (
+        "handlers.block(model, hide=['group'])",
+        "handlers.block(model, expose=['p'])",
+        "handlers.block(handlers.seed(model, key), hide=['group'])",
+    ):
+        check("NPL411", marked + run.format(blocked))
+    for other in (
+        "handlers.block(model, hide=['p'])",
+        "handlers.block(model, hide=names)",
+        "handlers.block(model, hide_fn=hides)",
+        "handlers.block(model, expose=['p', 'group'])",
+    ):
+        check("NPL411", ENUMERATED + run.format(other))

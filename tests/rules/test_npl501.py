@@ -172,3 +172,53 @@ def test_each_draw_gets_a_key_of_its_own_seed() -> None:
 )
 def test_keys_that_may_differ(lines: str) -> None:
     check("NPL501", f"{lines}\nprint(x + z)\n")
+
+
+def test_draws_that_are_put_together_or_keyed_sites() -> None:
+    check(
+        "NPL501",
+        """
+a = random.normal(key, (3,))
+b = random.normal(key, (3,))  # NPL501
+c = random.normal(key, (4,))
+both = jnp.stack([a, b]), jnp.concatenate([a, c])
+d = numpyro.sample("d", dist.Normal(0.0, 1.0), rng_key=key, sample_shape=(5,))
+e = numpyro.sample("e", dist.Normal(3.0, 1.0), rng_key=key, sample_shape=(5,))  # NPL501
+f = numpyro.sample("f", dist.Gamma(3.0, 1.0), rng_key=key, sample_shape=(5,))
+jnp.hstack([d, e, f])
+""",
+    )
+
+
+def test_a_draw_that_is_a_parameter_of_another() -> None:
+    check(
+        "NPL501",
+        """
+def draw(key, other):
+    x = random.uniform(key, (3,))
+    y = dist.Normal(2.0 * x, 1.0).sample(key)  # NPL501: …one is a parameter of the other…
+    z = dist.Normal(2.0 * x, 1.0).sample(other)
+    w = dist.Gamma(x, 1.0).sample(key)
+    return y, z, w
+""",
+    )
+
+
+def test_loops_that_draw_with_one_key() -> None:
+    check(
+        "NPL501",
+        """
+draws = [random.normal(key, (3,)) for _ in range(4)]  # NPL501: each turn of the loop draws…
+total = 0.0
+for i in range(4):
+    total += dist.Normal(0.0, 1.0).sample(key)  # NPL501
+apart = [random.normal(random.fold_in(key, i), (3,)) for i in range(4)]
+keys = [random.normal(each, (3,)) for each in random.split(key, 4)]
+models = [each(random.normal(key, (3,))) for each in known]
+for i in range(4):
+    key, inner = random.split(key)
+    apart.append(random.normal(inner, (3,)))
+same = [random.normal(key, (3,)) for _ in range(2)]
+assert jnp.array_equal(same[0], same[1])
+""",
+    )

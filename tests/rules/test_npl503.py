@@ -81,3 +81,20 @@ def test_a_key_beside_a_comment_stays() -> None:
         """
     advice = "…because the key is not all that would go."
     check("NPL503", program, program, unsafe=True, help=advice)
+
+
+def test_keys_that_are_arguments_of_the_model() -> None:
+    model = """
+def model(key, other=None):
+    first, second = random.split(key)
+    numpyro.sample("a", dist.Normal(0.0, 1.0), rng_key=first){mark}
+    numpyro.sample("b", dist.Normal(0.0, 1.0), rng_key=random.fold_in(second, 3)){mark}
+    numpyro.sample("c", dist.Normal(0.0, 1.0), rng_key=other)
+    numpyro.sample("d", dist.Normal(0.0, 1.0), rng_key=numpyro.prng_key())
+"""
+    drawn = "Predictive(model, num_samples=9)(key, key)\n"
+    check("NPL503", model.format(mark="  # NPL503") + drawn)
+    check("NPL503", model.format(mark="") + drawn.replace("=9", "=1"))
+    check("NPL503", model.format(mark="") + drawn.replace("(key, key)", ""))
+    run = "MCMC(NUTS(model), num_warmup=1, num_samples=1).run(key, key)\n"
+    check("NPL503", model.format(mark="") + run)

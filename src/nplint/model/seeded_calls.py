@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from nplint.facts.enclosing import enclosing, statement_of
 from nplint.facts.expressions import Call
 from nplint.facts.scopes import Function
@@ -38,7 +40,7 @@ class SeededCalls:
                         seed = self._around(call, frame)
                         if seed is not None:
                             return seed
-        return self._wrapping(function)
+        return self._wrapped.get(function)
 
     def _calls(self, call: Call, frame: Frame, function: Function) -> bool:
         return any(
@@ -58,13 +60,15 @@ class SeededCalls:
                             return value
         return None
 
-    def _wrapping(self, function: Function) -> CallResult | None:
-        """Return the ``seed(model, key)`` that is called in some place."""
+    @cached_property
+    def _wrapped(self) -> dict[Function, CallResult]:
+        """The functions of ``seed(model, key)`` outside of models, each with its seed."""
+        found: dict[Function, CallResult] = {}
         for call in self.evaluator.index.calls_of("seed"):
             for frame in self.contexts.frames(call.scope):
                 for value in self.evaluator.values(call, frame):
-                    if isinstance(value, FunctionValue) and value.function is function:
+                    if isinstance(value, FunctionValue) and not frame.in_trace:
                         seeds = [each for each in value.wrappers if each.name == _SEED]
-                        if seeds and not frame.in_trace:
-                            return seeds[0]
-        return None
+                        if seeds:
+                            found.setdefault(value.function, seeds[0])
+        return found

@@ -8,11 +8,11 @@ from nplint.analyses.dependence import Dependence
 from nplint.analyses.site_shapes import RunShapes
 from nplint.domains.shape import MANY, Shape
 from nplint.finding import Finding
+from nplint.model.seen_pairs import SeenPair, drawn_sites, is_drawn, seen_pairs
 from nplint.model.sites import Site
 from nplint.model.traces import Trace
 from nplint.rules.base import Context, Rule
 from nplint.rules.inference.enumeration import is_enumerable
-from nplint.rules.inference.seen_pairs import SeenPair, is_drawn, seen_pairs
 
 
 class GuideModelMismatch(Rule):
@@ -61,10 +61,10 @@ class GuideModelMismatch(Rule):
     name = "guide-model-mismatch"
 
     def check(self, context: Context) -> Iterator[Finding]:
-        for seen in seen_pairs(context):
-            missing = [*_unnamed(seen.latents(seen.model), seen.guide)]
+        for seen in seen_pairs(context.program):
+            missing = [*_unnamed(drawn_sites(seen.model), seen.guide)]
             missing = [site for site in missing if not is_enumerable(context, site)]
-            for site in _unnamed(seen.latents(seen.guide), seen.model):
+            for site in _unnamed(drawn_sites(seen.guide), seen.model):
                 if _is_auxiliary(context, seen, site):
                     continue
                 meant = _meant(site, missing)
@@ -112,7 +112,7 @@ class GuideModelMismatch(Rule):
         )
 
     def _of_another_shape(self, context: Context, seen: SeenPair) -> Iterator[Finding]:
-        for site in seen.latents(seen.guide):
+        for site in drawn_sites(seen.guide):
             for other in filter(is_drawn, seen.model.named(site.name or "")):
                 shapes = _shapes(context, seen, site, other)
                 if shapes is not None:

@@ -9,9 +9,9 @@ from nplint.fixes.repair import Repair
 from nplint.libraries.numpyro import family_of
 from nplint.libraries.supports import range_of, support_of
 from nplint.model.pairs import Pair, pairs
+from nplint.model.seen_pairs import is_drawn
 from nplint.model.sites import Site
 from nplint.rules.base import Context, Rule
-from nplint.rules.inference.seen_pairs import is_drawn
 from nplint.semantic.values import CallResult, Value
 
 # Supports of vectors and matrices whose elements are bound to each other.

@@ -9,12 +9,13 @@ from nplint.fixes.repair import Repair
 from nplint.libraries.numpyro import BoundCall, made_of_kind
 from nplint.model.pairs import pairs
 from nplint.model.runs import Run
+from nplint.model.seen_pairs import is_drawn
 from nplint.model.sites import Site
 from nplint.model.traces import Trace
 from nplint.rules.base import Context, TraceRule
-from nplint.rules.inference.seen_pairs import is_drawn
+from nplint.rules.inference.posteriors import trained_by
 from nplint.semantic.reaching_definitions import reaching_definitions
-from nplint.semantic.values import BoundExpr, CallResult, ExternalAttribute, MethodResult, Value
+from nplint.semantic.values import BoundExpr, CallResult
 
 _LOG_LIKELIHOOD = "numpyro.infer.log_likelihood"
 
@@ -166,18 +167,8 @@ def _params(context: Context, arguments: BoundCall) -> BoundExpr | None:
 
 def _training(context: Context, params: BoundExpr | None) -> CallResult | None:
     """Return the one ``SVI(...)`` that trained some params."""
-    found = [_trained_by(value) for value in context.values(params)]
+    found = [trained_by(value) for value in context.values(params)]
     return found[0] if len({svi.call if svi else None for svi in found}) == 1 else None
-
-
-def _trained_by(value: Value) -> CallResult | None:
-    """Return the SVI whose params a value is: ``svi.run(…).params`` or ``svi.get_params(…)``."""
-    method = "get_params"
-    if isinstance(value, ExternalAttribute) and value.attr == "params":
-        method, value = "run", value.owner
-    if isinstance(value, MethodResult) and value.attr == method:
-        return made_of_kind(value.owner, "svi")
-    return None
 
 
 def _may_own_params(context: Context, run: Run) -> bool:

@@ -9,9 +9,9 @@ from nplint.facts.statements import Assign, ExprStmt
 from nplint.finding import Finding
 from nplint.libraries.numpyro import entry_of
 from nplint.model.pairs import Pair, pairs
+from nplint.model.seen_pairs import SeenPair, seen_pairs
 from nplint.model.sites import Site
 from nplint.rules.base import Context, Rule
-from nplint.rules.inference.seen_pairs import SeenPair, seen_pairs
 from nplint.semantic.binding import misfit
 from nplint.semantic.values import CallResult
 
@@ -56,7 +56,7 @@ class GuideContract(Rule):
         for pair in context.program.analysis(pairs):
             if pair.runner.name == "numpyro.infer.SVI":
                 yield from self._arguments(context, pair)
-        for seen in seen_pairs(context):
+        for seen in seen_pairs(context.program):
             yield from self._params(seen)
 
     def _arguments(self, context: Context, pair: Pair) -> Iterator[Finding]:

@@ -1,10 +1,17 @@
-"""The origin of a ``Predictive``'s posterior samples, and the sites that they lack."""
+"""The origin of posterior samples and params, and the sites that they lack."""
 
 from __future__ import annotations
 
 from nplint.libraries.numpyro import arguments_of, made_of_kind
 from nplint.model.program import Program
-from nplint.semantic.values import BoundExpr, CallResult, MethodResult, Value, Values
+from nplint.semantic.values import (
+    BoundExpr,
+    CallResult,
+    ExternalAttribute,
+    MethodResult,
+    Value,
+    Values,
+)
 
 # Kernels that sum over discrete latent sites, whose samples therefore lack them.
 _SUMMING = frozenset({"numpyro.infer.NUTS", "numpyro.infer.HMC", "numpyro.infer.HMCECS"})
@@ -66,3 +73,13 @@ class Posteriors:
 
     def _values(self, argument: BoundExpr | None) -> Values:
         return self.evaluator.values_of(argument) if argument is not None else ()
+
+
+def trained_by(value: Value) -> CallResult | None:
+    """Return the SVI whose params a value is: ``svi.run(…).params`` or ``svi.get_params(…)``."""
+    method = "get_params"
+    if isinstance(value, ExternalAttribute) and value.attr == "params":
+        method, value = "run", value.owner
+    if isinstance(value, MethodResult) and value.attr == method:
+        return made_of_kind(value.owner, "svi")
+    return None

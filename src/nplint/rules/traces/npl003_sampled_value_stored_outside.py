@@ -3,9 +3,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from nplint.analyses.dependence import Dependence
-from nplint.facts.expressions import Attribute, short_source
+from nplint.facts.expressions import Attribute, Call, short_source
 from nplint.facts.scopes import Scope, Store
 from nplint.finding import Finding
+from nplint.model.predictions import Prediction, Predictions
 from nplint.model.program import Program
 from nplint.model.runs import Run
 from nplint.model.traces import Trace
@@ -20,7 +21,8 @@ class SampledValueStoredOutside(TraceRule):
 
     ## What it finds
     A value that depends on a site, stored by a model on an object that stays when the model has
-    run (`self.mean = numpyro.sample(…)`), and read outside of it.
+    run (`self.mean = numpyro.sample(…)`), and read outside of it; or read by a later prediction, by
+    way of an object that all calls share, such as a default argument.
 
     ## What happens
     MCMC, SVI and `Predictive` let JAX run the model's Python on placeholders in the place of
@@ -57,6 +59,9 @@ class SampledValueStoredOutside(TraceRule):
     code = "NPL003"
     name = "sampled-value-stored-outside"
 
+    def __init__(self) -> None:
+        self._kept: list[tuple[Run, Store, Frame, Instance]] = []
+
     def at_trace(self, context: Context, run: Run, trace: Trace) -> Iterator[Finding]:
         for frame in trace.frames if run.is_traced else ():
             for store in frame.module.stores:
@@ -65,6 +70,31 @@ class SampledValueStoredOutside(TraceRule):
                     read = _read_outside(context, run, store, owner) if owner is not None else None
                     if read is not None:
                         yield self._finding(context, run, store, frame, read)
+                    elif owner is not None:
+                        self._kept.append((run, store, frame, owner))
+
+    def check(self, context: Context) -> Iterator[Finding]:
+        """Look at predictions by models that read what a run before them has stored."""
+        for run, store, frame, owner in self._kept:
+            found = _predicted_from(context, run, store, frame, owner)
+            if found is not None:
+                prediction, read = found
+                assert store.value is not None
+                tracer = tracer_of(context.program, BoundExpr(store.value, frame))
+                yield self.finding(
+                    frame.locate(store.statement),
+                    f"`{short_source(store.target)}` keeps {tracer}, on an object that the next "
+                    f"call of {run.model_name} gets, too: the prediction reads it and raises "
+                    "UnexpectedTracerError",
+                    label="kept after the model has run",
+                    related=[
+                        owner.frame.locate(owner.call or read).labelled("made once, for all calls"),
+                        read.scope.module.locate(read).labelled("read by the prediction"),
+                        *run.labelled("run here"),
+                        prediction.location.labelled("predicts here"),
+                    ],
+                    by_hand="Use a local variable, or make the object in the model",
+                )
 
     def _finding(
         self, context: Context, run: Run, store: Store, frame: Frame, read: Attribute
@@ -96,6 +126,38 @@ def _outer_owner(context: Context, store: Store, frame: Frame) -> Instance | Non
     if not isinstance(owner, Instance) or owner.call is None or owner.frame.in_trace:
         return None
     return owner if context.program.analysis(Dependence).sites(value, frame) else None
+
+
+def _predicted_from(
+    context: Context, run: Run, store: Store, frame: Frame, owner: Instance
+) -> tuple[Prediction, Attribute] | None:
+    """Return a later prediction that reads what a run stores, without storing it itself."""
+    program, decisions = context.program, context.program.evaluator.decisions
+    assert isinstance(store.target, Attribute) and run.runner is not None
+    if not isinstance(store.value, Call) or decisions.skips(store.value, frame):
+        return None
+    for prediction in program.analysis(Predictions).all:
+        here, there = prediction.frame.scope, run.runner.frame.scope
+        if not prediction.complete or here is not there:
+            continue
+        if prediction.call.start < run.runner.call.start:
+            continue
+        frames = program.analysis(Predictions).sites(prediction).frames
+        if any(
+            each.scope is frame.scope and not decisions.skips(store.value, each) for each in frames
+        ):
+            continue
+        for each in frames:
+            function = each.scope.function
+            for read in program.index.attributes_in(function) if function is not None else ():
+                if read.attr != store.target.attr or decisions.skips(read, each):
+                    continue
+                if any(
+                    isinstance(value, Instance) and value.call is owner.call
+                    for value in program.evaluator.values(read.value, each)
+                ):
+                    return prediction, read
+    return None
 
 
 def _read_outside(context: Context, run: Run, store: Store, owner: Instance) -> Attribute | None:

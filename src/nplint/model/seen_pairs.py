@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from nplint.libraries.numpyro import is_callable
+from nplint.libraries.numpyro import arguments_of, is_callable
 from nplint.model.observation import Observation
 from nplint.model.pairs import Pair, pairs
+from nplint.model.program import Program
 from nplint.model.sites import NEUTRAL, Site
 from nplint.model.traces import Trace
 from nplint.records import record
-from nplint.rules.base import Context
 
 _SVI = "numpyro.infer.SVI"
 # Handlers under which sites have other names, or there are others.
@@ -35,9 +35,10 @@ class SeenPair:
         """The model's name in a message."""
         return self.pair.model.model_name.replace("a lambda", "the model")
 
-    def latents(self, trace: Trace) -> Iterator[Site]:
-        """Yield the sites that each step surely draws, and that count in the ELBO."""
-        return (site for site in trace.sites if is_drawn(site))
+
+def drawn_sites(trace: Trace) -> Iterator[Site]:
+    """Yield the sites that each step surely draws, and that count in the ELBO."""
+    return filter(is_drawn, trace.sites)
 
 
 def is_drawn(site: Site) -> bool:
@@ -52,21 +53,25 @@ def is_drawn(site: Site) -> bool:
     )
 
 
-def seen_pairs(context: Context) -> Iterator[SeenPair]:
+def seen_pairs(program: Program) -> Iterator[SeenPair]:
     """Yield the pairs of which every site is seen, with a constant name each."""
-    for pair in context.program.analysis(pairs):
-        if pair.runner.name != _SVI or not _is_certain(context, pair):
+    for pair in program.analysis(pairs):
+        if pair.runner.name != _SVI or not _is_certain(program, pair):
             continue
-        model, guide = context.program.sites(pair.model), context.program.sites(pair.guide)
+        model, guide = program.sites(pair.model), program.sites(pair.guide)
         if _is_seen(model) and _is_seen(guide):
             yield SeenPair(pair, model, guide)
 
 
-def _is_certain(context: Context, pair: Pair) -> bool:
+def _is_certain(program: Program, pair: Pair) -> bool:
     """Tell whether an SVI is given but this model and this guide."""
-    given = context.arguments(pair.runner)
-    only = [context.values(given.get(role)).only for role in ("model", "guide")]
-    return given.complete and all(each is not None and is_callable(each) for each in only)
+    given = arguments_of(program.evaluator, pair.runner)
+    for role in ("model", "guide"):
+        argument = given.get(role)
+        values = program.evaluator.values_of(argument) if argument is not None else ()
+        if len(values) != 1 or not is_callable(values[0]):
+            return False
+    return given.complete
 
 
 def _is_seen(trace: Trace) -> bool:
