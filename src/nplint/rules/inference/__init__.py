@@ -1,1 +1,1 @@
-"""Rules 4xx: kernels, guides, predictions and handlers."""
+"""Rules 4xx about models and guides, and predictions from them."""

@@ -40,10 +40,10 @@ class GroupedSamples(TraceRule):
 
     ## What happens
     `Predictive` takes the first dimension for the draws: the draws of each chain are then a
-    dimension of the model's own, which does not fit its plates, and a `ValueError` on shapes is
-    raised. Diagnostics take the first for the chains: for a site of single numbers they raise an
-    `AssertionError` with an empty message; a vector's elements are taken for the draws, and the
-    numbers mean nothing. The same on every release.
+    dimension of the model's own, which does not fit its plates, and a `ValueError` or `TypeError`
+    on shapes is raised. Diagnostics take the first for the chains: for a site of single numbers
+    they raise an `AssertionError` with an empty message; a vector's elements are taken for the
+    draws, and the numbers mean nothing. Seen on NumPyro 0.15.2 and 0.22.0.
 
     ## Example
     ```python
@@ -88,8 +88,8 @@ class GroupedSamples(TraceRule):
         outer, inner = meeting
         yield self.finding(
             samples.location,
-            f"`Predictive` raises `ValueError`: it takes the chains for draws, and the draws of "
-            f"'{outer.name}' do not fit the plate of {inner.described('a site')}",
+            f"`Predictive` raises an error on shapes: it takes the chains for draws, and the draws "
+            f"of '{outer.name}' do not fit the plate of {inner.described('a site')}",
             label="grouped by chain",
             related=[
                 outer.location.labelled("has the draws of a chain at once"),
