@@ -64,7 +64,7 @@ def _name(target: object, call: Call) -> str:
 
 
 def main() -> None:
-    """Count and print, the most frequent without a row first."""
+    """Count and print: how many so far after each project, and at the end those without a row."""
     having: Counter[str] = Counter()
     lacking: Counter[str] = Counter()
     for folder in map(Path, sys.argv[1:]):
@@ -73,6 +73,10 @@ def main() -> None:
             found = session.look(part[0], lambda program: [name for _, name in calls(program)])
             for name in found:
                 (having if lookup(name) is not None else lacking)[name] += 1
+        print(
+            f"{folder.name}: {sum(having.values())} with a row, {sum(lacking.values())} without",
+            flush=True,
+        )
     number, total = sum(having.values()), sum(having.values()) + sum(lacking.values())
     print(f"{number} of {total} calls ({number / max(total, 1):.1%}) have a row")
     for name, count in lacking.most_common(40):

@@ -36,6 +36,11 @@ def program(arguments: str, mark: str = "") -> str:
             "the shape becomes",
             '"a", dist.Normal(), sample_shape=(3, 2)',
         ),
+        (
+            '"a", dist.Normal(), 20',
+            "the size `20` becomes",
+            '"a", dist.Normal(), sample_shape=(20,)',
+        ),
     ],
 )
 def test_a_third_positional_argument(before: str, message: str, after: str) -> None:
@@ -65,6 +70,11 @@ def test_an_argument_whose_keyword_is_given_too(arguments: str, message: str) ->
         '"a", dist.Normal(), None, key',
         '"a", dist.Normal(), *key',
         '"a", dist.Normal(), y',
+        '"a", dist.Normal(), 1',
+        '"a", dist.Normal(), 20.0',
+        '"a", dist.Normal(), True',
+        '"a", dist.Poisson(3.0), 20',
+        '"a", unknown, 20',
         '"a", dist.Normal(), y if y else key',
     ],
 )

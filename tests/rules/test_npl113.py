@@ -114,6 +114,7 @@ svi.get_params(result.state)["sd"]  # NPL113
         '"ratio" in samples and samples["ratio"]',
         'try: samples["ratio"]\nexcept KeyError: pass',
         'samples["loc_decentered"]',
+        'f = lambda: samples["ratio"]\nf()\nsamples = {"ratio": 1.0}\nsamples = mcmc.get_samples()',
         'both = samples if unknown else {}\nboth["ratio"]',
     ],
 )

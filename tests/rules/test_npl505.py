@@ -79,6 +79,17 @@ def test_an_error_that_is_waited_for() -> None:
     )
 
 
+def test_a_distribution_that_may_be_of_another_library() -> None:
+    check(
+        "NPL505",
+        """
+        import pyro
+        d = dist.Normal() if x else pyro.distributions.Normal(0.0, 1.0)
+        d.sample((3,))
+        """,
+    )
+
+
 def test_keys_and_numbers_that_are_not_seen() -> None:
     check(
         "NPL505",

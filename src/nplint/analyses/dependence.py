@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import TypeAlias
 
 from nplint.facts import expressions as ex
@@ -43,11 +43,13 @@ class Dependence:
 
     def sites(self, expr: ex.Expr, frame: Frame) -> list[CallResult]:
         """Return the calls of ``numpyro.sample`` and ``param`` that an expression depends on."""
-        return [
-            value
-            for value in self.calls(expr, frame)
-            if isinstance(value, CallResult) and value.name in (SAMPLE, PARAM)
-        ]
+        return _sites_among(self.calls(expr, frame))
+
+    def sites_of(self, value: Value) -> list[CallResult]:
+        """Return those that a value depends on."""
+        found: _Found = {}
+        self._note(value, found, set(), 0)
+        return _sites_among(found.values())
 
     def draws(self, expr: ex.Expr, frame: Frame) -> list[MethodResult]:
         """Return the draws by ``distribution.sample(key)``, past all sites, that it depends on."""
@@ -144,3 +146,9 @@ class Dependence:
         elif isinstance(value, Container):
             for _, entry in self.evaluator.containers.entries(value):
                 self._look_into(entry.expr, entry.frame, found, seen, depth + 1)
+
+
+def _sites_among(calls: Iterable[CallResult | MethodResult]) -> list[CallResult]:
+    return [
+        value for value in calls if isinstance(value, CallResult) and value.name in (SAMPLE, PARAM)
+    ]

@@ -1,4 +1,4 @@
-"""The plates of a trace by name, with their sizes and dims; those of a ``plate_stack``, too."""
+"""The plates of a trace, with their names, sizes and dims; those of a ``plate_stack``, too."""
 
 from __future__ import annotations
 
@@ -18,13 +18,14 @@ _STACK = "numpyro.plate_stack"
 
 
 @record
-class NamedPlate:
-    """A plate whose name is constant.
+class TracedPlate:
+    """A plate of a trace.
 
     Parameters
     ----------
     name
-        The name: ``inner_1`` for the second plate of ``plate_stack("inner", …)``.
+        The name: ``inner_1`` for the second plate of ``plate_stack("inner", …)``; empty where it
+        is not constant.
     site
         The site of the ``plate`` or ``plate_stack`` that makes it.
     size, dim
@@ -49,7 +50,7 @@ class NamedPlate:
         return any(each.call is call and each.frame is frame for each in _plates_around(site))
 
 
-def named_plates(evaluator: Evaluator, shapes: ArrayShapes, trace: Trace) -> Iterator[NamedPlate]:
+def plates_of(evaluator: Evaluator, shapes: ArrayShapes, trace: Trace) -> Iterator[TracedPlate]:
     """Yield the plates of a trace, in the order in which it makes them.
 
     Parameters
@@ -71,7 +72,7 @@ def named_plates(evaluator: Evaluator, shapes: ArrayShapes, trace: Trace) -> Ite
             continue
         known = [each.dim for each in found if each.dim is not None]
         dims[site.call, site.frame] = known if known and len(known) == len(found) else None
-        yield from (each for each in found if each.name)
+        yield from found
 
 
 def _plates_around(site: Site) -> Iterator[CallResult]:
@@ -80,7 +81,7 @@ def _plates_around(site: Site) -> Iterator[CallResult]:
 
 def _plate(
     shapes: ArrayShapes, site: Site, dims: dict[tuple[Call, Frame], list[int] | None]
-) -> NamedPlate:
+) -> TracedPlate:
     given = site.arguments.get("dim")
     dim = _number(shapes, given)
     if given is None:
@@ -92,10 +93,10 @@ def _plate(
     size = site.arguments.get("size")
     length = shapes.length(size.expr, size.frame) if size is not None else None
     subsampled = "subsample_size" in site.arguments
-    return NamedPlate(site.name or "", site, length, dim, subsampled)
+    return TracedPlate(site.name or "", site, length, dim, subsampled)
 
 
-def _stack(evaluator: Evaluator, shapes: ArrayShapes, site: Site) -> list[NamedPlate]:
+def _stack(evaluator: Evaluator, shapes: ArrayShapes, site: Site) -> list[TracedPlate]:
     """Return the plates of a stack whose number is known; none of another."""
     prefix, sizes = site.arguments.get("prefix"), site.arguments.get("sizes")
     given = site.arguments.get("rightmost_dim")
@@ -112,7 +113,7 @@ def _stack(evaluator: Evaluator, shapes: ArrayShapes, site: Site) -> list[NamedP
     found = []
     for number, length in enumerate(reversed(lengths)):
         dim = first - number if first is not None else None
-        found.append(NamedPlate(f"{literals[0]}_{number}", site, length, dim, False))
+        found.append(TracedPlate(f"{literals[0]}_{number}", site, length, dim, False))
     return found
 
 

@@ -50,7 +50,7 @@ class ResultReads:
 
     def __init__(self, program: Program) -> None:
         self._program = program
-        self.all = [*self._find()]
+        self.all = sorted(self._find(), key=lambda read: read.location)
 
     def _find(self) -> Iterator[ResultRead]:
         runners = ("MCMC", "SVI", "Predictive")
@@ -70,9 +70,10 @@ class ResultReads:
                 continue
             result = values[0]
             runner = _runner(result)
-            if runner is not None and not self._may_be_added(expr, name):
-                if not self._is_guarded(expr, frame):
-                    yield ResultRead(name, expr, frame, runner, result)
+            if runner is None or self._may_be_added(expr, name) or self._may_differ(expr, frame):
+                continue
+            if not self._is_guarded(expr, frame):
+                yield ResultRead(name, expr, frame, runner, result)
 
     def _may_be_added(self, expr: ex.Subscript, name: str) -> bool:
         """Tell whether other code may put an entry of a name into a result."""
@@ -88,6 +89,19 @@ class ResultReads:
         return any(not isinstance(key, ex.Constant) or key.value == name for key in keys) or any(
             isinstance(call.func, ex.Attribute) and call.func.attr in GROWING for call in calls
         )
+
+    def _may_differ(self, expr: ex.Subscript, frame: Frame) -> bool:
+        """Tell whether a variable may be another by the time it is read.
+
+        It is bound several times, and a function reads it, or a cell of a notebook, which need not
+        run in order.
+        """
+        for name in (each for each in ex.walk(expr.value) if isinstance(each, ex.Name)):
+            owner, place = self._program.evaluator.find_name(name.id, name.start, frame)
+            if owner is not None and len(owner.scope.bindings[name.id]) > 1:
+                if place is None or (owner.module.has_cells and owner.parent is None):
+                    return True
+        return False
 
     def _is_guarded(self, expr: ex.Subscript, frame: Frame) -> bool:
         """Tell whether a read stands under a condition that may know better, or for its error."""

@@ -78,6 +78,10 @@ USERS = {
     "exec": ("use.py", "exec(open('heights.py').read())\nprint(HEIGHT)\n"),
 }
 USERS |= {
+    f"a folder {name}": (f"{name}/use.py", "from heights import HEIGHT\n")
+    for name in ("build", "dist", "_build")
+}
+USERS |= {
     f"a file {suffix}": (f"use{suffix}", "prior: heights.HEIGHT\n")
     for suffix in (".cfg", ".gin", ".ini", ".json", ".md", ".pyx", ".qmd", ".rmd", ".rst", ".sh",
                    ".toml", ".yaml", ".yml")

@@ -11,7 +11,8 @@ from nplint.project.resolver import ImportResolver
 FILES = [
     "/p/app/__init__.py", "/p/app/main.py", "/p/app/other.py", "/p/app/sub/__init__.py",
     "/p/app/sub/deep.py", "/p/tools.py", "/p/src/lib/__init__.py", "/p/src/lib/part.py",
-    "/p/scripts/run.py", "/p/scripts/tools.py", "/q/far.py",
+    "/p/scripts/run.py", "/p/scripts/tools.py", "/q/far.py", "/p/jax/numpy.py",
+    "/p/numpyro/infer.py", "/p/flax.py",
 ]  # fmt: skip
 
 
@@ -40,6 +41,8 @@ FILES = [
         ("/p/app/main.py", "missing", None),
         ("/p/app/main.py", "app.missing", None),
         ("/p/tools.py", "numpyro", None),
+        ("/p/tools.py", "numpyro.infer", None),
+        ("/p/tools.py", "flax", None),
         ("/p/tools.py", "jax.numpy", None),
         ("/p/app/__init__.py", ".", "/p/app/__init__.py"),
     ],

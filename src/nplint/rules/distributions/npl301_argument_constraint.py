@@ -9,9 +9,12 @@ from nplint.finding import Finding
 from nplint.libraries.literal_arrays import numbers_in
 from nplint.libraries.numpyro import BoundCall
 from nplint.libraries.supports import range_within
+from nplint.model.runs import Run
+from nplint.model.traces import Trace
 from nplint.numpyro_api import Constraint, Entry, family, lookup, packages, releases
 from nplint.records import record
-from nplint.rules.base import Context, Rule
+from nplint.rules.base import Context, TraceRule
+from nplint.rules.distributions.prior_violations import violations
 from nplint.semantic.values import BoundExpr
 
 # How far from one the probabilities may sum that NumPyro takes for a simplex.
@@ -19,14 +22,15 @@ _SUM = 1e-5
 _ORDERED = {"interval": False, "integer_interval": True, "open_interval": False}
 
 
-class ArgumentConstraint(Rule):
+class ArgumentConstraint(TraceRule):
     """
     # argument-constraint (NPL301)
 
     ## What it finds
-    An argument of a distribution that is spelled out and that the distribution does not take: a
-    scale of 0 or below, a probability outside of 0 to 1, probabilities that do not sum to 1,
-    bounds in the wrong order.
+    An argument of a distribution that the distribution does not take: one that is spelled out, as a
+    scale of 0 or below, a probability outside of 0 to 1, probabilities that do not sum to 1, bounds
+    in the wrong order; or a sampled value whose prior reaches beyond what is taken, as a `Normal`
+    one for a scale.
 
     ## What happens
     `ValueError` ("Normal distribution got invalid scale parameter") where NumPyro checks arguments:
@@ -40,14 +44,20 @@ class ArgumentConstraint(Rule):
     ```python
     numpyro.sample("share", dist.BetaProportion(1.0, 1.0))  # a mean below 1
     numpyro.sample("width", dist.Uniform(10.0, 0.0))
+
+    sigma = numpyro.sample("sigma", dist.Normal(0.0, 1.0))
+    numpyro.sample("y", dist.Normal(0.0, sigma), obs=y)
     ```
 
     ## Fix
-    None: only the author knows what is meant.
+    None: only the author knows what is meant. Of a sampled scale it may be `HalfNormal` as prior,
+    or `jnp.exp` of the value.
 
     ## When it stays silent
     Numbers that are computed, or come from data or arguments; `validate_args` is given; the call is
-    there to fail, in `pytest.raises` or a `try`.
+    there to fail, in `pytest.raises` or a `try`. Of a sampled value the prior has to be given by
+    numbers, and at least one draw in 10,000 has to be outside; what is computed from it has to
+    be a multiple of it or a sum with a number, or else surely outside, as `-jnp.exp(x)` is.
 
     ## References
     https://num.pyro.ai/en/stable/distributions.html
@@ -55,6 +65,23 @@ class ArgumentConstraint(Rule):
 
     code = "NPL301"
     name = "argument-constraint"
+
+    def at_trace(self, context: Context, run: Run, trace: Trace) -> Iterator[Finding]:
+        for site in trace.sites:
+            for found in violations(context, run, site):
+                yield self.finding(
+                    found.argument.location,
+                    f"`{found.parameter}` of {found.family.short_name} has to be "
+                    f"{_words(found.constraint)}, but is {found.source}: that is a ValueError "
+                    f"where NumPyro checks arguments, as it always does from {_checking()} on, and "
+                    "a density of nothing elsewhere",
+                    label=f"not always {_words(found.constraint)}",
+                    related=[
+                        *(each.location.labelled("sampled here") for each in found.sites),
+                        *run.labelled("run here"),
+                    ],
+                    by_hand="Choose a prior that keeps to it, or transform the value",
+                )
 
     def check(self, context: Context) -> Iterator[Finding]:
         numpyro, _ = packages()
@@ -70,12 +97,11 @@ class ArgumentConstraint(Rule):
         self, context: Context, call: ExternalCall, entry: Entry, problem: _Problem
     ) -> Finding:
         name = entry.name.rpartition(".")[2]
-        checking = next(each.numpyro for each in releases() if each.validation)
         consequence = (
             "no value has a density, and inference finds no place to start"
             if problem.of_bounds
             else "that is a ValueError where NumPyro checks arguments, as it always does from "
-            f"{checking} on, and a density of nothing elsewhere"
+            f"{_checking()} on, and a density of nothing elsewhere"
         )
         return self.finding(
             problem.argument.location,
@@ -84,6 +110,11 @@ class ArgumentConstraint(Rule):
             related=[call.location.labelled(f"in this `{short_source(call.call.func)}(…)`")],
             by_hand="Give one that the distribution takes",
         )
+
+
+def _checking() -> str:
+    """Return the release from which on NumPyro checks arguments."""
+    return next(each.numpyro for each in releases() if each.validation)
 
 
 @record

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from nplint.facts.enclosing import expects_an_error, statement_of
+from nplint.facts.enclosing import is_meant_to_fail
 from nplint.facts.expressions import DictDisplay, short_source
 from nplint.finding import Finding
 from nplint.fixes.pass_by_keyword import pass_by_keyword
@@ -90,11 +90,7 @@ class InferenceArgument(Rule):
         for parameter, look in _LOOKS:
             for made, _ in calls_taking(evaluator, contexts, parameter):
                 given = context.arguments(made)
-                statement = statement_of(made.call.start, made.frame.scope)
-                is_expected = statement is not None and expects_an_error(
-                    statement, made.frame.scope
-                )
-                mistake = look(context, made, given) if not is_expected else None
+                mistake = look(context, made, given) if not is_meant_to_fail(made.call) else None
                 if mistake is not None:
                     yield self.finding(
                         mistake.at.location if mistake.at is not None else made.location,

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from nplint.facts.enclosing import expects_an_error, statement_of
+from nplint.facts.enclosing import is_meant_to_fail
 from nplint.facts.expressions import Call, short_source
 from nplint.finding import Finding
 from nplint.fixes.repair import Repair
@@ -84,10 +84,7 @@ class ModelCalled(Rule):
         for parameter in sorted({*_MODELS, *_INSTANCES}):
             for made, _ in calls_taking(evaluator, contexts, parameter):
                 argument = context.arguments(made).get(parameter)
-                statement = statement_of(made.call.start, made.frame.scope)
-                if argument is not None and not (
-                    statement is not None and expects_an_error(statement, made.frame.scope)
-                ):
+                if argument is not None and not is_meant_to_fail(made.call):
                     yield from self._at(context, made, parameter, argument)
 
     def _at(

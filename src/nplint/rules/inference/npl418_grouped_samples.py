@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from nplint.analyses.dependence import Dependence
-from nplint.facts.enclosing import expects_an_error, statement_of
+from nplint.facts.enclosing import is_meant_to_fail
 from nplint.facts.expressions import Subscript, short_source
 from nplint.finding import Finding
 from nplint.fixes.add_keyword import add_keyword
@@ -83,7 +83,7 @@ class GroupedSamples(TraceRule):
         if not context.values(samples).all(lambda value: _grouping(context, value) is True):
             return
         meeting = _meeting(context, trace)
-        if meeting is None or _is_expected(predictive):
+        if meeting is None or is_meant_to_fail(predictive.call):
             return
         outer, inner = meeting
         yield self.finding(
@@ -108,7 +108,7 @@ class GroupedSamples(TraceRule):
             for made in made_by_calls(program.evaluator, program.contexts, name):
                 entry = entry_of(made)
                 parameter = _BY_CHAIN.get(entry.name) if entry is not None else None
-                if parameter is not None and not _is_expected(made):
+                if parameter is not None and not is_meant_to_fail(made.call):
                     yield from self._diagnostics(context, made, parameter)
 
     def _diagnostics(self, context: Context, made: CallResult, parameter: str) -> Iterator[Finding]:
@@ -130,11 +130,6 @@ class GroupedSamples(TraceRule):
             repair=repair,
             by_hand=f"Take them from `get_samples({_GROUPING}=True)`",
         )
-
-
-def _is_expected(made: CallResult) -> bool:
-    statement = statement_of(made.call.start, made.frame.scope)
-    return statement is not None and expects_an_error(statement, made.frame.scope)
 
 
 def _grouping(context: Context, value: Value) -> bool | None:

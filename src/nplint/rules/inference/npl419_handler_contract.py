@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from nplint import numpyro_api
-from nplint.facts.enclosing import expects_an_error, statement_of
+from nplint.facts.enclosing import is_meant_to_fail
 from nplint.finding import Finding
 from nplint.fixes.pass_by_keyword import pass_by_keyword
 from nplint.fixes.repair import Repair
@@ -85,8 +85,7 @@ class HandlerContract(SiteRule):
     def check(self, context: Context) -> Iterator[Finding]:
         program = context.program
         for made, _ in calls_of_kind(program.evaluator, program.contexts, "handler", "fn"):
-            statement = statement_of(made.call.start, made.frame.scope)
-            if statement is None or not expects_an_error(statement, made.frame.scope):
+            if not is_meant_to_fail(made.call):
                 yield from self._at_handler(context, made, context.arguments(made))
 
     def _at_handler(

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from nplint.analyses.jax_transforms import JaxTransforms, Transform
-from nplint.facts.enclosing import expects_an_error, statement_of
+from nplint.facts.enclosing import is_meant_to_fail
 from nplint.facts.expressions import Call, short_source
 from nplint.finding import Finding
 from nplint.libraries.numpyro import made_of_kind
@@ -94,8 +94,5 @@ def _methods(context: Context, names: tuple[str, ...]) -> Iterator[MethodCall]:
     program = context.program
     calls = [call for name in names for call in program.index.calls.get(name, ())]
     for each in method_calls(program.evaluator, program.contexts, calls):
-        statement = statement_of(each.call.start, each.frame.scope)
-        if made_of_kind(each.owner, "mcmc") is not None and not (
-            statement is not None and expects_an_error(statement, each.frame.scope)
-        ):
+        if made_of_kind(each.owner, "mcmc") is not None and not is_meant_to_fail(each.call):
             yield each

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from nplint import numpyro_api
 from nplint.analyses.jax_transforms import JaxTransforms
-from nplint.facts.enclosing import expects_an_error, statement_of
+from nplint.facts.enclosing import is_meant_to_fail
 from nplint.facts.expressions import short_source
 from nplint.finding import Finding
 from nplint.fixes.add_keyword import add_keyword
@@ -69,9 +69,7 @@ class VmapProgressBar(Rule):
                 continue
             transform = transforms.around(run.frame)
             settings = _settings(context, run, entry) if transform is not None else None
-            statement = statement_of(run.call.start, run.frame.scope)
-            is_expected = statement is not None and expects_an_error(statement, run.frame.scope)
-            if transform is None or settings is None or is_expected:
+            if transform is None or settings is None or is_meant_to_fail(run.call):
                 continue
             if not _shows_bar(context, settings):
                 continue

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from nplint.facts.enclosing import expects_an_error, statement_of
+from nplint.facts.enclosing import is_meant_to_fail
 from nplint.facts.expressions import ListDisplay
 from nplint.finding import Finding, Location
 from nplint.libraries.numpyro import made_of_kind
@@ -63,8 +63,7 @@ class KernelSetting(TraceRule):
     def check(self, context: Context) -> Iterator[Finding]:
         program = context.program
         for made, _ in calls_of_kind(program.evaluator, program.contexts, "kernel", _PARAMETER):
-            statement = statement_of(made.call.start, made.frame.scope)
-            if statement is None or not expects_an_error(statement, made.frame.scope):
+            if not is_meant_to_fail(made.call):
                 yield from self._form(context, made)
 
     def _form(self, context: Context, made: CallResult) -> Iterator[Finding]:

@@ -106,9 +106,15 @@ def _of_methods(program: Program) -> Iterator[GivenKey]:
     for name in evaluator.index.called_names(names):
         for call in evaluator.index.calls_of(name):
             for frame in contexts.frames(call.scope) if call.arguments else ():
-                for target in evaluator.values(call.func, frame):
-                    if isinstance(target, ExternalAttribute):
-                        yield from _given(evaluator, target.owner, target.attr, call, frame)
+                targets = evaluator.values(call.func, frame)
+                found = [
+                    key
+                    for target in targets
+                    if isinstance(target, ExternalAttribute)
+                    for key in _given(evaluator, target.owner, target.attr, call, frame)
+                ]
+                # Another library's method of that name may take something else.
+                yield from found if len(found) == len(targets) else ()
 
 
 def _given(

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from nplint.facts.enclosing import expects_an_error, statement_of
+from nplint.facts.enclosing import is_meant_to_fail
 from nplint.facts.expressions import Constant, ListDisplay, short_source
 from nplint.finding import Finding
 from nplint.fixes.repair import Repair
@@ -62,8 +62,7 @@ class IntSeedAsKey(Rule):
                 finding = self._shape(context, given)
             else:
                 continue
-            statement = statement_of(given.call.start, given.frame.scope)
-            if statement is None or not expects_an_error(statement, given.frame.scope):
+            if not is_meant_to_fail(given.call):
                 yield finding
 
     def _number(self, context: Context, given: GivenKey) -> Finding:

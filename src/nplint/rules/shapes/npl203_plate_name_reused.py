@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from nplint.analyses.plates import NamedPlate, named_plates
+from nplint.analyses.plates import TracedPlate, plates_of
 from nplint.analyses.site_shapes import RunShapes
 from nplint.domains.shape import MANY
 from nplint.finding import Finding, Place
@@ -63,10 +63,15 @@ class PlateNameReused(TraceRule):
         plates = sum(site.kind in ("plate", "plate_stack") for site in trace.sites)
         if plates < 2 or context.program.run_calls.are_to_fail(run):
             return
-        known: dict[str, list[NamedPlate]] = {}
+        known: dict[str, list[TracedPlate]] = {}
         shapes = context.program.analysis(RunShapes).of(run)
-        for plate in named_plates(context.program.evaluator, shapes, trace):
-            if plate.site.within(_SCOPE) or not plate.site.reaches_run or plate.is_subsampled:
+        for plate in plates_of(context.program.evaluator, shapes, trace):
+            if (
+                not plate.name
+                or plate.site.within(_SCOPE)
+                or not plate.site.reaches_run
+                or plate.is_subsampled
+            ):
                 continue
             for earlier in known.get(plate.name, ()):
                 difference = _difference(context, run, trace, earlier, plate)
@@ -76,7 +81,7 @@ class PlateNameReused(TraceRule):
             known.setdefault(plate.name, []).append(plate)
 
     def _finding(
-        self, run: Run, earlier: NamedPlate, plate: NamedPlate, difference: str
+        self, run: Run, earlier: TracedPlate, plate: TracedPlate, difference: str
     ) -> Finding:
         # The names of a stack are NumPyro's to make, that of a single plate is the author's.
         at, other, label = plate, earlier, _shown(plate)
@@ -99,7 +104,7 @@ _OBSERVED_LEFT_OUT = "0.17.0"
 
 
 def _difference(
-    context: Context, run: Run, trace: Trace, one: NamedPlate, other: NamedPlate
+    context: Context, run: Run, trace: Trace, one: TracedPlate, other: TracedPlate
 ) -> str:
     """Return what differs between two plates of a name, and what comes of it; else nothing."""
     sizes = (one.size, other.size)
@@ -125,14 +130,14 @@ def _difference(
     return f"{told} on NumPyro {old[-1]} and before" if old else ""
 
 
-def _has_latent(trace: Trace, plate: NamedPlate) -> bool:
+def _has_latent(trace: Trace, plate: TracedPlate) -> bool:
     return any(
         site.kind == "sample" and site.observation is Observation.LATENT and plate.holds(site)
         for site in trace.sites
     )
 
 
-def _other(plate: NamedPlate, other: NamedPlate) -> list[Place]:
+def _other(plate: TracedPlate, other: TracedPlate) -> list[Place]:
     """Return the place of the other plate, or the calls of the helper that makes both."""
     if plate.site.call is not other.site.call:
         return [other.site.location.labelled(_shown(other))]
@@ -141,7 +146,7 @@ def _other(plate: NamedPlate, other: NamedPlate) -> list[Place]:
     return [call.location.labelled(f"with {_shown(each)}") for call, each in both]
 
 
-def _shown(plate: NamedPlate) -> str:
+def _shown(plate: TracedPlate) -> str:
     words = [f"size {plate.size}" * (plate.size is not None and plate.size != MANY)]
     words.append(f"dim {plate.dim}" * (plate.dim is not None))
     return ", ".join(word for word in words if word)

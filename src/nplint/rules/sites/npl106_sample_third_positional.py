@@ -2,14 +2,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from nplint import numpyro_api
 from nplint.facts.expressions import Argument, Call, Constant, ListDisplay, quoted, short_source
 from nplint.finding import Finding, Fix
 from nplint.fixes.pass_by_keyword import pass_by_keyword
 from nplint.libraries.jax_keys import is_key
+from nplint.libraries.numpyro import entry_of, family_of
 from nplint.model.runs import Run
 from nplint.model.sites import Site
 from nplint.rules.base import Context, SiteRule
-from nplint.semantic.values import BoundExpr
+from nplint.semantic.values import BoundExpr, Value
 
 
 class SampleThirdPositional(SiteRule):
@@ -17,13 +19,15 @@ class SampleThirdPositional(SiteRule):
     # sample-third-positional (NPL106)
 
     ## What it finds
-    A random key or a shape as third positional argument of `numpyro.sample`, which is `obs`.
+    A random key, a shape or a size as third positional argument of `numpyro.sample`, which is
+    `obs`.
 
     ## What happens
-    `numpyro.sample(name, fn, obs=None, rng_key=None, sample_shape=())`: the key, or the shape,
-    becomes the observed value. The site is no longer sampled, and the numbers of the key go into
-    the likelihood. Nothing is raised, on any release; only a shape is a `TypeError` once MCMC or
-    SVI evaluates its density, and in `Predictive` it, too, passes for a draw.
+    `numpyro.sample(name, fn, obs=None, rng_key=None, sample_shape=())`: the key, the shape or the
+    size becomes the observed value. The site is no longer sampled, and the numbers of the key, or
+    the size, go into the likelihood. Nothing is raised, on any release; only a shape is a
+    `TypeError` once MCMC or SVI evaluates its density, and in `Predictive` it, too, passes for a
+    draw.
 
     ## Example
     ```python
@@ -39,7 +43,8 @@ class SampleThirdPositional(SiteRule):
     ## When it stays silent
     A third positional argument that is data, or of which nothing is known: passing observations
     by position is legal. Only values that come from `jax.random`'s own key functions count as
-    keys, only tuples of numbers as shapes.
+    keys, only tuples of numbers as shapes, and only whole numbers from two on that are written
+    out, at a site of a continuous distribution, as sizes.
     """
 
     code = "NPL106"
@@ -48,15 +53,19 @@ class SampleThirdPositional(SiteRule):
 
     def at_site(self, context: Context, run: Run, site: Site) -> Iterator[Finding]:
         third = _third(site.call)
-        keyword = _meant(context, BoundExpr(third.value, site.frame)) if third else None
+        keyword = _meant(context, site, BoundExpr(third.value, site.frame)) if third else None
         if third is None or keyword is None:
             return
-        noun = "key" if keyword == "rng_key" else "shape"
+        size = isinstance(third.value, Constant)
+        noun = "key" if keyword == "rng_key" else "size" if size else "shape"
         what = f"the {noun} {quoted(third.value, otherwise='')}".rstrip()
-        edit = pass_by_keyword(site.frame, third, keyword)
-        fix = Fix.unsafe(f"Pass it as `{keyword}`", edit, local=True)
+        at = site.frame.locate(third)
+        edits = [pass_by_keyword(site.frame, third, keyword)]
+        if size:
+            edits = [at.before(f"{keyword}=("), at.after(",)")]
+        fix = Fix.unsafe(f"Pass it as `{keyword}`", *edits, local=True)
         yield self.finding(
-            site.frame.locate(third),
+            at,
             f"{what} becomes the observed value of {_described(site.call)}, since the third "
             "positional argument of `sample` is `obs`: the site is data and is not sampled",
             label="taken as `obs`",
@@ -77,12 +86,29 @@ def _described(call: Call) -> str:
     return repr(name.value) if isinstance(name, Constant) else f"site `{short_source(name)}`"
 
 
-def _meant(context: Context, third: BoundExpr) -> str | None:
+def _meant(context: Context, site: Site, third: BoundExpr) -> str | None:
     """Return the parameter that a value was meant for; None if it may be an observation."""
     expr, evaluator = third.expr, context.program.evaluator
     if isinstance(expr, ListDisplay) and expr.kind == "tuple" and expr.items:
         sizes = [evaluator.literals(item, third.frame) for item in expr.items]
         if all(size and all(isinstance(n, int) for n in size) for size in sizes):
             return "sample_shape"
+    if isinstance(expr, Constant) and type(expr.value) is int and expr.value > 1:
+        return "sample_shape" if _is_continuous(context, site) else None
     keys = context.values(third)
     return "rng_key" if keys.all(lambda value: is_key(evaluator, value)) else None
+
+
+def _is_continuous(context: Context, site: Site) -> bool:
+    """Tell whether a site surely is of a distribution of NumPyro's over continuous values."""
+
+    def holds(value: Value) -> bool:
+        made = family_of(value)
+        entry = entry_of(made) if made is not None else None
+        facts = numpyro_api.family(entry.name, entry.releases[-1]) if entry is not None else None
+        if made is None or facts is None:
+            return False
+        case = facts.case(context.arguments(made).given(context.program.evaluator))
+        return case is not None and not case.discrete
+
+    return context.values(site.arguments.get("fn")).all(holds)

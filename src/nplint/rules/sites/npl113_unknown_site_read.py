@@ -46,7 +46,8 @@ class UnknownSiteRead(Rule):
     ## When it stays silent
     nplint does not see all sites of the model, or their names: a name that is computed, a call it
     cannot follow, `handlers.scope`, `reparam`, whose `x_decentered` and the like count as names;
-    other code may add the entry to the result; the read stands under a condition, or in a `try`;
+    other code may add the entry to the result; its name is bound several times and read in a
+    function, or in a cell of a notebook; the read stands under a condition, or in a `try`;
     autoguides, whose params they name themselves.
 
     ## References
@@ -71,6 +72,7 @@ class UnknownSiteRead(Rule):
             traces = [*_traces(context, read)]
             if (read.runner.call, read.name) in told:
                 continue
+            told.add((read.runner.call, read.name))  # the first read of a name stops the program
             if _lack(read.name, traces):
                 at = read.frame.locate(read.expr.index)
                 yield self._finding(context, read.name, at, traces, _of_read(read))

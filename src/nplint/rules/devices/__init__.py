@@ -1,0 +1,1 @@
+"""Rules 6xx: devices, precision and what JAX reads when it starts."""
