@@ -5,6 +5,7 @@ from difflib import get_close_matches
 from itertools import zip_longest
 
 from nplint.analyses.dependence import Dependence
+from nplint.analyses.enumeration import is_enumerable
 from nplint.analyses.site_shapes import RunShapes
 from nplint.domains.shape import MANY, Shape
 from nplint.finding import Finding
@@ -13,7 +14,6 @@ from nplint.model.seen_pairs import SeenPair, drawn_sites, is_drawn, seen_pairs
 from nplint.model.sites import Site
 from nplint.model.traces import Trace
 from nplint.rules.base import Context, Rule
-from nplint.rules.inference.enumeration import is_enumerable
 
 
 class GuideModelMismatch(Rule):
@@ -64,7 +64,7 @@ class GuideModelMismatch(Rule):
     def check(self, context: Context) -> Iterator[Finding]:
         for seen in seen_pairs(context.program):
             missing = [*_unnamed(drawn_sites(seen.model), seen.guide)]
-            missing = [site for site in missing if not is_enumerable(context, site)]
+            missing = [site for site in missing if not is_enumerable(context.program, site)]
             for site in _unnamed(drawn_sites(seen.guide), seen.model):
                 if _is_auxiliary(context, seen, site):
                     continue
