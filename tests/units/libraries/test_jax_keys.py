@@ -5,11 +5,12 @@ from __future__ import annotations
 import pytest
 
 from nplint.libraries.jax_keys import constant_key, is_draw, is_key, key_of
+from nplint.semantic.evaluator import Evaluator
 from nplint.semantic.values import CallResult, Value
 from tests.helpers.linked import program
 
 
-def value(text: str) -> tuple[object, Value]:
+def value(text: str) -> tuple[Evaluator, Value]:
     linked = program(f"kept = random.PRNGKey(0)\nmade = {text}\n")
     (module,) = linked.modules
     frame = linked.evaluator.module_frame(module)
@@ -26,19 +27,19 @@ KEYS = ("PRNGKey(0)", "key(0)", "split(kept)", "fold_in(kept, 1)", "clone(kept)"
 @pytest.mark.parametrize("text", [*(f"random.{each}" for each in KEYS), "numpyro.prng_key()"])
 def test_keys(text: str) -> None:
     evaluator, found = value(text)
-    assert is_key(evaluator, found)  # type: ignore[arg-type]
+    assert is_key(evaluator, found)
 
 
 @pytest.mark.parametrize("text", ["random.normal(kept)", "unknown(0)", "1", "[kept][0].shape"])
 def test_what_is_no_key(text: str) -> None:
     evaluator, found = value(text)
-    assert not is_key(evaluator, found)  # type: ignore[arg-type]
+    assert not is_key(evaluator, found)
 
 
 @pytest.mark.parametrize("text", [f"random.{each}" for each in KEYS])
 def test_keys_that_are_made_of_a_number(text: str) -> None:
     evaluator, found = value(text)
-    made = constant_key(evaluator, found)  # type: ignore[arg-type]
+    made = constant_key(evaluator, found)
     assert made is not None and made.short_name == ("key" if text == "random.key(0)" else "PRNGKey")
 
 
@@ -49,7 +50,7 @@ def test_keys_that_are_made_of_a_number(text: str) -> None:
 )  # fmt: skip
 def test_keys_that_are_not(text: str) -> None:
     evaluator, found = value(text)
-    assert constant_key(evaluator, found) is None  # type: ignore[arg-type]
+    assert constant_key(evaluator, found) is None
 
 
 @pytest.mark.parametrize(
@@ -61,5 +62,5 @@ def test_functions_that_draw(name: str, draws: bool) -> None:
     evaluator, found = value(f"random.{name}(kept)")
     assert isinstance(found, CallResult)
     assert is_draw(found) is draws
-    key = key_of(evaluator, found)  # type: ignore[arg-type]
+    key = key_of(evaluator, found)
     assert isinstance(key, CallResult) and key.name == "jax.random.PRNGKey"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from nplint.semantic.values import FunctionValue
 from tests.helpers.linked import program
 
 HEAD = """
@@ -133,5 +134,6 @@ def test_a_frame_knows_whether_all_its_arguments_are_seen(call: str, is_open: bo
     (given,) = linked.index.calls_of("f")
     caller = linked.evaluator.module_frame(module)
     (target,) = linked.evaluator.values(given.func, caller)
-    frame = linked.evaluator.call_frame(target, given, caller)  # type: ignore[arg-type]
+    assert isinstance(target, FunctionValue)
+    frame = linked.evaluator.call_frame(target, given, caller)
     assert frame is not None and frame.open is is_open

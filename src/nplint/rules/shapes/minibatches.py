@@ -254,12 +254,14 @@ class Minibatches:
         return any(self._varies(child, frame) for child in ex.children(expr))
 
     def _is_drawn_in_loop(self, call: ex.Call, frame: Frame) -> bool:
+        """Tell whether a call draws random numbers in each round of a loop."""
         statement = statement_of(call.start, call.scope)
         if statement is None or not _is_in_loop(statement, call.scope):
             return False
         return self._draws(call, frame)
 
     def _draws(self, expr: ex.Expr, frame: Frame) -> bool:
+        """Tell whether an expression is made of random numbers."""
         return any(
             isinstance(value, CallResult) and value.name.startswith(_RANDOM)
             for value in self.dependence.calls(expr, frame)
