@@ -29,6 +29,7 @@ def guide(y=None):
     scale = numpyro.param("scale", 1.0, constraint=dist.constraints.positive)
     log_scale = numpyro.param("log_scale", 1.0)
     given = numpyro.param("given", 1.0, **settings)
+    numpyro.sample("e", dist.Normal(0.0, numpyro.param("e", 1.0, constraints=positive)))
     numpyro.sample("a", dist.Normal(numpyro.param("mean", 0.0), scale))
     numpyro.sample("b", dist.Normal(0.0, jnp.exp(log_scale)))
     numpyro.sample("c", dist.Normal(0.0, given))

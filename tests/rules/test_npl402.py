@@ -115,3 +115,24 @@ def test_events() -> None:
     check("NPL402", shapes("dist.Dirichlet(jnp.ones(2))", "dist.Normal(loc, 1.0)", said))
     check("NPL402", shapes("dist.Normal(jnp.zeros(2)).to_event(n)", "dist.Normal(loc, 1.0)"))
     check("NPL402", shapes("dist.MixtureSameFamily(a, b)", "dist.Normal(loc, 1.0).to_event(1)"))
+
+
+def test_several_draws_of_a_guide_and_classes_from_elsewhere() -> None:
+    vector = "dist.Normal(0.0, 1.0).expand([3]).to_event(1)"
+    own = "dist.Normal(loc, 1.0).to_event(1)"
+    several = shapes(vector, own).replace("ELBO()", "ELBO(multi_sample_guide=True)")
+    check("NPL402", several)
+    check("NPL402", shapes(vector, own).replace("Trace_ELBO()", "loss"))
+    check(
+        "NPL402",
+        MODEL
+        + """
+class Guide(AutoNormal):
+    def __call__(self, y=None, far=False):
+        return super().__call__(y, far)
+SVI(model, Guide(model), optim.Adam(0.1), Trace_ELBO()).run(key, 9, y)
+""",
+    )
+    partly = MODEL.replace("obs=y)", "obs=y, obs_mask=far)")
+    unseen = 'numpyro.sample("y_unobserved", dist.Normal(0.0, 1.0))'
+    check("NPL402", partly + guide(MEAN, SCALE, unseen))

@@ -12,7 +12,7 @@ def program(*lines: str, run: str = "MCMC(NUTS(model), num_warmup=1, num_samples
     return f"\nimport elsewhere\ndef model(x, y=None):\n    {body}\n{run}.run(key, x, y)\n"
 
 
-MASKED = 'a = numpyro.sample("a", dist.Normal(0.0, 1.0).mask(False))'
+MASKED = 'a = numpyro.sample("a", dist.Normal(2.0, 0.1).mask(False))'
 OBSERVED = 'numpyro.sample("y", dist.Normal(a, 1.0), obs=y)'
 SAID = "  # NPL425: the prior of 'a' counts for nothing, as its density is masked…'y' allow"
 
@@ -20,7 +20,7 @@ SAID = "  # NPL425: the prior of 'a' counts for nothing, as its density is maske
 def test_a_mask_in_a_chain_of_methods() -> None:
     before = program(MASKED + SAID, OBSERVED)
     check("NPL425", before, program(MASKED.replace(".mask(False)", ""), OBSERVED), unsafe=True)
-    chain = 'a = numpyro.sample("a", (dist.Normal(0.0, 1.0)).mask(mask=False).expand([3]))'
+    chain = 'a = numpyro.sample("a", (dist.Normal(2.0, 0.1)).mask(mask=False).expand([3]))'
     before = program(chain + SAID, OBSERVED)
     check("NPL425", before, program(chain.replace(".mask(mask=False)", ""), OBSERVED), unsafe=True)
 
@@ -28,7 +28,7 @@ def test_a_mask_in_a_chain_of_methods() -> None:
 def test_a_mask_around_several_sites() -> None:
     before = program(
         "with handlers.mask(mask=False):",
-        '    a = numpyro.sample("a", dist.Normal(0.0, 1.0))' + SAID,
+        '    a = numpyro.sample("a", dist.Normal(2.0, 0.1))' + SAID,
         OBSERVED,
     )
     check("NPL425", before, before, unsafe=True)
@@ -40,6 +40,8 @@ def test_a_mask_around_several_sites() -> None:
         (MASKED, "numpyro.factor('f', -a**2)", OBSERVED),
         (MASKED, "numpyro.sample('x', dist.Normal(0.0, 1.0), obs=jnp.where(x, a, x))", OBSERVED),
         (MASKED.replace("Normal", "Uniform"), OBSERVED),
+        (MASKED.replace("2.0, 0.1", "0.0, 1.0"), OBSERVED),
+        (MASKED.replace("Normal(2.0, 0.1)", "HalfNormal()"), OBSERVED),
         (MASKED.replace("False", "x > 0"), OBSERVED),
         (MASKED.replace("False))", "False), obs=x)"), OBSERVED),
         (MASKED, "numpyro.sample('y', dist.Normal(0.0, 1.0), obs=y)"),

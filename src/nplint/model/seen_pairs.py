@@ -11,6 +11,7 @@ from nplint.model.program import Program
 from nplint.model.sites import NEUTRAL, Site
 from nplint.model.traces import Trace
 from nplint.records import record
+from nplint.semantic.values import ClassValue, Instance, Value
 
 _SVI = "numpyro.infer.SVI"
 # Handlers under which sites have other names, or there are others.
@@ -69,13 +70,27 @@ def _is_certain(program: Program, pair: Pair) -> bool:
     for role in ("model", "guide"):
         argument = given.get(role)
         values = program.evaluator.values_of(argument) if argument is not None else ()
-        if len(values) != 1 or not is_callable(values[0]):
+        if len(values) != 1 or not is_callable(values[0]) or _inherits(program, values[0]):
             return False
     return given.complete
+
+
+def _inherits(program: Program, value: Value) -> bool:
+    """Tell whether a callable object's class derives from one outside of the project."""
+    if not isinstance(value, Instance) or not isinstance(value.kind, ClassValue):
+        return False
+    evaluator = program.evaluator
+    return any(
+        not isinstance(base, ClassValue)
+        for cls in evaluator.objects.lineage(value.kind)
+        for each in cls.definition.bases
+        for base in evaluator.values(each.value, cls.frame)
+    )
 
 
 def _is_seen(trace: Trace) -> bool:
     """Tell whether a trace has the sites that are seen, by these names, and no others."""
     return trace.complete and all(
-        site.name is not None and not site.within(*_RENAMING) for site in trace.sites
+        site.name is not None and not site.within(*_RENAMING) and "obs_mask" not in site.arguments
+        for site in trace.sites
     )

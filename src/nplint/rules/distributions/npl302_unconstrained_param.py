@@ -15,6 +15,8 @@ from nplint.rules.base import Context, SiteRule
 from nplint.semantic.values import BoundExpr, CallResult, Value
 
 _CONSTRAINTS = "numpyro.distributions.constraints"
+# The arguments of a param that say nothing of its values.
+_PLAIN = (None, "name", "init_value", "event_dim")
 # The constraints that the fix writes, by the numbers they allow.
 _WRITTEN = {(0.0, float("inf")): "positive", (0.0, 1.0): "unit_interval"}
 
@@ -49,7 +51,8 @@ class UnconstrainedParam(SiteRule):
 
     ## When it stays silent
     Params that are computed with first, as by `jnp.exp` or `jax.nn.softplus`; a constraint, or `**`
-    that may bring one; runs that optimise nothing.
+    that may bring one; a keyword that may be a misspelt one, which is NPL805's; runs that optimise
+    nothing.
 
     ## References
     https://num.pyro.ai/en/stable/primitives.html#param, pyro-ppl/pyro#1677
@@ -118,7 +121,7 @@ def _is_free(value: Value) -> bool:
     return (
         isinstance(value, CallResult)
         and value.name == PARAM
-        and not any(each.star or each.keyword == "constraint" for each in value.call.arguments)
+        and all(not each.star and each.keyword in _PLAIN for each in value.call.arguments)
     )
 
 

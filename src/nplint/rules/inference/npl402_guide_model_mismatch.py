@@ -5,14 +5,15 @@ from difflib import get_close_matches
 from itertools import zip_longest
 
 from nplint.analyses.dependence import Dependence
+from nplint.analyses.enumeration import is_enumerable
 from nplint.analyses.site_shapes import RunShapes
 from nplint.domains.shape import MANY, Shape
 from nplint.finding import Finding
+from nplint.libraries.numpyro import made_of_kind
 from nplint.model.seen_pairs import SeenPair, drawn_sites, is_drawn, seen_pairs
 from nplint.model.sites import Site
 from nplint.model.traces import Trace
 from nplint.rules.base import Context, Rule
-from nplint.rules.inference.enumeration import is_enumerable
 
 
 class GuideModelMismatch(Rule):
@@ -63,7 +64,7 @@ class GuideModelMismatch(Rule):
     def check(self, context: Context) -> Iterator[Finding]:
         for seen in seen_pairs(context.program):
             missing = [*_unnamed(drawn_sites(seen.model), seen.guide)]
-            missing = [site for site in missing if not is_enumerable(context, site)]
+            missing = [site for site in missing if not is_enumerable(context.program, site)]
             for site in _unnamed(drawn_sites(seen.guide), seen.model):
                 if _is_auxiliary(context, seen, site):
                     continue
@@ -112,7 +113,7 @@ class GuideModelMismatch(Rule):
         )
 
     def _of_another_shape(self, context: Context, seen: SeenPair) -> Iterator[Finding]:
-        for site in drawn_sites(seen.guide):
+        for site in drawn_sites(seen.guide) if _draws_once(context, seen) else ():
             for other in filter(is_drawn, seen.model.named(site.name or "")):
                 shapes = _shapes(context, seen, site, other)
                 if shapes is not None:
@@ -128,6 +129,13 @@ class GuideModelMismatch(Rule):
                         ],
                         by_hand="Draw the same shape in both, with the same `to_event`",
                     )
+
+
+def _draws_once(context: Context, seen: SeenPair) -> bool:
+    """Tell whether a loss surely takes one draw of the guide for one of the model's."""
+    loss = context.values(context.arguments(seen.pair.runner).get("loss")).only
+    elbo = made_of_kind(loss, "elbo") if loss is not None else None
+    return elbo is not None and "multi_sample_guide" not in context.arguments(elbo)
 
 
 def _shapes(

@@ -3,13 +3,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from nplint.analyses.dependence import Dependence
+from nplint.analyses.enumeration import is_enumerable
 from nplint.finding import Finding, Fix
 from nplint.fixes.add_keyword import add_keyword
 from nplint.model.observation import Observation
 from nplint.model.predictions import Prediction, Predictions
 from nplint.model.sites import NEUTRAL, Site
 from nplint.rules.base import Context, Rule
-from nplint.rules.inference.enumeration import is_enumerable
 from nplint.rules.inference.posteriors import Posteriors
 from nplint.semantic.values import CallResult
 
@@ -101,7 +101,7 @@ def _infers_nothing(context: Context, predictive: CallResult) -> bool:
 
 def _is_discrete(context: Context, site: Site) -> bool:
     """Tell whether a site is discrete and latent, and nothing but the trace draws it."""
-    return site.stands_in_only(_KEEPING) and is_enumerable(context, site)
+    return site.stands_in_only(_KEEPING) and is_enumerable(context.program, site)
 
 
 def _observed_through(context: Context, prediction: Prediction, site: Site) -> Site | None:

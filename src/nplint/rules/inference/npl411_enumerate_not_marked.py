@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from nplint.analyses.enumeration import is_enumerable
 from nplint.finding import Finding, Fix
 from nplint.fixes.add_keyword import add_keyword
 from nplint.libraries.numpyro import made_of_kind
@@ -11,7 +12,6 @@ from nplint.model.sites import NEUTRAL, Site
 from nplint.model.traces import Trace
 from nplint.model.visibility import is_hidden
 from nplint.rules.base import Context, SiteRule
-from nplint.rules.inference.enumeration import is_enumerable
 from nplint.semantic.values import CallResult, Container, FunctionValue
 
 _ELBO = "TraceEnum_ELBO"
@@ -100,7 +100,11 @@ def _enumerates(context: Context, svi: CallResult) -> bool:
 
 def _is_unmarked(context: Context, site: Site) -> bool:
     """Tell whether a site is discrete, latent and surely not marked."""
-    if site.name is None or not site.stands_in_only(_NEUTRAL) or not is_enumerable(context, site):
+    if (
+        site.name is None
+        or not site.stands_in_only(_NEUTRAL)
+        or not is_enumerable(context.program, site)
+    ):
         return False
     infer = site.arguments.get("infer")
     if infer is None:

@@ -3,12 +3,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from nplint.analyses.dependence import Dependence
+from nplint.analyses.enumeration import cannot_be_enumerated, is_discrete
 from nplint.finding import Finding
 from nplint.libraries.numpyro import family_of, made_of_kind
 from nplint.model.runs import Run
 from nplint.model.sites import NEUTRAL, Site
 from nplint.rules.base import Context, SiteRule
-from nplint.rules.inference.enumeration import cannot_be_enumerated, is_discrete
 from nplint.semantic.values import CallResult, FunctionValue
 
 # Kernels that sum over discrete sites and move the others, and those that move both.
@@ -89,7 +89,9 @@ def _consequence(context: Context, run: Run, site: Site) -> tuple[CallResult, st
     kernel = run.kernel if run.kernel is not None else made_of_kind(run.runner, "kernel")
     name = site.described("this site")
     if kernel is not None:
-        if kernel.short_name not in _CONTINUOUS | _MIXED or not cannot_be_enumerated(context, site):
+        if kernel.short_name not in _CONTINUOUS | _MIXED or not cannot_be_enumerated(
+            context.program, site
+        ):
             return None
         return (
             kernel,
@@ -98,7 +100,7 @@ def _consequence(context: Context, run: Run, site: Site) -> tuple[CallResult, st
             "Use a continuous distribution, or sum over the site by hand in a `numpyro.factor`",
         )
     guide = made_of_kind(run.runner, "autoguide")
-    if guide is not None and guide.short_name in _GUIDES and is_discrete(context, site):
+    if guide is not None and guide.short_name in _GUIDES and is_discrete(context.program, site):
         return (
             guide,
             f"`{guide.short_name}` raises when SVI starts: {name} is a discrete latent site "
@@ -107,7 +109,7 @@ def _consequence(context: Context, run: Run, site: Site) -> tuple[CallResult, st
         )
     svi = made_of_kind(run.runner, "svi")
     if svi is not None and run.role == "model" and _takes_no_gradient(context, svi):
-        if is_discrete(context, site) and _matters(context, run, site):
+        if is_discrete(context.program, site) and _matters(context, run, site):
             return (
                 svi,
                 f"{_loss(context, svi)} has no gradient for {name}, a discrete latent site "

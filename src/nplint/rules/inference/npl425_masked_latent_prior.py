@@ -12,7 +12,7 @@ from nplint.model.runs import Run
 from nplint.model.sites import NEUTRAL, Site
 from nplint.model.traces import Trace
 from nplint.rules.base import Context, TraceRule
-from nplint.semantic.values import MethodResult
+from nplint.semantic.values import CallResult, Literal, MethodResult
 
 # Families with one density for all of their support, which a mask takes nothing from.
 _FLAT = frozenset({"Uniform", "DiscreteUniform", "ImproperUniform"})
@@ -44,10 +44,11 @@ class MaskedLatentPrior(TraceRule):
     author to move.
 
     ## When it stays silent
-    The value is observed at another site, as where an imputed variable is filled into data that
-    are observed themselves, or enters a `factor`: there the density comes from. A flat prior, which
-    has nothing to lose; a mask that is not the constant False; sites in a branch, as pseudo-priors
-    are; models that are only simulated from.
+    A distribution in its standard form, such as `dist.Normal(0.0, 1.0).mask(False)`, which is used
+    for a flat prior, and a flat one itself, which has nothing to lose. The value is observed at
+    another site, as where an imputed variable is filled into data that are observed themselves, or
+    enters a `factor`: there the density comes from. A mask that is not the constant False; sites in
+    a branch, as pseudo-priors are; models that are only simulated from.
 
     ## References
     https://num.pyro.ai/en/stable/tutorials/bayesian_imputation.html
@@ -89,7 +90,18 @@ def _is_masked_latent(context: Context, site: Site) -> bool:
         return False
     families = [family_of(value) for value in context.values(site.arguments.get("fn"))]
     return bool(families) and all(
-        each is not None and each.short_name not in _FLAT for each in families
+        each is not None and each.short_name not in _FLAT and not _is_standard(context, each)
+        for each in families
+    )
+
+
+def _is_standard(context: Context, family: CallResult) -> bool:
+    """Tell whether a distribution has no parameters but 0 and 1, as where a flat prior is meant."""
+    return all(
+        context.values(argument).all(
+            lambda value: isinstance(value, Literal) and value.value in (0, 1, None)
+        )
+        for argument in context.arguments(family).arguments.values()
     )
 
 
