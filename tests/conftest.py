@@ -64,6 +64,35 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
+_EXECUTIONS = "test_execution.py"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put what needs the lanes last: they are at work while the other tests run."""
+    items.sort(key=_turn)
+
+
+def _turn(item: pytest.Item) -> int:
+    if item.path.name == _EXECUTIONS:
+        return 1
+    # These execute by themselves, when the lanes are done: two executions at once are the most.
+    return 2 if "needing_lanes" in getattr(item, "fixturenames", ()) else 0
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _lanes_at_work(request: pytest.FixtureRequest) -> None:
+    """Both lanes start on all that is due for the selected tests, one kind of worker at a time."""
+    wanted = [
+        (item.callspec.params["release"], item.callspec.params["case"])
+        for item in request.session.items
+        if item.path.name == _EXECUTIONS and isinstance(item, pytest.Function)
+    ]
+    if wanted:
+        lanes: Lanes = request.getfixturevalue("lanes")
+        for release, case in sorted(wanted, key=lambda each: each[1].has_to_be_wrong):
+            lanes.expect(release, case)
+
+
 @pytest.fixture(scope="session")
 def lanes(pytestconfig: pytest.Config) -> Iterator[Lanes]:
     """What programs do on the lanes; both lanes work at the same time."""

@@ -36,18 +36,6 @@ def _each(chosen: list[Case], runs: bool = False) -> list[object]:
     ]
 
 
-@pytest.fixture(scope="module", autouse=True)
-def _at_work(request: pytest.FixtureRequest, lanes: Lanes) -> None:
-    """Both lanes start on all that is due for the selected tests, one kind of worker at a time."""
-    wanted = [
-        (item.callspec.params["release"], item.callspec.params["case"])
-        for item in request.session.items
-        if item.path == request.path and hasattr(item, "callspec")
-    ]
-    for release, case in sorted(wanted, key=lambda each: each[1].has_to_be_wrong):
-        lanes.expect(release, case)
-
-
 @pytest.fixture
 def execute(lanes: Lanes, needing_lanes: Callable[[], AbstractContextManager[None]]) -> Execute:
     """What the programs of a case do on a release."""

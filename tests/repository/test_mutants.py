@@ -27,7 +27,7 @@ def test_every_room_of_the_analysis_takes_part() -> None:
     assert rooms == {*ROOMS, *NOT_ANALYSIS}
     for room in ROOMS:
         files = sorted((SOURCE / room).rglob("*.py"), key=lambda path: path.stat().st_size)
-        one = next(path for path in files if path.stat().st_size > 2000)
+        one = next((path for path in files if path.stat().st_size > 2000), files[-1])
         read, changes = all_mutants([one])
         assert read == [one.relative_to(ROOT)] == [*{each.path for each in changes}]
 
@@ -115,10 +115,19 @@ def test_a_rule_s_own_tests_come_first_then_what_takes_no_time() -> None:
         Reach(name, seconds, {})
         for name, seconds in (("slow.py::x", 9.0), ("b.py::[NPL1]", 0.1), ("b.py::[NPL106]", 5.0))
     )
-    assert list(nearest([slow, other, own], mutant)) == [[own, other], [slow]]
+    assert list(nearest([slow, other, own], mutant)) == [[own], [other], [slow]]
     quick = Reach("quick.py::x", 1.0, {})
     assert list(nearest([slow, quick], mutant)) == [[quick], [slow]]
     assert list(nearest([slow, quick], mutant, patience=quick.seconds)) == [[quick]]
+
+
+def test_a_module_s_own_tests_come_first_then_those_that_call_it() -> None:
+    mutant = next(iter(of("NAMES = {'a'}\ndef f(a):\n    return a in NAMES\n")))
+    own = Reach("tests/units/test_m.py::x", 9.0, {})
+    calls = Reach("tests/test_a.py::x", 5.0, {"src/nplint/m.py": 1 << 3})
+    imports = Reach("tests/test_a.py::y", 0.1, {"src/nplint/m.py": 1 << 1 | 1 << 2})
+    assert list(nearest([imports, calls, own], mutant)) == [[own], [calls], [imports]]
+    assert list(nearest([imports, calls, own], mutant, patience=10)) == [[own], [calls]]
 
 
 _OUTCOMES = """

@@ -213,6 +213,8 @@ MCMC(NUTS(model), num_warmup=1, num_samples=1, num_chains=2).run(random.PRNGKey(
         *(f"os.environ[{name!r}] = 'cuda'" for name in
           ("JAX_PLATFORMS", "JAX_PLATFORM_NAME", "CUDA_VISIBLE_DEVICES")),
         "jax.config.update('jax_num_cpu_devices', 2)",
+        "jax.config.jax_num_cpu_devices = 2",
+        "jax.config.jax_platforms = 'cuda'",
         "os.environ['JAX_NUM_CPU_DEVICES'] = '2'",
         "os.environ['XLA_FLAGS'] = '--xla_force_host_platform_device_count=2'",
         "os.environ['XLA_FLAGS'] = flags",

@@ -63,3 +63,10 @@ def test_what_a_trace_computes_is_kept(made: str) -> None:
 )  # fmt: skip
 def test_what_no_trace_changes_may_be_kept(made: str) -> None:
     check("NPL006", CACHED.format(made=made, mark=""))
+
+
+def test_jax_computes_numbers_where_it_is_asked_to() -> None:
+    program = CACHED.replace("    return {made}", "    with {eager}:\n        return jnp.ones(n)")
+    eager = "jax.ensure_compile_time_eval()"
+    check("NPL006", program.format(eager=eager, mark=""))
+    check("NPL006", program.format(eager="jax.named_scope('a')", mark="  # NPL006"))

@@ -81,6 +81,7 @@ def test_a_container_is_read_in_the_next_trace_whatever_runs_the_model(run: str)
         "print(means)",
         "means.clear()\njnp.stack(means)",
         "means.pop()\njnp.stack(means)",
+        "means.popitem()\njnp.stack(means)",
         "def other(means):\n    return jnp.stack(means)",
         "def other():\n    return jnp.stack(means)",  # which may be called before
     ],

@@ -145,3 +145,19 @@ def test_a_factor_gets_a_name_of_its_own() -> None:
     )
     after = re.sub(r"(factor\(.*\))  # NPL107", r"\1", after)
     check("NPL107", before, after, unsafe=True)
+
+
+@pytest.mark.parametrize(
+    "other, taken",
+    [
+        ('numpyro.factor(f"y_log_prob{name}", 1.0)', True),
+        ('numpyro.factor(f"y_{name}", 1.0)', True),
+        ('numpyro.factor(f"z_log_prob{name}", 1.0)', False),
+        ('numpyro.factor("y_log_prob", 1.0)', False),  # the next is `y_log_prob_2`
+    ],
+)
+def test_a_name_that_sites_may_have_already(other: str, taken: bool) -> None:
+    text = model("mu = numpyro.sample('mu', dist.Normal())", other,
+                 "dist.Normal(mu, 1.0).log_prob(y)  # NPL107")  # fmt: skip
+    why = "…nplint does not, because sites have names like 'y_log_prob' already." if taken else ""
+    check("NPL107", text, help=why)

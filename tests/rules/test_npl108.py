@@ -136,3 +136,48 @@ def test_a_handler_that_is_entered_meets_the_sites_inside() -> None:
         '    numpyro.sample("inside", dist.Normal())',
     )
     check("NPL108", program)
+
+
+@pytest.mark.parametrize(
+    "suffix, made",
+    [
+        *((suffix, True) for suffix in ("_base", "_decentered", "_centered", "_unconstrained",
+                                        "_auto_latent")),
+        ("_bases", False),
+        ("_loc", False),
+    ],
+)  # fmt: skip
+def test_sites_that_numpyro_makes_beside_those_of_the_model(suffix: str, made: bool) -> None:
+    mark = "" if made else f"  # NPL108 `'alpha_1{suffix}'`"
+    check("NPL108", handled(f"handlers.condition(model, {{'alpha_1{suffix}': y}})", mark=mark))
+
+
+@pytest.mark.parametrize(
+    "package",
+    ["builtins", "collections", "dataclasses", "functools", "itertools", "jax", "logging", "math",
+     "numpy", "operator", "pandas", "scipy", "time", "typing", "warnings"],
+)  # fmt: skip
+def test_functions_of_these_packages_make_no_sites(package: str) -> None:
+    for called, mark in ((package, "  # NPL108 `'zz'`"), (f"{package}_other", "")):
+        sites = (*SITES, f"import {called}\n{called}.f(1)")
+        check("NPL108", handled("handlers.condition(model, {'zz': y})", *sites, mark=mark))
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        "data = {'zz': y}  # NPL108 `'zz'`",
+        "data = dict(zz=y)  # NPL108",
+        "name = 'zz'\ndata = {name: y}  # NPL108 `name`",
+        "data = {'zz': y}\ndata['alpha_1'] = y",
+        "data = {'zz': y}\ndata.update(others)",
+        "data = {'zz': y, **others}",
+        "data = {others: y}",
+        "data = {3: y}",
+        "data = others",
+        "data = {'zz': y} if others else {}",
+        "data = {}",
+    ],
+)
+def test_data_of_which_all_names_are_seen(before: str) -> None:
+    check("NPL108", f"{before}\n{handled('handlers.condition(model, data=data)')}")

@@ -85,3 +85,12 @@ def test_one_of_two_sums_is_not_taken_away() -> None:
         '    numpyro.factor("f", total)  # NPL205',
     )
     check("NPL205", program, program, unsafe=True, help="Leave the sum out…")
+
+
+def test_a_comment_stays() -> None:
+    text = model(
+        'with numpyro.plate("N", 3):',
+        '    numpyro.factor("f", (y * 2  # NPL205\n        # twice\n        ).sum())',
+    )
+    why = "…nplint does not, because a comment stands in what would go."
+    check("NPL205", text, text, unsafe=True, help=why)

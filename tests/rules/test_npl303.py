@@ -151,3 +151,10 @@ def test_a_factor_that_is_repeated(matrix: str) -> None:
 )
 def test_scales_that_are_computed(scales: str) -> None:
     check("NPL303", program(f"scale_tril={scales} * L", "  # NPL303"))
+
+
+def test_scales_without_a_name() -> None:
+    text = program("scale_tril=(s * 2.0)[:] * L")
+    check("NPL303", text)
+    text = program("scale_tril=jnp.ones(2) * L", "  # NPL303")
+    check("NPL303", text, program("scale_tril=jnp.ones(2)[..., None] * L"), unsafe=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.helpers.programs import check
 
 MIXTURE = """
@@ -117,3 +119,14 @@ Predictive(mixture, mcmc.get_samples(), **given)(key, y)["group"]{mark}
         for flag, mark in (("False", "  # NPL406"), ("True", ""))
     )
     check("NPL406", before, after, unsafe=True)
+
+
+@pytest.mark.parametrize(
+    "kernel, mark",
+    [("NUTS", "  # NPL406"), ("HMC", "  # NPL406"), ("numpyro.infer.SA", ""),
+     ("numpyro.infer.HMCECS", "  # NPL406"), ("numpyro.infer.DiscreteHMCGibbs", ""),
+     ("unknown", "")],
+)  # fmt: skip
+def test_kernels_that_sum_over_discrete_sites(kernel: str, mark: str) -> None:
+    text = MIXTURE.replace("NUTS(mixture)", f"{kernel}(mixture)")
+    check("NPL406", f'{text}\nPredictive(mixture, mcmc.get_samples())(key, y)["group"]{mark}\n')

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.helpers.programs import check
 
 
@@ -105,4 +107,29 @@ def test_one_model_of_two_runs() -> None:
         MCMC(NUTS(model), num_warmup=1, num_samples=1).run(key)
         MCMC(HMC(model), num_warmup=1, num_samples=1).run(key)
         """,
+    )
+
+
+@pytest.mark.parametrize(
+    "around, mark",
+    [
+        *((around, "  # NPL409") for around in
+          ("numpyro.plate('N', 3)", "numpyro.plate_stack('N', [3])", "handlers.mask(mask=True)",
+           "handlers.scale(scale=2.0)", "handlers.condition(data={'b': 1.0})",
+           "handlers.reparam(config={})")),
+        ("handlers.substitute(data={'s': 1.0})", ""),
+        ("handlers.lift(prior={'s': dist.Normal()})", ""),
+        ("unknown()", ""),
+    ],
+)  # fmt: skip
+def test_what_a_param_stands_in(around: str, mark: str) -> None:
+    check(
+        "NPL409",
+        f"""
+def model():
+    with {around}:
+        s = numpyro.param("s", 1.0){mark}
+    numpyro.sample("a", dist.Normal(0.0, s))
+MCMC(NUTS(model), num_warmup=1, num_samples=1).run(key)
+""",
     )

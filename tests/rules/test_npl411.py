@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.helpers.programs import check
 
 GUIDE = """
@@ -115,3 +117,27 @@ SVI(model, guide, optim.Adam(0.1), TraceEnum_ELBO())
 """
     advice = '…Add `"enumerate": "parallel"` to its `infer`.'
     check("NPL411", program, program, unsafe=True, help=advice)
+
+
+@pytest.mark.parametrize(
+    "around, mark",
+    [
+        *((around, "  # NPL411") for around in
+          ("numpyro.plate('N', 3)", "numpyro.plate_stack('N', [3])", "handlers.mask(mask=True)",
+           "handlers.scale(scale=2.0)", "handlers.scope(prefix='a')")),
+        ("handlers.block()", ""),
+        ("unknown()", ""),
+    ],
+)  # fmt: skip
+def test_what_a_site_stands_in(around: str, mark: str) -> None:
+    check(
+        "NPL411",
+        f"""
+def model(y=None):
+    with {around}:
+        group = numpyro.sample("group", dist.Bernoulli(0.5)){mark}
+    numpyro.sample("y", dist.Normal(group, 1.0), obs=y)
+{GUIDE}
+SVI(model, guide, optim.Adam(0.1), TraceEnum_ELBO()).run(key, 9, y)
+""",
+    )

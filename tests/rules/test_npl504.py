@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.helpers.programs import check
 
 
@@ -177,6 +179,68 @@ def test_a_generator_made_in_the_trace() -> None:
             b = np.random.RandomState(0).normal() + np.random.Generator(bits).normal()
             c = random.Random(0).random()
             numpyro.sample("a", dist.Normal(a + b, c))
+        MCMC(NUTS(model), num_warmup=1, num_samples=1).run(key)
+        """,
+    )
+
+
+SITES = {
+    "fn": "numpyro.sample('a', dist.Normal(DRAWN, 1.0))",
+    "obs": "numpyro.sample('a', dist.Normal(0.0, 1.0), obs=DRAWN)",
+    "value": "numpyro.deterministic('a', DRAWN)",
+    "log_factor": "numpyro.factor('a', DRAWN)",
+    "size": "numpyro.plate('a', DRAWN)",
+    "subsample_size": "numpyro.plate('a', 9, DRAWN)",
+    "data": "numpyro.subsample(DRAWN, 1)",
+}
+
+
+@pytest.mark.parametrize("parameter", SITES)
+def test_what_a_site_depends_on(parameter: str) -> None:
+    site = SITES[parameter].replace("DRAWN", "np.random.randint(3)")
+    check(
+        "NPL504",
+        f"""
+        def model():
+            {site}  # NPL504 `np.random.randint(3)`
+        MCMC(NUTS(model), num_warmup=1, num_samples=1).run(key)
+        """,
+    )
+
+
+@pytest.mark.parametrize(
+    "site",
+    ["numpyro.param('a', np.random.normal())",
+     "numpyro.sample(f'a{np.random.normal()}', dist.Normal())",
+     "numpyro.sample('a', dist.Normal(), sample_shape=(np.random.randint(3),))",
+     "print(np.random.normal())"],
+)  # fmt: skip
+def test_what_no_site_depends_on(site: str) -> None:
+    check(
+        "NPL504",
+        f"""
+        def model():
+            {site}
+        MCMC(NUTS(model), num_warmup=1, num_samples=1).run(key)
+        """,
+    )
+
+
+@pytest.mark.parametrize(
+    "before",
+    ["np.random.seed(0)", "random.seed(0)", "rng = np.random.default_rng(0)",
+     "rng = np.random.RandomState(0)", "rng = np.random.Generator(bits)",
+     "rng = random.Random(0)", "rng = np.random.default_rng(np.random.SeedSequence(0))"],
+)  # fmt: skip
+def test_what_a_model_seeds_itself_is_meant(before: str) -> None:
+    drawn = "rng.normal()" if before.startswith("rng") else "np.random.normal()"
+    check(
+        "NPL504",
+        f"""
+        import random
+        def model():
+            {before}
+            numpyro.sample("a", dist.Normal({drawn}, 1.0))
         MCMC(NUTS(model), num_warmup=1, num_samples=1).run(key)
         """,
     )

@@ -70,3 +70,10 @@ def test_the_model_itself_is_given() -> None:
 def test_a_seed_that_stays(seeding: str, given: str, why: str) -> None:
     program = f"{MODEL}\n{seeding}\n\nPredictive({given}, num_samples=9)  # NPL508\n"
     check("NPL508", program, program, unsafe=True, help=f"…because {why}")
+
+
+def test_a_comment_stays() -> None:
+    given = "handlers.seed(  # so that it draws  # NPL508\n    model, 0)"
+    program = f"{MODEL}\nPredictive({given}, num_samples=9)\n"
+    why = "…nplint does not, because a comment stands in what would go."
+    check("NPL508", program, program, unsafe=True, help=why)

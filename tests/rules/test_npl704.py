@@ -52,3 +52,10 @@ def test_an_array_of_another_scope_is_not_assigned() -> None:
     program = "def update(i):\n    x.at[i].set(1.0)  # NPL704\n"
     advice = "…Assign the result; nplint does not where `x` is kept outside of this function."
     check("NPL704", program, program, unsafe=True, help=advice)
+
+
+@pytest.mark.parametrize("mark", ["# %%", "# In[1]:"])
+def test_a_cell_may_display_its_last_value(mark: str) -> None:
+    check("NPL704", f"{mark}\nimport jax.numpy as jnp\nimport numpyro\nx.at[0].set(1.0)\n")
+    program = f"{mark}\nimport numpyro\ndef f(x):\n    x.at[0].set(1.0)  # NPL704\n    return x\n"
+    check("NPL704", program)

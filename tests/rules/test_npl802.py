@@ -216,3 +216,30 @@ def test_names_of_one_family_are_repaired_alike() -> None:
     after = "\n".join(f"print(jax.tree_util.tree_{name})" for name in names)
     head = "import jax\nimport numpyro\nx = []\n"
     check("NPL802", before, after, head=head)
+
+
+@pytest.mark.parametrize(
+    "name, method",
+    [("update", "set"), ("add", "add"), ("mul", "multiply"), ("min", "min"), ("max", "max")],
+)
+@pytest.mark.parametrize(
+    "given, instead",
+    [
+        ("(x, 0, 1.0)", "x.at[0].METHOD(1.0)"),
+        ("(x.y, jax.ops.index[0, :2], 1.0)", "x.y.at[0, :2].METHOD(1.0)"),
+        ("(f(x), i, 1.0)", "(f(x)).at[i].METHOD(1.0)"),
+        ("(x, idx=0, y=1.0)", "x.at[index].METHOD(value)"),
+        ("(x, 0)", "x.at[index].METHOD(value)"),
+        (f"(x, {'1' * 60}, 1.0)", f"x.at[{'1' * 60}].METHOD(1.0)"),
+        (f"(x, {'1' * 61}, 1.0)", "x.at[index].METHOD(value)"),
+        ("", "x.at[index].METHOD(value)"),
+    ],
+)  # fmt: skip
+def test_an_update_of_an_array_is_written_by_at(
+    name: str, method: str, given: str, instead: str
+) -> None:
+    text = f"import jax\ny = jax.ops.index_{name}{given}"
+    index = text.replace("jax.ops.index[", "INDEX[")
+    mark = "  # NPL802" + "  # NPL802" * (index != text)
+    found = check("NPL802", text + mark, head=HEAD, target=NEWEST)
+    assert any(instead.replace("METHOD", method) in line for each in found for line in each.help)

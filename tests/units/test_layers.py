@@ -14,7 +14,7 @@ ROOT = Path(nplint.__file__).parent
 LAYERS = (
     "version", "records", "finding", "system", "source", "result",
     "numpyro_api", "settings", "target", "suppression",
-    "facts", "cache", "semantic", "libraries", "project", "model", "analyses", "fixes",
+    "domains", "facts", "cache", "semantic", "libraries", "project", "model", "analyses", "fixes",
     "rules", "engine", "report", "cli", "__main__", "",
 )  # fmt: skip
 # The types of facts are about each other, and so are the parts of the evaluator.

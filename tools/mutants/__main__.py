@@ -27,7 +27,17 @@ from tools.mutants.reach import Reach, recorded
 from tools.mutants.runs import Outcome, outcome
 
 # The rooms of the analysis, which is what decides what is found and how it is repaired.
-ROOMS = ("analyses", "facts", "fixes", "libraries", "model", "project", "rules", "semantic")
+ROOMS = (
+    "analyses",
+    "domains",
+    "facts",
+    "fixes",
+    "libraries",
+    "model",
+    "project",
+    "rules",
+    "semantic",
+)
 # What the processes that are forked from this one work on.
 _CHOSEN: list[Mutant] = []
 _TESTS: list[Reach] = []

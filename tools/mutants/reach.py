@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import math
 import multiprocessing
 import pickle
@@ -10,6 +11,7 @@ import tempfile
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,6 +22,7 @@ from tools.mutants import suite
 from tools.mutants.operators import ROOT, Mutant
 
 if TYPE_CHECKING:
+    import libcst as cst
     from coverage import Coverage
 
 _KEPT = ROOT / ".mutants"
@@ -183,27 +186,38 @@ def nearest(
 ) -> Iterator[list[Reach]]:
     """The tests that could notice a mutant, by file; what is likely to notice it soon comes first.
 
-    Of a rule's mutants that is what has its code in its name; else what takes no time. After
-    tests of so many seconds of ``patience`` no more are given.
+    Those come first that are named after what is changed (the code of a rule, a module), then
+    those that reach a function of the module, then those that import it alone; among equals what
+    takes no time. After tests of so many seconds of ``patience`` no more are given.
     """
-    code = mutant.path.name[:6]
-    files: dict[str, list[Reach]] = defaultdict(list)
-    for each in tests:
-        if each.reaches(mutant):
-            files[each.file].append(each)
-    ordered = [
-        sorted(each, key=lambda test: (code not in test.name.lower(), test.seconds))
-        for each in files.values()
-    ]
-    taken = 0.0
-    ordered.sort(
-        key=lambda each: (code not in each[0].name.lower(), sum(test.seconds for test in each))
+    reached = sorted(
+        (_distance(each, mutant), each.seconds, number, each)
+        for number, each in enumerate(tests)
+        if each.reaches(mutant)
     )
-    for tests_of_file in ordered:
-        given = []
-        for test in tests_of_file:
-            if taken < patience:
-                given.append(test)
-            taken += test.seconds
-        if given:
-            yield given
+    files: dict[tuple[int, str], list[Reach]] = defaultdict(list)
+    taken = 0.0
+    for distance, seconds, _, each in reached:
+        if taken < patience:
+            files[distance, each.file].append(each)
+        taken += seconds
+    key = {place: (place[0], sum(each.seconds for each in files[place])) for place in files}
+    yield from (files[place] for place in sorted(files, key=key.__getitem__))
+
+
+def _distance(test: Reach, mutant: Mutant) -> int:
+    """How far a test is from what is changed: 0 is next to it."""
+    path = mutant.path
+    if path.name[:6] in test.name.lower() or Path(test.file).stem == f"test_{path.stem}":
+        return 0
+    return 1 if test.lines.get(path.as_posix(), 0) & _in_functions(mutant.module) else 2
+
+
+@cache
+def _in_functions(module: cst.Module) -> int:
+    """The lines of a module that run when a function of it is called: a bit for each."""
+    lines = 0
+    for node in ast.walk(ast.parse(module.code)):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            lines |= (1 << (node.end_lineno or 0) + 1) - (1 << node.body[0].lineno)
+    return lines

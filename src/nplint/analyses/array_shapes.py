@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from nplint.analyses.pandas_tables import table_shape
-from nplint.analyses.shapes import (
-    MANY,
-    Length,
-    Shape,
-    broadcast,
-    is_long,
-    joined,
-    product,
-    reshaped,
-    with_axis,
-    without_axis,
-)
+from nplint.domains.dtype import Dtype
+from nplint.domains.interval import ANYTHING, Interval
+from nplint.domains.shape import MANY, Length, Shape, is_long
+from nplint.domains.structure import UNSTRUCTURED, Structure
 from nplint.facts import expressions as ex
-from nplint.libraries.numpyro import SAMPLE, sample_arguments
+from nplint.libraries.array_functions import (
+    NOT_CONSTANT,
+    ArrayFunction,
+    Operand,
+    Result,
+    bound,
+    lookup,
+)
+from nplint.libraries.numpyro import PARAM, SAMPLE, sample_arguments
+from nplint.semantic.binding import given_arguments
 from nplint.semantic.evaluator import Evaluator
 from nplint.semantic.recursion import Guard
 from nplint.semantic.values import (
@@ -26,6 +27,7 @@ from nplint.semantic.values import (
     CallResult,
     Container,
     Element,
+    External,
     ExternalAttribute,
     Frame,
     Literal,
@@ -33,41 +35,71 @@ from nplint.semantic.values import (
     OperatorResult,
     Unknown,
     Value,
+    Values,
 )
 
-_ARRAYS = ("jax.numpy.", "numpy.", "jax.nn.", "jax.scipy.special.", "scipy.special.")
-_ELEMENTWISE = frozenset(
-    {"abs", "add", "arctan", "asarray", "array", "clip", "cos", "cosh", "cumsum", "diff", "divide",
-     "elu", "exp", "expit", "expm1", "float32", "float64", "gelu", "int32", "isfinite", "isnan",
-     "leaky_relu", "log", "log10", "log1p", "log_sigmoid", "log_softmax", "logit", "maximum",
-     "minimum", "multiply", "nan_to_num", "negative", "ones_like", "power", "relu", "round",
-     "sigmoid", "sign", "sin", "sinh", "softmax", "softplus", "sort", "sqrt", "square", "subtract",
-     "tan", "tanh", "where", "zeros_like"}
-)  # fmt: skip
-_FILLED = frozenset({"zeros", "ones", "empty", "full"})
-_RANGES = {"arange": 0, "linspace": 2, "logspace": 2}
-_PRODUCTS = frozenset({"dot", "matmul"})
-_REDUCING = frozenset({"sum", "mean", "std", "var", "min", "max", "median", "prod", "logsumexp"})
-_KEEPING = frozenset({"astype", "block_until_ready", "clip", "copy", "round", "to_numpy"})
-_FLAT = frozenset({"ravel", "flatten"})
-_OPERATORS = frozenset({"+", "-", "*", "/", "//", "%", "**", "<", ">", "<=", ">=", "==", "!="})
-# The positions at which samplers of JAX take a shape; without one it is that of the parameters.
-_SHAPE_AT = {
-    **dict.fromkeys(("normal", "uniform", "exponential", "gumbel", "laplace", "logistic",
-                     "cauchy", "rademacher", "randint"), 1),
-    **dict.fromkeys(("bernoulli", "poisson", "gamma", "choice"), 2),
-    **dict.fromkeys(("beta", "binomial"), 3),
-}  # fmt: skip
-# The positions at which samplers of NumPy take a size.
-_SIZE_AT = {
-    **dict.fromkeys(("random", "standard_normal"), 0),
-    **dict.fromkeys(("choice", "exponential", "poisson"), 1),
-    **dict.fromkeys(("binomial", "gamma", "integers", "normal", "randint", "uniform"), 2),
-}
 # Keywords that take a shape: of arrays, of ``expand``, and of ``expand_by``.
 _SHAPES = (None, "shape", "batch_shape", "sample_shape")
 _SCALERS = "sklearn.preprocessing."
+# Objects of NumPy that draw, with the class whose methods these are.
+_GENERATORS = {
+    "numpy.random.default_rng": "numpy.random.Generator",
+    "numpy.random.RandomState": "numpy.random.RandomState",
+}
+# Functions whose results have several elements where the source does not say how many: data.
+_MAKING_DATA = frozenset({"arange", "linspace", "logspace", "reshape", "ravel", "flatten"})
 _DEEPEST = 41
+
+
+class _ShapedOperand:
+    """An argument of an array function, of which the shape and what gives shapes is known."""
+
+    dtype: Dtype | None = None
+    range: Interval = ANYTHING
+    structure: Structure = UNSTRUCTURED
+
+    def __init__(self, shapes: ArrayShapes, values: Values, bound: BoundExpr | None = None) -> None:
+        self._shapes, self._values, self._bound = shapes, values, bound
+
+    @property
+    def shape(self) -> Shape | None:
+        return self._shapes.of_values(self._values, self._bound)
+
+    @property
+    def constant(self) -> object:
+        found = [each.value for each in self._values if isinstance(each, Literal)]
+        same = len(found) == len(self._values) and len(set(map(repr, found))) == 1
+        return found[0] if same else NOT_CONSTANT
+
+    @property
+    def length(self) -> Length:
+        bound = self._bound
+        return self._shapes.length(bound.expr, bound.frame) if bound is not None else None
+
+    @property
+    def lengths(self) -> Shape | None:
+        bound = self._bound
+        if bound is None or len(self._values) != 1:
+            return None
+        given = self._values[0]
+        listed = isinstance(given, Container) and isinstance(given.expr, ex.ListDisplay)
+        shape = isinstance(given, ExternalAttribute) and given.attr == "shape"
+        argument = ex.Argument(0, 0, None, "", bound.expr)
+        return self._shapes.wanted([argument], bound.frame) if listed or shape else None
+
+    @property
+    def items(self) -> Sequence[Operand] | None:
+        given = self._values[0] if len(self._values) == 1 else None
+        if not isinstance(given, Container) or not isinstance(given.expr, ex.ListDisplay):
+            return None
+        if any(isinstance(item, ex.Starred) for item in given.expr.items):
+            return None
+        return [self._shapes.operand(BoundExpr(each, given.frame)) for each in given.expr.items]
+
+    @property
+    def name(self) -> str:
+        given = self._values[0] if len(self._values) == 1 else None
+        return given.name if isinstance(given, External) else ""
 
 
 class ArrayShapes:
@@ -90,9 +122,24 @@ class ArrayShapes:
         """Return the shape of a ``numpyro.sample(...)``: none, but ``SiteShapes`` knows it."""
         return None
 
+    def of_param(self, value: CallResult) -> Shape | None:
+        """Return the shape of a ``numpyro.param(...)``: none, but ``SiteShapes`` knows it."""
+        return None
+
     def of_bound(self, bound: BoundExpr) -> Shape | None:
         """Return the shape of a bound expression."""
         return self.of(bound.expr, bound.frame) if not bound.path else None
+
+    def of_values(self, values: Values, bound: BoundExpr | None) -> Shape | None:
+        """Return the shape of some values, of a bound expression if they are those of one."""
+        if bound is not None:
+            return self.of_bound(bound)
+        found = {self._of(value) for value in values}
+        return found.pop() if len(found) == 1 else None
+
+    def operand(self, bound: BoundExpr) -> Operand:
+        """Return an argument of an array function."""
+        return _ShapedOperand(self, self.evaluator.values_of(bound), bound)
 
     # -- values ----------------------------------------------------------------------------
 
@@ -112,154 +159,76 @@ class ArrayShapes:
             case MethodResult():
                 return self._derived(value)
             case ExternalAttribute(owner=owner, attr=attr):
-                shape = self._of(owner) if attr in ("T", "values", "real") else None
-                return shape[::-1] if shape is not None and attr == "T" else shape
+                return self._of(owner) if attr == "values" else self._by_row(f".{attr}", [owner])
             case Element(owner=owner):
                 shape = self._of(owner)
                 return shape[1:] if shape else None
             case OperatorResult(expr=ex.Subscript() as expr):
                 return self._subscript(expr, value.frame)
-            case OperatorResult(expr=ex.Operation() as expr):
-                shapes = [self.of(operand, value.frame) for operand in expr.operands]
-                if expr.operator == "@" and len(shapes) == 2:
-                    return product(shapes[0], shapes[1])
-                return broadcast(shapes) if expr.operator in _OPERATORS else None
+            case OperatorResult():
+                return self._by_row(value.operator, [], *value.operands)
         return None
 
     def _made(self, value: CallResult) -> Shape | None:
-        call, frame = value.call, value.frame
         if value.name == SAMPLE:
             return self.of_sampled(value)
+        if value.name == PARAM:
+            return self.of_param(value)
         if value.name == "numpyro.deterministic":
-            inner = sample_arguments(call)[1]
-            return self.of(inner, frame) if inner is not None else None
-        if value.name.startswith("jax.random."):
-            return self._drawn(call, frame, value.name.rpartition(".")[2])
-        if value.name.startswith("numpy.random."):
-            return self._sized(call, frame, value.name.rpartition(".")[2])
-        if value.name in ("builtins.len", "builtins.float", "builtins.int"):
-            return ()
-        name = value.name.rpartition(".")[2]
-        if value.name.startswith(_ARRAYS) and value.name.count(".") <= 3:
-            return self._computed(name, call, frame)
-        return None
-
-    def _computed(self, name: str, call: ex.Call, frame: Frame) -> Shape | None:
-        """Return the shape of the result of a function that NumPy has, too."""
-        positional = [a.value for a in call.arguments if a.keyword is None and not a.star]
-        if any(argument.star for argument in call.arguments) or not positional:
-            return None
-        first = positional[0]
-        if name in _FILLED:
-            return self.wanted((ex.Argument(0, 0, None, "", first),), frame)
-        if name in _RANGES:
-            return self._range(_RANGES[name], positional, call, frame)
-        if name == "reshape" and len(positional) == 2:
-            return self._reshaped(self.of(first, frame), call.arguments[1:], frame)
-        if name in ("concatenate", "hstack", "append"):
-            items = first.items if isinstance(first, ex.ListDisplay) else ()
-            axis = self._axis(call, frame, 1) if name == "concatenate" else 0
-            shapes = [self.of(item, frame) for item in items]
-            return joined(shapes, axis) if isinstance(axis, int) else None
-        if name in ("column_stack", "stack") and isinstance(first, ex.ListDisplay):
-            inner = broadcast([self.of(item, frame) for item in first.items])
-            axis = -1 if name == "column_stack" else self._axis(call, frame, 1) or 0
-            flat = inner is not None and len(inner) == 1 and isinstance(axis, int)
-            if not flat or inner is None:
-                return None
-            return (*inner, len(first.items)) if axis in (-1, 1) else (len(first.items), *inner)
-        shape = self.of(first, frame)
-        if name in _ELEMENTWISE:
-            return broadcast([self.of(each, frame) for each in positional])
-        if name in _PRODUCTS and len(positional) == 2:
-            return product(shape, self.of(positional[1], frame))
-        return self._by_method(name, shape, call.arguments[1:], call, frame, 1)
+            inner = sample_arguments(value.call)[1]
+            return self.of(inner, value.frame) if inner is not None else None
+        return self._called(value.name, [], value.call, value.frame)
 
     def _derived(self, value: MethodResult) -> Shape | None:
         call, frame, owner = value.call, value.frame, value.owner
         if isinstance(owner, CallResult):
-            if owner.name == "numpy.random.default_rng":
-                return self._sized(call, frame, value.attr)
+            if owner.name in _GENERATORS:
+                return self._called(f"{_GENERATORS[owner.name]}.{value.attr}", [], call, frame)
             if owner.name.startswith(_SCALERS) and value.attr in ("fit_transform", "transform"):
                 return self.of(call.arguments[0].value, frame) if call.arguments else None
-        if value.attr in _KEEPING:
+        if value.attr == "to_numpy":
             return self._of(owner)
-        shape = self._of(owner)
-        if value.attr == "reshape":
-            return self._reshaped(shape, call.arguments, frame)
-        return self._by_method(value.attr, shape, call.arguments, call, frame, 0)
+        updated = self._updated(owner)
+        if updated is not None:
+            return self._called(f"at.{value.attr}", updated, call, frame)
+        return self._called(f".{value.attr}", [owner], call, frame)
 
-    def _by_method(
+    def _updated(self, owner: Value) -> list[Value] | None:
+        """Return the array of ``x.at[...]``."""
+        if not isinstance(owner, OperatorResult) or not isinstance(owner.expr, ex.Subscript):
+            return None
+        found = self.evaluator.values(owner.expr.value, owner.frame)
+        arrays = [v.owner for v in found if isinstance(v, ExternalAttribute) and v.attr == "at"]
+        return arrays if arrays and len(arrays) == len(found) else None
+
+    # -- the table of array functions --------------------------------------------------------
+
+    def _called(
+        self, name: str, owners: Sequence[Value], call: ex.Call, frame: Frame
+    ) -> Shape | None:
+        if lookup(name) is None:
+            return None
+        given = given_arguments(self.evaluator, call, frame)
+        if not given.complete:
+            return None
+        return self._by_row(name, owners, *given.positional, keywords=given.keywords)
+
+    def _by_row(
         self,
         name: str,
-        shape: Shape | None,
-        rest: Sequence[ex.Argument],
-        call: ex.Call,
-        frame: Frame,
-        place: int,
+        owners: Sequence[Value],
+        *positional: BoundExpr,
+        keywords: Mapping[str, BoundExpr] | None = None,
     ) -> Shape | None:
-        """Return the shape of the result of a function that is a method of arrays, too."""
-        if name in _FLAT:
-            return reshaped(shape, (-1,))
-        if shape is None:
+        """Return the shape that a row of the table says; owners are the array of a method."""
+        row = lookup(name)
+        if row is None or row.result is Result.SEVERAL:
             return None
-        if name in _REDUCING:
-            axis = self._axis(call, frame, place)
-            if any(argument.keyword == "keepdims" for argument in rest):
-                return None
-            if axis is None:
-                return () if not rest or _keyword(rest, "axis") is None else None
-            return without_axis(shape, axis)
-        if name == "expand_dims":
-            axis = self._axis(call, frame, place)
-            return with_axis(shape, axis) if axis is not None else None
-        if name == "squeeze" and rest:
-            axis = self._axis(call, frame, place)
-            return without_axis(shape, axis) if axis is not None else None
-        if name == "squeeze" and None not in shape:
-            return tuple(length for length in shape if length != 1)
-        if name == "transpose" and not rest:
-            return shape[::-1]
-        return None
-
-    def _range(
-        self, place: int, positional: Sequence[ex.Expr], call: ex.Call, frame: Frame
-    ) -> Shape | None:
-        if any(self.of(each, frame) not in ((), None) for each in positional):
-            return None
-        alone = place or len(positional) == 1
-        number = self.evaluator.argument(call, place, "num") if alone else None
-        length = self.number(number, frame) if number is not None else None
-        return (length if length is not None else MANY,)
-
-    def _reshaped(
-        self, shape: Shape | None, arguments: Sequence[ex.Argument], frame: Frame
-    ) -> Shape | None:
-        wanted = self.wanted(arguments, frame)
-        return reshaped(shape, wanted) if wanted is not None else None
-
-    def _drawn(self, call: ex.Call, frame: Frame, name: str) -> Shape | None:
-        """Return the shape of the draws of ``jax.random``."""
-        if name not in _SHAPE_AT:
-            return None
-        given = self.evaluator.argument(call, _SHAPE_AT[name], "shape")
-        if given is not None:
-            return self.wanted((ex.Argument(0, 0, None, "", given),), frame)
-        parameters = call.arguments[1 : _SHAPE_AT[name]]
-        if name == "choice":
-            return ()
-        return broadcast([self.of(each.value, frame) for each in parameters])
-
-    def _sized(self, call: ex.Call, frame: Frame, name: str) -> Shape | None:
-        """Return the shape of the draws of ``numpy.random``."""
-        if name in ("randn", "rand"):
-            return self.wanted(call.arguments, frame) if call.arguments else ()
-        if name not in _SIZE_AT:
-            return None
-        given = self.evaluator.argument(call, _SIZE_AT[name], "size")
-        if given is not None:
-            return self.wanted((ex.Argument(0, 0, None, "", given),), frame)
-        return broadcast([self.of(each.value, frame) for each in call.arguments])
+        operands: list[Operand] = [_ShapedOperand(self, tuple(owners))] if owners else []
+        operands += map(self.operand, positional)
+        named = {keyword: self.operand(each) for keyword, each in (keywords or {}).items()}
+        call = bound(row, name, operands, named)
+        return _as_data(row, row.shape(call))
 
     def _subscript(self, expr: ex.Subscript, frame: Frame) -> Shape | None:
         shape = self.of(expr.value, frame)
@@ -339,10 +308,6 @@ class ArrayShapes:
                     return shape[axis]
         return None
 
-    def _axis(self, call: ex.Call, frame: Frame, place: int) -> int | None:
-        axis = self.evaluator.argument(call, place, "axis")
-        return self.number(axis, frame) if axis is not None else None
-
     def number(self, expr: ex.Expr, frame: Frame) -> int | None:
         """Return the whole number that an expression is, for certain."""
         literals = self.evaluator.literals(expr, frame)
@@ -350,8 +315,14 @@ class ArrayShapes:
         return only if isinstance(only, int) and not isinstance(only, bool) else None
 
 
-def _keyword(arguments: Sequence[ex.Argument], name: str) -> ex.Expr | None:
-    return next((a.value for a in arguments if a.keyword in (name, None)), None)
+def _as_data(row: ArrayFunction, shape: Shape | None) -> Shape | None:
+    """Return a shape whose only length that is not known, of an array of data, is several."""
+    if shape is None or row.title not in _MAKING_DATA:
+        return shape
+    rest = [length for length in shape if length is not None]
+    if len(rest) != len(shape) - 1 or any(length != 1 for length in rest):
+        return shape
+    return tuple(MANY if length is None else length for length in shape)
 
 
 def _is_new_axis(expr: ex.Expr) -> bool:

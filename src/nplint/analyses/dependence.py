@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import TypeAlias
 
 from nplint.facts import expressions as ex
-from nplint.libraries.numpyro import SAMPLE, is_distribution, sample_arguments
+from nplint.libraries.numpyro import PARAM, SAMPLE, is_distribution, sample_arguments
 from nplint.model.program import Program
 from nplint.semantic.bounded_cache import BoundedCache
 from nplint.semantic.values import (
@@ -25,7 +25,6 @@ from nplint.semantic.values import (
 _Found: TypeAlias = dict[ex.Call, CallResult | MethodResult]
 _Seen: TypeAlias = set[tuple[ex.Expr, Frame]]
 
-PARAM = "numpyro.param"
 # Attributes of an array that say nothing of its values.
 STATIC_ATTRIBUTES = frozenset({"shape", "ndim", "dtype", "size", "batch_shape", "event_shape"})
 # Methods of a distribution that draw from it.
@@ -44,11 +43,13 @@ class Dependence:
 
     def sites(self, expr: ex.Expr, frame: Frame) -> list[CallResult]:
         """Return the calls of ``numpyro.sample`` and ``param`` that an expression depends on."""
-        return [
-            value
-            for value in self.calls(expr, frame)
-            if isinstance(value, CallResult) and value.name in (SAMPLE, PARAM)
-        ]
+        return _sites_among(self.calls(expr, frame))
+
+    def sites_of(self, value: Value) -> list[CallResult]:
+        """Return those that a value depends on."""
+        found: _Found = {}
+        self._note(value, found, set(), 0)
+        return _sites_among(found.values())
 
     def draws(self, expr: ex.Expr, frame: Frame) -> list[MethodResult]:
         """Return the draws by ``distribution.sample(key)``, past all sites, that it depends on."""
@@ -145,3 +146,9 @@ class Dependence:
         elif isinstance(value, Container):
             for _, entry in self.evaluator.containers.entries(value):
                 self._look_into(entry.expr, entry.frame, found, seen, depth + 1)
+
+
+def _sites_among(calls: Iterable[CallResult | MethodResult]) -> list[CallResult]:
+    return [
+        value for value in calls if isinstance(value, CallResult) and value.name in (SAMPLE, PARAM)
+    ]

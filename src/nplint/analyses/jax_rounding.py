@@ -12,6 +12,7 @@ from nplint import numpyro_api
 from nplint.facts import expressions as ex
 from nplint.facts.expressions import Call, Expr, short_source
 from nplint.facts.statements import Return
+from nplint.libraries.array_functions import Result, lookup
 from nplint.libraries.numpyro import bind_call, entry_of, is_distribution
 from nplint.semantic.evaluator import Evaluator
 from nplint.semantic.values import (
@@ -33,16 +34,8 @@ from nplint.semantic.values import (
     Value,
 )
 
-# They make an array of what they are given, or move its data.
-_EXACT = frozenset(
-    {"abs", "absolute", "append", "arange", "array", "asarray", "astype", "atleast_1d",
-     "atleast_2d", "atleast_3d", "broadcast_to", "column_stack", "concatenate", "copy", "diag",
-     "diagonal", "expand_dims", "eye", "flatten", "flip", "full", "full_like", "hstack", "identity",
-     "item", "max", "maximum", "min", "minimum", "moveaxis", "negative", "ones", "ones_like",
-     "ravel", "repeat", "reshape", "roll", "shape", "size", "ndim", "sort", "squeeze", "stack",
-     "swapaxes", "take", "tile", "tolist", "transpose", "tril", "triu", "vstack", "where", "zeros",
-     "zeros_like", "at", "get", "set", "T", "mT", "dtype", "real", "imag", "argmax", "argmin"}
-)  # fmt: skip
+# Methods of ``x.at[...]`` that move elements.
+_OF_UPDATES = ("get", "set")
 _NUMBER_TYPES = ("float", "int", "uint", "complex", "bool_", "bfloat")
 # What they give is no array of JAX, whatever they are given.
 _PLAIN = ("numpy.", "math.", "builtins.", "pandas.", "scipy.", "random.", "statistics.", "json.",
@@ -99,12 +92,11 @@ class JaxRounding:
         return ""
 
     def _attribute(self, expr: ex.Attribute, frame: Frame) -> str:
-        if expr.attr not in _EXACT:
-            owners = self._evaluator.values(expr.value, frame)
-            if any(is_distribution(owner) for owner in owners):
-                values = self._evaluator.values(expr, frame)
-                if any(isinstance(v, ExternalAttribute) and _is_number(v) for v in values):
-                    return _computed(expr)
+        owners = self._evaluator.values(expr.value, frame)
+        if any(is_distribution(owner) for owner in owners):
+            values = self._evaluator.values(expr, frame)
+            if any(isinstance(v, ExternalAttribute) and _is_number(v) for v in values):
+                return _computed(expr)
         return ""
 
     def _call(self, call: Call, frame: Frame, depth: int) -> str:
@@ -121,9 +113,8 @@ class JaxRounding:
             if is_distribution(target.owner):
                 drawn = target.attr in ("log_prob", "cdf", "icdf", "entropy", "sample", "rsample")
                 return _computed(call) if drawn else ""
-            if target.attr not in _EXACT and self._is_array(target.owner):
-                return _computed(call)
-            return ""
+            exact = _is_exact(f".{target.attr}") or target.attr in _OF_UPDATES
+            return "" if exact or not self._is_array(target.owner) else _computed(call)
         return self.called_obstacle(target, call, frame, depth)
 
     def _external(self, target: External, call: Call, frame: Frame) -> str:
@@ -134,7 +125,7 @@ class JaxRounding:
                 return f"`{last}` computes when it is built, {_LAST_BITS}"
             return ""
         if target.name.startswith("jax."):
-            exact = last in _EXACT or last.rstrip("0123456789") in _NUMBER_TYPES
+            exact = _is_exact(target.name) or last.rstrip("0123456789") in _NUMBER_TYPES
             return "" if exact else _computed(call)
         if target.name in _ADDING:
             if any(self._holds_array(each.value, frame) for each in call.arguments):
@@ -196,6 +187,12 @@ _LAST_BITS = "and the last bits may change inside the model"
 
 def _computed(expr: Expr) -> str:
     return f"JAX computes `{short_source(expr)}`, {_LAST_BITS}"
+
+
+def _is_exact(name: str) -> bool:
+    """Tell whether a function makes an array of what it is given, or moves its elements."""
+    row = lookup(name)
+    return row is not None and not row.rounds and row.result is not Result.KEY
 
 
 def _is_number(value: ExternalAttribute) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from nplint.analyses.shapes import MANY, Shape
+from nplint.domains.shape import MANY, Shape
 from nplint.facts.expressions import ListDisplay, Subscript
 from nplint.semantic.evaluator import Evaluator
 from nplint.semantic.recursion import Guard

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from nplint.analyses.array_shapes import ArrayShapes
-from nplint.analyses.shapes import Length
+from nplint.domains.shape import Length
 from nplint.facts.expressions import Call
 from nplint.model.sites import Site
 from nplint.model.traces import Trace

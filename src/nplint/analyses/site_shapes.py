@@ -6,8 +6,9 @@ from collections.abc import Iterable
 
 from nplint import numpyro_api
 from nplint.analyses.array_shapes import ArrayShapes
-from nplint.analyses.shapes import MANY, Length, Shape, broadcast
+from nplint.domains.shape import MANY, Length, Shape, broadcast
 from nplint.libraries.numpyro import DERIVING, bind_call, entry_of, family_of
+from nplint.libraries.supports import support_of
 from nplint.model.program import Program
 from nplint.model.runs import Run
 from nplint.model.sites import Site
@@ -50,9 +51,29 @@ class SiteShapes(ArrayShapes):
         found = self.of_site(site) if site is not None else None
         return found[0] if found is not None else None
 
+    def of_param(self, value: CallResult) -> Shape | None:
+        """Return the shape of a ``numpyro.param(...)`` of the trace, which no plate subsamples."""
+        site = self._sites.get((value.call, value.frame))
+        initial = site.arguments.get("init_value") if site is not None else None
+        if site is None or initial is None or not all(map(self._is_whole, site.contexts)):
+            return None
+        return self.of_bound(initial)
+
+    def _is_whole(self, context: Value) -> bool:
+        """Tell whether all of a param is read within a context."""
+        entry = entry_of(context)
+        if not isinstance(context, CallResult) or entry is None:
+            return False
+        if entry.name != _PLATE:
+            return entry.name.startswith(_PLAIN_CONTEXTS)
+        bound = bind_call(self.evaluator, entry, context.call, context.frame)
+        return bound.complete and "subsample_size" not in bound
+
     def of_site(self, site: Site) -> tuple[Shape, int] | None:
         """Return the shape of a site's draws, with how many of its axes are of one event."""
         fn = site.arguments.get("fn")
+        if "sample_shape" in site.arguments:
+            return None
         drawn = self.of_distribution(fn) if fn is not None else None
         plates = self.of_plates(site)
         if drawn is None or plates is None:
@@ -86,6 +107,22 @@ class SiteShapes(ArrayShapes):
         """Return the shape of a distribution's draws, with how many axes are of one event."""
         found = {self._of_distribution(value) for value in self.evaluator.values_of(fn)}
         return found.pop() if len(found) == 1 else None
+
+    def event_dim(self, fn: BoundExpr) -> int | None:
+        """Return how many axes of a distribution's draws are of one event, for certain."""
+        found = {self._event_dim(value) for value in self.evaluator.values_of(fn)}
+        return found.pop() if len(found) == 1 else None
+
+    def _event_dim(self, value: Value) -> int | None:
+        if isinstance(value, MethodResult) and value.attr in DERIVING:
+            inner = self._event_dim(value.owner)
+            number = self.evaluator.argument(value.call, 0, "reinterpreted_batch_ndims")
+            if value.attr != "to_event" or inner is None:
+                return inner
+            added = self.number(number, value.frame) if number is not None else None
+            return inner + added if added is not None else None
+        support = support_of(self.evaluator, value)
+        return support.event_dim if support is not None else None
 
     def has_scalar_family(self, fn: BoundExpr) -> bool:
         """Tell whether a distribution is of single numbers, be they made one event or not."""

@@ -412,12 +412,13 @@ class ExpressionConverter:
 
 
 def _string(source: str) -> object:
-    if source[0] in "'\"" and "\\" not in source and "\r" not in source:
-        width = 3 if source.startswith(("'''", '"""')) else 1
-        return source[width:-width]
+    quoted = source[1:] if source[0] in "rR" else source
+    if quoted[0] in "'\"" and "\r" not in source and (quoted is not source or "\\" not in source):
+        width = 3 if quoted.startswith(("'''", '"""')) else 1
+        return quoted[width:-width]
     if "r" not in source.partition(source[-1])[0].lower():
         source = with_known_escapes(source)
-    try:  # Slow, so that the plain strings above, which are most, do without.
+    try:  # Slow, so that the plain and raw strings above, which are most, do without.
         body = ast.parse(source, mode="eval").body
     except (ValueError, SyntaxError, MemoryError):
         return None

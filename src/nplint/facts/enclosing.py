@@ -22,6 +22,12 @@ def expects_an_error(statement: st.Statement, scope: Scope) -> bool:
     )
 
 
+def is_meant_to_fail(call: Call) -> bool:
+    """Tell whether an error of a call is waited for, likewise."""
+    statement = statement_of(call.start, call.scope)
+    return statement is not None and expects_an_error(statement, call.scope)
+
+
 def enclosing(statement: st.Statement, scope: Scope) -> list[st.Statement]:
     """Return the compound statements of a scope that a statement stands in, outermost first."""
     body = body_of(scope)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeAlias, TypeVar
 
-from nplint.finding import HasSpan, Location
+from nplint.finding import HasSpan, Location, Span
 from nplint.records import shown
 
 if TYPE_CHECKING:
@@ -147,6 +147,14 @@ class Function:
     def location(self) -> Location:
         """The place of its definition."""
         return self.module.locate(self)
+
+    @property
+    def head(self) -> Location:
+        """The place of its name; of all of a lambda."""
+        if self.name == "<lambda>":
+            return self.location
+        start = self.name_start
+        return Location(self.module.path, Span(start, start + len(self.name)))
 
     @property
     def module(self) -> ModuleFacts:

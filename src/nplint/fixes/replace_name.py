@@ -42,6 +42,23 @@ def replace_name(fix_context: FixContext, scope: Scope, expr: Expr, qualified: s
     ]
 
 
+def written_name(
+    fix_context: FixContext, scope: Scope, place: int, qualified: str
+) -> tuple[str, list[Edit]] | None:
+    """Return how a place can name something of NumPyro's or JAX's, with the import that it needs.
+
+    None where the name it would be imported under means something else there.
+    """
+    written = local_name(qualified, scope, place)
+    if written is not None:
+        return written, []
+    package, _, name = qualified.rpartition(".")
+    if binding_scope(scope, name) is not None:
+        return None
+    added = ImportedName(0, 0, package, name, name, False, scope.module.scope)
+    return name, import_edits(fix_context, scope.module, [], [added], place)
+
+
 def unneeded_imports(
     fix_context: FixContext, module: ModuleFacts, expr: Expr
 ) -> list[ImportedName]:

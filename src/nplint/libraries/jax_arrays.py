@@ -21,13 +21,21 @@ from nplint.semantic.values import (
 _COMPUTING = ("jax.numpy.", "jax.scipy.", "jax.nn.", "jax.random.", "jax.lax.")
 # Results that no trace changes, and results that are no arrays.
 _STATIC = frozenset(
-    {"bool_", "broadcast_shapes", "can_cast", "dtype", "finfo", "iinfo", "isscalar", "issubdtype",
-     "ndim", "promote_types", "result_type", "shape", "size"}
+    {"bool_", "broadcast_shapes", "can_cast", "dtype", "finfo", "frompyfunc", "gaussian_kde",
+     "iinfo", "iscomplexobj", "isrealobj", "isscalar", "issubdtype", "key_impl", "minimize", "ndim",
+     "promote_types", "result_type", "shape", "size", "vectorize"}
 )  # fmt: skip
 _TYPES = ("float", "int", "uint", "complex", "bfloat")
 _LEAVING = frozenset({"item", "tolist", "keys", "block_until_ready"})
 _VIEWS = frozenset({"T", "mT", "real", "imag"})
 _DEEPEST = 13
+
+
+def computes_array(name: str) -> bool:
+    """Tell whether calling a name of JAX computes an array."""
+    last = name.rpartition(".")[2]
+    named = last in _STATIC or last.rstrip("0123456789") in _TYPES
+    return name.startswith(_COMPUTING) and not named and ".initializers." not in name
 
 
 @Guard(otherwise=False, deepest=_DEEPEST)
@@ -44,9 +52,7 @@ def holds_jax_array(evaluator: Evaluator, value: Value) -> bool:
     if isinstance(value, CallResult):
         if is_distribution(value):
             return any(holds(argument.value, value.frame) for argument in value.call.arguments)
-        last = value.name.rpartition(".")[2]
-        named = last in _STATIC or last.rstrip("0123456789") in _TYPES
-        return value.name.startswith(_COMPUTING) and not named
+        return computes_array(value.name)
     if isinstance(value, MethodResult):
         drawn = is_distribution(value.owner) and not is_distribution(value)
         owned = holds_jax_array(evaluator, value.owner)

@@ -33,10 +33,11 @@ SiteKind: TypeAlias = Literal[
 
 _ROLES: dict[str, Role] = {role: role for role in get_args(Role)}
 SAMPLE = "numpyro.sample"
+PARAM = "numpyro.param"
 # The functions that make sites, with the kind of site that each makes.
 EFFECTS: dict[str, SiteKind] = {
     SAMPLE: "sample",
-    "numpyro.param": "param",
+    PARAM: "param",
     "numpyro.deterministic": "deterministic",
     "numpyro.factor": "factor",
     "numpyro.plate": "plate",

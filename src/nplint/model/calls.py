@@ -11,7 +11,14 @@ from nplint.numpyro_api import EntryKind
 from nplint.records import record
 from nplint.semantic.call_contexts import CallContexts
 from nplint.semantic.evaluator import Evaluator
-from nplint.semantic.values import CallResult, ExternalAttribute, Frame
+from nplint.semantic.values import (
+    CallResult,
+    ExternalAttribute,
+    Frame,
+    FunctionValue,
+    Instance,
+    Value,
+)
 
 
 @record
@@ -40,20 +47,36 @@ def made_by_calls(evaluator: Evaluator, contexts: CallContexts, name: str) -> It
     for call in evaluator.index.calls_of(name):
         for frame in contexts.frames(call.scope):
             made = [
-                value
+                each
                 for value in evaluator.values(call, frame)
-                if isinstance(value, CallResult) and value.call is call
+                if (each := _made(value)) is not None and each.call is call
             ]
             if made and not evaluator.decisions.skips(call, frame):
-                yield from made
+                yield from dict.fromkeys(made)
+
+
+def _made(value: Value) -> CallResult | None:
+    """Return what a value is the result of: for a wrapped function, its outermost wrapper."""
+    if isinstance(value, (FunctionValue, Instance)) and value.wrappers:
+        return value.wrappers[-1]
+    return value if isinstance(value, CallResult) else None
+
+
+def calls_taking(
+    evaluator: Evaluator, contexts: CallContexts, parameter: str
+) -> Iterator[tuple[CallResult, numpyro_api.Entry]]:
+    """Yield the calls of NumPyro's names that take a parameter."""
+    for name in evaluator.index.called_names(numpyro_api.names_taking(parameter)):
+        for made in made_by_calls(evaluator, contexts, name):
+            entry = entry_of(made)
+            if entry is not None and entry.parameter(parameter):
+                yield made, entry
 
 
 def calls_of_kind(
     evaluator: Evaluator, contexts: CallContexts, kind: EntryKind, taking: str
 ) -> Iterator[tuple[CallResult, numpyro_api.Entry]]:
     """Yield the calls of NumPyro's names of a kind that take a parameter ``taking``."""
-    for name in evaluator.index.called_names(numpyro_api.names_taking(taking)):
-        for made in made_by_calls(evaluator, contexts, name):
-            entry = entry_of(made)
-            if entry is not None and entry.kind == kind and entry.parameter(taking):
-                yield made, entry
+    for made, entry in calls_taking(evaluator, contexts, taking):
+        if entry.kind == kind:
+            yield made, entry

@@ -8,9 +8,11 @@ from itertools import count
 from pathlib import Path
 from typing import Protocol, TypeVar, cast
 
+from nplint.facts.expressions import Name
 from nplint.facts.scopes import Function, ModuleFacts, Scope
 from nplint.libraries.numpyro import EFFECTS, NumPyro, entry_of
 from nplint.model.runs import Run, RunCalls, Runs
+from nplint.model.seeded_calls import SeededCalls
 from nplint.model.trace_walk import follow_trace
 from nplint.model.traces import Trace
 from nplint.project.resolver import ImportResolver
@@ -60,6 +62,7 @@ class Program:
         self.evaluator = Evaluator(table, self.index, libraries={"numpyro": NumPyro()})
         self.contexts = CallContexts(self.evaluator)
         self.run_calls = RunCalls(self.evaluator, self.contexts)
+        self.seeded_calls = SeededCalls(self.evaluator, self.contexts)
         self._runs: list[Run] = []
         self._traced: set[Function] = set()
         self._following = self._follow()
@@ -149,6 +152,7 @@ class Program:
                 for value in self.evaluator.values(call.func, frame):
                     entry = entry_of(value)
                     if entry is not None and entry.name in EFFECTS:
+                        found.update(dict.fromkeys(self._simulating(function)))
                         found[function] = None
         callers = {
             name: {
@@ -160,6 +164,21 @@ class Program:
         }
         called = {f: any(caller is not f for caller in callers[f.name]) for f in found}
         return sorted(found, key=lambda f: (called[f], str(f.module.path), f.start))
+
+    def _simulating(self, function: Function) -> Iterator[Function]:
+        """Yield the function that hands another on, if it is called under a seed."""
+        around = function.scope.parent.enclosing_scope if function.scope.parent else None
+        outer = around.function if around is not None else None
+        if around is None or outer is None:
+            return
+        handed = {
+            argument.value.id
+            for call in self.index.calls_in(around)
+            for argument in call.arguments
+            if isinstance(argument.value, Name)
+        }
+        if function.name in handed and self.seeded_calls.of(outer) is not None:
+            yield outer
 
     def _can_be_run_later(self, function: Function) -> bool:
         """Tell whether a function may be run once the code around its definition has run.

@@ -32,6 +32,8 @@ RUN_PARAMETERS = {
 }  # fmt: skip
 _BY_POSITION = {"mcmc": 1, "svi": 2}
 
+# The kinds of runners that let JAX trace a model.
+_TRACING: tuple[EntryKind, ...] = ("mcmc", "kernel", "svi", "predictive")
 # Kernels that move by values of the density alone.
 _WITHOUT_GRADIENTS = frozenset(f"numpyro.infer.{name}" for name in ("AIES", "ESS", "SA"))
 # The arguments of a call that is not seen.
@@ -98,6 +100,11 @@ class Run:
             for each in (self.kernel, self.runner)
         )
 
+    @property
+    def is_traced(self) -> bool:
+        """Tell whether its runner lets JAX trace the model, so that sites have no numbers yet."""
+        return self.is_by(*_TRACING)
+
     def is_by(self, *kinds: EntryKind) -> bool:
         """Tell whether its runner is made by a NumPyro name of one of these kinds."""
         entry = entry_of(self.runner) if self.runner is not None else None
@@ -121,8 +128,10 @@ class Runs:
             entry = entry_of(made)
             if entry is not None and entry.name == _MCMC:
                 found += self._mcmc_runs(made, kernels)
-        for name in self.evaluator.index.called_names(numpyro_api.names_taking("model")):
-            found += self._others(name, kernels)
+        # A kernel around another runs its model, so those come first.
+        for parameter in ("inner_kernel", "model"):
+            for name in self.evaluator.index.called_names(numpyro_api.names_taking(parameter)):
+                found += self._others(name, kernels)
         return found
 
     def _others(self, name: str, kernels: set[Call]) -> Iterator[Run]:
@@ -131,6 +140,7 @@ class Runs:
             entry = entry_of(made)
             if entry is None or entry.name == _MCMC or made.call in kernels:
                 continue
+            kernels |= self._inner_kernels(made)
             # A kernel whose MCMC is out of sight may run any number of chains.
             chains = Chains.UNKNOWN if entry.kind == "kernel" else Chains.ONE
             seen = list(self.starts.arguments(made))

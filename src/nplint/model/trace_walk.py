@@ -22,10 +22,11 @@ from nplint.libraries.numpyro import (
     entry_of,
     handed_over,
     is_distribution,
+    made_of_kind,
 )
 from nplint.model.observation import Observation, observation
 from nplint.model.sites import Site
-from nplint.model.traces import Trace, Use
+from nplint.model.traces import Step, StepKind, Trace, Use
 from nplint.model.visibility import is_weightless, reaches_run
 from nplint.numpyro_api import Entry
 from nplint.records import record
@@ -55,6 +56,7 @@ _WITHOUT_EFFECTS = frozenset(
 _ONE_SITE: frozenset[SiteKind] = frozenset(
     {"sample", "param", "deterministic", "factor", "plate", "subsample", "mutable"}
 )
+_COMPARING = frozenset({"<", "<=", ">", ">=", "==", "!=", "compare"})
 # Methods of a distribution that evaluate it.
 _EVALUATING = frozenset({"log_prob", "sample", "rsample", "sample_with_intermediates", "cdf"})
 
@@ -97,6 +99,14 @@ class _Way:
     def into_turn(self, source: BoundExpr | None) -> _Way:
         return replace(self, repeated=True, each_turn=source)
 
+    @property
+    def is_tried(self) -> bool:
+        """Tell whether the program handles what is raised there."""
+        return any(
+            isinstance(branch, tuple) and isinstance(branch[0], st.Try) and number == 0
+            for branch, number in self.arms
+        )
+
     def into(self, contexts: Sequence[Value]) -> _Way:
         return replace(self, contexts=(*self.contexts, *contexts)) if contexts else self
 
@@ -110,6 +120,7 @@ class _TraceWalk:
         self._sites: list[Site] = []
         # By call and frame: a frame that is entered once more has the same uses again.
         self._uses: dict[tuple[ex.Call, Frame], Use] = {}
+        self._steps: dict[tuple[StepKind, ex.Expr, Frame], Step] = {}
         self._complete = True
         # The functions that a handler or transformation was given, until a call runs them.
         self._waiting: dict[tuple[ex.Call, Frame], list[tuple[Frame, _Way]]] = {}
@@ -119,8 +130,8 @@ class _TraceWalk:
     def trace(self) -> Trace:
         """Return all that was met."""
         functions = {f for each in self._frames if (f := each.scope.function) is not None}
-        uses = [*self._uses.values()]
-        return Trace([*self._frames], functions, self._sites, uses, self._complete)
+        uses, steps = [*self._uses.values()], [*self._steps.values()]
+        return Trace([*self._frames], functions, self._sites, uses, steps, self._complete)
 
     def enter(self, frame: Frame, way: _Way) -> None:
         """Walk through the body of a function."""
@@ -169,6 +180,8 @@ class _TraceWalk:
             case st.If():
                 return self._if(statement, frame, way)
             case st.Loop(source=source, body=body, orelse=orelse):
+                if statement.target is None:
+                    self._note_step("decision", source, frame, way)
                 whole = statement.target is not None and not st.may_be_left(statement)
                 turn = way.into_turn(BoundExpr(source, frame) if whole else None)
                 self._block(body, frame, turn)
@@ -178,6 +191,12 @@ class _TraceWalk:
                     self._block(block, frame, way.into_arm(branch, number))
             case st.Return() | st.OtherStmt(kind="raise" | "break" | "continue"):
                 return None
+            case st.OtherStmt(kind="assert", parts=parts):
+                self._note_step("decision", parts[0], frame, way)
+            case st.Assign(targets=targets):
+                for target in targets:
+                    if isinstance(target, ex.Subscript):
+                        self._note_step("store", target, frame, way)
         return way
 
     def _if(self, statement: st.If, frame: Frame, way: _Way) -> _Way | None:
@@ -185,6 +204,7 @@ class _TraceWalk:
         taken = self._evaluator.decisions.truth(statement.test, frame)
         if taken is not None:
             return self._block(statement.body if taken else statement.orelse, frame, way)
+        self._note_step("decision", statement.test, frame, way)
         into = [way.into_arm((statement, frame), number) for number in (0, 1)]
         on = [
             self._block(block, frame, arm)
@@ -219,6 +239,8 @@ class _TraceWalk:
         elif isinstance(expr, ex.Conditional):
             self._expression(expr.test, frame, way)
             taken = self._evaluator.decisions.truth(expr.test, frame)
+            if taken is None:
+                self._note_step("decision", expr.test, frame, way)
             for number, arm in enumerate((expr.body, expr.orelse)):
                 if taken is None:
                     self._expression(arm, frame, way.into_arm((expr, frame), number))
@@ -228,6 +250,11 @@ class _TraceWalk:
             self._expressions(ex.children(expr), frame, way)
             if isinstance(expr, ex.Call):
                 self._call(expr, frame, way)
+            elif isinstance(expr, ex.Subscript):
+                self._note_step("subscript", expr, frame, way)
+            elif isinstance(expr, ex.Operation):
+                for operand in _decided(expr):
+                    self._note_step("decision", operand, frame, way)
 
     def _call(self, call: ex.Call, frame: Frame, way: _Way) -> None:
         targets = self._evaluator.values(call.func, frame)
@@ -239,6 +266,8 @@ class _TraceWalk:
                 self._call_external(target, call, frame, here)
             elif isinstance(target, Unknown):
                 self._complete = False
+        if not all(isinstance(target, (FunctionValue, Instance)) for target in targets):
+            self._note_step("call", call, frame, way)
         evaluated = tuple(
             [
                 target.owner
@@ -268,6 +297,8 @@ class _TraceWalk:
             self._effect(entry, call, frame, way)
         elif entry is None and target.name.partition(".")[0] not in _WITHOUT_EFFECTS:
             self._complete = False
+        elif made_of_kind(target, "autoguide") is not None:
+            self._complete = False  # it samples what its own model does
         given = [*handed_over(self._evaluator, call, frame)]
         if not given:
             return
@@ -313,7 +344,25 @@ class _TraceWalk:
     def _note_use(self, call: ex.Call, frame: Frame, values: Values, observed: Observation) -> None:
         self._uses.setdefault((call, frame), Use(call, frame, values, observed))
 
+    def _note_step(self, kind: StepKind, expr: ex.Expr, frame: Frame, way: _Way) -> None:
+        key = (kind, expr, frame)
+        if key not in self._steps and not way.is_tried:
+            self._steps[key] = Step(kind, expr, frame, way.contexts)
+
     def _constant(self, bound: BoundExpr | None) -> str | None:
         literals = self._evaluator.literals(bound.expr, bound.frame) if bound is not None else None
         only = literals[0] if literals and len(literals) == 1 else None
         return only if isinstance(only, str) else None
+
+
+def _decided(operation: ex.Operation) -> tuple[ex.Expr, ...]:
+    """Return what an operator itself decides on: all but the last of what ``and`` joins.
+
+    A chain of comparisons decides on each; it stands for them.
+    """
+    if operation.operator in ("and", "or"):
+        return operation.operands[:-1]
+    if operation.operator == "not":
+        return operation.operands
+    chained = operation.operator in _COMPARING and len(operation.operands) > 2
+    return (operation,) if chained else ()

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Literal, TypeAlias
 
-from nplint.facts.expressions import Call
+from nplint.facts.expressions import Call, Expr, short_source
 from nplint.facts.scopes import Function
 from nplint.finding import Location
 from nplint.model.observation import Observation
 from nplint.model.sites import Site
 from nplint.records import record, shown
-from nplint.semantic.values import Frame, Values
+from nplint.semantic.values import BoundExpr, Frame, Value, Values
+
+StepKind: TypeAlias = Literal["decision", "call", "subscript", "store"]
 
 
 @record
@@ -42,6 +45,40 @@ class Use:
 
 
 @record
+class Step:
+    """Something that Python does itself while it runs a model.
+
+    Parameters
+    ----------
+    kind
+        It decides on the truth of an expression, calls something that is no function of the
+        project, reads a subscript, or stores to one.
+    expr, frame
+        The expression that is decided on, the call, or the subscript.
+    contexts
+        The plates, handlers and transformations it stands in, outermost first.
+    """
+
+    kind: StepKind
+    expr: Expr
+    frame: Frame
+    contexts: tuple[Value, ...]
+
+    def __repr__(self) -> str:
+        return shown(self, self.kind, short_source(self.expr))
+
+    @property
+    def bound(self) -> BoundExpr:
+        """The expression, with the frame it is evaluated in."""
+        return BoundExpr(self.expr, self.frame)
+
+    @property
+    def location(self) -> Location:
+        """The place of the expression."""
+        return self.frame.locate(self.expr)
+
+
+@record
 class Trace:
     """One trace of a model or guide, from its first call to its end.
 
@@ -56,6 +93,9 @@ class Trace:
         calls itself has the sites of its first activation alone.
     uses
         The calls that evaluate distributions, in that order.
+    steps
+        The decisions, calls and subscripts, in that order; but for those in the body of a ``try``,
+        whose exceptions the program handles.
     complete
         Whether these are all the sites there can be: False where a call is not seen through.
     """
@@ -64,6 +104,7 @@ class Trace:
     functions: set[Function]
     sites: list[Site]
     uses: list[Use]
+    steps: list[Step]
     complete: bool
 
     def __repr__(self) -> str:

@@ -39,6 +39,18 @@ def reaches_run(
     )
 
 
+def is_hidden(evaluator: Evaluator, kind: str, name: str, contexts: Sequence[Value]) -> bool:
+    """Tell whether a ``handlers.block`` surely hides a site from what runs the model."""
+    made = [each for each in contexts if isinstance(each, CallResult)]
+    if any(each.name == _SCOPE for each in made):
+        return False
+    return any(
+        _hides(evaluator, arguments_of(evaluator, each), kind, name)
+        for each in made
+        if each.name == _BLOCK
+    )
+
+
 def is_weightless(evaluator: Evaluator, fn: BoundExpr | None, contexts: Sequence[Value]) -> bool:
     """Tell whether a site surely adds nothing to the density: under ``mask(mask=False)``."""
     for each in contexts:
@@ -78,6 +90,22 @@ def _may_hide(evaluator: Evaluator, block: BoundCall, kind: str, name: str | Non
     if "expose" in given:
         exposed = _names(evaluator, block.get("expose"))
         return exposed is None or name is None or name not in exposed
+    return True
+
+
+def _hides(evaluator: Evaluator, block: BoundCall, kind: str, name: str) -> bool:
+    """Tell whether a ``block`` surely hides a site."""
+    given = block.given(evaluator)
+    if not block.complete or "hide_fn" in given or "expose_fn" in given:
+        return False
+    if "hide" in given:
+        return name in (_names(evaluator, block.get("hide")) or ())
+    if "expose_types" in given:
+        types = _names(evaluator, block.get("expose_types"))
+        return types is not None and _TYPES.get(kind, kind) not in types
+    if "expose" in given:
+        exposed = _names(evaluator, block.get("expose"))
+        return exposed is not None and name not in exposed
     return True
 
 

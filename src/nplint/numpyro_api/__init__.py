@@ -22,8 +22,10 @@ from nplint.numpyro_api.families import (
     TransformFacts,
     family,
     kept_attributes,
+    read_constraint,
     transform,
 )
+from nplint.numpyro_api.host_functions import TracedForm, length_parameter, rejects_traced
 from nplint.numpyro_api.keepers import kept_parameter
 from nplint.numpyro_api.leaks import (
     Leak,
@@ -35,7 +37,7 @@ from nplint.numpyro_api.leaks import (
     tried_releases,
     was_seen_to_leak,
 )
-from nplint.numpyro_api.methods import method, methods_of
+from nplint.numpyro_api.methods import ancestors, method, methods_of, methods_taking
 from nplint.numpyro_api.packages import Package, Successor, packages
 from nplint.numpyro_api.releases import Release, jax_releases, releases, supported_releases
 from nplint.numpyro_api.signatures import (
@@ -64,7 +66,9 @@ __all__ = [
     "SeenLeak",
     "Signature",
     "Successor",
+    "TracedForm",
     "TransformFacts",
+    "ancestors",
     "bind",
     "by_position",
     "constructor_computes",
@@ -75,13 +79,17 @@ __all__ = [
     "leak",
     "leak_through",
     "leaking_releases",
+    "length_parameter",
     "lookup",
     "lookup_on",
     "method",
     "methods_of",
+    "methods_taking",
     "names_taking",
     "packages",
     "public_names",
+    "read_constraint",
+    "rejects_traced",
     "releases",
     "renamed",
     "seen_leaks",

@@ -37,6 +37,21 @@ def method(name: str, attr: str, release: str) -> Signature | None:
     return None
 
 
+def ancestors(name: str, release: str) -> frozenset[str] | None:
+    """The classes that a class derives from on a release, itself included; None if not known."""
+    number = number_of(release)
+    waiting, found = [name], set()
+    while waiting:
+        current = waiting.pop()
+        versions = table("methods")["classes"].get(current)
+        fact = fact_on(versions, number) if versions else None
+        if fact is None:
+            return None
+        found.add(current)
+        waiting += [base for base in fact.get("bases", ()) if base not in found]
+    return frozenset(found)
+
+
 def methods_of(name: str, release: str) -> dict[str, Signature]:
     """The public methods that a class itself defines on a release."""
     versions = table("methods")["classes"].get(name)
@@ -52,4 +67,16 @@ def method_names() -> frozenset[str]:
         for versions in table("methods")["classes"].values()
         for _, _, facts in versions
         for name in facts.get("methods", ())
+    )
+
+
+@cache
+def methods_taking(parameter: str) -> frozenset[str]:
+    """The names of all public methods that take a parameter, on any release."""
+    return frozenset(
+        name
+        for versions in table("methods")["classes"].values()
+        for _, _, facts in versions
+        for name, words in facts.get("methods", {}).items()
+        if any(word.partition("=")[0] == parameter for word in words)
     )

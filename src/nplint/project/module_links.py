@@ -80,7 +80,9 @@ class Links:
 
     @cached_property
     def _loads(self) -> re.Pattern[bytes]:
-        return re.compile(rb"(?:%b)\s*\(\s*f?\\?[\"'][^\"']*\b(?:%b)\b" % (_LOADERS, self._either))
+        return re.compile(
+            rb"(?:%b)\s*[(\[]\s*f?\\?[\"'][^\"']*\b(?:%b)\b" % (_LOADERS, self._either)
+        )
 
     @cached_property
     def _renamed(self) -> re.Pattern[bytes]:

@@ -23,6 +23,9 @@ _ITSELF = re.compile(
     rb"|(?<![\w.])(?:eval|exec)\s*\(|sys\.modules\s*\[\s*__name__"
 )
 
+# What gives the names of a module in a dict.
+_RUNNING = re.compile(rb"\brun_(?:path|module)\b")
+
 
 class Search:
     """The patterns by which the uses of one name are found in texts.
@@ -150,7 +153,9 @@ class Search:
         if self._word.search(text) is None:
             return
         loads = file.loads
-        named = self._named(text)
+        named = self._named(text) or (
+            loads and self._is_quoted(text) and _RUNNING.search(text) is not None
+        )
         if (reached or (loads and named)) and self._replaced.search(text):
             yield "set"
         if not reached:

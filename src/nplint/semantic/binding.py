@@ -80,6 +80,36 @@ def bind(
     return dict(bound)
 
 
+def misfit(evaluator: Evaluator, target: FunctionValue, given: GivenArguments) -> str:
+    """Return why a function cannot take some arguments, as a clause; empty where it can, or may."""
+    function = target.function
+    if not given.complete or any(not _keeps_signature(each) for each in function.decorators):
+        return ""
+    parameters = list(function.parameters)
+    if target.receiver is not None and evaluator.objects.receiver_name(function) is not None:
+        parameters = parameters[1:]
+    kinds = {parameter.kind for parameter in parameters}
+    by_position = [p.name for p in parameters if p.kind in ("positional", "either")]
+    positional = len(target.positional) + len(given.positional)
+    if positional > len(by_position) and "*" not in kinds:
+        return f"it takes {len(by_position)} by position, not {positional}"
+    keywords = target.keywords.keys() | given.keywords.keys()
+    names = {p.name for p in parameters if p.kind in ("either", "keyword")}
+    unknown = sorted(keywords - names)
+    if unknown and "**" not in kinds:
+        return f"it takes no `{unknown[0]}`"
+    filled = {*by_position[:positional], *keywords}
+    lacking = [
+        p.name for p in parameters
+        if p.default is None and p.kind not in ("*", "**") and p.name not in filled
+    ]  # fmt: skip
+    return f"it needs `{lacking[0]}`, which is not given" if lacking else ""
+
+
+def _keeps_signature(decorator: Expr) -> bool:
+    return isinstance(decorator, Name) and decorator.id in ("staticmethod", "classmethod")
+
+
 def _spread(evaluator: Evaluator, expr: Expr, caller: Frame) -> list[BoundExpr] | None:
     """Return what ``*expr`` gives; None where that is not seen."""
     values = evaluator.values(expr, caller)

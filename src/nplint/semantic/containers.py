@@ -134,9 +134,19 @@ class Containers:
                 found.append(value)
             elif isinstance(value, Instance):
                 found += [v for t in self.fields(value) for v in self._through(t, value)]
+            elif isinstance(value, OperatorResult) and self._sliced(value):
+                found += self.elements(self._sliced(value))
             else:
                 found.append(_part_of(value))
         return tuple(found)
+
+    def _sliced(self, value: OperatorResult) -> Values:
+        """Return the containers of which a value is a slice; nothing for other values."""
+        expr = value.expr
+        if not isinstance(expr, ex.Subscript) or not isinstance(expr.index, ex.Opaque):
+            return ()
+        owners = self.evaluator.values(expr.value, value.frame)
+        return owners if all(isinstance(each, Container) for each in owners) else ()
 
     def _elements_of(self, container: Container) -> Values:
         expr = container.expr
@@ -198,6 +208,8 @@ class Containers:
                 if keys is None or i in keys or i - len(fields) in keys
             ]
             return tuple(v for t in chosen for v in self._through(t, owner)) or (UNKNOWN,)
+        if isinstance(owner, OperatorResult) and self._sliced(owner):
+            return self.elements((owner,))
         if not isinstance(owner, Container):
             return (UNKNOWN,)
         entries = self.entries(owner)

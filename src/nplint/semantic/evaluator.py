@@ -320,9 +320,14 @@ class Evaluator(Frames):
                 return (ExternalAttribute(owner, attr),)
             case OperatorResult() | Element():
                 return (ExternalAttribute(owner, attr),)
+            case FunctionValue(wrappers=(*_, outermost)):
+                # A wrapped function is an object of its wrapper's: ``trace(model).get_trace``.
+                return (ExternalAttribute(outermost, attr),)
         return (UNKNOWN,)
 
     def _subscript(self, expr: ex.Subscript, frame: Frame) -> Values:
+        if isinstance(expr.index, ex.Opaque):  # a slice
+            return (OperatorResult(expr, frame),)
         found: list[Value] = []
         keys = self.literals(expr.index, frame)
         for owner in self.values(expr.value, frame):

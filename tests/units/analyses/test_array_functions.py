@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from nplint.analyses.shapes import MANY, Shape
+from nplint.domains.shape import MANY, Shape
 from tests.units.analyses.test_site_shapes import assert_shape
 
 # ``x`` has the shape (20,), ``y`` too, ``X`` has (20, 3).
@@ -34,10 +34,12 @@ _OF_TABLES = (
     "assign astype clip copy drop_duplicates dropna fillna head query reset_index round sample "
     "set_index sort_index sort_values tail"
 )
-_NO_COLUMNS = "at columns dtypes empty iat iloc index loc ndim plot shape size style"
+_NO_COLUMNS = "at columns dtypes empty iat iloc index loc plot shape style"
 EXPRESSIONS: dict[str, Shape | None] = {
     **{f"table.{name}()[['a', 'b']].values": (MANY, 2) for name in _OF_TABLES.split()},
     **{f"table.{name}": None for name in _NO_COLUMNS.split()},
+    "table.ndim": (),
+    "table.size": (),
     "table.T": (None, MANY),
     "table.size_of_it": (MANY,),
     **{f"jnp.{name}(x)": (20,) for name in _OF_ONE.split()},

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from nplint.analyses.shapes import MANY, Shape, broadcast, is_column, is_flat, reshaped
 from nplint.analyses.site_shapes import RunShapes
+from nplint.domains.shape import MANY, Shape, broadcast, is_column, is_flat, reshaped
 from tests.helpers.linked import RUN, program
 from tests.units.model.test_sites import named
 
@@ -50,10 +50,13 @@ ARRAYS: dict[str, Shape | None] = {
     "jnp.squeeze(x[None, :, None], axis=0)": (20, 1),
     "jnp.zeros(n)": (20,),
     "jnp.ones((len(X), X.shape[1]))": (20, 3),
-    "jnp.arange(20.0)": (MANY,),
+    "jnp.arange(20.0)": (20,),
+    "jnp.arange(unknown)": (MANY,),
     "jnp.column_stack([x, y])": (20, 2),
     "jnp.stack((x, y))": (2, 20),
-    "jnp.concatenate([X, X], axis=0)": (MANY, 3),
+    "jnp.concatenate([X, X], axis=0)": (40, 3),
+    "jnp.concatenate([x, table.a])": (MANY,),
+    "np.loadtxt('a.txt').reshape(-1, 1)": (MANY, 1),
     "np.random.default_rng(0).normal(size=(5, 1))": (5, 1),
     "np.random.randn(5)": (5,),
     "np.random.normal(x, 1.0)": (20,),
@@ -95,7 +98,7 @@ SITES: dict[str, tuple[Shape, int] | None] = {
     "dist.Normal(X, 1.0).to_event(1)": ((20, 3), 1),
     "dist.Categorical(logits=X)": ((20,), 0),
     "dist.Dirichlet(jnp.ones(3))": ((20, None), 1),
-    "dist.MultivariateNormal(jnp.zeros(3), jnp.eye(3))": None,
+    "dist.MultivariateNormal(jnp.zeros(3), jnp.eye(3))": ((20, None), 1),
     "unknown(x)": None,
 }
 
@@ -132,6 +135,6 @@ def test_lengths_that_are_not_known() -> None:
     assert broadcast([(3,), (None,)]) == (3,)
     assert broadcast([(3,), (4,)]) == (None,)
     assert broadcast([(3,), None]) is None
-    assert reshaped(None, (-1, 1)) == (MANY, 1)
+    assert reshaped(None, (-1, 1)) == (None, 1)
     assert is_column((MANY, 1)) and not is_column((None, 1)) and not is_column((1, 1))
     assert is_flat((MANY,)) and not is_flat((None,)) and not is_flat((1,))

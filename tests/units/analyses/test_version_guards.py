@@ -172,6 +172,48 @@ def f(kind, t):
 }
 
 
+USE = 'print(jax.tree_map(len, ["a"]))'
+TEST = f"""
+def test_f(self):
+    if HAS:
+        LEAVE
+    {USE}
+"""
+GUARDED |= {
+    f"except {error}": f"try:\n    {USE}\nexcept {error}:\n    pass\n"
+    for error in ("ImportError", "ModuleNotFoundError", "AttributeError", "TypeError", "Exception",
+                  "BaseException", "(ValueError, AttributeError)")
+}  # fmt: skip
+GUARDED |= {"except": f"try:\n    {USE}\nexcept:\n    pass\n"}
+GUARDED |= {
+    f"if {test}": f"import inspect, importlib.util\nif {test}:\n    {USE}\n"
+    for test in ("hasattr(jax, 'tree_map')", "'tree_map' in dir(jax)", "'tree_map' in vars(jax)",
+                 "'tree_map' in jax.__dict__", "inspect.signature(jax.tree_util)",
+                 "inspect.getfullargspec(jax.tree_util)", "importlib.util.find_spec('jax.tree')",
+                 "TYPE_CHECKING", "jax.__version__ < '0.4'", "jax_version < (0, 4)")
+}  # fmt: skip
+GUARDED |= {
+    f"{leave} before": TEST.replace("HAS", "hasattr(jax, 'tree')").replace("LEAVE", leave)
+    for leave in ("pytest.skip()", "self.skipTest()", "pytest.xfail()", "pytest.fail()", "exit()",
+                  "sys.exit()", "os._exit(1)", "os.abort()", "return", "raise ValueError")
+}  # fmt: skip
+GUARDED |= {
+    f"with {expected}": f"def test_f(self):\n    with {expected}:\n        {USE}\n"
+    for expected in ("pytest.raises(AttributeError)", "pytest.warns(FutureWarning)",
+                     "contextlib.suppress(AttributeError)", "self.assertRaises(AttributeError)",
+                     "self.assertRaisesRegex(AttributeError, 'a')", "self.assertWarns(Warning)",
+                     "self.assertWarnsRegex(Warning, 'a')", "pytest.deprecated_call()")
+}  # fmt: skip
+NOT_GUARDED |= {
+    "except ValueError": f"try:\n    {USE}\nexcept ValueError:\n    pass\n",
+    "if len": f"if len(jax.devices()):\n    {USE}\n",
+    "if getattr of something else": f"if getattr(other, 'tree_map'):\n    {USE}\n",
+    "print before": TEST.replace("HAS", "hasattr(jax, 'tree')").replace("LEAVE", "print()"),
+    "skip for another reason": TEST.replace("HAS", "self.slow").replace("LEAVE", "pytest.skip()"),
+    "with open": f"with open('a') as file:\n    {USE}\n",
+}
+
+
 def codes(tmp_path: Path, **texts: str) -> list[str]:
     for name, text in texts.items():
         (tmp_path / f"{name}.py").write_text(text)

@@ -114,3 +114,13 @@ def test_damaged_bytes_end_in_an_error_or_in_facts(place: int, put: bytes) -> No
 PACKED = pack(
     facts_of("import numpyro\n\ndef f(a, *b):\n    return [a, {1: b}, lambda: (a, 'b')]\n")
 )
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["True", "False", "None", "1", "-7", "123456789012345678901234567890", "1.5", "1e300", "2j",
+     "1.5j", "...", "'a'", "'\\ud800'", "b'a\\xff'", "''", "b''", "0.0", "'\u00e9'"],
+)  # fmt: skip
+def test_constants_come_back_as_they_were(written: str) -> None:
+    facts = facts_of(f"x = {written}\n")
+    assert_alike(facts, unpack(pack(facts), facts.path))

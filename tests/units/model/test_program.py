@@ -211,7 +211,7 @@ SILENT = {
             if arguments is None:
                 arguments = dict()
             MCMC(NUTS(model), num_warmup=1, num_samples=1, **arguments).run(key)
-        run(0)
+        run(key)
         """,
     "a filter by type": """
         P = {"a": PRIOR(), "b": 1.0}
@@ -318,7 +318,7 @@ def test_a_caller_that_does_not_mention_numpyro_counts() -> None:
         --- main
         # No more than this.
         import models
-        models.fit(0, chains=1)
+        models.fit(None, chains=1)
         """)
 
 

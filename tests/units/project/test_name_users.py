@@ -77,6 +77,32 @@ USERS = {
     "a document": ("README.md", "```python\n>>> from heights import HEIGHT\n```\n"),
     "exec": ("use.py", "exec(open('heights.py').read())\nprint(HEIGHT)\n"),
 }
+USERS |= {
+    f"a folder {name}": (f"{name}/use.py", "from heights import HEIGHT\n")
+    for name in ("build", "dist", "_build")
+}
+USERS |= {
+    f"a file {suffix}": (f"use{suffix}", "prior: heights.HEIGHT\n")
+    for suffix in (".cfg", ".gin", ".ini", ".json", ".md", ".pyx", ".qmd", ".rmd", ".rst", ".sh",
+                   ".toml", ".yaml", ".yml")
+}  # fmt: skip
+USERS |= {
+    loader: ("use.py", f"import sys, runpy\nprint({call})\n")
+    for loader, call in {
+        "import_module": "import_module('heights').HEIGHT",
+        "__import__": "__import__('heights').HEIGHT",
+        "run_path": "runpy.run_path('heights.py')['HEIGHT']",
+        "run_module": "runpy.run_module('heights')['HEIGHT']",
+        "spec_from_file": "spec_from_file_location('a', 'heights.py').HEIGHT",
+        "SourceFileLoader": "SourceFileLoader('a', 'heights.py').HEIGHT",
+        "sys.modules": "sys.modules['heights'].HEIGHT",
+    }.items()
+}
+USERS |= {
+    f"{asking} of any name": ("use.py", f"import heights\nprint({asking})\n")
+    for asking in ("getattr(heights, x)", "vars(heights)", "dir(heights)", "heights.__dict__",
+                   "inspect.getmembers(heights)")
+}  # fmt: skip
 REPLACED = {
     "mock.patch": ("test_it.py", "from unittest import mock\nmock.patch('heights.HEIGHT', 1)\n"),
     "monkeypatch": (
@@ -93,6 +119,7 @@ OTHERS = {
     "another module of the name": ("app/use.py", "from heights import HEIGHT\n"),
     "a virtual environment": ("env/lib/use.py", "from heights import HEIGHT\n"),
     "text": ("README.md", "The file heights.py has a HEIGHT.\n"),
+    "a picture": ("use.svg", "prior: heights.HEIGHT\n"),
 }
 ITSELF = {
     "__all__": '__all__ = ["HEIGHT", "model"]\n',

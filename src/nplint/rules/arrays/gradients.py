@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from nplint.analyses.array_ranges import ArrayRanges
 from nplint.analyses.dependence import Dependence
-from nplint.analyses.real_valued import Reals
 from nplint.facts import expressions as ex
 from nplint.model.program import Program
 from nplint.records import record
@@ -84,7 +84,7 @@ class Gradients:
     def __init__(self, program: Program) -> None:
         self.evaluator = program.evaluator
         self.dependence = program.analysis(Dependence)
-        self.reals = program.analysis(Reals)
+        self.ranges = program.analysis(ArrayRanges)
 
     def unguarded(self, call: ex.Call, frame: Frame) -> Unguarded | None:
         """Return what surely makes the gradient of a ``jnp.where(condition, x, y)`` NaN."""
@@ -133,7 +133,7 @@ class Gradients:
             return operator in (">", "!=") and is_zero and self._is_same(argument, left)
         if operator not in (">", ">=") or not self._is_difference(argument, left, right):
             return False
-        return self.reals.is_real(argument.expr, argument.frame)
+        return self.ranges.of(argument.expr, argument.frame).is_real_line
 
     def _is_difference(self, argument: BoundExpr, greater: BoundExpr, lesser: BoundExpr) -> bool:
         """Tell whether a value is not positive where one is not greater than another."""

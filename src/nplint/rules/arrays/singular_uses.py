@@ -25,12 +25,12 @@ _AT_ZERO = frozenset({"log", "log2", "log10", "logit", "ndtri", "reciprocal", "p
 _LOGS = frozenset({"log", "log2", "log10"})
 # Functions that give the numbers they are given, in another shape.
 _KEEPING = frozenset(
-    {"array", "asarray", "atleast_1d", "broadcast_to", "concatenate", "deterministic",
-     "expand_dims", "hstack", "mean", "prod", "ravel", "repeat", "reshape", "squeeze", "stack",
-     "sum", "tile", "transpose", "where"}
+    {"array", "asarray", "atleast_1d", "broadcast_to", "concatenate", "expand_dims", "hstack",
+     "mean", "prod", "ravel", "repeat", "reshape", "squeeze", "stack", "sum", "tile", "transpose",
+     "where"}
 )  # fmt: skip
 # Parameters of distributions that may be zero, and those that may be one.
-_LOCATIONS = frozenset({"loc", "low", "high", "value", "v", "locs"})
+_LOCATIONS = frozenset({"loc", "low", "high", "v"})
 _SUPPORTS = {"bound": frozenset({"unit_interval", "simplex"}), "zero": frozenset({"positive"})}
 _DEEPEST = 20
 

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from nplint.analyses.array_ranges import ArrayRanges
 from nplint.analyses.dependence import Dependence
-from nplint.analyses.real_valued import Reals
 from nplint.facts.expressions import Operation, quoted
 from nplint.finding import Finding, Fix
 from nplint.fixes.pass_by_keyword import pass_by_keyword
@@ -83,9 +83,12 @@ class PositionalLogits(CallRule):
 
 def _is_predictor(context: Context, probs: BoundExpr) -> bool:
     """Tell whether a value is computed, linearly, from sites on the real line."""
-    return context.values(probs).all(
-        lambda value: _is_computed(value) and not _has_share(context, value)
-    ) and context.program.analysis(Reals).is_real(probs.expr, probs.frame)
+    return (
+        context.values(probs).all(
+            lambda value: _is_computed(value) and not _has_share(context, value)
+        )
+        and context.program.analysis(ArrayRanges).of(probs.expr, probs.frame).is_real_line
+    )
 
 
 def _is_computed(value: Value) -> bool:

@@ -9,6 +9,7 @@ from nplint.model.pairs import pairs
 from nplint.model.runs import Run
 from nplint.model.sites import NEUTRAL, Site
 from nplint.model.traces import Trace
+from nplint.model.visibility import is_hidden
 from nplint.rules.base import Context, SiteRule
 from nplint.rules.inference.enumeration import is_enumerable
 from nplint.semantic.values import CallResult, Container, FunctionValue
@@ -25,7 +26,8 @@ class EnumerateNotMarked(SiteRule):
 
     ## What it finds
     A discrete latent site, in a model that SVI runs with `TraceEnum_ELBO`, that is not in the guide
-    and has no `infer={"enumerate": "parallel"}`.
+    and has no `infer={"enumerate": "parallel"}`; also where the guide is an automatic one of
+    `block(model, hide=[…])`, or `expose=[…]`.
 
     ## What happens
     `TraceEnum_ELBO` sums over the sites that are marked, and over no others. A discrete site that
@@ -53,8 +55,9 @@ class EnumerateNotMarked(SiteRule):
 
     ## When it stays silent
     The site is marked, here or by `config_enumerate`; it is observed, or may be; the guide has it,
-    or may have it, as an automatic one may; the model runs under handlers other than plates,
-    `mask`, `scale` and `scope`; the distribution is not known to be one that can be enumerated.
+    or may have it, as an automatic one may that does not surely block it; the model runs under
+    handlers other than plates, `mask`, `scale` and `scope`; the distribution is not known to be one
+    that can be enumerated.
 
     ## References
     pyro-ppl/numpyro#1235
@@ -123,9 +126,26 @@ def _is_outside_the_guide(context: Context, svi: CallResult, run: Run, site: Sit
         for pair in context.program.analysis(pairs)
         if pair.model is run
     ]
+    automatic = [made_of_kind(value, "autoguide") for value in guide]
+    if automatic and all(each and _hides(context, each, site) for each in automatic):
+        return True
     if not guide.all(lambda value: isinstance(value, FunctionValue)) or not traced:
         return False
     return not any(_may_sample(found, site.name) for found in traced)
+
+
+def _hides(context: Context, guide: CallResult, site: Site) -> bool:
+    """Tell whether an automatic guide surely is of a model in which a site is blocked."""
+    evaluator = context.program.evaluator
+    traced = [
+        context.program.sites(run)
+        for run in context.program.runs
+        if run.runner is not None and run.runner.call is guide.call
+    ]
+    namesakes = [other for trace in traced for other in trace.named(site.name or "")]
+    return bool(namesakes) and all(
+        is_hidden(evaluator, other.kind, site.name or "", other.contexts) for other in namesakes
+    )
 
 
 def _may_sample(found: Trace, name: str | None) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import TypeAlias
 
 from nplint.analyses.dependence import Dependence
@@ -10,10 +10,10 @@ from nplint.facts import expressions as ex
 from nplint.facts import statements as st
 from nplint.facts.enclosing import body_of, enclosing, statement_of
 from nplint.facts.scopes import Scope
-from nplint.libraries.numpyro import is_distribution
+from nplint.libraries.numpyro import SAMPLE, is_distribution
 from nplint.model.program import Program
 from nplint.records import record
-from nplint.semantic.values import CallResult, External, MethodResult
+from nplint.semantic.values import CallResult, External, Frame, MethodResult
 
 # Each is an increasing function of the same uniform numbers: equal shapes give equal ranks.
 _OF_UNIFORM = frozenset(
@@ -27,9 +27,24 @@ _OTHERS = frozenset(
                  "permutation", "poisson", "rademacher", "randint", "t", "truncated_normal")
 )  # fmt: skip
 _SAMPLERS = _OF_UNIFORM | _OTHERS
+# Samplers that begin with uniform numbers of the draw's own shape, and split no key: those of equal
+# shapes and keys are functions of the same numbers.
+_BY_UNIFORM = _OF_UNIFORM | {
+    "jax.random.bernoulli", "jax.random.rademacher", "jax.random.truncated_normal",
+    *(f"numpyro.distributions.{name}" for name in (
+        "Bernoulli", "BernoulliLogits", "BernoulliProbs", "Categorical", "CategoricalLogits",
+        "CategoricalProbs", "Cauchy", "Exponential", "Gumbel", "HalfCauchy", "HalfNormal",
+        "Laplace", "LogNormal", "Logistic", "Normal", "TruncatedNormal", "Uniform")),
+}  # fmt: skip
 _KEYS = frozenset({"jax.random.PRNGKey", "jax.random.key"})
 # Operators by which independent draws meet. A difference or a ratio may compare common numbers.
 _JOINING = frozenset({"+", "*"})
+# Functions that put arrays behind or beside each other, as rows of one table of data.
+_COLLECTING = frozenset(
+    f"{package}.{name}"
+    for package in ("jax.numpy", "numpy")
+    for name in ("append", "column_stack", "concatenate", "dstack", "hstack", "stack", "vstack")
+)
 
 # The calls that each operand of a sum or product depends on.
 _Operands: TypeAlias = tuple[set[ex.Call], ...]
@@ -37,12 +52,23 @@ _Operands: TypeAlias = tuple[set[ex.Call], ...]
 
 @record
 class Draw:
-    """A draw with its key; ``likeness`` says what draws the same with the same key, if known."""
+    """A draw with its key.
+
+    Parameters
+    ----------
+    value, key, statement
+        The draw, the key it is given, and the statement it stands in.
+    likeness
+        What draws the same with the same key has the same of; None where that is not known.
+    by_uniform
+        Whether it is a function of uniform numbers of its own shape.
+    """
 
     value: CallResult | MethodResult
     key: ex.Expr
     likeness: tuple[str, str] | None
     statement: st.Statement
+    by_uniform: bool = False
 
     @property
     def call(self) -> ex.Call:
@@ -91,7 +117,7 @@ class Draws:
         names = {name.rpartition(".")[2] for name in _SAMPLERS} | {"sample"}
         for name in sorted(names):
             for call in self.evaluator.index.calls_of(name):
-                draw = self._draw(call)
+                draw = self.of(call)
                 if draw is not None:
                     yield draw
 
@@ -113,43 +139,85 @@ class Draws:
         one, other = (self._joined[scope].get(each.call, {}) for each in (first, second))
         return any(len(one[each] | other[each]) > 1 for each in one.keys() & other.keys())
 
-    def _draw(self, call: ex.Call) -> Draw | None:
+    def feeds(self, first: Draw, second: Draw) -> bool:
+        """Tell whether one draw is among the parameters of another that begins with its numbers."""
+        if not first.by_uniform or not second.by_uniform:
+            return False
+        made = second.value
+        given = made.owner if isinstance(made, MethodResult) else made
+        if not isinstance(given, CallResult):
+            return False
+        exprs = [argument.value for argument in given.call.arguments]
+        return any(
+            value.call is first.call
+            for expr in exprs
+            if expr is not second.key
+            for value in self.dependence.calls(expr, given.frame)
+        )
+
+    def of(self, call: ex.Call) -> Draw | None:
+        """Return the draw that a call makes, if it makes one and nothing chooses among several."""
         scope = call.scope
         frame = self.contexts.frames(scope)[0]
         called = self.evaluator.values(call.func, frame)
-        if any(isinstance(each, External) and each.name not in _SAMPLERS for each in called):
-            return None  # most are ``numpyro.sample``
+        names = {each.name for each in called if isinstance(each, External)}
+        if names == {SAMPLE}:
+            return self._keyed_site(call, frame)
+        if names - _SAMPLERS:
+            return None
         values = self.evaluator.values(call, frame)
         value = values[0] if len(values) == 1 else None
         if not isinstance(value, (CallResult, MethodResult)) or value.call is not call:
             return None
+        family, parameter, source = "", "shape", value
         if isinstance(value, CallResult) and value.name in _OF_UNIFORM and len(call.arguments) <= 2:
-            family, parameter = "uniform", "shape"
-        elif isinstance(value, CallResult) and value.name in _OTHERS:
-            family, parameter = "", "shape"
-        elif isinstance(value, MethodResult) and value.attr == "sample" and self._is_plain(value):
-            assert isinstance(value.owner, CallResult)
-            family, parameter = value.owner.name, "sample_shape"
-        else:
+            family = "uniform"
+        elif isinstance(value, MethodResult) and value.attr == "sample":
+            if not is_distribution(value.owner) or not isinstance(value.owner, CallResult):
+                return None
+            parameter, source = "sample_shape", value.owner
+            family = source.name if self._is_plain(source) else ""
+        elif not isinstance(value, CallResult) or value.name not in _SAMPLERS:
             return None
         key = self.evaluator.argument(call, 0, "key")
         shape = self.evaluator.argument(call, 1, parameter)
-        statement = statement_of(call.start, scope)
+        return self._drawn(value, key, shape, family, source)
+
+    def _keyed_site(self, call: ex.Call, frame: Frame) -> Draw | None:
+        """Return what ``numpyro.sample`` draws outside of models, with a key of its own."""
+        key = next((each.value for each in call.arguments if each.keyword == "rng_key"), None)
+        fn = self.evaluator.argument(call, 1, "fn")
+        values = self.evaluator.values(fn, frame) if fn is not None and key is not None else ()
+        source = values[0] if len(values) == 1 else None
+        if frame.in_trace or not isinstance(source, CallResult) or not is_distribution(source):
+            return None
+        shapes = [each.value for each in call.arguments if each.keyword == "sample_shape"]
+        family = source.name if self._is_plain(source) else ""
+        made = CallResult(SAMPLE, call, frame)
+        return self._drawn(made, key, shapes[0] if shapes else None, family, source)
+
+    def _drawn(
+        self,
+        value: CallResult | MethodResult,
+        key: ex.Expr | None,
+        shape: ex.Expr | None,
+        family: str,
+        source: CallResult | MethodResult,
+    ) -> Draw | None:
+        scope = value.call.scope
+        statement = statement_of(value.call.start, scope)
         if key is None or statement is None or any(map(_chooses, st.expressions(statement))):
             return None
         written = self.text_of(scope, shape) if shape is not None else ""
-        return Draw(value, key, (family, written) if family else None, statement)
+        likeness = (family, written) if family else None
+        by_uniform = isinstance(source, CallResult) and source.name in _BY_UNIFORM
+        return Draw(value, key, likeness, statement, by_uniform)
 
-    def _is_plain(self, draw: MethodResult) -> bool:
-        """Tell whether the distribution is one of single numbers, which share its shape."""
-        owner = draw.owner
-        return (
-            isinstance(owner, CallResult)
-            and is_distribution(owner)
-            and all(
-                self.evaluator.literals(argument.value, owner.frame) is not None
-                for argument in owner.call.arguments
-            )
+    def _is_plain(self, made: CallResult) -> bool:
+        """Tell whether a distribution is one of single numbers, which share its shape."""
+        return all(
+            self.evaluator.literals(argument.value, made.frame) is not None
+            for argument in made.call.arguments
         )
 
     def _places(self, scope: Scope) -> dict[ex.Call, dict[int, set[int]]]:
@@ -168,11 +236,28 @@ class Draws:
         while waiting:
             expr = waiting.pop()
             waiting += ex.children(expr)
+            operands: Sequence[ex.Expr] = ()
             if isinstance(expr, ex.Operation) and expr.operator in _JOINING:
+                operands = expr.operands
+            elif isinstance(expr, ex.Call) and self._collects(expr, frame):
+                operands = _items(expr)
+            if len(operands) > 1:
                 yield tuple(
                     {value.call for value in self.dependence.calls(operand, frame)}
-                    for operand in expr.operands
+                    for operand in operands
                 )
+
+    def _collects(self, call: ex.Call, frame: Frame) -> bool:
+        called = self.evaluator.values(call.func, frame)
+        return any(isinstance(each, External) and each.name in _COLLECTING for each in called)
+
+
+def _items(call: ex.Call) -> Sequence[ex.Expr]:
+    """Return the arrays that a call puts together."""
+    given = [each.value for each in call.arguments if each.keyword is None]
+    if given and isinstance(given[0], ex.ListDisplay):
+        return given[0].items
+    return given
 
 
 def _chooses(expr: ex.Expr) -> bool:

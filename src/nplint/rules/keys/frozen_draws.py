@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TypeAlias
 
-from nplint.facts.expressions import Operation
-from nplint.libraries.jax_keys import constant_key, is_constant_seed, is_draw, key_of
+from nplint.facts.expressions import Name, Operation, Subscript
+from nplint.libraries.jax_keys import SPLITTING, constant_key, is_constant_seed, is_draw, key_of
 from nplint.libraries.numpyro import family_of
 from nplint.model.observation import Observation
 from nplint.model.predictions import Predictions
@@ -20,6 +20,7 @@ from nplint.semantic.values import (
     BoundExpr,
     CallResult,
     Container,
+    Element,
     Literal,
     OperatorResult,
     Value,
@@ -131,10 +132,58 @@ def frozen_draws(context: Context, run: Run, trace: Trace) -> Iterator[FrozenDra
 
 def _of_sample(context: Context, run: Run, site: Site) -> Iterator[FrozenDraw]:
     key, seed = site.arguments.get("rng_key"), _seed_around(context, run, site)
-    if key is not None and is_constant_seed(context.program.evaluator, key):
+    if key is not None and (
+        is_constant_seed(context.program.evaluator, key) or _is_argument(context, run, key)
+    ):
         yield KeyedSite(site, key)
     if seed is not None:
         yield SeededSite(site, seed)
+
+
+def _is_argument(context: Context, run: Run, key: BoundExpr, depth: int = 0) -> bool:
+    """Tell whether a key is made of an argument of the model, which all draws share."""
+    expr = key.expr
+    if isinstance(expr, Name):
+        owner, _ = context.program.evaluator.find_name(expr.id, expr.start, key.frame)
+        function = run.model.function
+        if owner is not None and owner.scope is function.scope and function.parameter(expr.id):
+            return len(function.scope.bindings[expr.id]) == 1 and _is_given(context, run, expr.id)
+    if depth > _DEEPEST:
+        return False
+    return context.values(key).all(lambda value: _is_part(context, run, value, depth))
+
+
+def _is_given(context: Context, run: Run, parameter: str) -> bool:
+    """Tell whether a run of several draws or steps surely gives a parameter something."""
+    roots = [run.root]
+    if run.is_by("predictive"):
+        assert run.runner is not None
+        if context.values(context.arguments(run.runner).get("num_samples")).literals == [1]:
+            return False
+        found = context.program.analysis(Predictions).all
+        roots = [each.root for each in found if each.predictive.call is run.runner.call]
+    return any(
+        not context.values(argument).may_be_none
+        for root in roots
+        for argument in root.arguments.get(parameter, ())
+    )
+
+
+def _is_part(context: Context, run: Run, value: Value, depth: int) -> bool:
+    """Tell whether a value is a key that an argument of the model is split into."""
+    while isinstance(value, Element):
+        value = value.owner
+    if isinstance(value, OperatorResult) and isinstance(value.expr, Subscript):
+        return _is_argument(context, run, BoundExpr(value.expr.value, value.frame), depth + 1)
+    if not isinstance(value, CallResult) or value.name not in SPLITTING:
+        return False
+    arguments = value.call.arguments
+    constant = all(
+        context.program.evaluator.literals(each.value, value.frame) is not None
+        for each in arguments[1:]
+    )
+    first = BoundExpr(arguments[0].value, value.frame) if arguments and constant else None
+    return first is not None and _is_argument(context, run, first, depth + 1)
 
 
 def _of_deterministic(context: Context, site: Site) -> Iterator[FrozenDraw]:

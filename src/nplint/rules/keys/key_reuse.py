@@ -6,14 +6,18 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from nplint.facts import expressions as ex
+from nplint.facts import statements as st
 from nplint.facts.expressions import terminal
 from nplint.facts.scopes import Scope, binding_scope
+from nplint.model.program import Program
 from nplint.rules.keys.draws import Draw, Draws
+from nplint.rules.keys.repetition import Repetition, is_only_compared, repeated_calls
 from nplint.semantic.reaching_definitions import reaching_definitions
+from nplint.semantic.values import CallResult
 
 
 def repeated_draws(draws: Draws) -> Iterator[list[Draw]]:
-    """Yield the draws of the same numbers that are added or multiplied, in source order."""
+    """Yield the draws of the same numbers that meet or feed each other, in source order."""
     by_key: dict[tuple[Scope, object], list[Draw]] = defaultdict(list)
     for draw in draws:
         key, seed = draw.key, draws.seed(draw)
@@ -28,7 +32,8 @@ def repeated_draws(draws: Draws) -> Iterator[list[Draw]]:
             same = [
                 draw
                 for draw in left
-                if draw.is_like(first) and draws.meet(first, draw) and _follows(first, draw)
+                if (draw.is_like(first) and draws.meet(first, draw)) or draws.feeds(first, draw)
+                if _follows(first, draw)
             ]
             if same:
                 yield [first, *same]
@@ -57,3 +62,33 @@ def _lost_splits(scope: Scope, name: str) -> Iterator[int]:
             for argument in call.arguments[:1]:
                 if isinstance(argument.value, ex.Name) and argument.value.id == name:
                     yield statement.start
+
+
+def draws_of_loops(program: Program, draws: Draws) -> Iterator[tuple[Repetition, Draw]]:
+    """Yield the draws that a loop over a ``range`` repeats with one key, and collects."""
+    for module in program.modules:
+        for call, loop in repeated_calls(program, module):
+            draw = draws.of(call)
+            if draw is None or loop.mapped or is_only_compared(call, call.scope):
+                continue
+            if _counts(draws, call, loop) and _is_collected(call, draw, loop):
+                yield loop, draw
+
+
+def _counts(draws: Draws, call: ex.Call, loop: Repetition) -> bool:
+    """Tell whether a loop runs over a ``range``."""
+    frame = draws.contexts.frames(call.scope)[0]
+    values = draws.evaluator.values(loop.source, frame) if loop.source is not None else ()
+    return bool(values) and all(
+        isinstance(each, CallResult) and each.name == "builtins.range" for each in values
+    )
+
+
+def _is_collected(call: ex.Call, draw: Draw, loop: Repetition) -> bool:
+    """Tell whether what a loop draws is put together: in a comprehension, a list or a sum."""
+    if call.scope.kind == "comprehension":
+        return True
+    statement = draw.statement
+    if isinstance(statement, st.ExprStmt) and isinstance(statement.value, ex.Call):
+        return terminal(statement.value.func) in ("append", "extend")
+    return isinstance(statement, st.Assign) and bool(statement.operator)

@@ -3,13 +3,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from nplint.facts.expressions import Name, short_source
-from nplint.finding import Finding
+from nplint.finding import Finding, Location, Span
 from nplint.fixes.local_name import local_name
 from nplint.fixes.repair import Repair
 from nplint.rules.base import Context, Rule
 from nplint.rules.keys.draws import Draw, Draws
 from nplint.rules.keys.key_numbers import KeyNumbers
-from nplint.rules.keys.key_reuse import repeated_draws
+from nplint.rules.keys.key_reuse import draws_of_loops, repeated_draws
+from nplint.rules.keys.repetition import Repetition
 from nplint.semantic.variables import quoted_name
 
 
@@ -18,9 +19,10 @@ class KeyReuse(Rule):
     # key-reuse (NPL501)
 
     ## What it finds
-    Two draws of the same numbers, with one key, that are added or multiplied:
-    `x = random.normal(key, (100,))`, `noise = random.normal(key, (100,))`, `y = 2 * x + noise`.
-    Two keys of one literal seed, as `random.PRNGKey(0)` twice, are one key.
+    Two draws of the same numbers, with one key, that are added, multiplied or put into one array:
+    `x = random.normal(key, (100,))`, `noise = random.normal(key, (100,))`, `y = 2 * x + noise`; a
+    draw that is a parameter of another with the same key; and a draw that a counting loop repeats
+    with one key. Two keys of one literal seed, as `random.PRNGKey(0)` twice, are one key.
 
     ## What happens
     A key of JAX does not change when it is used: the second draw gives the numbers of the first.
@@ -69,16 +71,32 @@ class KeyReuse(Rule):
             key = _shown(draws, same)
             repair = _own_keys(context, same, key)
             for draw in others:
+                consequence = "where they meet they count as one, not as independent"
+                if not draw.is_like(first):
+                    consequence = "one is a parameter of the other, and decides on its noise, too"
                 yield self.finding(
                     draw.value.location,
                     f"{quoted_name(draw.value)} repeats the numbers of {quoted_name(first.value)}: "
-                    f"both are drawn with {key}, and where they meet they count as one, not as "
-                    "independent",
+                    f"both are drawn with {key}, and {consequence}",
                     label=f"{key} gives the same numbers again",
                     related=[first.value.location.labelled("drawn here first")],
                     repair=repair,
                     by_hand="Split the key, and give each draw one of the new keys",
                 )
+        for loop, draw in draws_of_loops(context.program, draws):
+            yield self.finding(
+                draw.value.location,
+                "each turn of the loop draws the same numbers: "
+                f"`{short_source(draw.key)}` does not change from turn to turn",
+                label="the same numbers each time",
+                related=[
+                    Location(draw.scope.module.path, Span(loop.start, loop.end)).labelled(
+                        "in this loop"
+                    )
+                ],
+                repair=_key_of_turn(context, draw, loop),
+                by_hand="Split the key before the loop, and draw with one of the new keys each",
+            )
 
 
 def _shown(draws: Draws, same: list[Draw]) -> str:
@@ -87,6 +105,17 @@ def _shown(draws: Draws, same: list[Draw]) -> str:
     if len(names) == 1 and None not in names:
         return f"`{short_source(same[0].key)}`"
     return f"a key of the seed {draws.seed(same[0])}"
+
+
+def _key_of_turn(context: Context, draw: Draw, loop: Repetition) -> Repair:
+    fold_in = local_name("jax.random.fold_in", draw.scope, draw.key.start)
+    if fold_in is None:
+        return Repair.none("`jax.random` has no name there")
+    if not loop.name or not context.fix_context.once(KeyNumbers).is_untouched(draw.key, draw.scope):
+        return Repair.none("other keys may be made of this one")
+    at = draw.value.frame.locate(draw.key)
+    key = f"{fold_in}({context.fix_context.written(at)}, {loop.name})"
+    return Repair.unsafe("Draw each turn with a key of its own", at.replaced_by(key))
 
 
 def _own_keys(context: Context, draws: list[Draw], key: str) -> Repair:

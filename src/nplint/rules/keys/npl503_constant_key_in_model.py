@@ -22,7 +22,8 @@ class ConstantKeyInModel(TraceRule):
 
     ## What it finds
     In a model that `Predictive` runs, or in a guide: a latent site with `rng_key=` of a constant
-    key, or under `handlers.seed(rng_seed=0)`; and noise of `jax.random` with a constant key that
+    key, or of one that is an argument of the model, which is the same for all draws; a latent site
+    under `handlers.seed(rng_seed=0)`; and noise of `jax.random` with a constant key that
     is added to what a deterministic site records.
 
     ## What happens
@@ -44,8 +45,9 @@ class ConstantKeyInModel(TraceRule):
     unwrap.
 
     ## When it stays silent
-    Keys that are arguments or come from `numpyro.prng_key()`; sites in models that MCMC runs, where
-    a key gives no more than the start; sites that the posterior samples may give; observed sites;
+    Keys that come from `numpyro.prng_key()`, or are made of what changes from draw to draw; a
+    `Predictive` of one draw, which may be mapped over keys; sites in models that MCMC runs, where a
+    key gives no more than the start; sites that the posterior samples may give; observed sites;
     draws that are not plain noise, such as random features and initial values, which may well be
     the same by intent. Models seeded as a whole are NPL508's, draws by a distribution's `sample`
     are NPL105's.

@@ -249,7 +249,21 @@ class Minibatches:
             return owner is not None and any(
                 self._is_bound_anew(expr.id, binding, owner) for binding in bindings
             )
+        if isinstance(expr, ex.Call) and self._is_drawn_in_loop(expr, frame):
+            return True
         return any(self._varies(child, frame) for child in ex.children(expr))
+
+    def _is_drawn_in_loop(self, call: ex.Call, frame: Frame) -> bool:
+        statement = statement_of(call.start, call.scope)
+        if statement is None or not _is_in_loop(statement, call.scope):
+            return False
+        return self._draws(call, frame)
+
+    def _draws(self, expr: ex.Expr, frame: Frame) -> bool:
+        return any(
+            isinstance(value, CallResult) and value.name.startswith(_RANDOM)
+            for value in self.dependence.calls(expr, frame)
+        )
 
     def _is_bound_anew(self, name: str, binding: Binding, owner: Frame) -> bool:
         if binding.kind == "loop":
@@ -263,10 +277,8 @@ class Minibatches:
             return False
         if self._varies(binding.value, owner):
             return True
-        return _is_in_loop(binding, owner.scope) and any(
-            isinstance(value, CallResult) and value.name.startswith(_RANDOM)
-            for value in self.dependence.calls(binding.value, owner)
-        )
+        in_loop = binding.statement is not None and _is_in_loop(binding.statement, owner.scope)
+        return in_loop and self._draws(binding.value, owner)
 
     def _is_scanned(self, name: str, frame: Frame) -> bool:
         """Tell whether a parameter is that of a function which ``lax.scan`` or its like calls."""
@@ -318,11 +330,9 @@ def _counts(source: Value, path: tuple[int | None, ...]) -> bool:
     )
 
 
-def _is_in_loop(binding: Binding, scope: Scope) -> bool:
-    statement = binding.statement
-    return statement is not None and any(
-        isinstance(outer, st.Loop) for outer in enclosing(statement, scope.enclosing_scope)
-    )
+def _is_in_loop(statement: st.Statement, scope: Scope) -> bool:
+    around = enclosing(statement, scope.enclosing_scope)
+    return any(isinstance(outer, st.Loop) for outer in around)
 
 
 def _starts_anew(loop: st.Loop) -> bool:

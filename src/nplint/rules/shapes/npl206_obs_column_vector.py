@@ -2,8 +2,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from nplint.analyses.shapes import Shape, is_column, is_flat
 from nplint.analyses.site_shapes import RunShapes, SiteShapes
+from nplint.domains.shape import Shape, is_column, is_flat
 from nplint.facts.expressions import short_source
 from nplint.finding import Finding, Location
 from nplint.model.runs import Run

@@ -54,7 +54,7 @@ class SubsampleUnderNuts(SiteRule):
         part, whole = (site.arguments.get(name) for name in ("subsample_size", "size"))
         number = shapes.number(part.expr, part.frame) if part is not None else None
         size = shapes.length(whole.expr, whole.frame) if whole is not None else None
-        if number is None or size is None or not 0 < number < size:
+        if number is None or not isinstance(size, int) or not 0 < number < size:
             return
         yield self.finding(
             site.location,

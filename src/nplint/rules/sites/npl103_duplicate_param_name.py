@@ -4,12 +4,13 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 
-from nplint.analyses.dependence import PARAM, Dependence
+from nplint.analyses.dependence import Dependence
 from nplint.facts.enclosing import enclosing, statement_of
 from nplint.facts.expressions import Call, Constant, FString, Name
 from nplint.facts.statements import Loop
 from nplint.finding import Edit, Finding, Location, Span
 from nplint.fixes.repair import Repair
+from nplint.libraries.numpyro import PARAM
 from nplint.model.observation import Observation
 from nplint.model.runs import Run
 from nplint.model.sites import Site

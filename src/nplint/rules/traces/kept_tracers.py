@@ -10,11 +10,8 @@ from nplint.facts.enclosing import statement_of
 from nplint.facts.scopes import Scope
 from nplint.facts.statements import expressions
 from nplint.model.program import Program
-from nplint.numpyro_api import EntryKind
 from nplint.semantic.values import BoundExpr, External
 
-# The kinds of runners whose traces fill a model with tracers.
-TRACING: tuple[EntryKind, ...] = ("mcmc", "kernel", "svi", "predictive")
 # Functions that compute with a number they are given. A stale tracer still knows its shape.
 _COMPUTING = ("jax.numpy.", "jax.scipy.", "jax.nn.", "numpy.", "builtins.float", "builtins.int")
 _ADDING = ("builtins.sum", "builtins.max", "builtins.min")

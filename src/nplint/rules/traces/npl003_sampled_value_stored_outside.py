@@ -10,7 +10,7 @@ from nplint.model.program import Program
 from nplint.model.runs import Run
 from nplint.model.traces import Trace
 from nplint.rules.base import Context, TraceRule
-from nplint.rules.traces.kept_tracers import TRACING, computes, tracer_of
+from nplint.rules.traces.kept_tracers import computes, tracer_of
 from nplint.semantic.values import BoundExpr, ClassValue, Frame, Instance, Unknown
 
 
@@ -58,7 +58,7 @@ class SampledValueStoredOutside(TraceRule):
     name = "sampled-value-stored-outside"
 
     def at_trace(self, context: Context, run: Run, trace: Trace) -> Iterator[Finding]:
-        for frame in trace.frames if run.is_by(*TRACING) else ():
+        for frame in trace.frames if run.is_traced else ():
             for store in frame.module.stores:
                 if store.scope is frame.scope:
                     owner = _outer_owner(context, store, frame)

@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from nplint.facts.expressions import short_source
 from nplint.finding import Finding
 from nplint.fixes.numpyro_control_flow import CONTROL_FLOW, use_numpyro_control_flow
 from nplint.model.observation import Observation
 from nplint.model.runs import Run
 from nplint.model.sites import Site
+from nplint.model.traces import Trace
 from nplint.rules.base import Context
 from nplint.rules.traces.transformed_sites import TransformedSites, TransformedSitesRule
 from nplint.semantic.values import CallResult
@@ -64,7 +67,7 @@ class SampleInJaxTransform(TransformedSitesRule):
     The function seeds or traces by itself, as with `log_density`, or blocks its sites; it has
     params only, which are the same for all; a deterministic site under SVI and its autoguide, which
     keep no value of it; the transformation stands outside of any model; no visible code runs the
-    model.
+    model, not even under `handlers.seed`.
 
     ## References
     pyro-ppl/numpyro#566, pyro-ppl/numpyro#1684, pyro-ppl/numpyro#879
@@ -75,6 +78,13 @@ class SampleInJaxTransform(TransformedSitesRule):
     fixable = "sometimes"
     transforms = (*_MAPPING, "jax.lax.cond", "jax.lax.switch", *_CHECKPOINTS)
 
+    def at_trace(self, context: Context, run: Run, trace: Trace) -> Iterable[Finding]:
+        """Collect the sites of the runs that are seen, by inference or under a seed."""
+        function = run.model.function
+        if run.runner is None and context.program.seeded_calls.of(function) is None:
+            return ()
+        return super().at_trace(context, run, trace)
+
     def concerns(self, run: Run, site: Site) -> bool:
         """Tell whether a site has a value of its own for each element or step.
 
@@ -82,7 +92,7 @@ class SampleInJaxTransform(TransformedSitesRule):
         """
         if site.kind == "deterministic":
             return run.runner is not None and not run.is_by("svi", "autoguide")
-        return run.runner is not None and site.kind in ("sample", "factor")
+        return site.kind in ("sample", "factor")
 
     def at_transform(
         self, context: Context, transform: CallResult, site: Site, sites: TransformedSites

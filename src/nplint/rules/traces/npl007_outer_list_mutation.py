@@ -10,7 +10,7 @@ from nplint.model.runs import Run
 from nplint.model.traces import Trace
 from nplint.records import record
 from nplint.rules.base import Context, TraceRule
-from nplint.rules.traces.kept_tracers import TRACING, computes, tracer_of
+from nplint.rules.traces.kept_tracers import computes, tracer_of
 from nplint.rules.traces.outer_containers import OuterContainers
 from nplint.semantic.values import BoundExpr, Container, Frame
 from nplint.semantic.variables import variable_of
@@ -64,7 +64,7 @@ class OuterListMutation(TraceRule):
     name = "outer-list-mutation"
 
     def at_trace(self, context: Context, run: Run, trace: Trace) -> Iterator[Finding]:
-        for frame in trace.frames if run.is_by(*TRACING) else ():
+        for frame in trace.frames if run.is_traced else ():
             function = frame.scope.function
             for statement in statements(function.body) if function is not None else ():
                 put = _put(statement, frame)

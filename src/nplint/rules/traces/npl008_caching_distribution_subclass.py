@@ -2,6 +2,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from nplint.analyses.distribution_classes import (
+    CachedAttribute,
+    cached_attributes,
+    is_distribution_class,
+)
 from nplint.facts.expressions import short_source
 from nplint.finding import Finding, Fix
 from nplint.fixes.delete_decorator import replace_decorator
@@ -10,11 +15,6 @@ from nplint.model.runs import Run
 from nplint.model.traces import Trace
 from nplint.rules.base import Context, TraceRule
 from nplint.rules.traces.attribute_reads import reads_outside
-from nplint.rules.traces.distribution_classes import (
-    CachedAttribute,
-    cached_attributes,
-    is_distribution_class,
-)
 from nplint.rules.traces.shared_instances import REPAIRED_IN, affected_releases
 from nplint.semantic.values import ClassValue, Instance
 

@@ -41,6 +41,44 @@ def test_numbers_that_single_precision_makes_others_of(line: str, expected: list
     assert traps(line, "import numpy as np\nEPS = 1e-10") == expected
 
 
+SMOOTH = "jnp.exp(-p) + 1e-10 * "
+
+
+@pytest.mark.parametrize(
+    "line, expected",
+    [
+        *((f"{function}({SMOOTH}jnp.eye(3))", ["jitter"]) for function in
+          ("jnp.linalg.cholesky", "jnp.linalg.inv", "jnp.linalg.solve", "jax.scipy.linalg.cholesky",
+           "jax.scipy.linalg.cho_factor", "jax.scipy.linalg.solve")),
+        *((f"jnp.linalg.cholesky({SMOOTH}{diagonal})", ["jitter"]) for diagonal in
+          ("jnp.eye(3)", "jnp.identity(3)", "jnp.diag(jnp.ones(3))")),
+        *((f"jnp.{log}(p + 1e-50)", ["zero"]) for log in ("log", "log2", "log10")),
+        *((f"jnp.log({site} + 1e-50)", []) for site in
+          ("s", 'numpyro.sample("b", dist.Beta(1.0, 1.0))',
+           'numpyro.sample("d", dist.Dirichlet(jnp.ones(3)))',
+           'numpyro.sample("e", dist.HalfNormal(1.0).expand([3]))')),
+        *((f"jnp.log({site} + 1e-50)", ["zero"]) for site in
+          ("x", "(s - 1.0)", 'numpyro.sample("f", unknown)',
+           'numpyro.sample("g", dist.Poisson(1.0))')),
+        ("jnp.linalg.det(jnp.exp(-p) + 1e-10 * jnp.eye(3))", []),
+        ("jnp.linalg.cholesky(jnp.exp(-p) - 1e-10 * jnp.eye(3))", []),
+        ("jnp.linalg.cholesky(jnp.exp(-p) + 1e-10 * jnp.ones(3))", []),
+        ("jnp.linalg.cholesky(jnp.exp(-p) + jnp.eye(3) / 1e10)", []),
+        ("jnp.linalg.cholesky(jnp.cos(-p) + 1e-10 * jnp.eye(3))", []),
+        ("jnp.clip(p, min=1e-300, max=1 - 1e-10)", ["zero", "bound"]),
+        ("jnp.clip(s, 1e-300, 1 - 1e-10)", ["bound"]),
+        ("jnp.maximum(1e-40, p)", ["zero"]),
+        ("jnp.minimum(p, 1e-40)", []),
+        ("jnp.maximum(p, 1 - 1e-10)", []),
+        ("jax.lax.log(p + 1e-50)", ["zero"]),
+        ("jnp.log(p - 1e-50)", []),
+        ("jnp.exp(p + 1e-50)", []),
+    ],
+)  # fmt: skip
+def test_functions_in_which_they_matter(line: str, expected: list[str]) -> None:
+    assert traps(line) == expected
+
+
 @pytest.mark.parametrize(
     "head",
     [

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from nplint.facts.expressions import short_source
-from nplint.rules.keys.repetition import repeated_calls
+from nplint.rules.keys.repetition import is_only_compared, repeated_calls
 from tests.helpers.linked import program
 
 
@@ -58,3 +58,31 @@ def test_calls_that_are_made_once_or_differ(text: str) -> None:
 def test_lambdas_that_are_mapped() -> None:
     assert repeated("x = jax.vmap(lambda i: draw())(y)") == ["draw by jax.vmap"]
     assert repeated("x = jax.lax.map(lambda i: draw(z), y)") == ["draw by jax.lax.map"]
+    assert repeated("x = jax.pmap(lambda i: draw())(y)") == ["draw by jax.pmap"]
+    assert repeated("x = jax.jit(lambda i: draw())(y)") == []
+
+
+@pytest.mark.parametrize(
+    "loop, compared",
+    [
+        ("for i in range(3):\n    assert f(draw()) == y", True),
+        ("for i in range(3):\n    x = draw()\n    assert x == y", True),
+        ("for i in range(3):\n    x = draw()\n    print(x == y)", True),
+        ("for i in range(3):\n    x = draw()\n    print(x != y)", True),
+        *((f"for i in range(3):\n    x = draw()\n    np.{name}(x, y)", True) for name in
+          ("allclose", "array_equal", "array_equiv", "isclose", "testing.assert_allclose",
+           "assertEqual")),
+        ("x = [draw() for i in range(3)]\nassert x[0] == x[1]", True),
+        ("xs = []\nfor i in range(3):\n    xs.append(draw())\nassert xs[0] == xs[1]", True),
+        ("for i in range(3):\n    x = draw()\n    print(x < y)", False),
+        ("for i in range(3):\n    x = draw()\n    np.add(x, y)", False),
+        ("for i in range(3):\n    x = draw()\n    assert x == y\n    print(x)", False),
+        ("for i in range(3):\n    xs.insert(0, draw())\nassert xs[0] == xs[1]", False),
+        ("for i in range(3):\n    x = draw()", False),
+        ("for i in range(3):\n    x, z = draw()\n    assert x == y", False),
+    ],
+)  # fmt: skip
+def test_values_that_are_compared_and_no_more(loop: str, compared: bool) -> None:
+    linked = program(f"xs = []\n{loop}" if "xs = []" not in loop else loop)
+    (call,) = linked.index.calls_of("draw")
+    assert is_only_compared(call, call.scope) is compared

@@ -1,0 +1,242 @@
+"""Ranges of the values in a trace: from the supports of sites, through the table of functions.
+
+Data and arguments may be anything. A range is exact where every number of it can come up: it is
+computed from sites and constants alone, each used once.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from functools import partial
+
+from nplint.domains.dtype import Dtype
+from nplint.domains.interval import ANYTHING, Interval, joined, point
+from nplint.domains.shape import Length, Shape
+from nplint.domains.structure import UNSTRUCTURED, Structure
+from nplint.facts import expressions as ex
+from nplint.libraries.array_functions import NOT_CONSTANT, Operand, Result, bound, lookup
+from nplint.libraries.numpyro import SAMPLE
+from nplint.libraries.supports import Range, range_of
+from nplint.model.observation import Observation
+from nplint.model.program import Program
+from nplint.model.runs import Run
+from nplint.model.sites import NEUTRAL, Site
+from nplint.model.traces import Trace
+from nplint.records import record
+from nplint.semantic.binding import given_arguments
+from nplint.semantic.bounded_cache import BoundedCache
+from nplint.semantic.evaluator import Evaluator
+from nplint.semantic.recursion import Guard
+from nplint.semantic.values import (
+    BoundExpr,
+    CallResult,
+    Container,
+    Element,
+    External,
+    ExternalAttribute,
+    Frame,
+    Literal,
+    MethodResult,
+    OperatorResult,
+    Value,
+    Values,
+)
+
+_DEEPEST = 40
+# The number of runs whose ranges are kept.
+_RECENT_RUNS = 2
+
+
+@record
+class RangedValue:
+    """The range of a value's elements, and the sites that they are computed from."""
+
+    interval: Interval
+    sites: frozenset[Site] = frozenset()
+
+
+_UNKNOWN = RangedValue(ANYTHING)
+
+
+class Ranges:
+    """The ranges of the values in the traces of runs."""
+
+    def __init__(self, program: Program) -> None:
+        self._of = BoundedCache(partial(_of_run, program), _RECENT_RUNS)
+
+    def of(self, run: Run) -> RunRanges:
+        """Return the ranges of one run's trace."""
+        return self._of[run]
+
+
+def _of_run(program: Program, run: Run) -> RunRanges:
+    return RunRanges(program.evaluator, program.sites(run))
+
+
+class RunRanges:
+    """Tells the ranges of the values in one trace."""
+
+    def __init__(self, evaluator: Evaluator, trace: Trace) -> None:
+        self.evaluator = evaluator
+        self._sites = {(site.call, site.frame): site for site in trace.sites}
+        self._known: dict[tuple[ex.Expr, Frame], RangedValue] = {}
+
+    @Guard(otherwise=_UNKNOWN, deepest=_DEEPEST)
+    def of(self, expr: ex.Expr, frame: Frame) -> RangedValue:
+        """Return the range of an expression."""
+        key = (expr, frame)
+        if key not in self._known:
+            self._known[key] = self.of_values(self.evaluator.values(expr, frame))
+        return self._known[key]
+
+    def of_bound(self, argument: BoundExpr) -> RangedValue:
+        """Return the range of a bound expression."""
+        if argument.path:
+            return self.of_values(self.evaluator.values_of(argument))
+        return self.of(argument.expr, argument.frame)
+
+    def of_values(self, values: Values) -> RangedValue:
+        """Return the range of what is one of several values."""
+        found = [self._of_value(value) for value in values]
+        if len(found) == 1:
+            return found[0]
+        sites = frozenset(site for each in found for site in each.sites)
+        return RangedValue(joined(each.interval for each in found), sites)
+
+    def site_of(self, value: Value) -> Site | None:
+        """Return the latent site whose draw a value is."""
+        if not isinstance(value, CallResult) or value.name != SAMPLE:
+            return None
+        site = self._sites.get((value.call, value.frame))
+        is_free = site is not None and site.stands_in_only(NEUTRAL)
+        return site if is_free and site and site.observation is Observation.LATENT else None
+
+    def _of_value(self, value: Value) -> RangedValue:
+        match value:
+            case Literal(value=int() | float() as number):
+                return RangedValue(point(float(number)))
+            case Container(expr=ex.ListDisplay(kind="list" | "tuple", items=items)):
+                found = [self.of(item, value.frame) for item in items]
+                sites = frozenset(site for each in found for site in each.sites)
+                return RangedValue(joined(each.interval for each in found), sites)
+            case CallResult(name=name, call=call, frame=frame) if name == SAMPLE:
+                return self._of_site(self.site_of(value))
+            case CallResult(name=name, call=call, frame=frame):
+                return self._called(name, (), call, frame)
+            case MethodResult(owner=owner, attr=attr, call=call, frame=frame):
+                return self._called(f".{attr}", (owner,), call, frame)
+            case ExternalAttribute(owner=owner, attr=attr):
+                return self._by_row(f".{attr}", [self._operand((owner,))], {})
+            case Element(owner=owner):
+                return self._of_value(owner)
+            case OperatorResult(expr=ex.Subscript(value=inner), frame=frame):
+                return self.of(inner, frame)
+            case OperatorResult(expr=ex.Operation(operator=operator, operands=operands)):
+                unary = "unary" if len(operands) == 1 and operator in ("-", "+") else ""
+                given = [self._argument(BoundExpr(each, value.frame)) for each in operands]
+                return self._by_row(f"{unary}{operator}", given, {})
+        return _UNKNOWN
+
+    def _of_site(self, site: Site | None) -> RangedValue:
+        fn = site.arguments.get("fn") if site is not None else None
+        if site is None or fn is None:
+            return _UNKNOWN
+        ranges = {range_of(self.evaluator, each) for each in self.evaluator.values_of(fn)}
+        only = ranges.pop() if len(ranges) == 1 else None
+        return RangedValue(exactly(only), frozenset({site})) if only is not None else _UNKNOWN
+
+    def _called(self, name: str, owners: Values, call: ex.Call, frame: Frame) -> RangedValue:
+        if lookup(name) is None:
+            return _UNKNOWN
+        given = given_arguments(self.evaluator, call, frame)
+        if not given.complete:
+            return _UNKNOWN
+        operands = [self._operand(owners)] if owners else []
+        operands += map(self._argument, given.positional)
+        named = {keyword: self._argument(each) for keyword, each in given.keywords.items()}
+        return self._by_row(name, operands, named)
+
+    def _by_row(
+        self, name: str, positional: list[_RangedOperand], named: Mapping[str, _RangedOperand]
+    ) -> RangedValue:
+        """Return the range that a row of the table says."""
+        row = lookup(name)
+        if row is None or row.result is Result.SEVERAL:
+            return _UNKNOWN
+        behind = [each.ranged.sites for each in (*positional, *named.values())]
+        sites = frozenset[Site]().union(*behind)
+        independent = sum(map(len, behind)) == len(sites)
+        call = bound(row, name, positional, named, independent=independent)
+        return RangedValue(row.range(call), sites)
+
+    def _operand(self, values: Values) -> _RangedOperand:
+        return _RangedOperand(self, values)
+
+    def _argument(self, argument: BoundExpr) -> _RangedOperand:
+        return _RangedOperand(self, self.evaluator.values_of(argument), argument)
+
+
+class _RangedOperand:
+    """An argument of an array function, of which the range is known."""
+
+    shape: Shape | None = None
+    dtype: Dtype | None = None
+    structure: Structure = UNSTRUCTURED
+    length: Length = None
+    lengths: Shape | None = None
+
+    def __init__(
+        self, ranges: RunRanges, values: Values, argument: BoundExpr | None = None
+    ) -> None:
+        self._ranges, self._values, self._argument = ranges, values, argument
+
+    @property
+    def ranged(self) -> RangedValue:
+        """The range with the sites behind it."""
+        if self._argument is not None:
+            return self._ranges.of_bound(self._argument)
+        return self._ranges.of_values(self._values)
+
+    @property
+    def range(self) -> Interval:
+        return self.ranged.interval
+
+    @property
+    def constant(self) -> object:
+        found = [each.value for each in self._values if isinstance(each, Literal)]
+        return found[0] if len(found) == len(self._values) == 1 else NOT_CONSTANT
+
+    @property
+    def items(self) -> Sequence[Operand] | None:
+        given = self._values[0] if len(self._values) == 1 else None
+        if not isinstance(given, Container) or not isinstance(given.expr, ex.ListDisplay):
+            return None
+        if any(isinstance(item, ex.Starred) for item in given.expr.items):
+            return None
+        return [
+            _RangedOperand(self._ranges, self._ranges.evaluator.values(each, given.frame),
+                           BoundExpr(each, given.frame))
+            for each in given.expr.items
+        ]  # fmt: skip
+
+    @property
+    def name(self) -> str:
+        given = self._values[0] if len(self._values) == 1 else None
+        return given.name if isinstance(given, External) else ""
+
+
+def exactly(of: Range) -> Interval:
+    """Return the interval of a support, all of which can come up if its ends are known."""
+    if not of.low < of.high:
+        return ANYTHING
+    low_open, high_open = of.is_open or math.isinf(of.low), of.is_open or math.isinf(of.high)
+    return Interval(of.low, of.high, low_open, high_open, integer=of.is_integer, exact=True)
+
+
+def allowed_by(of: Range) -> Interval:
+    """Return the interval that a constraint allows; an end that is not known allows anything."""
+    low = -math.inf if math.isnan(of.low) else of.low
+    high = math.inf if math.isnan(of.high) else of.high
+    low_open, high_open = of.is_open or math.isinf(low), of.is_open or math.isinf(high)
+    return Interval(low, high, low_open, high_open, integer=of.is_integer)
