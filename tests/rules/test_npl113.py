@@ -98,6 +98,9 @@ svi.get_params(result.state)["sd"]  # NPL113
     check(
         "NPL113", program.replace("guide, opt", "AutoNormal(model), opt").replace("# NPL113", "#")
     )
+    own = "class Own(AutoNormal):\n    def __call__(self, y=None): return {}\nsvi ="
+    program = program.replace("svi =", own).replace("guide, opt", "Own(model), opt")
+    check("NPL113", program.replace("# NPL113", "#"))
 
 
 @pytest.mark.parametrize(

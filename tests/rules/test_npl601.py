@@ -94,5 +94,10 @@ def test_what_is_not_moved(program: str, why: str) -> None:
     check("NPL601", program, program, unsafe=True, head=HEAD, help=advice)
 
 
+def test_one_device_is_there_anyway() -> None:
+    one = LATE.replace("4", "1")
+    check("NPL601", f"key = random.PRNGKey(0)\n{one}\n", head=HEAD)
+
+
 def test_the_module_may_be_through_before_a_function_is_called() -> None:
     check("NPL601", f"def main():\n    {LATE}\nmain()\ny = jnp.ones(3)\n", head=HEAD)

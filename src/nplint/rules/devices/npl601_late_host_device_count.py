@@ -40,7 +40,8 @@ class LateHostDeviceCount(Rule):
 
     ## When it stays silent
     Only imports, settings, `jax.jit(f)`, distributions and definitions come before; what comes
-    before stands on a branch; the devices are asked for earlier, or by `XLA_FLAGS`, too.
+    before stands on a branch; one device is asked for; the devices are asked for earlier, or by
+    `XLA_FLAGS`, too.
 
     ## References
     pyro-ppl/numpyro#1421
@@ -52,7 +53,9 @@ class LateHostDeviceCount(Rule):
 
     def check(self, context: Context) -> Iterator[Finding]:
         for call in context.program.index.calls_of("set_host_device_count"):
-            if _sets_flags(call.scope.module):
+            given = call.arguments[0].value if call.arguments else None
+            is_one = isinstance(given, Constant) and given.value == 1
+            if is_one or _sets_flags(call.scope.module):
                 continue
             for frame in context.program.contexts.frames(call.scope):
                 if not _is_called(context, call, frame, _SETTING):

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 from nplint.analyses.plates import TracedPlate, plates_of
 from nplint.analyses.site_shapes import RunShapes
-from nplint.domains.shape import MANY
 from nplint.finding import Finding, Place
 from nplint.fixes.repair import Repair
 from nplint.model.observation import Observation
@@ -107,8 +106,8 @@ def _difference(
     context: Context, run: Run, trace: Trace, one: TracedPlate, other: TracedPlate
 ) -> str:
     """Return what differs between two plates of a name, and what comes of it; else nothing."""
-    sizes = (one.size, other.size)
-    if None not in sizes and MANY not in sizes and one.size != other.size:
+    sizes = [each.size for each in (one, other) if isinstance(each.size, int)]
+    if len({*sizes}) == 2:
         return (
             f"and have {one.size} and {other.size} elements: the indices of one are taken for "
             "those of the other, and the run stops with a `ValueError` about the shape of a site"
@@ -147,6 +146,6 @@ def _other(plate: TracedPlate, other: TracedPlate) -> list[Place]:
 
 
 def _shown(plate: TracedPlate) -> str:
-    words = [f"size {plate.size}" * (plate.size is not None and plate.size != MANY)]
+    words = [f"size {plate.size}" * isinstance(plate.size, int)]
     words.append(f"dim {plate.dim}" * (plate.dim is not None))
     return ", ".join(word for word in words if word)

@@ -14,7 +14,7 @@ from nplint.model.sites import Site
 from nplint.model.traces import Trace
 from nplint.rules.base import Context, Rule
 from nplint.rules.sites.near_names import MADE_BY_NUMPYRO, near_names
-from nplint.semantic.values import CallResult, Container, MethodResult
+from nplint.semantic.values import CallResult, Container, FunctionValue, MethodResult
 
 
 class UnknownSiteRead(Rule):
@@ -169,7 +169,10 @@ def _are_all_seen(context: Context, runner: CallResult) -> bool:
     given = context.arguments(runner)
     if not given.complete or "postprocess_fn" in given:
         return False
-    models = [given.get(role) for role in ("model", "guide", "sampler")]
+    guide = given.get("guide")
+    if guide is not None and not context.values(guide).all(lambda g: isinstance(g, FunctionValue)):
+        return False  # an autoguide, or a class of the author's that derives from one
+    models = [given.get(role) for role in ("model", "sampler")]
     return all(
         context.values(model).all(lambda value: is_callable(value) or isinstance(value, CallResult))
         for model in models
