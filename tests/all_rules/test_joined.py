@@ -78,6 +78,8 @@ def pairs() -> Iterator[tuple[Case, Case]]:
             if number + 1 < len(unfixed):
                 yield case, unfixed[number + 1]
         for number, case in enumerate(case for case in programs if case.clean):
+            if not unfixed:  # all that have a mistake are of several modules
+                continue
             other = unfixed[number % len(unfixed)]
             yield case, other
             if "from __future__" not in text_of(case):  # which has to come first

@@ -13,7 +13,14 @@ from nplint.model.traces import Trace
 from nplint.rules.base import Context, TraceRule
 from nplint.rules.sites.new_site_names import NewSiteNames
 from nplint.semantic.call_paths import parting_calls
-from nplint.semantic.values import BoundExpr, CallResult, Container, Frame, Value
+from nplint.semantic.values import (
+    BoundExpr,
+    CallResult,
+    Container,
+    Frame,
+    MethodResult,
+    Value,
+)
 
 
 class DuplicateSiteName(TraceRule):
@@ -202,11 +209,19 @@ def _keeps(around: Value) -> bool:
 _OF_JAX = ("jax.", "numpyro.contrib.control_flow.")
 
 
+_TOGETHER = ("builtins.zip", "builtins.enumerate", "builtins.reversed", "builtins.sorted")
+
+
 def _has_several(context: Context, value: Value) -> bool:
     """Tell whether a loop over a value can have more than one turn."""
     if isinstance(value, Container):
         entries = context.program.evaluator.containers.entries(value)
         return len(entries) != 1 or isinstance(value.expr, ex.Comprehension)
+    if isinstance(value, MethodResult) and isinstance(value.owner, Container):
+        return _has_several(context, value.owner)
+    if isinstance(value, CallResult) and value.name in _TOGETHER:
+        parts = [BoundExpr(each.value, value.frame) for each in value.call.arguments]
+        return all(_has_several(context, v) for part in parts for v in context.values(part))
     if isinstance(value, CallResult) and value.name == "builtins.range":
         sizes = [BoundExpr(each.value, value.frame) for each in value.call.arguments]
         return len(sizes) != 1 or context.values(sizes[0]).literals not in ([0], [1])
