@@ -1,27 +1,35 @@
-"""Ranges of the numbers that expressions evaluate to, as far as sites and constants decide them."""
+"""Ranges of the numbers that expressions evaluate to, as far as sites and constants decide them.
+
+Data and arguments are taken to be numbers, any of them. A range is exact where every number of it
+can come up: it is computed from sites and constants alone, each used once.
+"""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from typing import TypeAlias
 
-from nplint import numpyro_api
-from nplint.analyses.dependence import Dependence
-from nplint.domains import interval
 from nplint.domains.dtype import Dtype
-from nplint.domains.interval import ANYTHING, REAL, REAL_LINE, Interval, point
+from nplint.domains.interval import ANYTHING, REAL, Interval, joined, point
 from nplint.domains.shape import Length, Shape
 from nplint.domains.structure import UNSTRUCTURED, Structure
 from nplint.facts import expressions as ex
 from nplint.libraries.array_functions import NOT_CONSTANT, Operand, Result, bound, lookup
-from nplint.libraries.numpyro import SAMPLE, bind_call, entry_of, family_of, sample_arguments
+from nplint.libraries.literal_arrays import may_be_filled
+from nplint.libraries.numpyro import SAMPLE, sample_arguments
+from nplint.libraries.supports import Range, range_of
 from nplint.model.program import Program
-from nplint.numpyro_api import Constraint
+from nplint.records import record
 from nplint.semantic.binding import given_arguments
+from nplint.semantic.evaluator import Evaluator
 from nplint.semantic.recursion import Guard
 from nplint.semantic.values import (
     BoundExpr,
     CallResult,
+    Container,
+    Element,
+    External,
     ExternalAttribute,
     Frame,
     Literal,
@@ -31,37 +39,148 @@ from nplint.semantic.values import (
     Values,
 )
 
-# Ranges of constraints that need no arguments; of each, all can come up.
-_SUPPORTS = {
-    "positive": replace(interval.POSITIVE, exact=True),
-    "nonnegative": replace(interval.NON_NEGATIVE, exact=True),
-    "softplus_positive": replace(interval.POSITIVE, exact=True),
-    "unit_interval": replace(interval.UNIT, exact=True),
-    "simplex": interval.UNIT,
-    "positive_ordered_vector": interval.POSITIVE,
-    "boolean": replace(interval.TRUTH, exact=True),
-    "nonnegative_integer": replace(interval.COUNTS, exact=True),
-}
-_OPERATORS_OF_ONE = {"-": "unary-", "+": "unary+"}
+_DEEPEST = 40
+# The call that makes a site, in its frame.
+_Draw: TypeAlias = tuple[ex.Call, Frame]
+
+
+@record
+class RangedValue:
+    """The range of a value's elements, and the draws that they are computed from."""
+
+    interval: Interval
+    draws: frozenset[_Draw] = frozenset()
+
+
+_UNKNOWN = RangedValue(ANYTHING)
+
+
+class ArrayRanges:
+    """Tells the ranges of values, wherever they are computed."""
+
+    def __init__(self, evaluator: Evaluator) -> None:
+        self.evaluator = evaluator
+        self._known: dict[tuple[ex.Expr, Frame], RangedValue] = {}
+
+    @Guard(otherwise=_UNKNOWN, deepest=_DEEPEST)
+    def of(self, expr: ex.Expr, frame: Frame) -> RangedValue:
+        """Return the range of an expression."""
+        key = (expr, frame)
+        if key not in self._known:
+            self._known[key] = self.of_values(self.evaluator.values(expr, frame))
+        return self._known[key]
+
+    def of_bound(self, argument: BoundExpr) -> RangedValue:
+        """Return the range of a bound expression."""
+        if argument.path:
+            return self.of_values(self.evaluator.values_of(argument))
+        return self.of(argument.expr, argument.frame)
+
+    def of_values(self, values: Values) -> RangedValue:
+        """Return the range of what is one of several values."""
+        found = [self._of_value(value) for value in values]
+        if len(found) == 1:
+            return found[0]
+        draws = frozenset(draw for each in found for draw in each.draws)
+        return RangedValue(joined(each.interval for each in found), draws)
+
+    def is_latent(self, draw: CallResult) -> bool:
+        """Tell whether a ``numpyro.sample(...)`` is drawn from its prior: ``RunRanges`` knows."""
+        return True
+
+    def _of_value(self, value: Value) -> RangedValue:
+        match value:
+            case Literal(value=int() | float() as number):
+                return RangedValue(point(float(number)))
+            case Container(expr=ex.ListDisplay(kind="list" | "tuple", items=items)):
+                found = [self.of(item, value.frame) for item in items]
+                draws = frozenset(draw for each in found for draw in each.draws)
+                return RangedValue(joined(each.interval for each in found), draws)
+            case CallResult(name=name) if name == SAMPLE:
+                return self._of_draw(value)
+            case CallResult(name=name, call=call, frame=frame):
+                row = lookup(name)
+                if row is None or (not row.elementwise and may_be_filled(self.evaluator, value)):
+                    return _UNKNOWN
+                return self._called(name, (), call, frame)
+            case MethodResult(owner=owner, attr=attr, call=call, frame=frame):
+                return self._called(f".{attr}", (owner,), call, frame)
+            case ExternalAttribute(owner=owner, attr=attr):
+                return self._by_row(f".{attr}", [self._operand((owner,))], {})
+            case Element(owner=owner):
+                return self._of_value(owner)
+            case OperatorResult(expr=ex.Subscript(value=inner), frame=frame):
+                return self.of(inner, frame)
+            case OperatorResult(expr=ex.Operation(operator=operator, operands=operands)):
+                unary = "unary" if len(operands) == 1 and operator in ("-", "+") else ""
+                given = [self._argument(BoundExpr(each, value.frame)) for each in operands]
+                return self._by_row(f"{unary}{operator}", given, {})
+        return _UNKNOWN
+
+    def _of_draw(self, draw: CallResult) -> RangedValue:
+        fn = sample_arguments(draw.call)[1]
+        if fn is None or not self.is_latent(draw):
+            return _UNKNOWN
+        ranges = {range_of(self.evaluator, v) for v in self.evaluator.values(fn, draw.frame)}
+        only = ranges.pop() if len(ranges) == 1 else None
+        behind = frozenset({(draw.call, draw.frame)})
+        return RangedValue(exactly(only), behind) if only is not None else _UNKNOWN
+
+    def _called(self, name: str, owners: Values, call: ex.Call, frame: Frame) -> RangedValue:
+        if lookup(name) is None:
+            return _UNKNOWN
+        given = given_arguments(self.evaluator, call, frame)
+        if not given.complete:
+            return _UNKNOWN
+        operands = [self._operand(owners)] if owners else []
+        operands += map(self._argument, given.positional)
+        named = {keyword: self._argument(each) for keyword, each in given.keywords.items()}
+        return self._by_row(name, operands, named)
+
+    def _by_row(
+        self, name: str, positional: list[_RangedOperand], named: Mapping[str, _RangedOperand]
+    ) -> RangedValue:
+        """Return the range that a row of the table says."""
+        row = lookup(name)
+        if row is None or row.result is Result.SEVERAL:
+            return _UNKNOWN
+        behind = [each.ranged.draws for each in (*positional, *named.values())]
+        draws = frozenset[_Draw]().union(*behind)
+        independent = sum(map(len, behind)) == len(draws)
+        call = bound(row, name, positional, named, independent=independent)
+        return RangedValue(row.range(call), draws)
+
+    def _operand(self, values: Values) -> _RangedOperand:
+        return _RangedOperand(self, values)
+
+    def _argument(self, argument: BoundExpr) -> _RangedOperand:
+        return _RangedOperand(self, self.evaluator.values_of(argument), argument)
 
 
 class _RangedOperand:
-    """An argument of an array function, of which the range and the constant are known."""
+    """An argument of an array function, of which the range is known."""
 
     shape: Shape | None = None
     dtype: Dtype | None = None
     structure: Structure = UNSTRUCTURED
     length: Length = None
     lengths: Shape | None = None
-    items: Sequence[Operand] | None = None
-    name: str = ""
 
-    def __init__(self, ranges: ArrayRanges, values: Values) -> None:
-        self._ranges, self._values = ranges, values
+    def __init__(
+        self, ranges: ArrayRanges, values: Values, argument: BoundExpr | None = None
+    ) -> None:
+        self._ranges, self._values, self._argument = ranges, values, argument
+
+    @property
+    def ranged(self) -> RangedValue:
+        """The range with the draws behind it."""
+        if self._argument is not None:
+            return self._ranges.of_bound(self._argument)
+        return self._ranges.of_values(self._values)
 
     @property
     def range(self) -> Interval:
-        found = self._ranges.of_values(self._values)
+        found = self.ranged.interval
         return REAL if found == ANYTHING else found  # data are taken to be numbers
 
     @property
@@ -69,107 +188,33 @@ class _RangedOperand:
         found = [each.value for each in self._values if isinstance(each, Literal)]
         return found[0] if len(found) == len(self._values) == 1 else NOT_CONSTANT
 
+    @property
+    def items(self) -> Sequence[Operand] | None:
+        given = self._values[0] if len(self._values) == 1 else None
+        if not isinstance(given, Container) or not isinstance(given.expr, ex.ListDisplay):
+            return None
+        if any(isinstance(item, ex.Starred) for item in given.expr.items):
+            return None
+        return [
+            _RangedOperand(self._ranges, self._ranges.evaluator.values(each, given.frame),
+                           BoundExpr(each, given.frame))
+            for each in given.expr.items
+        ]  # fmt: skip
 
-class ArrayRanges:
-    """Tells which numbers a value can be."""
+    @property
+    def name(self) -> str:
+        given = self._values[0] if len(self._values) == 1 else None
+        return given.name if isinstance(given, External) else ""
 
-    def __init__(self, program: Program) -> None:
-        self.evaluator = program.evaluator
-        self.dependence = program.analysis(Dependence)
 
-    @Guard(otherwise=ANYTHING)
-    def of(self, expr: ex.Expr, frame: Frame) -> Interval:
-        """Return the range of an expression: of all its alternatives together."""
-        return self.of_values(self.evaluator.values(expr, frame))
-
-    def of_values(self, values: Values) -> Interval:
-        """Return the range of alternatives."""
-        return interval.joined(map(self._of, values))
-
-    def _of(self, value: Value) -> Interval:
-        match value:
-            case Literal(value=bool() | int() | float() as number):
-                return point(float(number))
-            case CallResult(name=name) if name == SAMPLE:
-                return self._of_site(value)
-            case CallResult():
-                return self._called(value.name, [], value.call, value.frame)
-            case MethodResult():
-                return self._called(f".{value.attr}", [value.owner], value.call, value.frame)
-            case ExternalAttribute():
-                return self._by_row(f".{value.attr}", [value.owner], [], {})
-            case OperatorResult(expr=ex.Subscript() as expr):
-                return self.of(expr.value, value.frame)
-            case OperatorResult(operands=operands):
-                one = len(operands) == 1
-                name = _OPERATORS_OF_ONE.get(value.operator, "") if one else value.operator
-                return self._by_row(name, [], list(operands), {})
+def exactly(of: Range) -> Interval:
+    """Return the interval of a support, all of which can come up if its ends are known."""
+    if not of.low < of.high:
         return ANYTHING
-
-    # -- sites -------------------------------------------------------------------------------
-
-    def _of_site(self, site: CallResult) -> Interval:
-        fn = sample_arguments(site.call)[1]
-        drawn = self.evaluator.values(fn, site.frame) if fn is not None else ()
-        return interval.joined(map(self._of_distribution, drawn))
-
-    def _of_distribution(self, value: Value) -> Interval:
-        made = family_of(value)
-        entry = entry_of(made) if made is not None else None
-        if made is None or entry is None:
-            return ANYTHING
-        facts = numpyro_api.family(entry.name, entry.releases[-1])
-        given = bind_call(self.evaluator, entry, made.call, made.frame).given(self.evaluator)
-        support = facts.support(given) if facts is not None else None
-        return _of_constraint(support) if support is not None else ANYTHING
-
-    # -- the table of array functions ----------------------------------------------------------
-
-    def _called(self, name: str, owners: Sequence[Value], call: ex.Call, frame: Frame) -> Interval:
-        if lookup(name) is None:
-            return ANYTHING
-        given = given_arguments(self.evaluator, call, frame)
-        if not given.complete:
-            return ANYTHING
-        return self._by_row(name, owners, list(given.positional), given.keywords)
-
-    def _by_row(
-        self,
-        name: str,
-        owners: Sequence[Value],
-        positional: Sequence[BoundExpr],
-        keywords: Mapping[str, BoundExpr],
-    ) -> Interval:
-        row = lookup(name)
-        if row is None or row.result is Result.SEVERAL:
-            return ANYTHING
-        operands: list[Operand] = [_RangedOperand(self, tuple(owners))] if owners else []
-        operands += [_RangedOperand(self, self.evaluator.values_of(each)) for each in positional]
-        named = {
-            keyword: _RangedOperand(self, self.evaluator.values_of(each))
-            for keyword, each in keywords.items()
-        }
-        independent = self._are_independent([*positional, *keywords.values()], owners)
-        return row.range(bound(row, name, operands, named, independent))
-
-    def _are_independent(self, operands: Sequence[BoundExpr], owners: Sequence[Value]) -> bool:
-        """Tell whether no site is behind two operands."""
-        seen: set[ex.Call] = {
-            site.call for owner in owners for site in self.dependence.sites_of(owner)
-        }
-        for each in operands:
-            calls = {site.call for site in self.dependence.sites(each.expr, each.frame)}
-            if calls & seen:
-                return False
-            seen |= calls
-        return True
+    low_open, high_open = of.is_open or math.isinf(of.low), of.is_open or math.isinf(of.high)
+    return Interval(of.low, of.high, low_open, high_open, integer=of.is_integer, exact=True)
 
 
-def _of_constraint(constraint: Constraint) -> Interval:
-    """Return the range that a support gives to every number of a draw."""
-    if constraint.is_real:
-        return REAL_LINE
-    if constraint.name == "independent":
-        base = numpyro_api.read_constraint(constraint.arguments[0])
-        return _of_constraint(base) if base is not None else ANYTHING
-    return _SUPPORTS.get(constraint.name, ANYTHING)
+def array_ranges(program: Program) -> ArrayRanges:
+    """Return what tells the ranges of a program's values, whatever run they belong to."""
+    return ArrayRanges(program.evaluator)

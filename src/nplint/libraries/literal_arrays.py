@@ -58,7 +58,7 @@ def numbers_in(evaluator: Evaluator, value: Value) -> list[float] | None:
     if isinstance(value, CallResult) and value.name.startswith(_ARRAYS):
         argument = evaluator.argument(value.call, 0, "object")
         name, call = value.short_name, value.call
-        if _may_be_filled(evaluator, value):
+        if may_be_filled(evaluator, value):
             return None
         if name in _MAKING and argument is not None:
             return among(argument, value.frame)
@@ -75,7 +75,7 @@ def numbers_in(evaluator: Evaluator, value: Value) -> list[float] | None:
     return None
 
 
-def _may_be_filled(evaluator: Evaluator, array: CallResult) -> bool:
+def may_be_filled(evaluator: Evaluator, array: CallResult) -> bool:
     """Tell whether an array of NumPy may be one whose items are set later on."""
     if not array.name.startswith("numpy."):
         return False

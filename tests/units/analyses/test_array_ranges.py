@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from nplint.analyses.array_ranges import ArrayRanges
+from nplint.analyses.array_ranges import array_ranges
 from nplint.domains.interval import POSITIVE, REAL, UNIT, Interval, point
 from tests.units.rules.arrays.traced import traced
 
@@ -18,7 +18,7 @@ def range_of(line: str) -> Interval:
     (frame,) = trace.frames
     value = frame.scope.bindings["y"][0].value
     assert value is not None
-    return linked.analysis(ArrayRanges).of(value, frame)
+    return linked.analysis(array_ranges).of(value, frame).interval
 
 
 @pytest.mark.parametrize(

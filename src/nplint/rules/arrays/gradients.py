@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from nplint.analyses.array_ranges import ArrayRanges
+from nplint.analyses.array_ranges import array_ranges
 from nplint.analyses.dependence import Dependence
 from nplint.facts import expressions as ex
 from nplint.libraries.function_kinds import is_curved, is_logarithm, is_power, needs_positive
@@ -80,7 +80,7 @@ class Gradients:
     def __init__(self, program: Program) -> None:
         self.evaluator = program.evaluator
         self.dependence = program.analysis(Dependence)
-        self.ranges = program.analysis(ArrayRanges)
+        self.ranges = program.analysis(array_ranges)
 
     def unguarded(self, call: ex.Call, frame: Frame) -> Unguarded | None:
         """Return what surely makes the gradient of a ``jnp.where(condition, x, y)`` NaN."""
@@ -129,7 +129,7 @@ class Gradients:
             return operator in (">", "!=") and is_zero and self._is_same(argument, left)
         if operator not in (">", ">=") or not self._is_difference(argument, left, right):
             return False
-        return self.ranges.of(argument.expr, argument.frame).is_real_line
+        return self.ranges.of(argument.expr, argument.frame).interval.is_real_line
 
     def _is_difference(self, argument: BoundExpr, greater: BoundExpr, lesser: BoundExpr) -> bool:
         """Tell whether a value is not positive where one is not greater than another."""

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from nplint.analyses.array_ranges import ArrayRanges
+from nplint.analyses.array_ranges import array_ranges
 from nplint.analyses.dependence import Dependence
 from nplint.facts.expressions import Operation, quoted
 from nplint.finding import Finding, Fix
@@ -87,7 +87,7 @@ def _is_predictor(context: Context, probs: BoundExpr) -> bool:
         context.values(probs).all(
             lambda value: _is_computed(value) and not _has_share(context, value)
         )
-        and context.program.analysis(ArrayRanges).of(probs.expr, probs.frame).is_real_line
+        and context.program.analysis(array_ranges).of(probs.expr, probs.frame).interval.is_real_line
     )
 
 

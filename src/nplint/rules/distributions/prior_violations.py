@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from nplint import numpyro_api
-from nplint.analyses.ranges import Ranges, RunRanges, allowed_by
+from nplint.analyses.run_ranges import Ranges, RunRanges, allowed_by
 from nplint.domains.interval import Interval, covers, meet
 from nplint.facts import expressions as ex
 from nplint.libraries.distribution_functions import chance_below
@@ -64,13 +64,13 @@ def _of_family(context: Context, ranges: RunRanges, family: CallResult) -> Itera
     for parameter, argument in given.arguments.items():
         constraint = facts.constraints.get(parameter)
         found = ranges.of_bound(argument)
-        if constraint is None or not found.sites:
+        if constraint is None or not found.draws:
             continue
         within = range_within(ranges.evaluator, constraint, given, entry)
         if within is None or within.is_integer:
             continue
         allowed = allowed_by(within)
-        sites = tuple(sorted(found.sites, key=lambda each: each.call.start))
+        sites = ranges.sites_behind(found)
         named = " and ".join(each.described("a sampled value") for each in sites)
         if meet(found.interval, allowed) is None:
             source = f"computed from {named} and always outside of that"
@@ -140,7 +140,7 @@ def _line(ranges: RunRanges, argument: BoundExpr) -> tuple[Site, float, float] |
 
 def _number(ranges: RunRanges, operand: BoundExpr) -> float | None:
     found = ranges.of_bound(operand)
-    return found.interval.low if found.interval.is_point and not found.sites else None
+    return found.interval.low if found.interval.is_point and not found.draws else None
 
 
 def _often(chance: float) -> str:
