@@ -58,11 +58,12 @@ def words(name: str) -> list[str] | None:
 
 
 def _of_method(name: str) -> list[str] | None:
-    for kind, of in ((jnp.zeros((1, 1)), "jax"), (np.zeros((1, 1)), "numpy")):
+    for kind in (jnp.zeros((1, 1)), np.zeros((1, 1))):
         if not hasattr(kind, name):
             continue
         found = getattr(type(kind), name, None)
-        if (of == "jax" and isinstance(found, property)) or not callable(getattr(kind, name)):
+        of_jax = not isinstance(kind, np.ndarray)
+        if (of_jax and isinstance(found, property)) or not callable(getattr(kind, name)):
             return ["self"]
         told = parameters_of(getattr(kind, name)) or _of_docstring(getattr(kind, name))
         if told is not None:
