@@ -27,6 +27,8 @@ _DOUBLE = "`enable_x64` is for a whole process"
 _SHORTER = "what the first one imports gives a shorter name for the same"
 _READ = "a param is not renamed where its name is read, be it that of another guide's param"
 _DEVICES = "the devices are those of a whole process"
+_LATE = "what the first program runs makes JAX look for its devices"
+_MORE_KEYS = "other keys may be made of one that the other program draws with, too"
 _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 # Where joining changes what a program means, or what a fix is called.
 _OTHER_FINDINGS = {
@@ -37,14 +39,26 @@ _OTHER_FINDINGS = {
     "NPL103/comprehension+helper": _READ,
     "NPL103/clean/plate+loop": _READ,
     "NPL103/loop+clean/plate": _READ,
+    "NPL008/clean/evaluated_before+cached-property": _LATE,
+    "NPL008/clean/made_inside+cached-property": _LATE,
+    "NPL008/clean/one_chain+cached-property": _LATE,
     "NPL305/interval+negative": _SHORTER,
     "NPL305/clean/own_support+negative": _SHORTER,
     "NPL305/clean/real_base+subclass": _SHORTER,
+    "NPL501/loop+parameter": _MORE_KEYS,
+    "NPL505/number-of-draws+predictions": _SHORTER,
+    "NPL505/clean/keys+chain": _SHORTER,
     "NPL707/clean/double+upper-bound": _DOUBLE,
     "NPL707/upper-bound+clean/double": _DOUBLE,
 }
 # Where it changes what is written.
 _OTHER_FIXES = {
+    "NPL302/clean/observed_scale+probability": _SHORTER,
+    "NPL501/collected+function": _SHORTER,
+    "NPL501/clean/exclusive+function": _SHORTER,
+    "NPL505/chain+draws": _SHORTER,
+    "NPL505/number-of-draws+predictions": _SHORTER,
+    "NPL505/clean/keys+chain": _SHORTER,
     "NPL105/helper+scale": _SHORTER,
     "NPL305/interval+negative": _SHORTER,
     "NPL305/clean/own_support+negative": _SHORTER,
@@ -57,6 +71,11 @@ _OTHER_FIXES = {
 }
 # Where it changes the numbers: keys that may be equal are told apart over the whole module.
 _OTHER_NUMBERS = {
+    "NPL501/collected+collected",
+    "NPL501/parameter+parameter",
+    "NPL501/parameter+regression",
+    "NPL501/clean/split+parameter",
+    "NPL501/parameter+clean/split",
     "NPL501/function+function",
     "NPL501/function+regression",
     "NPL501/regression+regression",
@@ -64,8 +83,21 @@ _OTHER_NUMBERS = {
     "NPL507/for-loop+for-loop",
 }
 
+# Where it leaves a mistake without its fix.
+_FEWER_FIXES = {
+    "NPL008/clean/evaluated_before+cached-property": _LATE,
+    "NPL008/clean/made_inside+cached-property": _LATE,
+    "NPL008/clean/one_chain+cached-property": _LATE,
+    "NPL103/clean/plate+loop": _READ,
+    "NPL103/comprehension+helper": _READ,
+    "NPL103/loop+clean/plate": _READ,
+    "NPL501/function+loop": _MORE_KEYS,
+    "NPL501/loop+loop": _MORE_KEYS,
+    "NPL501/loop+parameter": _MORE_KEYS,
+}
+
 # What is right because it runs once.
-_ONCE = {"NPL009/clean/computed_anew"}
+_ONCE = {"NPL003/clean/stored_again", "NPL009/clean/computed_anew"}
 
 
 def pairs() -> Iterator[tuple[Case, Case]]:
@@ -178,13 +210,14 @@ def test_all_is_fixed_that_is_fixed_in_each(pair: tuple[Case, Case]) -> None:
     first, (both, second) = text_of(pair[0]), joined(*map(text_of, pair))
     target = target_of(pair[0] if pair[1].clean else pair[1])
     one, two, together = (fixed(text, target) for text in (first, second, both))
-    if _OTHER_FINDINGS.get(label(pair)) == _READ:
-        assert together[1] < one[1] + two[1]
+    if label(pair) in _FEWER_FIXES:
+        assert (together[1], -together[2].total()) < (one[1] + two[1], 0)
         return
     assert together[1:] == (one[1] + two[1], one[2] + two[2])
     (lines, imports), (others, more) = lines_of(one[0]), lines_of(two[0])
     left, needed = lines_of(together[0])
-    assert needed >= imports | more
+    if label(pair) not in _OTHER_FIXES:
+        assert needed >= imports | more
     if label(pair) in _OTHER_FIXES:
         assert left != lines + others
     elif label(pair) in _OTHER_NUMBERS:
