@@ -416,6 +416,8 @@ _OTHER_MEANING = {
     "in_a_class": {"NPL107/clean/script_of_cells"},
     # What was guarded is imported in any case.
     "by_names_alone": {"NPL802/clean/guarded", "NPL802/clean/guards_with_a_name"},
+    # What is entered may be a handler that seeds.
+    "under_a_with": {"NPL104/call", "NPL104/get-trace", "NPL104/prior-outside"},
     "in_cells": {"NPL107/handler", "NPL107/split"},
     "in_other_cells": {"NPL107/handler", "NPL107/split"},
 }

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 
 from nplint.facts.enclosing import body_of, enclosing, statement_of
 from nplint.facts.expressions import Call, Constant, Name, short_source, walk
@@ -52,10 +53,11 @@ class LateHostDeviceCount(Rule):
     fixable = "sometimes"
 
     def check(self, context: Context) -> Iterator[Finding]:
+        sets_flags = cache(_sets_flags)
         for call in context.program.index.calls_of("set_host_device_count"):
             given = call.arguments[0].value if call.arguments else None
             is_one = isinstance(given, Constant) and given.value == 1
-            if is_one or _sets_flags(call.scope.module):
+            if is_one or sets_flags(call.scope.module):
                 continue
             for frame in context.program.contexts.frames(call.scope):
                 if not _is_called(context, call, frame, _SETTING):
@@ -113,8 +115,7 @@ def _before(context: Context, late: BoundExpr) -> Iterator[Call]:
     if statement is None or scope is not scope.enclosing_scope:
         return
     around = {*enclosing(statement, scope)}
-    calls = context.program.index.calls_in(scope)
-    for call in sorted(calls, key=lambda each: each.start):
+    for call in context.program.index.calls_in(scope):
         if call.start >= statement.start:
             return
         own = statement_of(call.start, scope)

@@ -66,6 +66,10 @@ def _of_family(context: Context, ranges: RunRanges, family: CallResult) -> Itera
         found = ranges.of_bound(argument)
         if constraint is None or not found.draws:
             continue
+        written = family.call.argument_giving(argument.expr)
+        if found.interval.is_real_line and written is not None and written.keyword is None:
+            if parameter == "probs":  # that of logits, which stand there by mistake
+                continue
         within = range_within(ranges.evaluator, constraint, given, entry)
         if within is None or within.is_integer:
             continue
