@@ -89,10 +89,12 @@ def drawn(row: ArrayFunction, seed: int) -> list[Draw]:
     about = f"{seed} {row.names[0]}"
     found: list[Draw | None] = []
     if to_run := names_to_run(row):
-        ways = _WAYS if to_run[0].startswith(("jax.", "at.")) else DRAWS + _SPARE
+        of_jax = to_run[0].startswith(("jax.", "at."))
+        number = 2 * DRAWS if of_jax else DRAWS + _SPARE  # a way that fails fails each time
+        ways = _WAYS if of_jax else number
         found += [
             draw(row, Chance(f"{about} {n % ways}", f"{about} {n}"), to_run, "run")
-            for n in range(DRAWS + _SPARE)
+            for n in range(number)
         ]
     if to_trace := names_to_trace(row):
         found += [

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import cache
-from importlib import import_module
 
 from nplint.libraries.array_functions.array_call import NOT_CONSTANT, ArrayCall, Operand
 from nplint.libraries.array_functions.array_function import ArrayFunction, Operands, Result
@@ -28,13 +27,20 @@ __all__ = [
     "rows",
 ]
 
-_GROUPS = ("elementwise", "reductions", "making", "moving", "matrices", "random_draws", "questions")
-
-
 @cache
 def rows() -> tuple[ArrayFunction, ...]:
-    """Return all rows of the table."""
-    groups = (import_module(f"{__name__}.{group}") for group in _GROUPS)
+    """Return all rows of the table, whose modules are imported when they are asked for."""
+    from nplint.libraries.array_functions import (
+        elementwise,
+        making,
+        matrices,
+        moving,
+        questions,
+        random_draws,
+        reductions,
+    )
+
+    groups = (elementwise, reductions, making, moving, matrices, random_draws, questions)
     return tuple(row for group in groups for row in group.ROWS)
 
 
