@@ -68,7 +68,6 @@ def test_the_page_is_what_was_measured_to_the_last_digit() -> None:
     assert (page.DOCS / "performance.svg").read_text("utf-8") == page.drawing(sections)
 
 
-@pytest.mark.xfail(strict=True, reason="D is to be measured again, three rounds each")
 def test_every_published_median_is_one() -> None:
     few = [row.name for each in page.results().values() for row in each.rows if row.runs < 3]
     assert few == []
