@@ -27,6 +27,7 @@ __all__ = [
     "rows",
 ]
 
+
 @cache
 def rows() -> tuple[ArrayFunction, ...]:
     """Return all rows of the table, whose modules are imported when they are asked for."""

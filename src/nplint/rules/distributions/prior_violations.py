@@ -63,16 +63,18 @@ def _of_family(context: Context, ranges: RunRanges, family: CallResult) -> Itera
         return
     for parameter, argument in given.arguments.items():
         constraint = facts.constraints.get(parameter)
+        if constraint is None or constraint.is_real:
+            continue
+        within = range_within(ranges.evaluator, constraint, given, entry)
+        if within is None or within.is_integer:
+            continue
         found = ranges.of_bound(argument)
-        if constraint is None or not found.draws:
+        if not found.draws:
             continue
         written = family.call.argument_giving(argument.expr)
         if found.interval.is_real_line and written is not None and written.keyword is None:
             if parameter == "probs":  # that of logits, which stand there by mistake
                 continue
-        within = range_within(ranges.evaluator, constraint, given, entry)
-        if within is None or within.is_integer:
-            continue
         allowed = allowed_by(within)
         sites = ranges.sites_behind(found)
         named = " and ".join(each.described("a sampled value") for each in sites)
