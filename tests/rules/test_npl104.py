@@ -146,3 +146,16 @@ fit(x)
 )
 def test_a_draw_of_a_modules_own_code(line: str) -> None:
     check("NPL104", f"{line}\n")
+
+
+def test_a_result_in_the_place_of_a_model_is_told_by_another_rule() -> None:
+    check(
+        "NPL104",
+        """
+        def model():
+            numpyro.sample("a", dist.Normal(0.0, 1.0))
+        NUTS(model())
+        SVI(model, model(), optim.Adam(0.1), Trace_ELBO())
+        model()  # NPL104
+        """,
+    )

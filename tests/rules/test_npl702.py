@@ -57,7 +57,11 @@ def test_what_is_left_to_the_author(call: str) -> None:
         ("float(a)", "ConcretizationTypeError"),
         ("math.exp(a)", "ConcretizationTypeError"),
         ("a.item()", "ConcretizationTypeError"),
-        ("max(a, 0.0)", "ConcretizationTypeError"),
+        ("max(a, 0.0)", "TracerBoolConversionError"),
+        ("bool(a)", "TracerBoolConversionError"),
+        ("sorted([a, 1.0])", "TracerBoolConversionError"),
+        ("range(a)", "TracerIntegerConversionError"),
+        ("math.comb(a, 1)", "TracerIntegerConversionError"),
         ("np.exp(a)", "TracerArrayConversionError"),
     ],
 )

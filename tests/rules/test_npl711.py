@@ -28,7 +28,7 @@ def in_model(line: str) -> str:
         "n = np.log(jnp.sum(data))  # NPL711 `np.log(jnp.sum(data))`: …TracerArrayConversionError",
         "n = jnp.unique(data)  # NPL711: `jnp.unique` needs…",
         "n = jnp.unique(GRID)  # NPL711",
-        "n = [1.0, 2.0][jnp.argmax(data)]  # NPL711: `[1.0, 2.0][jnp.argmax(data)]` needs…",
+        "n = [1.0, 2.0][jnp.argmax(data)]  # NPL711: …TracerIntegerConversionError",
         "b = GRID[GRID > 0.5]  # NPL711: `GRID[GRID > 0.5]` needs…: NonConcreteBooleanIndexError",
     ],
 )

@@ -45,12 +45,6 @@ class Dependence:
         """Return the calls of ``numpyro.sample`` and ``param`` that an expression depends on."""
         return _sites_among(self.calls(expr, frame))
 
-    def sites_of(self, value: Value) -> list[CallResult]:
-        """Return those that a value depends on."""
-        found: _Found = {}
-        self._note(value, found, set(), 0)
-        return _sites_among(found.values())
-
     def draws(self, expr: ex.Expr, frame: Frame) -> list[MethodResult]:
         """Return the draws by ``distribution.sample(key)``, past all sites, that it depends on."""
         return [

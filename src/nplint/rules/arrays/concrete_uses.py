@@ -33,7 +33,17 @@ _ON_HOST = frozenset(
 _LEAVING = frozenset({"item", "tolist", "nonzero"})
 # Rules ask for the uses of one trace after the other.
 _RECENT_RUNS = 2
-_OF_PYTHON = frozenset({"float", "int", "bool", "complex", "max", "min", "any", "all", "sorted"})
+# Functions that ask for a truth, and those that ask for a whole number; each was called with one.
+_DECIDING = frozenset(f"builtins.{name}" for name in ("all", "any", "bool", "max", "min", "sorted"))
+_COUNTING = frozenset(
+    {"builtins.bin", "builtins.chr", "builtins.hex", "builtins.oct", "builtins.range", "math.comb",
+     "math.factorial", "math.gcd", "math.isqrt", "math.lcm", "math.perm"}
+)  # fmt: skip
+_BOOL_ERROR = "TracerBoolConversionError"
+_INTEGER_ERROR = "TracerIntegerConversionError"
+_ARRAY_ERROR = "TracerArrayConversionError"
+_NUMBER_ERROR = "ConcretizationTypeError"
+_MASK_ERROR = "NonConcreteBooleanIndexError"
 _COMPARING = frozenset({"<", "<=", ">", ">=", "==", "!=", "compare"})
 _LOGICAL = frozenset({"~", "&", "|", "^"})
 _BOOLEAN = frozenset(
@@ -61,23 +71,16 @@ class ConcreteUse:
         Where that comes from.
     function
         The function that is given it, as the program writes it.
+    error
+        The exception that JAX raises.
     """
 
     kind: UseKind
     at: BoundExpr
     value: BoundExpr
     staged: StagedValue
+    error: str
     function: str = ""
-
-    @property
-    def error(self) -> str:
-        """The exception that JAX raises."""
-        if self.kind == "decision":
-            return "TracerBoolConversionError"
-        if self.kind == "length":
-            return "ConcretizationTypeError" if self.function else "NonConcreteBooleanIndexError"
-        of_python = self.function in _OF_PYTHON or self.function.startswith((".", "math."))
-        return "ConcretizationTypeError" if of_python else "TracerArrayConversionError"
 
     def related(self) -> Iterator[Place]:
         """Yield the place where the value comes from, unless it is used right there."""
@@ -147,7 +150,7 @@ class _TraceUses:
                 value = member
         staged = self._traced(value)
         if staged is not None:
-            yield ConcreteUse("decision", decided, value, staged)
+            yield ConcreteUse("decision", decided, value, staged, _BOOL_ERROR)
 
     def _call(self, step: Step) -> Iterator[ConcreteUse]:
         call, frame = step.expr, step.frame
@@ -158,7 +161,8 @@ class _TraceUses:
             value = BoundExpr(call.func.value, frame)
             staged = self._traced(value)
             if staged is not None:
-                yield ConcreteUse("function", step.bound, value, staged, f".{target.attr}()")
+                function = f".{target.attr}()"
+                yield ConcreteUse("function", step.bound, value, staged, _NUMBER_ERROR, function)
         if not isinstance(target, External):
             return
         if rejects_traced(target.name, "array") or rejects_traced(target.name, "list"):
@@ -171,7 +175,7 @@ class _TraceUses:
         """Yield a call of a function that needs numbers."""
         written = ex.short_source(call.func)
         rejected = [
-            ConcreteUse("function", step.bound, value, staged, written)
+            ConcreteUse("function", step.bound, value, staged, _error_of(name), written)
             for argument in call.arguments
             if not argument.star
             for value in [BoundExpr(argument.value, step.frame)]
@@ -195,7 +199,7 @@ class _TraceUses:
             if is_certain and self._traced(step.bound) is not None:
                 staged = self._traced(value) or StagedValue(Stage.TRACED)
                 function = ex.short_source(call.func)
-                yield ConcreteUse("length", step.bound, value, staged, function)
+                yield ConcreteUse("length", step.bound, value, staged, _NUMBER_ERROR, function)
 
     def _subscript(self, step: Step) -> Iterator[ConcreteUse]:
         expr, frame = step.expr, step.frame
@@ -210,9 +214,11 @@ class _TraceUses:
             owner = BoundExpr(expr.value, frame)
             values = self._values(owner)
             if values.all(self._is_of_host):
-                yield ConcreteUse("index", step.bound, value, staged)
+                listed = values.all(lambda each: isinstance(each, Container))
+                error = _INTEGER_ERROR if listed else _ARRAY_ERROR
+                yield ConcreteUse("index", step.bound, value, staged, error)
             elif self._is_of_jax(owner) and self._is_boolean(value):
-                yield ConcreteUse("length", step.bound, value, staged)
+                yield ConcreteUse("length", step.bound, value, staged, _MASK_ERROR)
 
     def _is_of_jax(self, owner: BoundExpr) -> bool:
         return self._stages.of_bound(owner).stage in (Stage.TRACED, Stage.CONCRETE)
@@ -236,6 +242,15 @@ class _TraceUses:
             return operator in _COMPARING
 
         return self._values(bound).all(of)
+
+
+def _error_of(name: str) -> str:
+    """Return the exception that a function of the host raises, given what JAX traces."""
+    if name in _DECIDING:
+        return _BOOL_ERROR
+    if name in _COUNTING:
+        return _INTEGER_ERROR
+    return _NUMBER_ERROR if name.startswith(("builtins.", "math.")) else _ARRAY_ERROR
 
 
 def _is_told(call: ex.Call, parameter: str) -> bool:

@@ -24,12 +24,13 @@ class NumpyOnSite(TraceRule):
 
     ## What happens
     MCMC, SVI and `Predictive` let JAX run the model's Python once, to compile it. A sampled value
-    has no number then, and these functions need one: `TracerArrayConversionError` or
-    `ConcretizationTypeError`, on every release. NumPyro's first look at the model uses numbers, as
-    does `handlers.seed`, so a first test by hand passes. Which functions reject such a value was
-    found by calling each of them with one (`tools/harvest_host_functions.py`): `np.sum(x)` and
-    `np.mean(x)` call JAX's own method and are fine, `np.sum([x, y])` is not. Measured with the
-    fixtures on NumPyro 0.15.2 and 0.22.0 (`docs/evidence.md`).
+    has no number then, and these functions need one: `TracerArrayConversionError`,
+    `ConcretizationTypeError` or one of its kinds, on every release. NumPyro's first look at the
+    model uses numbers, as does `handlers.seed`, so a first test by hand passes. Which functions
+    reject such a value was found by calling each of them with one
+    (`tools/harvest_host_functions.py`): `np.sum(x)` and `np.mean(x)` call JAX's own method and are
+    fine, `np.sum([x, y])` is not. Measured with the fixtures on NumPyro 0.15.2 and 0.22.0
+    (`docs/evidence.md`).
 
     ## Example
     ```python

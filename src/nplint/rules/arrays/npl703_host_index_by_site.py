@@ -55,11 +55,11 @@ class HostIndexBySite(TraceRule):
     def at_trace(self, context: Context, run: Run, trace: Trace) -> Iterator[Finding]:
         for use in context.program.analysis(ConcreteUses).of(run, "index", "length"):
             if use.staged.site is not None:
-                what, error, by_hand = _story(context, use)
+                what, by_hand = _story(context, use)
                 yield self.finding(
                     use.at.location,
                     f"{what}, but {use.named} has no number yet when JAX compiles "
-                    f"{run.model_name}: {error}",
+                    f"{run.model_name}: {use.error}",
                     label="needs a number",
                     related=[*use.related(), *_table(context, use), *run.labelled("run here")],
                     by_hand=by_hand,
@@ -77,12 +77,11 @@ def _table(context: Context, use: ConcreteUse) -> Iterator[Place]:
             yield made.location.labelled(f"the {kind}")
 
 
-def _story(context: Context, use: ConcreteUse) -> tuple[str, str, str]:
-    """Return what needs the number, the error, and what to do instead."""
+def _story(context: Context, use: ConcreteUse) -> tuple[str, str]:
+    """Return what needs the number, and what to do instead."""
     if use.function:
         return (
             f"the result of `{use.function}` is as long as its values say",
-            "ConcretizationTypeError",
             "Give the length, as `size=` does, or work with data of NumPy",
         )
     assert isinstance(use.at.expr, Subscript)
@@ -91,17 +90,14 @@ def _story(context: Context, use: ConcreteUse) -> tuple[str, str, str]:
     if use.kind == "length":
         return (
             f"{indexed} is as long as its mask says",
-            "NonConcreteBooleanIndexError",
             "Choose with `jnp.where`, which keeps the length",
         )
     if isinstance(context.values(owner).only, Container):
         return (
             f"Python indexes {indexed}",
-            "TracerIntegerConversionError",
             "Make it an array of JAX, with `jnp.array`",
         )
     return (
         f"NumPy indexes {indexed}",
-        "TracerArrayConversionError",
         "Make it an array of JAX, with `jnp.asarray`",
     )

@@ -7,6 +7,7 @@ from nplint.finding import Finding, Location
 from nplint.fixes.local_name import local_name
 from nplint.fixes.repair import Repair
 from nplint.libraries.numpyro import family_of
+from nplint.model.calls import calls_taking
 from nplint.model.direct_calls import DirectCall, direct_calls, direct_draws
 from nplint.model.observation import Observation, observation
 from nplint.model.sites import NEUTRAL, Site
@@ -62,7 +63,7 @@ class UnseededModelCall(Rule):
         program = context.program
         for direct in direct_calls(program):
             site = _first_drawn(context, direct)
-            if site is None:
+            if site is None or _is_given_as_model(context, direct.call):
                 continue
             if _runs_inference(context, direct):
                 yield self._outside(site.location, site.described("a site"))
@@ -93,6 +94,20 @@ class UnseededModelCall(Rule):
             repair=Repair.none("it cannot tell which is meant"),
             by_hand="Move it into the model, or give it a `rng_key`",
         )
+
+
+def _is_given_as_model(context: Context, call: Call) -> bool:
+    """Tell whether NumPyro is given the result of a call in the place of a model or guide.
+
+    Then the model is not meant to be called at all, which another rule says.
+    """
+    evaluator, contexts = context.program.evaluator, context.program.contexts
+    return any(
+        argument is not None and argument.expr is call
+        for parameter in ("model", "guide")
+        for made, _ in calls_taking(evaluator, contexts, parameter)
+        for argument in [context.arguments(made).get(parameter)]
+    )
 
 
 # Handlers that neither give a site its value nor a key.
