@@ -7,15 +7,13 @@ can come up: it is computed from sites and constants alone, each used once.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import TypeAlias
 
-from nplint.domains.dtype import Dtype
+from nplint.analyses.array_operands import ArrayOperand
 from nplint.domains.interval import ANYTHING, REAL, Interval, joined, point
-from nplint.domains.shape import Length, Shape
-from nplint.domains.structure import UNSTRUCTURED, Structure
 from nplint.facts import expressions as ex
-from nplint.libraries.array_functions import NOT_CONSTANT, Operand, Result, bound, lookup
+from nplint.libraries.array_functions import Result, bound, lookup
 from nplint.libraries.literal_arrays import may_be_filled
 from nplint.libraries.numpyro import SAMPLE, sample_arguments
 from nplint.libraries.supports import Range, range_of
@@ -29,7 +27,6 @@ from nplint.semantic.values import (
     CallResult,
     Container,
     Element,
-    External,
     ExternalAttribute,
     Frame,
     Literal,
@@ -157,54 +154,27 @@ class ArrayRanges:
         return _RangedOperand(self, self.evaluator.values_of(argument), argument)
 
 
-class _RangedOperand:
+class _RangedOperand(ArrayOperand):
     """An argument of an array function, of which the range is known."""
 
-    shape: Shape | None = None
-    dtype: Dtype | None = None
-    structure: Structure = UNSTRUCTURED
-    length: Length = None
-    lengths: Shape | None = None
+    def __init__(self, ranges: ArrayRanges, values: Values, bound: BoundExpr | None = None) -> None:
+        super().__init__(values, bound)
+        self._ranges = ranges
 
-    def __init__(
-        self, ranges: ArrayRanges, values: Values, argument: BoundExpr | None = None
-    ) -> None:
-        self._ranges, self._values, self._argument = ranges, values, argument
+    def entry(self, bound: BoundExpr) -> _RangedOperand:
+        return _RangedOperand(self._ranges, self._ranges.evaluator.values_of(bound), bound)
 
     @property
     def ranged(self) -> RangedValue:
         """The range with the draws behind it."""
-        if self._argument is not None:
-            return self._ranges.of_bound(self._argument)
-        return self._ranges.of_values(self._values)
+        if self.bound is not None:
+            return self._ranges.of_bound(self.bound)
+        return self._ranges.of_values(self.values)
 
     @property
     def range(self) -> Interval:
         found = self.ranged.interval
         return REAL if found == ANYTHING else found  # data are taken to be numbers
-
-    @property
-    def constant(self) -> object:
-        found = [each.value for each in self._values if isinstance(each, Literal)]
-        return found[0] if len(found) == len(self._values) == 1 else NOT_CONSTANT
-
-    @property
-    def items(self) -> Sequence[Operand] | None:
-        given = self._values[0] if len(self._values) == 1 else None
-        if not isinstance(given, Container) or not isinstance(given.expr, ex.ListDisplay):
-            return None
-        if any(isinstance(item, ex.Starred) for item in given.expr.items):
-            return None
-        return [
-            _RangedOperand(self._ranges, self._ranges.evaluator.values(each, given.frame),
-                           BoundExpr(each, given.frame))
-            for each in given.expr.items
-        ]  # fmt: skip
-
-    @property
-    def name(self) -> str:
-        given = self._values[0] if len(self._values) == 1 else None
-        return given.name if isinstance(given, External) else ""
 
 
 def exactly(of: Range) -> Interval:

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from nplint.analyses.array_operands import ArrayOperand
 from nplint.analyses.pandas_tables import table_shape
-from nplint.domains.dtype import Dtype
-from nplint.domains.interval import ANYTHING, Interval
 from nplint.domains.shape import MANY, Length, Shape, is_long
-from nplint.domains.structure import UNSTRUCTURED, Structure
 from nplint.facts import expressions as ex
 from nplint.libraries.array_functions import (
-    NOT_CONSTANT,
     ArrayFunction,
     Operand,
     Result,
@@ -27,7 +24,6 @@ from nplint.semantic.values import (
     CallResult,
     Container,
     Element,
-    External,
     ExternalAttribute,
     Frame,
     Literal,
@@ -51,55 +47,35 @@ _MAKING_DATA = frozenset({"arange", "linspace", "logspace", "reshape", "ravel", 
 _DEEPEST = 41
 
 
-class _ShapedOperand:
+class _ShapedOperand(ArrayOperand):
     """An argument of an array function, of which the shape and what gives shapes is known."""
 
-    dtype: Dtype | None = None
-    range: Interval = ANYTHING
-    structure: Structure = UNSTRUCTURED
-
     def __init__(self, shapes: ArrayShapes, values: Values, bound: BoundExpr | None = None) -> None:
-        self._shapes, self._values, self._bound = shapes, values, bound
+        super().__init__(values, bound)
+        self._shapes = shapes
+
+    def entry(self, bound: BoundExpr) -> Operand:
+        return self._shapes.operand(bound)
 
     @property
     def shape(self) -> Shape | None:
-        return self._shapes.of_values(self._values, self._bound)
-
-    @property
-    def constant(self) -> object:
-        found = [each.value for each in self._values if isinstance(each, Literal)]
-        same = len(found) == len(self._values) and len(set(map(repr, found))) == 1
-        return found[0] if same else NOT_CONSTANT
+        return self._shapes.of_values(self.values, self.bound)
 
     @property
     def length(self) -> Length:
-        bound = self._bound
+        bound = self.bound
         return self._shapes.length(bound.expr, bound.frame) if bound is not None else None
 
     @property
     def lengths(self) -> Shape | None:
-        bound = self._bound
-        if bound is None or len(self._values) != 1:
+        bound = self.bound
+        if bound is None or len(self.values) != 1:
             return None
-        given = self._values[0]
+        given = self.values[0]
         listed = isinstance(given, Container) and isinstance(given.expr, ex.ListDisplay)
         shape = isinstance(given, ExternalAttribute) and given.attr == "shape"
         argument = ex.Argument(0, 0, None, "", bound.expr)
         return self._shapes.wanted([argument], bound.frame) if listed or shape else None
-
-    @property
-    def items(self) -> Sequence[Operand] | None:
-        given = self._values[0] if len(self._values) == 1 else None
-        if not isinstance(given, Container) or not isinstance(given.expr, ex.ListDisplay):
-            return None
-        if any(isinstance(item, ex.Starred) for item in given.expr.items):
-            return None
-        return [self._shapes.operand(BoundExpr(each, given.frame)) for each in given.expr.items]
-
-    @property
-    def name(self) -> str:
-        given = self._values[0] if len(self._values) == 1 else None
-        return given.name if isinstance(given, External) else ""
 
 
 class ArrayShapes:
