@@ -6,10 +6,11 @@ from nplint.facts.expressions import Attribute, Call, Expr, short_source
 from nplint.finding import Finding, Location
 from nplint.fixes.local_name import local_name
 from nplint.fixes.repair import Repair
-from nplint.libraries.numpyro import family_of
+from nplint.libraries.numpyro import arguments_of, family_of
 from nplint.model.calls import calls_taking
 from nplint.model.direct_calls import DirectCall, direct_calls, direct_draws
 from nplint.model.observation import Observation, observation
+from nplint.model.program import Program
 from nplint.model.sites import NEUTRAL, Site
 from nplint.rules.base import Context, Rule
 from nplint.semantic.values import BoundExpr, CallResult, Value
@@ -61,9 +62,10 @@ class UnseededModelCall(Rule):
 
     def check(self, context: Context) -> Iterator[Finding]:
         program = context.program
+        given_as_models = program.analysis(_given_as_models)
         for direct in direct_calls(program):
             site = _first_drawn(context, direct)
-            if site is None or _is_given_as_model(context, direct.call):
+            if site is None or direct.call in given_as_models:
                 continue
             if _runs_inference(context, direct):
                 yield self._outside(site.location, site.described("a site"))
@@ -96,18 +98,18 @@ class UnseededModelCall(Rule):
         )
 
 
-def _is_given_as_model(context: Context, call: Call) -> bool:
-    """Tell whether NumPyro is given the result of a call in the place of a model or guide.
+def _given_as_models(program: Program) -> frozenset[Expr]:
+    """Return what NumPyro is given in the place of a model or guide.
 
-    Then the model is not meant to be called at all, which another rule says.
+    A call there is not meant to be one at all, which another rule says.
     """
-    evaluator, contexts = context.program.evaluator, context.program.contexts
-    return any(
-        argument is not None and argument.expr is call
+    evaluator = program.evaluator
+    arguments = (
+        arguments_of(evaluator, made).get(parameter)
         for parameter in ("model", "guide")
-        for made, _ in calls_taking(evaluator, contexts, parameter)
-        for argument in [context.arguments(made).get(parameter)]
+        for made, _ in calls_taking(evaluator, program.contexts, parameter)
     )
+    return frozenset(argument.expr for argument in arguments if argument is not None)
 
 
 # Handlers that neither give a site its value nor a key.
