@@ -9,6 +9,7 @@
     leaks.json          which distributions leak tracers when they are shared
     constructors.json   which distributions compute when they are built
     keepers.json        which inference objects keep their model and guide in an attribute
+    shapes.json         from what distributions have their shapes
     host_functions.json which functions cannot take what JAX traces
 
 Facts that change with the release are kept as ``{name: [[first, last, fact], …]}``, where first

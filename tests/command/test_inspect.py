@@ -28,11 +28,19 @@ PLACES = {
 `numpyro.sample`, model.py:10:13
   in `model`, traced
     `numpyro.sample`
+    stage: host
 """,
     "11:42": """\
 `scale`, model.py:11:42
   in `model`, traced
     result of `numpyro.sample(…)`, model.py:10:13
+    stage: traced, by the site 'scale'
+    dtype: float
+    range: [0, inf), all of it can come up
+    shape: ()
+    depends on: 'scale'
+    because it is computed from
+      `prior`, model.py:10:37: support greater_than_eq(low)
 """,
     "14": """\
 `mcmc`, model.py:14:1
@@ -58,6 +66,76 @@ model.py:14:8
     "7": "no expression stands there\n",
     "99": "model.py has no line 99\n",
 }
+
+
+FACETS = """\
+import jax
+import jax.numpy as jnp
+import numpyro
+import numpyro.distributions as dist
+from numpyro.infer import MCMC, NUTS
+
+key, other = jax.random.split(jax.random.PRNGKey(0))
+
+
+def model(x, y=None):
+    sigma = numpyro.deterministic("sigma", jnp.exp(numpyro.sample("log", dist.Normal(0.0, 1.0))))
+    factor = numpyro.sample("factor", dist.LKJCholesky(3))
+    scaled = jnp.diag(jnp.array([1.5, 2.0, 3.0])) @ factor
+    beta = numpyro.sample("beta", dist.Normal(jnp.zeros(3), 1.0).to_event(1))
+    numpyro.sample("y", dist.Normal(x @ scaled @ beta, sigma * 2), obs=y)
+
+
+MCMC(NUTS(model), num_warmup=9, num_samples=9).run(other, jnp.ones((20, 3)), jnp.zeros(20))
+"""
+
+
+SCALED = """\
+`jnp.diag(jnp.array([1.5, 2.0, 3.0])) @ factor`, model.py:13:14
+  in `model`, traced
+    computed by `jnp.diag(jnp.array([1.5, 2.0, 3.0])) @ factor`, model.py:13:14
+    stage: traced, by the site 'factor'
+    dtype: float32, or float64 under `jax_enable_x64`
+    range: (-inf, inf)
+    structure: a correlation's factor whose rows were scaled
+    shape: (3, 3)
+    depends on: 'factor'
+    because it is computed from
+      `jnp.diag(jnp.array([1.5, 2.0, 3.0]))`, model.py:13:14: stage traced, as JAX computes \
+jnp.diag(…); dtype float32, or float64 under `jax_enable_x64`; range [0, 3]; structure a Cholesky \
+factor, a covariance, a diagonal matrix; shape (3, 3)
+      `jnp.array([1.5, 2.0, 3.0])`, model.py:13:23: stage traced, as JAX computes jnp.array(…); \
+dtype float32, or float64 under `jax_enable_x64`; range [1.5, 3]; shape (3,)
+      `[1.5, 2.0, 3.0]`, model.py:13:33: stage host; dtype float32, or float64 under \
+`jax_enable_x64`; range [1.5, 3]; shape (3,)
+      `factor`, model.py:13:53: stage traced, by the site 'factor'; dtype float; structure the \
+Cholesky factor of a correlation matrix; shape (3, 3); depends on 'factor'
+      `dist.LKJCholesky(3)`, model.py:12:39: support corr_cholesky
+"""
+KNOWN = {
+    "15:62": ["range: (0, inf), all of it can come up", "shape: ()", "depends on: 'log'"],
+    "15:48": [
+        "stage: traced, by the site 'factor'",
+        "shape: (20,)",
+        "depends on: 'factor', 'beta'",
+    ],
+    "15:37": ["stage: concrete", "shape: (20, 3)"],
+    "7:49": ["stage: concrete", "dtype: key", "key: jax.random.PRNGKey(…)"],
+    "18:52": ["key: jax.random.PRNGKey(…), split(), one of them"],
+}
+
+
+def test_all_that_is_known_of_an_expression_and_why(tmp_path: Path) -> None:
+    (tmp_path / "model.py").write_text(FACETS)
+    assert run("inspect", "model.py:13:51", cwd=tmp_path).stdout == SCALED
+
+
+@pytest.mark.parametrize("place", KNOWN)
+def test_the_facets_of_an_expression(tmp_path: Path, place: str) -> None:
+    (tmp_path / "model.py").write_text(FACETS)
+    shown = run("inspect", f"model.py:{place}", cwd=tmp_path).stdout
+    lines = [line.strip() for line in shown.splitlines()]
+    assert {*KNOWN[place]} <= {*lines}, shown
 
 
 def test_a_file(tmp_path: Path) -> None:

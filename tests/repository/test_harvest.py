@@ -34,6 +34,7 @@ FILES = (
     "leaks",
     "constructors",
     "keepers",
+    "shapes",
     "host_functions",
 )
 

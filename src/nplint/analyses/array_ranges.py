@@ -7,36 +7,21 @@ can come up: it is computed from sites and constants alone, each used once.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Sequence
 from typing import TypeAlias
 
+from nplint.analyses.array_facet import ArrayFacet
 from nplint.analyses.array_operands import ArrayOperand
 from nplint.domains.interval import ANYTHING, REAL, Interval, joined, point
 from nplint.facts import expressions as ex
-from nplint.libraries.array_functions import Result, bound, lookup
-from nplint.libraries.literal_arrays import may_be_filled
-from nplint.libraries.numpyro import SAMPLE, sample_arguments
+from nplint.libraries.array_functions import ArrayCall, ArrayFunction
+from nplint.libraries.numpyro import sample_arguments
 from nplint.libraries.supports import Range, range_of
 from nplint.model.program import Program
 from nplint.records import record
-from nplint.semantic.binding import given_arguments
 from nplint.semantic.evaluator import Evaluator
-from nplint.semantic.recursion import Guard
-from nplint.semantic.values import (
-    BoundExpr,
-    CallResult,
-    Container,
-    Element,
-    ExternalAttribute,
-    Frame,
-    Literal,
-    MethodResult,
-    OperatorResult,
-    Value,
-    Values,
-)
+from nplint.semantic.values import BoundExpr, CallResult, Frame, Values
 
-_DEEPEST = 40
 # The call that makes a site, in its frame.
 _Draw: TypeAlias = tuple[ex.Call, Frame]
 
@@ -52,69 +37,26 @@ class RangedValue:
 _UNKNOWN = RangedValue(ANYTHING)
 
 
-class ArrayRanges:
+class ArrayRanges(ArrayFacet[RangedValue, "_RangedOperand"]):
     """Tells the ranges of values, wherever they are computed."""
 
     def __init__(self, evaluator: Evaluator) -> None:
-        self.evaluator = evaluator
-        self._known: dict[tuple[ex.Expr, Frame], RangedValue] = {}
-
-    @Guard(otherwise=_UNKNOWN, deepest=_DEEPEST)
-    def of(self, expr: ex.Expr, frame: Frame) -> RangedValue:
-        """Return the range of an expression."""
-        key = (expr, frame)
-        if key not in self._known:
-            self._known[key] = self.of_values(self.evaluator.values(expr, frame))
-        return self._known[key]
-
-    def of_bound(self, argument: BoundExpr) -> RangedValue:
-        """Return the range of a bound expression."""
-        if argument.path:
-            return self.of_values(self.evaluator.values_of(argument))
-        return self.of(argument.expr, argument.frame)
-
-    def of_values(self, values: Values) -> RangedValue:
-        """Return the range of what is one of several values."""
-        found = [self._of_value(value) for value in values]
-        if len(found) == 1:
-            return found[0]
-        draws = frozenset(draw for each in found for draw in each.draws)
-        return RangedValue(joined(each.interval for each in found), draws)
+        super().__init__(evaluator, _UNKNOWN)
 
     def is_latent(self, draw: CallResult) -> bool:
         """Tell whether a ``numpyro.sample(...)`` is drawn from its prior: ``RunRanges`` knows."""
         return True
 
-    def _of_value(self, value: Value) -> RangedValue:
-        match value:
-            case Literal(value=int() | float() as number):
-                return RangedValue(point(float(number)))
-            case Container(expr=ex.ListDisplay(kind="list" | "tuple", items=items)):
-                found = [self.of(item, value.frame) for item in items]
-                draws = frozenset(draw for each in found for draw in each.draws)
-                return RangedValue(joined(each.interval for each in found), draws)
-            case CallResult(name=name) if name == SAMPLE:
-                return self._of_draw(value)
-            case CallResult(name=name, call=call, frame=frame):
-                row = lookup(name)
-                if row is None or (not row.elementwise and may_be_filled(self.evaluator, value)):
-                    return _UNKNOWN
-                return self._called(name, (), call, frame)
-            case MethodResult(owner=owner, attr=attr, call=call, frame=frame):
-                return self._called(f".{attr}", (owner,), call, frame)
-            case ExternalAttribute(owner=owner, attr=attr):
-                return self._by_row(f".{attr}", [self._operand((owner,))], {})
-            case Element(owner=owner):
-                return self._of_value(owner)
-            case OperatorResult(expr=ex.Subscript(value=inner), frame=frame):
-                return self.of(inner, frame)
-            case OperatorResult(expr=ex.Operation(operator=operator, operands=operands)):
-                unary = "unary" if len(operands) == 1 and operator in ("-", "+") else ""
-                given = [self._argument(BoundExpr(each, value.frame)) for each in operands]
-                return self._by_row(f"{unary}{operator}", given, {})
-        return _UNKNOWN
+    def operand(self, values: Values, bound: BoundExpr | None = None) -> _RangedOperand:
+        return _RangedOperand(self, values, bound)
 
-    def _of_draw(self, draw: CallResult) -> RangedValue:
+    def of_either(self, found: Sequence[RangedValue]) -> RangedValue:
+        return RangedValue(joined(each.interval for each in found), _draws_behind(found))
+
+    def of_constant(self, value: object) -> RangedValue:
+        return RangedValue(point(float(value))) if isinstance(value, (int, float)) else _UNKNOWN
+
+    def of_draw(self, draw: CallResult) -> RangedValue:
         fn = sample_arguments(draw.call)[1]
         if fn is None or not self.is_latent(draw):
             return _UNKNOWN
@@ -123,35 +65,18 @@ class ArrayRanges:
         behind = frozenset({(draw.call, draw.frame)})
         return RangedValue(exactly(only), behind) if only is not None else _UNKNOWN
 
-    def _called(self, name: str, owners: Values, call: ex.Call, frame: Frame) -> RangedValue:
-        if lookup(name) is None:
-            return _UNKNOWN
-        given = given_arguments(self.evaluator, call, frame)
-        if not given.complete:
-            return _UNKNOWN
-        operands = [self._operand(owners)] if owners else []
-        operands += map(self._argument, given.positional)
-        named = {keyword: self._argument(each) for keyword, each in given.keywords.items()}
-        return self._by_row(name, operands, named)
-
-    def _by_row(
-        self, name: str, positional: list[_RangedOperand], named: Mapping[str, _RangedOperand]
+    def of_call(
+        self, row: ArrayFunction, call: ArrayCall, operands: Iterable[_RangedOperand]
     ) -> RangedValue:
-        """Return the range that a row of the table says."""
-        row = lookup(name)
-        if row is None or row.result is Result.SEVERAL:
-            return _UNKNOWN
-        behind = [each.ranged.draws for each in (*positional, *named.values())]
-        draws = frozenset[_Draw]().union(*behind)
-        independent = sum(map(len, behind)) == len(draws)
-        call = bound(row, name, positional, named, independent=independent)
-        return RangedValue(row.range(call), draws)
+        return RangedValue(row.range(call), _draws_behind(each.ranged for each in operands))
 
-    def _operand(self, values: Values) -> _RangedOperand:
-        return _RangedOperand(self, values)
+    def are_independent(self, operands: Iterable[_RangedOperand]) -> bool:
+        draws = [draw for each in operands for draw in each.ranged.draws]
+        return len(draws) == len(set(draws))
 
-    def _argument(self, argument: BoundExpr) -> _RangedOperand:
-        return _RangedOperand(self, self.evaluator.values_of(argument), argument)
+
+def _draws_behind(values: Iterable[RangedValue]) -> frozenset[_Draw]:
+    return frozenset(draw for each in values for draw in each.draws)
 
 
 class _RangedOperand(ArrayOperand):
@@ -162,7 +87,7 @@ class _RangedOperand(ArrayOperand):
         self._ranges = ranges
 
     def entry(self, bound: BoundExpr) -> _RangedOperand:
-        return _RangedOperand(self._ranges, self._ranges.evaluator.values_of(bound), bound)
+        return self._ranges.operand_of(bound)
 
     @property
     def ranged(self) -> RangedValue:

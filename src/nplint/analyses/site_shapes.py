@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from nplint import numpyro_api
 from nplint.analyses.array_shapes import ArrayShapes
-from nplint.domains.shape import MANY, Length, Shape, broadcast
-from nplint.libraries.numpyro import DERIVING, bind_call, entry_of, family_of
+from nplint.domains.shape import MANY, Length, Shape, broadcast, is_long
+from nplint.libraries.numpyro import DERIVING, BoundCall, bind_call, entry_of, family_of
 from nplint.libraries.supports import support_of
 from nplint.model.program import Program
 from nplint.model.runs import Run
 from nplint.model.sites import Site
+from nplint.numpyro_api import AxisSource
 from nplint.semantic.bounded_cache import BoundedCache
 from nplint.semantic.evaluator import Evaluator
 from nplint.semantic.values import BoundExpr, CallResult, MethodResult, Value
@@ -134,26 +135,34 @@ class SiteShapes(ArrayShapes):
         if isinstance(value, MethodResult):
             return self._derived_distribution(value)
         entry = entry_of(value)
-        facts = numpyro_api.family(entry.name, entry.releases[-1]) if entry is not None else None
-        if not isinstance(value, CallResult) or entry is None or facts is None:
+        if not isinstance(value, CallResult) or entry is None:
             return None
         bound = bind_call(self.evaluator, entry, value.call, value.frame)
-        case = facts.case(bound.given(self.evaluator))
-        if case is None or not bound.complete:
+        facts = numpyro_api.shape_facts(entry.name, bound.given(self.evaluator))
+        if facts is None or not bound.complete:
             return None
         batches: list[Shape | None] = []
-        for name, argument in bound.arguments.items():
-            constraint = facts.constraints.get(name)
-            shape, inner = self.of_bound(argument), None
-            if constraint is not None:
-                inner = constraint.event_dim
-            elif name == "validate_args":
-                continue
-            if shape is None or inner is None or inner > len(shape):
+        for name, rank in facts.ranks.items():
+            argument = bound.get(name)
+            shape = self.of_bound(argument) if argument is not None else ()
+            if shape is None or (argument is not None and rank > len(shape)):
                 return None
-            batches.append(shape[: len(shape) - inner])
+            batches.append(shape[: len(shape) - rank])
         batch = broadcast(batches)
-        return (batch + (None,) * case.event_dim, case.event_dim) if batch is not None else None
+        event = [self._event_length(sources, bound) for sources in facts.event]
+        return ((*batch, *event), len(event)) if batch is not None else None
+
+    def _event_length(self, sources: Sequence[AxisSource], bound: BoundCall) -> Length:
+        """Return the length of an event axis: that of its sources which is not one."""
+        found: set[Length] = set()
+        for source in sources:
+            argument = bound.get(source.parameter)
+            if argument is not None and source.axis is None:
+                return self.length(argument.expr, argument.frame)
+            axis, shape = source.axis, self.of_bound(argument) if argument is not None else None
+            if shape is not None and axis is not None and -axis <= len(shape):
+                found.add(shape[axis])
+        return next(filter(is_long, found), 1 if found == {1} else None)
 
     def _derived_distribution(self, value: MethodResult) -> tuple[Shape, int] | None:
         inner = self._of_distribution(value.owner)

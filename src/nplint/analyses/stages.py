@@ -109,13 +109,13 @@ class RunStages:
         """Return the stage of an expression: unknown if it may have several."""
         key = (expr, frame)
         if key not in self._known:
-            self._known[key] = self._joined(self.evaluator.values(expr, frame))
+            self._known[key] = self.of_values(self.evaluator.values(expr, frame))
         return self._known[key]
 
     def of_bound(self, bound: BoundExpr) -> StagedValue:
         """Return the stage of a bound expression."""
         if bound.path:
-            return self._joined(self.evaluator.values_of(bound))
+            return self.of_values(self.evaluator.values_of(bound))
         return self.of(bound.expr, bound.frame)
 
     def traced_in(self, bound: BoundExpr) -> StagedValue | None:
@@ -133,7 +133,8 @@ class RunStages:
                 return held
         return None
 
-    def _joined(self, values: Iterable[Value]) -> StagedValue:
+    def of_values(self, values: Iterable[Value]) -> StagedValue:
+        """Return the stage of what is one of several values."""
         found = [self._of_value(value) for value in values]
         stage = joined(each.stage for each in found)
         return _with_site(stage, found)

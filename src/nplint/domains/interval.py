@@ -241,6 +241,15 @@ def negative(x: Interval) -> Interval:
     return replace(x, low=-x.high, high=-x.low, low_open=x.high_open, high_open=x.low_open)
 
 
+def _sum(one: _End, other: _End, outermost: float) -> _End:
+    """Return the sum of two ends; an infinite one swallows the other, ``outermost`` before all."""
+    for infinite in (outermost, -outermost):
+        swallowing = [is_open for number, is_open in (one, other) if number == infinite]
+        if swallowing:
+            return infinite, all(swallowing)
+    return one[0] + other[0], one[1] or other[1]
+
+
 def add(x: Interval, y: Interval, independent: bool = False) -> Interval:
     """Return the range of ``x + y``.
 
@@ -254,13 +263,8 @@ def add(x: Interval, y: Interval, independent: bool = False) -> Interval:
     if _is_empty(x) or _is_empty(y):
         return replace(ANYTHING, low=INF, high=-INF)
     meeting = (x._holds(INF) and y._holds(-INF)) or (x._holds(-INF) and y._holds(INF))
-    low = -INF if -INF in (x.low, y.low) else x.low + y.low
-    high = INF if INF in (x.high, y.high) else x.high + y.high
-    low_open, high_open = x.low_open or y.low_open, x.high_open or y.high_open
-    if low == -INF:
-        low_open = not (x._holds(-INF) or y._holds(-INF))
-    if high == INF:
-        high_open = not (x._holds(INF) or y._holds(INF))
+    low, low_open = _sum((x.low, x.low_open), (y.low, y.low_open), -INF)
+    high, high_open = _sum((x.high, x.high_open), (y.high, y.high_open), INF)
     integer = x.integer and y.integer
     return Interval(
         low,

@@ -81,6 +81,12 @@ def structure(*forms: Form) -> Structure:
     return frozenset(found)
 
 
+def telling(of: Structure) -> Structure:
+    """Return the forms of a structure that no other of its forms implies."""
+    implied = {other for form in of for other in structure(form) if other is not form}
+    return of - implied
+
+
 def of_constraint(name: str) -> Structure:
     """Return the structure that a constraint of NumPyro asks for, by its public name."""
     form = _CONSTRAINTS.get(name)

@@ -15,6 +15,7 @@ from nplint.numpyro_api.catalogue import (
     public_names,
 )
 from nplint.numpyro_api.constructors import constructor_computes
+from nplint.numpyro_api.distribution_shapes import AxisSource, ShapeFacts, shape_facts
 from nplint.numpyro_api.families import (
     Alternatives,
     Constraint,
@@ -53,6 +54,7 @@ from nplint.numpyro_api.signatures import (
 
 __all__ = [
     "Alternatives",
+    "AxisSource",
     "Bound",
     "Constraint",
     "Entry",
@@ -64,6 +66,7 @@ __all__ = [
     "Parameter",
     "Release",
     "SeenLeak",
+    "ShapeFacts",
     "Signature",
     "Successor",
     "TracedForm",
@@ -93,6 +96,7 @@ __all__ = [
     "releases",
     "renamed",
     "seen_leaks",
+    "shape_facts",
     "supported_releases",
     "transform",
     "tried_releases",

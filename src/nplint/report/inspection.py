@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from nplint.analyses.abstract_values import AbstractValues
 from nplint.facts import statements as st
 from nplint.facts.expressions import (
     Attribute,
@@ -21,6 +22,7 @@ from nplint.finding import Location
 from nplint.model.program import Program
 from nplint.model.runs import Run
 from nplint.model.sites import Site
+from nplint.report.facets import facets, steps
 from nplint.semantic.values import (
     BoundExpr,
     CallResult,
@@ -85,7 +87,7 @@ class Inspector:
         if not found:
             yield "no expression stands there"
         for expr, scope in sorted(found, key=lambda each: (each[0].start, -each[0].end)):
-            yield from self._expression(expr, scope)
+            yield from self._expression(expr, scope, in_full=start == end)
 
     def _run(self, run: Run) -> Iterator[str]:
         by = run.runner.name if run.runner is not None else "nothing that is seen"
@@ -113,26 +115,38 @@ class Inspector:
         if site.arms:
             yield f"  on a branch: {len(site.arms)} decide"
 
-    def _expression(self, expr: Expr, scope: Scope) -> Iterator[str]:
+    def _expression(self, expr: Expr, scope: Scope, in_full: bool) -> Iterator[str]:
         module = scope.module
         yield f"`{self._text(module, expr)}`, {self._at(module.locate(expr))}"
-        for frame in self._frames(scope):
+        for frame, run in self._frames(scope).items():
             yield f"  in {self._frame(frame)}"
             values = self.program.evaluator.values(expr, frame)
             yield from (f"    {self._value(value)}" for value in values or (Unknown(),))
+            if in_full and run is not None:
+                yield from self._known(BoundExpr(expr, frame), run)
 
-    def _frames(self, scope: Scope) -> list[Frame]:
-        """The frames of a scope: those that traces enter, or else those of its calls."""
+    def _known(self, bound: BoundExpr, run: Run) -> Iterator[str]:
+        """Yield what an expression is in a run, and the steps from which that follows."""
+        value = self.program.analysis(AbstractValues).of(run).of_bound(bound)
+        yield from (f"    {name}: {text}" for name, text in facets(value))
+        reasons = [*steps(value)]
+        if reasons:
+            yield "    because it is computed from"
+        for step, known in reasons:
+            text = self._text(step.frame.module, step.expr)
+            yield f"      `{text}`, {self._at(step.location)}: {known}"
+
+    def _frames(self, scope: Scope) -> dict[Frame, Run | None]:
+        """The frames of a scope: those that traces enter, with the run, or those of its calls."""
         evaluator, function = self.program.evaluator, scope.enclosing_scope.function
-        entered = {
-            frame: None
-            for _, trace in self.program.traces
-            for frame in trace.frames
-            if function is not None and frame.scope is function.scope
-        }
-        if not entered:
-            return self.program.contexts.frames(scope)
-        return [evaluator.frame_within(scope, frame) for frame in entered]
+        entered: dict[Frame, Run | None] = {}
+        first: Run | None = None
+        for run, trace in self.program.traces:
+            first = first or run
+            for frame in trace.frames:
+                if function is not None and frame.scope is function.scope:
+                    entered.setdefault(evaluator.frame_within(scope, frame), run)
+        return entered or dict.fromkeys(self.program.contexts.frames(scope), first)
 
     def _frame(self, frame: Frame) -> str:
         function = frame.scope.enclosing_scope.function

@@ -97,8 +97,12 @@ SITES: dict[str, tuple[Shape, int] | None] = {
     "dist.Normal(0.0, 1.0).expand([3, 1])": ((3, 20), 0),
     "dist.Normal(X, 1.0).to_event(1)": ((20, 3), 1),
     "dist.Categorical(logits=X)": ((20,), 0),
-    "dist.Dirichlet(jnp.ones(3))": ((20, None), 1),
-    "dist.MultivariateNormal(jnp.zeros(3), jnp.eye(3))": ((20, None), 1),
+    "dist.Dirichlet(jnp.ones(3))": ((20, 3), 1),
+    "dist.MultivariateNormal(jnp.zeros(3), jnp.eye(3))": ((20, 3), 1),
+    "dist.MatrixNormal(jnp.zeros((2, 3)), jnp.eye(2), jnp.eye(3))": ((20, 2, 3), 2),
+    "dist.LKJCholesky(4)": ((20, 4, 4), 2),
+    "dist.GaussianRandomWalk(1.0, num_steps=n)": ((20, 20), 1),
+    "dist.Dirichlet(unknown)": None,
     "unknown(x)": None,
 }
 
