@@ -1,4 +1,4 @@
-"""What the values in the trace of a run are, facet by facet, and from what that follows."""
+"""Values in the trace of a run, facet by facet, and what these follow from."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ class RunValues:
 
 
 class AbstractValue(ArrayOperand):
-    """What is known of a value."""
+    """A value, with each facet of it that is asked for."""
 
     def __init__(self, of: RunValues, values: Values, bound: BoundExpr | None = None) -> None:
         super().__init__(values, bound)
@@ -87,7 +87,7 @@ class AbstractValue(ArrayOperand):
 
     @property
     def stage(self) -> StagedValue:
-        """Who has the value when, and by what JAX traces it."""
+        """The stage: constant, host, concrete or traced, and by what JAX traces it."""
         stages = self._of.stages
         return stages.of_bound(self.bound) if self.bound else stages.of_values(self.values)
 
@@ -140,7 +140,7 @@ class AbstractValue(ArrayOperand):
 
     @property
     def operands(self) -> Iterator[AbstractValue]:
-        """What it is computed from in one step: why it is what it is."""
+        """The values that it is computed from in one step: why it is what it is."""
         for value in self.values:
             yield from (self._of.of_bound(each) for each in _operands(value))
             if isinstance(value, (MethodResult, ExternalAttribute, Element)):

@@ -1,4 +1,4 @@
-"""What is known of a value, in words: one line a facet, and the steps from which it follows."""
+"""The facets of a value in words: one line for each, and the steps from which it follows."""
 
 from __future__ import annotations
 
