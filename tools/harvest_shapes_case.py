@@ -69,10 +69,8 @@ def _event_rank(build: _Build, arguments: _Arguments, name: str) -> int | None:
         instance = build(_repeated(arguments, name))
     except Exception:  # it takes no batch of these
         return None
-    grown = instance.batch_shape == (_BATCH,)
-    return (
-        np.ndim(value) if grown and instance.event_shape == build(arguments).event_shape else None
-    )
+    keeps_event = instance.event_shape == build(arguments).event_shape
+    return np.ndim(value) if keeps_event and instance.batch_shape == (_BATCH,) else None
 
 
 def _repeated(arguments: _Arguments, name: str) -> _Arguments:

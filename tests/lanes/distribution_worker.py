@@ -13,11 +13,9 @@ import numpyro
 import numpyro.distributions as dist
 from numpyro.distributions import constraints
 
-_NAMES = {id(value): name for name, value in vars(constraints).items()}
-
 
 def facts(text: str) -> dict[str, Any] | None:
-    """Return what a distribution is, or None for one that cannot be built."""
+    """Return the shapes, bounds and dtype of a distribution; None if it cannot be built."""
     try:
         instance = eval(text, {"dist": dist, "jnp": jnp})
     except Exception:  # not on this release
@@ -25,13 +23,12 @@ def facts(text: str) -> dict[str, Any] | None:
     found: dict[str, Any] = {"batch": instance.batch_shape, "event": instance.event_shape}
     try:
         support = instance.support
-        found["event_dim"] = support.event_dim
         found["bounds"] = [_bound(support, "lower_bound"), _bound(support, "upper_bound")]
     except Exception:  # there is none that can be told
-        found["event_dim"] = None
+        found["bounds"] = None
     try:
         drawn = jax.eval_shape(instance.sample, jax.random.PRNGKey(0))
-        found["shape"], found["dtype"] = drawn.shape, jnp.dtype(drawn.dtype).kind
+        found["dtype"] = jnp.dtype(drawn.dtype).kind
     except Exception:  # nothing can be drawn from it
         found["dtype"] = None
     return found

@@ -28,8 +28,8 @@ _DERIVED = ("{}.expand_by([2])", "{}.expand_by((2, 3)).to_event(1)", "{}.mask(Tr
 def calls() -> Iterator[tuple[str, str]]:
     """Yield each harvested family with calls of it, in several parametrisations and batches."""
     for name in table("shapes")["families"]:
-        for given in _parametrisations(name):
-            facts = numpyro_api.shape_facts(name, given)
+        for row in table("shapes")["families"][name]:
+            facts = numpyro_api.shape_facts(name, row["ranks"])
             assert facts is not None
             for first, others in _BATCHES:
                 arguments = ", ".join(
@@ -40,11 +40,6 @@ def calls() -> Iterator[tuple[str, str]]:
                 yield name, f"dist.{name.rpartition('.')[2]}({arguments})"
             for wrapped in _DERIVED:
                 yield name, wrapped.format(f"dist.{name.rpartition('.')[2]}({arguments})")
-
-
-def _parametrisations(name: str) -> Iterator[frozenset[str]]:
-    for row in table("shapes")["families"][name]:
-        yield frozenset(row["ranks"])
 
 
 def _written(parameter: str, facts: ShapeFacts, batch: tuple[int, ...]) -> str:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cached_property, partial
+from functools import partial
+from typing import TypeVar
 
 from nplint import numpyro_api
 from nplint.analyses.array_facet import ArrayFacet
@@ -40,6 +41,7 @@ from nplint.semantic.values import (
     Values,
 )
 
+T = TypeVar("T")
 # The number of runs whose values are kept.
 _RECENT_RUNS = 2
 
@@ -59,12 +61,12 @@ class RunValues:
     """Tells of the values in one trace."""
 
     def __init__(self, program: Program, run: Run) -> None:
-        self.program, self.evaluator = program, program.evaluator
+        self.evaluator = program.evaluator
         self.stages = program.analysis(Stages).of(run)
         self.ranges = program.analysis(Ranges).of(run)
         self.shapes = program.analysis(RunShapes).of(run)
         self.dependence = program.analysis(Dependence)
-        self.dtypes, self.structures = _Dtypes(self), _Structures(self)
+        self.dtypes, self.structures = _Dtypes(self, None), _Structures(self, UNSTRUCTURED)
 
     def of(self, expr: ex.Expr, frame: Frame) -> AbstractValue:
         """Return what an expression is in a frame."""
@@ -97,26 +99,22 @@ class AbstractValue(ArrayOperand):
 
     @property
     def dtype(self) -> Dtype | None:
-        facet = self._of.dtypes
-        return facet.of_bound(self.bound) if self.bound else facet.of_values(self.values)
+        return self._of.dtypes.of_argument(self.values, self.bound)
 
     @property
     def range(self) -> Interval:
-        facet = self._of.ranges
-        found = facet.of_bound(self.bound) if self.bound else facet.of_values(self.values)
-        return found.interval
+        return self._of.ranges.of_argument(self.values, self.bound).interval
 
     @property
     def structure(self) -> Structure:
-        facet = self._of.structures
-        return facet.of_bound(self.bound) if self.bound else facet.of_values(self.values)
+        return self._of.structures.of_argument(self.values, self.bound)
 
     @property
     def length(self) -> Length:
         bound = self.bound
         return self._of.shapes.length(bound.expr, bound.frame) if bound is not None else None
 
-    @cached_property
+    @property
     def lengths(self) -> Shape | None:
         return self._of.shapes.operand(self.bound).lengths if self.bound is not None else None
 
@@ -160,15 +158,24 @@ def _operands(value: Value) -> Iterator[BoundExpr]:
             yield from (BoundExpr(each, frame) for each in items)
 
 
-class _Dtypes(ArrayFacet["Dtype | None", AbstractValue]):
-    """The dtypes of arrays, and of the numbers of Python that are taken for arrays."""
+class _FacetOfRun(ArrayFacet[T, AbstractValue]):
+    """A facet that asks for all the others of its arguments."""
 
-    def __init__(self, values: RunValues) -> None:
-        super().__init__(values.evaluator, None)
+    def __init__(self, values: RunValues, unknown: T) -> None:
+        super().__init__(values.evaluator, unknown)
         self._values = values
 
     def operand(self, values: Values, bound: BoundExpr | None = None) -> AbstractValue:
         return AbstractValue(self._values, values, bound)
+
+    def drawn_by(self, draw: CallResult) -> Values:
+        """Return the distributions that a ``numpyro.sample(...)`` may draw from."""
+        fn = sample_arguments(draw.call)[1]
+        return self.evaluator.values(fn, draw.frame) if fn is not None else ()
+
+
+class _Dtypes(_FacetOfRun["Dtype | None"]):
+    """The dtypes of arrays, and of the numbers of Python that are taken for arrays."""
 
     def of_either(self, found: Sequence[Dtype | None]) -> Dtype | None:
         first = found[0] if found else None
@@ -183,9 +190,7 @@ class _Dtypes(ArrayFacet["Dtype | None", AbstractValue]):
         return dtypes.strong(dtypes.promote(items))
 
     def of_draw(self, draw: CallResult) -> Dtype | None:
-        fn = sample_arguments(draw.call)[1]
-        drawn = self.evaluator.values(fn, draw.frame) if fn is not None else ()
-        return self.of_either([self._drawn(family_of(each)) for each in drawn])
+        return self.of_either([self._drawn(family_of(each)) for each in self.drawn_by(draw)])
 
     def _drawn(self, made: CallResult | None) -> Dtype | None:
         """Return the dtype of a distribution's draws, as wide as JAX's setting allows."""
@@ -202,15 +207,8 @@ class _Dtypes(ArrayFacet["Dtype | None", AbstractValue]):
         return row.dtype(call)
 
 
-class _Structures(ArrayFacet[Structure, AbstractValue]):
+class _Structures(_FacetOfRun[Structure]):
     """The structures of vectors and matrices."""
-
-    def __init__(self, values: RunValues) -> None:
-        super().__init__(values.evaluator, UNSTRUCTURED)
-        self._values = values
-
-    def operand(self, values: Values, bound: BoundExpr | None = None) -> AbstractValue:
-        return AbstractValue(self._values, values, bound)
 
     def of_either(self, found: Sequence[Structure]) -> Structure:
         return structures.joined(found)
@@ -225,9 +223,7 @@ class _Structures(ArrayFacet[Structure, AbstractValue]):
         return UNSTRUCTURED
 
     def of_draw(self, draw: CallResult) -> Structure:
-        fn = sample_arguments(draw.call)[1]
-        drawn = self.evaluator.values(fn, draw.frame) if fn is not None else ()
-        supports = [support_of(self.evaluator, each) for each in drawn]
+        supports = [support_of(self.evaluator, each) for each in self.drawn_by(draw)]
         return structures.joined(
             structures.of_constraint(each.name) if each is not None else UNSTRUCTURED
             for each in supports

@@ -73,6 +73,10 @@ class ArrayFacet(ABC, Generic[T, A]):
         found = [self._of_value(value) for value in values]
         return found[0] if len(found) == 1 else self.of_either(found)
 
+    def of_argument(self, values: Values, argument: BoundExpr | None) -> T:
+        """Return the facet of some values, of a bound expression if they are those of one."""
+        return self.of_bound(argument) if argument is not None else self.of_values(values)
+
     def operand_of(self, argument: BoundExpr) -> A:
         """Return an argument of an array function."""
         return self.operand(self.evaluator.values_of(argument), argument)

@@ -92,9 +92,7 @@ class _RangedOperand(ArrayOperand):
     @property
     def ranged(self) -> RangedValue:
         """The range with the draws behind it."""
-        if self.bound is not None:
-            return self._ranges.of_bound(self.bound)
-        return self._ranges.of_values(self.values)
+        return self._ranges.of_argument(self.values, self.bound)
 
     @property
     def range(self) -> Interval:

@@ -26,7 +26,8 @@ _PLACE = re.compile(r"(?P<path>.*?)(?::(?P<row>\d+))?(?::(?P<column>\d+))?")
 def inspect(place: str, others: tuple[str, ...]) -> None:
     """Print what the analysis sees in a file: runs, chains and sites with their contexts.
 
-    Of a line, print what its names and calls evaluate to; of a column, the innermost expression.
+    Of a line, print what its names and calls evaluate to; of a column, what the innermost
+    expression evaluates to, all that is known of it in a run, and what that follows from.
     PATHS are the other files of its project.
     """
     from nplint.engine.session import Session

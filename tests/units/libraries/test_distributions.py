@@ -44,7 +44,7 @@ class Claim:
                 yield f"shape {self.shape}, not {batch} and {event}"
         if self.event_dim is not None and self.event_dim != len(event):
             yield f"{self.event_dim} event axes, not {len(event)}"
-        if self.bounds is not None and seen.get("bounds"):
+        if self.bounds is not None and seen["bounds"]:
             for said, real in zip(
                 (self.bounds.low, self.bounds.high),
                 seen["bounds"],
