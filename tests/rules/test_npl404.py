@@ -197,7 +197,8 @@ mcmc = MCMC(NUTS(model), num_warmup=1, num_samples=1)
 
 
 @pytest.mark.parametrize(
-    "use", ["print(found)", "import pickle; pickle.dump(found, file)", "np.savez('it.npz', **found)"]
+    "use",
+    ["print(found)", "import pickle; pickle.dump(found, file)", "np.savez('it.npz', **found)"],
 )
 def test_a_result_that_is_shown_or_stored_whole(use: str) -> None:
     check(

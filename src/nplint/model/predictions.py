@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from nplint.facts import expressions as ex
-from nplint.facts.expressions import terminal
 from nplint.facts.scopes import ModuleFacts
 from nplint.finding import Location
 from nplint.libraries.numpyro import bind_call, entry_of, models_given
@@ -143,19 +142,31 @@ def _predictions(program: Program) -> list[Prediction]:
         if isinstance(target, CallResult) and _is_predictive(target)
         for prediction in _by_call(evaluator, runs, target, call, frame)
     ]
-    by_call: dict[ex.Call, dict[Frame, list[Prediction]]] = {}
-    for each in found:
-        by_call.setdefault(each.call, {}).setdefault(each.frame, []).append(each)
-    for module in modules if found else ():
-        for read, value in _reads(evaluator, contexts, module):
-            by_frame = by_call.get(value.call, {})
-            # What an attribute keeps comes from a frame of its own; it can be but the one call.
-            only = next(iter(by_frame.values())) if len(by_frame) == 1 else []
-            for each in by_frame.get(value.frame, only):
-                each.reads += _by_name(evaluator, each.predictive, read)
-    for each in found:
-        each.reads += [] if each.reads else _asked_for(evaluator, each.predictive) or []
+    if found:
+        _note_reads(evaluator, contexts, modules, found)
     return found
+
+
+def _note_reads(
+    evaluator: Evaluator,
+    contexts: CallContexts,
+    modules: Sequence[ModuleFacts],
+    predictions: Sequence[Prediction],
+) -> None:
+    """Note the reads of each prediction's result; of one that has none, what it is asked for."""
+    by_call: dict[ex.Call, dict[Frame, list[Prediction]]] = {}
+    for each in predictions:
+        by_call.setdefault(each.call, {}).setdefault(each.frame, []).append(each)
+    named = [pair for module in modules for pair in _reads(evaluator, contexts, module)]
+    for read, value in (*named, *_shown(evaluator, contexts)):
+        by_frame = by_call.get(value.call, {})
+        # What an attribute keeps comes from a frame of its own; it can be but the one call.
+        only = next(iter(by_frame.values())) if len(by_frame) == 1 else []
+        for each in by_frame.get(value.frame, only):
+            each.reads += _by_name(evaluator, each.predictive, read)
+    for each in predictions:
+        if not each.reads:
+            each.reads += _asked_for(evaluator, each.predictive) or ()
 
 
 def _by_call(
@@ -180,12 +191,6 @@ def _reads(
             for frame in contexts.frames(scope):
                 for value in _results(evaluator, source, frame):
                     yield Read(name, expr, frame), value
-        if isinstance(expr, ex.Call) and terminal(expr.func) in _SHOWING_NAMES:
-            for frame in contexts.frames(scope):
-                if _shows(evaluator, expr, frame):
-                    for argument in expr.arguments:
-                        for value in _results(evaluator, argument.value, frame):
-                            yield Read(None, expr, frame, shown=True), value
     for statement in module.discarded if module.has_cells else ():
         if statement.scope.parent is None:  # the last expression of a cell is shown
             for frame in contexts.frames(statement.scope):
@@ -193,16 +198,23 @@ def _reads(
                     yield Read(None, statement.value, frame, shown=True), value
 
 
+def _shown(evaluator: Evaluator, contexts: CallContexts) -> Iterator[tuple[Read, MethodResult]]:
+    """Yield the reads of results as a whole, by functions that show or store them."""
+    calls = [call for name in _SHOWING_NAMES for call in evaluator.index.calls_of(name)]
+    for call in sorted(calls, key=lambda call: (str(call.scope.module.path), call.start)):
+        for frame in contexts.frames(call.scope) if call.arguments else ():
+            targets = evaluator.values(call.func, frame)
+            if any(isinstance(each, External) and each.name in _SHOWING for each in targets):
+                for argument in call.arguments:
+                    for value in _results(evaluator, argument.value, frame):
+                        yield Read(None, call, frame, shown=True), value
+
+
 def _results(evaluator: Evaluator, expr: ex.Expr, frame: Frame) -> Iterator[MethodResult]:
     """Yield the values of an expression that calling an object has given."""
     for value in evaluator.values(expr, frame):
         if isinstance(value, MethodResult) and value.attr == "__call__":
             yield value
-
-
-def _shows(evaluator: Evaluator, call: ex.Call, frame: Frame) -> bool:
-    targets = evaluator.values(call.func, frame)
-    return any(isinstance(each, External) and each.name in _SHOWING for each in targets)
 
 
 def _by_name(evaluator: Evaluator, predictive: CallResult, read: Read) -> list[Read]:
