@@ -186,3 +186,68 @@ def test_data_that_the_model_needs_or_that_are_not_written_stay(model: str, give
     program = f'{model}\nPredictive(model, num_samples=9)(key, {given})["y"]  # NPL404\n'
     advice = "…A site is predicted where its `obs` is None."
     check("NPL404", program, program, unsafe=True, help=advice)
+
+
+WHOLE = """
+def model(y=None):
+    loc = numpyro.sample("loc", dist.Normal(0.0, 1.0))
+    numpyro.sample("y", dist.Normal(loc, 1.0), obs=y)
+mcmc = MCMC(NUTS(model), num_warmup=1, num_samples=1)
+"""
+
+
+@pytest.mark.parametrize(
+    "use",
+    ["print(found)", "import pickle; pickle.dump(found, file)", "np.savez('it.npz', **found)"],
+)
+def test_a_result_that_is_shown_or_stored_whole(use: str) -> None:
+    check(
+        "NPL404", f"{WHOLE}\nfound = Predictive(model, mcmc.get_samples())(key, y)  # NPL404\n{use}"
+    )
+
+
+def test_a_result_that_a_cell_shows() -> None:
+    shown = "Predictive(model, mcmc.get_samples())(key, y)"
+    check("NPL404", f"\n{WHOLE}\n# %%\n{shown}  # NPL404\n")
+    check("NPL404", f"{WHOLE}\n{shown}\n")
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        "Predictive(model, num_samples=9)(key, y)",  # shows the prior of `loc`
+        "Predictive(model, mcmc.get_samples())(key)",
+        "Predictive(model, mcmc.get_samples(), return_sites=['loc'])(key, y)",
+    ],
+)
+def test_a_whole_result_with_something_else_in_it(call: str) -> None:
+    check("NPL404", f"{WHOLE}\nprint({call})")
+
+
+def test_sites_that_are_asked_for() -> None:
+    check(
+        "NPL404",
+        f"""{WHOLE}
+use(Predictive(model, mcmc.get_samples(), return_sites=["y"])(key, y))  # NPL404
+use(Predictive(model, mcmc.get_samples(), return_sites=["loc"])(key, y))
+use(Predictive(model, mcmc.get_samples())(key, y))
+""",
+    )
+
+
+@pytest.mark.parametrize("scanned", ["y", "(jnp.arange(3), y)", "[jnp.arange(3), y]"])
+def test_an_observation_of_each_step(scanned: str) -> None:
+    unpacked = "now = entry" if scanned == "y" else "i, now = entry"
+    check(
+        "NPL404",
+        f"""
+        from numpyro.contrib.control_flow import scan
+        def model(y=None):
+            def step(carry, entry):
+                {unpacked}
+                return carry, numpyro.sample("y", dist.Normal(0.0, 1.0), obs=now)
+            scan(step, None, {scanned}, length=3)
+        Predictive(model, num_samples=9)(key, jnp.ones(3))["y"]  # NPL404
+        Predictive(model, num_samples=9)(key)["y"]
+        """,
+    )

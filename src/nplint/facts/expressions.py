@@ -180,6 +180,17 @@ class Walrus(Expr):
 
 
 @dataclass(slots=True, eq=False, repr=False)
+class EntryOf(Expr):
+    """An entry, along their first axis, of the arrays in ``value``; no source writes it.
+
+    ``scan(body, carry, (x, y))`` calls ``body`` with an entry of ``(x, y)``: a tuple of an entry
+    of ``x`` and one of ``y``.
+    """
+
+    value: Expr
+
+
+@dataclass(slots=True, eq=False, repr=False)
 class Opaque(Expr):
     """An expression of which only the parts matter: ``await``, ``yield``, slices and so on."""
 
@@ -196,6 +207,7 @@ def children(expr: Expr) -> tuple[Expr, ...]:
 _CHILDREN: dict[type[Expr], Callable[[Any], tuple[Expr, ...]]] = {
     Attribute: lambda expr: (expr.value,),
     Starred: lambda expr: (expr.value,),
+    EntryOf: lambda expr: (expr.value,),
     Call: lambda expr: (expr.func, *[argument.value for argument in expr.arguments]),
     Operation: lambda expr: expr.operands,
     ListDisplay: lambda expr: expr.items,

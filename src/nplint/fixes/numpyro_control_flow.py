@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from nplint import numpyro_api
-from nplint.facts.expressions import Call, Name, children
+from nplint.facts.expressions import Call, EntryOf, Name, Opaque, children
 from nplint.finding import Fix
 from nplint.fixes.repair import FixContext
 from nplint.fixes.replace_name import replace_name
@@ -76,6 +76,8 @@ def _has_name_of_each_step(evaluator: Evaluator, transform: CallResult, site: Si
     waiting, seen = [site.arguments["name"]] if "name" in site.arguments else [], set()
     while waiting:
         bound = waiting.pop()
+        if isinstance(bound.expr, (EntryOf, Opaque)):  # what a scan gives to each step
+            return True
         if bound.frame in outside or (bound.expr, bound.frame) in seen:
             continue
         seen.add((bound.expr, bound.frame))

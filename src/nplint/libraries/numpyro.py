@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias, get_args
 
 from nplint import numpyro_api
-from nplint.facts.expressions import Attribute, Call, Expr, Lambda, ListDisplay, Name
+from nplint.facts.expressions import Call, Expr
 from nplint.numpyro_api import Entry, EntryKind
 from nplint.semantic.binding import given_arguments
 from nplint.semantic.evaluator import Evaluator
@@ -225,25 +225,6 @@ def as_functions(evaluator: Evaluator, value: Value, frame: Frame) -> Iterator[F
         for method in evaluator.objects.attribute(value, "__call__", frame):
             if isinstance(method, FunctionValue):
                 yield replace(method, wrappers=(*method.wrappers, *value.wrappers))
-
-
-def handed_over(
-    evaluator: Evaluator, call: Call, frame: Frame
-) -> Iterator[tuple[FunctionValue, Frame]]:
-    """Yield the functions that a call hands to something external, which runs them in a frame.
-
-    They are given by themselves (``scan``, ``vmap``) or in a list (``switch``).
-    """
-    for argument in call.arguments:
-        value = argument.value
-        for part in value.items if isinstance(value, ListDisplay) else (value,):
-            if isinstance(part, (Name, Attribute, Lambda, Call)):
-                for function in evaluator.values(part, frame):
-                    if isinstance(function, FunctionValue):
-                        bare = Call(call.start, call.end, part, (), call.scope)
-                        inner = evaluator.call_frame(function, bare, frame)
-                        if inner is not None:
-                            yield function, inner
 
 
 def sample_arguments(call: Call) -> tuple[Expr | None, Expr | None, Expr | None]:

@@ -13,6 +13,7 @@ from dataclasses import replace
 from nplint.facts import expressions as ex
 from nplint.facts import statements as st
 from nplint.facts.scopes import Function
+from nplint.libraries.handed_functions import handed_over
 from nplint.libraries.numpyro import (
     EFFECTS,
     SAMPLE,
@@ -20,7 +21,6 @@ from nplint.libraries.numpyro import (
     as_functions,
     bind_call,
     entry_of,
-    handed_over,
     is_distribution,
     made_of_kind,
 )
@@ -299,7 +299,7 @@ class _TraceWalk:
             self._complete = False
         elif made_of_kind(target, "autoguide") is not None:
             self._complete = False  # it samples what its own model does
-        given = [*handed_over(self._evaluator, call, frame)]
+        given = [*handed_over(self._evaluator, target, call, frame)]
         if not given:
             return
         way = way.into((CallResult(target.name, call, frame),))

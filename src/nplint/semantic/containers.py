@@ -47,6 +47,7 @@ class Containers:
 
     def __init__(self, evaluator: Evaluator) -> None:
         self.evaluator = evaluator
+        self._scanned: dict[ex.ListDisplay, ex.ListDisplay] = {}
 
     def entries(self, container: Container) -> Sequence[Entry]:
         """Return the entries of a container, as far as they are seen."""
@@ -139,6 +140,28 @@ class Containers:
             else:
                 found.append(_part_of(value))
         return tuple(found)
+
+    def entry_of(self, expr: ex.EntryOf, frame: Frame) -> Values:
+        """Return the values of an entry of arrays: of those in a container, a container of such."""
+        found: list[Value] = []
+        for value in self.evaluator.values(expr.value, frame):
+            match value:
+                case Literal(value=None):
+                    found.append(value)
+                case Container(expr=ex.ListDisplay() as display):
+                    found.append(replace(value, expr=self._with_entries(display)))
+                case Container() | Instance():
+                    found.append(UNKNOWN)
+                case _:
+                    found.append(_part_of(value))
+        return tuple(found)
+
+    def _with_entries(self, display: ex.ListDisplay) -> ex.ListDisplay:
+        """Return a display of an entry of each item; the same one whenever it is asked for."""
+        if display not in self._scanned:
+            items = tuple([ex.EntryOf(e.start, e.end, e) for e in display.items])
+            self._scanned[display] = ex.ListDisplay(display.start, display.end, display.kind, items)
+        return self._scanned[display]
 
     def _sliced(self, value: OperatorResult) -> Values:
         """Return the containers of which a value is a slice; nothing for other values."""

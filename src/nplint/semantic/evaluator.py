@@ -95,6 +95,7 @@ class Evaluator(Frames):
         self._imported: dict[tuple[Frame, str], Values] = {}
         self._depth = 0
         self._augments: dict[Binding, ex.Operation] = {}
+        self._made_calls: dict[tuple[ex.Expr, ex.Call], ex.Call] = {}
         self._returns: dict[Function, tuple[Return, ...]] = {}
         self._frames: Counter[Function] = Counter()
         self._handlers: dict[type, Callable[..., Values]] = {
@@ -108,6 +109,7 @@ class Evaluator(Frames):
             ex.Subscript: self._subscript,
             ex.Conditional: self._conditional,
             ex.Operation: self._operation,
+            ex.EntryOf: lambda expr, frame: self.containers.entry_of(expr, frame),
             ex.Walrus: lambda expr, frame: self.values(expr.value, frame),
         }
 
@@ -176,6 +178,13 @@ class Evaluator(Frames):
             return frame
 
         return self.keep(key, make)
+
+    def made_call(self, func: ex.Expr, given: tuple[ex.Expr, ...], at: ex.Call) -> ex.Call:
+        """Return the call that an external function makes of one it is given, at a call of it."""
+        if (func, at) not in self._made_calls:
+            arguments = tuple([ex.Argument(each.start, each.end, None, "", each) for each in given])
+            self._made_calls[func, at] = ex.Call(at.start, at.end, func, arguments, at.scope)
+        return self._made_calls[func, at]
 
     # -- names -----------------------------------------------------------------------------
 

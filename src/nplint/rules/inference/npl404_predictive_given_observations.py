@@ -13,6 +13,9 @@ from nplint.model.sites import NEUTRAL, Site
 from nplint.rules.base import Context, Rule
 from nplint.semantic.values import Unknown
 
+# A site in these gives what it observes.
+_KEEPING = NEUTRAL | {"numpyro.contrib.control_flow.scan"}
+
 
 class PredictiveGivenObservations(Rule):
     """
@@ -21,7 +24,8 @@ class PredictiveGivenObservations(Rule):
     ## What it finds
     `predictive(key, X, y)` whose result's `"y"` is read, where `y` is the observation of the site
     `"y"`. Likewise a site that is observed whatever the call gives, as with `obs=` of a variable
-    outside of the model.
+    outside of the model, and one that is observed step by step in a `scan`. A result is read, too,
+    where it is printed or stored and holds no other sites, or where `return_sites` asks for `"y"`.
 
     ## What happens
     An observed site keeps its value: each of the "predictions" is the data set itself. Their mean
@@ -88,7 +92,7 @@ def _observed_and_read(context: Context, prediction: Prediction) -> dict[str, Si
     observed = [site for site in sites if _is_observed(context, site)]
     if any("obs" in site.arguments and site not in observed for site in sites):
         return {}
-    names = {read.name for read in prediction.reads}
+    names = context.program.analysis(Predictions).names_read(prediction)
     wanted = _computed_from(context, prediction, names)
     return {
         site.name: site
@@ -112,7 +116,7 @@ def _computed_from(context: Context, prediction: Prediction, names: set[str | No
 
 def _is_observed(context: Context, site: Site) -> bool:
     """Tell whether a site surely holds an observation, and all of it."""
-    if "obs_mask" in site.arguments or not site.stands_in_only(NEUTRAL):
+    if "obs_mask" in site.arguments or not site.stands_in_only(_KEEPING):
         return False
     values = context.values(site.arguments.get("obs"))
     return values.all(lambda value: not isinstance(value, Unknown)) and not values.may_be_none

@@ -22,8 +22,8 @@ class PredictiveDiscreteWithoutInferDiscrete(Rule):
     # predictive-discrete-without-infer-discrete (NPL406)
 
     ## What it finds
-    A discrete latent site that is read from `Predictive(model, samples)(key, …, y)` with the
-    observations given, but without `infer_discrete=True`.
+    A discrete latent site that is read from `Predictive(model, samples)(key, …, y)`, or that
+    `return_sites` asks for, with the observations given, but without `infer_discrete=True`.
 
     ## What happens
     NUTS, HMC and SVI sum over discrete sites, so that their posterior samples lack the site, and
@@ -66,16 +66,19 @@ class PredictiveDiscreteWithoutInferDiscrete(Rule):
     fixable = "sometimes"
 
     def check(self, context: Context) -> Iterator[Finding]:
-        for prediction in context.program.analysis(Predictions).all:
+        predictions = context.program.analysis(Predictions)
+        for prediction in predictions.all:
             if prediction.reads and _infers_nothing(context, prediction.predictive):
-                for site in context.program.analysis(Predictions).sites(prediction).sites:
-                    yield from self._at_site(context, prediction, site)
+                names = predictions.names_read(prediction)
+                for site in predictions.sites(prediction).sites:
+                    if site.name in names:
+                        yield from self._at_site(context, prediction, site)
 
     def _at_site(self, context: Context, prediction: Prediction, site: Site) -> Iterator[Finding]:
         predictive = prediction.predictive
-        if site.name is None or all(read.name != site.name for read in prediction.reads):
-            return
         observed = _observed_through(context, prediction, site)
+        if site.name is None:
+            return
         source = context.program.analysis(Posteriors).summing_over(predictive, site.name)
         if observed is None or source is None or not _is_discrete(context, site):
             return

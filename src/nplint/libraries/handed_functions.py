@@ -1,0 +1,56 @@
+"""Functions that are handed to external ones, and the arguments that they get there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from nplint.facts.expressions import (
+    Attribute,
+    Call,
+    EntryOf,
+    Expr,
+    Lambda,
+    ListDisplay,
+    Name,
+    Opaque,
+)
+from nplint.semantic.evaluator import Evaluator
+from nplint.semantic.values import CallResult, External, Frame, FunctionValue
+
+# The functions that call another with an entry of arrays at each step: after how many arguments
+# these stand, by position and by keyword, and after how many the entry does.
+_SCANNING = {
+    "jax.lax.scan": (2, "xs", 1),
+    "jax.lax.map": (1, "xs", 0),
+    "numpyro.contrib.control_flow.scan": (2, "xs", 1),
+}
+
+
+def handed_over(
+    evaluator: Evaluator, target: External | CallResult, call: Call, frame: Frame
+) -> Iterator[tuple[FunctionValue, Frame]]:
+    """Yield the functions that a call hands to something external, which runs them in a frame.
+
+    They are given by themselves (``scan``, ``vmap``) or in a list (``switch``).
+    """
+    given = _given_at_each_step(evaluator, target.name, call)
+    for argument in call.arguments:
+        value = argument.value
+        for part in value.items if isinstance(value, ListDisplay) else (value,):
+            if isinstance(part, (Name, Attribute, Lambda, Call)):
+                for function in evaluator.values(part, frame):
+                    if isinstance(function, FunctionValue):
+                        made = evaluator.made_call(part, given, call)
+                        inner = evaluator.call_frame(function, made, frame)
+                        if inner is not None:
+                            yield function, inner
+
+
+def _given_at_each_step(evaluator: Evaluator, name: str, call: Call) -> tuple[Expr, ...]:
+    """Return what an external function gives to the one it is handed, as far as that is known."""
+    position, keyword, before = _SCANNING.get(name, (0, "", 0))
+    scanned = evaluator.argument(call, position, keyword) if keyword else None
+    if scanned is None:
+        return ()
+    carried = [Opaque(call.start, call.end, ()) for _ in range(before)]
+    return (*carried, EntryOf(scanned.start, scanned.end, scanned))
