@@ -73,7 +73,7 @@ def test_the_domain_of_an_affine_transform(base: str, transforms: str, domain: s
         ("dist.Normal(1.0, 2.0)", AFFINE, ""),
         ("dist.Normal(1.0, 2.0) if y else dist.Gamma(1.0, 2.0)", AFFINE, ""),
         ("mine(y)", AFFINE, ""),
-        ("dist.Gamma(1.0, 2.0)", f"[{AFFINE}, ExpTransform()]", ""),
+        ("dist.Gamma(1.0, 2.0)", f"[ExpTransform(), {AFFINE}]", ""),
         ("dist.Gamma(1.0, 2.0)", "[]", ""),
         ("dist.Gamma(1.0, 2.0)", "*y", ""),
         ("**y", f"transforms={AFFINE}", ""),

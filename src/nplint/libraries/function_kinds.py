@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from nplint.domains.interval import INF
 from nplint.libraries.array_functions import lookup
-from nplint.libraries.array_functions.range_transfers import Monotone, powered, squared
+from nplint.libraries.array_functions.range_transfers import (
+    Monotone,
+    clipped,
+    greater,
+    powered,
+    squared,
+)
 from nplint.libraries.array_functions.structure_transfers import diagonal, identity
 
 
@@ -28,6 +34,15 @@ def is_power(name: str) -> bool:
     """Tell whether a function raises its first argument to its second."""
     row = lookup(name)
     return row is not None and row.range is powered
+
+
+def clamps(name: str) -> bool:
+    """Tell whether a function gives a bound in the place of what is below it.
+
+    Not ``relu``, whose derivative is written by hand.
+    """
+    row = lookup(name)
+    return row is not None and row.range in (greater, clipped)
 
 
 def is_curved(name: str) -> bool:

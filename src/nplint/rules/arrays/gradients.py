@@ -13,7 +13,14 @@ from typing import NamedTuple
 from nplint.analyses.array_ranges import array_ranges
 from nplint.analyses.dependence import Dependence
 from nplint.facts import expressions as ex
-from nplint.libraries.function_kinds import is_curved, is_logarithm, is_power, needs_positive
+from nplint.libraries.function_kinds import (
+    clamps,
+    is_curved,
+    is_logarithm,
+    is_power,
+    needs_positive,
+)
+from nplint.libraries.numpyro import arguments_of, family_of
 from nplint.model.program import Program
 from nplint.records import record
 from nplint.semantic.alternatives import Alternatives
@@ -37,11 +44,15 @@ _DEEPEST = 12
 
 
 class _Undefined(NamedTuple):
-    """A function at an argument: undefined ``at_zero`` alone, or at all that is below zero."""
+    """A function at an argument: undefined ``at_zero`` alone, or at all that is below zero.
+
+    ``steep`` says that its derivative is infinite at zero.
+    """
 
     name: str
     argument: BoundExpr
     at_zero: bool
+    steep: bool = False
 
 
 class _Comparison(NamedTuple):
@@ -74,6 +85,23 @@ class Unguarded:
     selected: bool
 
 
+@record
+class Clamped:
+    """A root of what is clamped at zero, where the root's derivative is infinite.
+
+    Parameters
+    ----------
+    what
+        The root, as a message names it.
+    argument, inner
+        Its argument, and what is clamped there.
+    """
+
+    what: str
+    argument: BoundExpr
+    inner: BoundExpr
+
+
 class Gradients:
     """Finds what is undefined in the branch that is not selected."""
 
@@ -93,8 +121,43 @@ class Gradients:
             for comparison in self._comparisons(condition, selected):
                 for function in self._functions(branch, False, 0):
                     if self._is_kept_away(function, comparison):
-                        return Unguarded(*function, selected)
+                        return Unguarded(
+                            function.name, function.argument, function.at_zero, selected
+                        )
         return None
+
+    def clamped(self, given: BoundExpr) -> Iterator[Clamped]:
+        """Yield the roots of clamped values that a site's distribution, or a factor, comes from."""
+        parts = [given]
+        for value in self.evaluator.values_of(given):
+            made = family_of(value)
+            if made is not None:
+                parts += arguments_of(self.evaluator, made).arguments.values()
+        for part in parts:
+            for function in self._functions(part, False, 0):
+                inner = self._clamped_value(function.argument) if function.steep else None
+                if inner is not None and self._is_latent(inner):
+                    yield Clamped(function.name, function.argument, inner)
+
+    def _clamped_value(self, argument: BoundExpr) -> BoundExpr | None:
+        """Return what a function clamps at zero that can be negative; None for other values."""
+        made = Alternatives(self.evaluator.values_of(argument)).only
+        if not isinstance(made, (CallResult, MethodResult)):
+            return None
+        name = f".{made.attr}" if isinstance(made, MethodResult) else made.name
+        if not clamps(name):
+            return None
+        bound = self.ranges.of(argument.expr, argument.frame).interval
+        given = [BoundExpr(each.value, made.frame) for each in made.call.arguments]
+        if isinstance(made, MethodResult) and isinstance(made.call.func, ex.Attribute):
+            given.insert(0, BoundExpr(made.call.func.value, made.frame))
+        if bound.low != 0.0 or bound.low_open:
+            return None
+        return next((each for each in given if self._can_be_negative(each)), None)
+
+    def _can_be_negative(self, expr: BoundExpr) -> bool:
+        interval = self.ranges.of(expr.expr, expr.frame).interval
+        return interval.exact and interval.low < 0.0
 
     def _is_where(self, func: ex.Expr, frame: Frame) -> bool:
         values = self.evaluator.values(func, frame)
@@ -129,13 +192,15 @@ class Gradients:
             return operator in (">", "!=") and is_zero and self._is_same(argument, left)
         if operator not in (">", ">=") or not self._is_difference(argument, left, right):
             return False
-        return self.ranges.of(argument.expr, argument.frame).interval.is_real_line
+        inner = self._clamped_value(argument) or argument
+        return self.ranges.of(inner.expr, inner.frame).interval.is_real_line
 
     def _is_difference(self, argument: BoundExpr, greater: BoundExpr, lesser: BoundExpr) -> bool:
         """Tell whether a value is not positive where one is not greater than another."""
         literals = self._literals(lesser) or ()
         if len(literals) == 1 and isinstance(literals[0], (int, float)) and literals[0] >= 0:
-            if self._is_same(argument, greater):
+            inner = self._clamped_value(argument) or argument
+            if self._is_same(inner, greater):
                 return True
         for value in self.evaluator.values_of(argument):
             if isinstance(value, OperatorResult) and value.operator == "-":
@@ -166,14 +231,14 @@ class Gradients:
         of_jax = made.name.startswith("jax.")
         positive = of_jax and needs_positive(made.name)
         # The derivative of a root is NaN below zero, as its value is; that of a logarithm is not.
-        is_root = (positive and not is_logarithm(made.name)) or (
-            of_jax
-            and is_power(made.name)
-            and len(arguments) == 2
-            and self._is_fraction(arguments[1])
-        )
+        is_root = positive and not is_logarithm(made.name)
         if is_root or (positive and curved):
-            yield _Undefined(made.short_name, arguments[0], at_zero=False)
+            yield _Undefined(made.short_name, arguments[0], at_zero=False, steep=is_root)
+        if of_jax and is_power(made.name) and len(arguments) == 2:
+            exponent = self._fraction(arguments[1])
+            if exponent is not None:
+                steep = exponent < 1.0
+                yield _Undefined(made.short_name, arguments[0], at_zero=False, steep=steep)
         if of_jax and made.name != _WHERE:
             for argument in arguments:
                 yield from self._functions(argument, curved or is_curved(made.name), depth)
@@ -183,8 +248,9 @@ class Gradients:
     ) -> Iterator[_Undefined]:
         operator, operands = result.operator, result.operands
         if operator == "**" and len(operands) == 2:
-            if self._is_fraction(operands[1]):
-                yield _Undefined("**", operands[0], at_zero=False)
+            exponent = self._fraction(operands[1])
+            if exponent is not None:
+                yield _Undefined("**", operands[0], at_zero=False, steep=exponent < 1.0)
             curved = True
         if operator == "/" and self._is_latent(operands[0]):
             for divisor in operands[1:]:
@@ -199,11 +265,11 @@ class Gradients:
         """Tell whether an expression depends on a site."""
         return bool(self.dependence.sites(expr.expr, expr.frame))
 
-    def _is_fraction(self, exponent: BoundExpr) -> bool:
-        """Tell whether an exponent takes a root, which no negative number has."""
+    def _fraction(self, exponent: BoundExpr) -> float | None:
+        """Return an exponent that takes a root, which no negative number has; None for others."""
         literals = self._literals(exponent)
         only = literals[0] if literals and len(literals) == 1 else None
-        return isinstance(only, float) and not only.is_integer()
+        return only if isinstance(only, float) and not only.is_integer() else None
 
     def _literals(self, expr: BoundExpr) -> list[object] | None:
         return self.evaluator.literals(expr.expr, expr.frame)

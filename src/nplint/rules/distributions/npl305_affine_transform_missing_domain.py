@@ -23,7 +23,9 @@ from nplint.semantic.values import (
     Value,
 )
 
-_AFFINE = "numpyro.distributions.transforms.AffineTransform"
+_TRANSFORMS = "numpyro.distributions.transforms."
+_AFFINE = f"{_TRANSFORMS}AffineTransform"
+_COMPOSED = f"{_TRANSFORMS}ComposeTransform"
 _TRANSFORMED = "numpyro.distributions.TransformedDistribution"
 _CONSTRAINTS = "numpyro.distributions.constraints"
 # The supports that the fix writes.
@@ -36,15 +38,15 @@ class AffineTransformMissingDomain(SiteRule):
 
     ## What it finds
     A latent site that is a `TransformedDistribution` of a base whose support is not the real line
-    (`HalfNormal`, `Gamma`, `Beta`, …) by an `AffineTransform` without `domain`; also where a
-    subclass gives the two to `super().__init__`.
+    (`HalfNormal`, `Gamma`, `Beta`, …) by an `AffineTransform` without `domain`, alone or before
+    other transforms; also where a subclass gives the two to `super().__init__`.
 
     ## What happens
-    `AffineTransform` takes its domain for the real line and says that its values are real, too.
-    Inference then moves the site over all of it, where the base has no density or one that
-    nobody meant. SVI puts mass on impossible values, negative ones of a positive quantity, or
-    becomes NaN; NUTS may find no place to start, or walk on the wrong side. Nothing else is
-    raised, on any release.
+    `AffineTransform` takes its domain for the real line and says that its values are real, too; a
+    transform after it says that all it makes of real values can come up. Inference then moves the
+    site over all of that, where the base has no density or one that nobody meant. SVI puts mass on
+    impossible values, negative ones of a positive quantity, or becomes NaN; NUTS may find no place
+    to start, or walk on the wrong side. Nothing else is raised, on any release.
 
     ## Example
     ```python
@@ -56,14 +58,16 @@ class AffineTransformMissingDomain(SiteRule):
     ## Fix
     The domain is given: `AffineTransform(0.0, 3.0, domain=dist.constraints.positive)`, or
     `domain=base.support` where the base has a name. Unsafe, as it changes the numbers. None where
-    neither can be written at that place, and where `AffineTransform` cannot take the base's
-    support: a truncated base is better shifted by its own arguments.
+    neither can be written at that place, where `AffineTransform` cannot take the base's support (a
+    truncated base is better shifted by its own arguments), and where other transforms follow, which
+    need domains of their own.
 
     ## When it stays silent
     `domain` is given; the base's support may be the real line; sites that are observed, or under
     `TransformReparam`, which works on the base; models that are only simulated from; SVI
     with a guide of your own, which draws the site itself; sites that `block` hides or `mask(False)`
-    takes out of the density; several transforms; a subclass with a `support` of its own.
+    takes out of the density; other transforms come first, or a later `AffineTransform` has a
+    domain, which counts; a subclass with a `support` of its own.
 
     ## References
     pyro-ppl/numpyro#1756, pyro-ppl/numpyro#1989, pyro-ppl/numpyro#663
@@ -85,13 +89,13 @@ class AffineTransformMissingDomain(SiteRule):
             if found is not None:
                 yield self.finding(
                     found.affine.location,
-                    f"{site.described('the site')} may take any real value in "
+                    f"{site.described('the site')} may take {found.claimed} in "
                     f"{run.model_name}: its AffineTransform does not know the support "
                     f"of {found.family}, and inference goes to values that its prior excludes",
                     label="takes its domain for the real line",
                     related=[found.base.location.labelled(f"its base is {found.family}")],
                     repair=_repair(context, found),
-                    by_hand="Give it a `domain`, or shift and scale its base itself",
+                    by_hand="Shift and scale its base itself, and give each transform a `domain`",
                 )
 
 
@@ -104,9 +108,15 @@ def _has_own_guide(context: Context, run: Run) -> bool:
 
 @record
 class _Unbounded:
-    """A transform without a domain, with the base it is given, whose support is not real."""
+    """A transform without a domain, with the base it is given, whose support is not real.
+
+    ``claimed`` are the values that the distribution seems to have; ``is_followed`` says that other
+    transforms come after it.
+    """
 
     affine: CallResult
+    claimed: str
+    is_followed: bool
     base: BoundExpr
     family: str
     support: Constraint
@@ -117,7 +127,8 @@ def _unbounded(context: Context, value: Value) -> _Unbounded | None:
     if transformed is None or transformed.name != _TRANSFORMED:
         return None
     given = context.arguments(transformed)
-    affine, base = _affine(context, given.get("transforms")), given.get("base_distribution")
+    base, chain = given.get("base_distribution"), _chain(context, given.get("transforms"))
+    affine = chain[0] if chain else None
     drawn = context.values(base).only
     made = family_of(drawn) if drawn is not None else None
     if affine is None or base is None or made is None:
@@ -127,7 +138,9 @@ def _unbounded(context: Context, value: Value) -> _Unbounded | None:
     support = facts.support(bounds) if facts is not None else None
     if support is None or support.is_real:
         return None
-    return _Unbounded(affine, base, made.short_name, support)
+    is_followed = len(chain) > 1
+    claimed = f"what {chain[-1].short_name} makes of " * is_followed + "any real value"
+    return _Unbounded(affine, claimed, is_followed, base, made.short_name, support)
 
 
 def _inherited(context: Context, value: Value) -> CallResult | None:
@@ -141,19 +154,25 @@ def _inherited(context: Context, value: Value) -> CallResult | None:
     return None if own else made
 
 
-def _affine(context: Context, transforms: BoundExpr | None) -> CallResult | None:
-    """Return the only transform, if it is an affine one without a domain."""
-    made = context.values(transforms).only
-    if isinstance(made, Container):
-        entries = context.program.evaluator.containers.entries(made)
-        made = context.values(entries[0][1]).only if len(entries) == 1 else None
-    if not isinstance(made, CallResult) or made.name != _AFFINE:
-        return None
-    given = context.arguments(made)
-    return made if given.complete and "domain" not in given else None
+def _chain(context: Context, transforms: BoundExpr | None) -> list[CallResult]:
+    """Return the transforms if the first is an affine one, and no affine one has a domain."""
+    given = context.values(transforms).only
+    made: list[Value | None] = [given]
+    if isinstance(given, Container):
+        entries = context.program.evaluator.containers.entries(given)
+        made = [context.values(entry).only for _, entry in entries]
+    chain = [each for each in made if isinstance(each, CallResult)]
+    if len(chain) < len(made) or not chain or chain[0].name != _AFFINE:
+        return []
+    if any(not each.name.startswith(_TRANSFORMS) or each.name == _COMPOSED for each in chain):
+        return []
+    arguments = [context.arguments(each) for each in chain if each.name == _AFFINE]
+    return chain if all(a.complete and "domain" not in a for a in arguments) else []
 
 
 def _repair(context: Context, found: _Unbounded) -> Repair:
+    if found.is_followed:
+        return Repair.none("the transforms after it need domains of their own")
     if found.support.name not in _WRITTEN:
         return Repair.none(f"AffineTransform may not take `{found.support.name}` as its domain")
     domain, affine = _domain(context, found), found.affine
