@@ -13,9 +13,10 @@ from nplint.finding import Edit, Fix, Location, Span
 from nplint.fixes.apply import edited
 from nplint.fixes.layout import Layout
 
-# Strings and comments stand first: brackets and commas in them mean nothing.
+# Strings and comments stand first: brackets and commas in them mean nothing. One that does not end
+# takes the rest of the line, so that no text is read twice.
 _PIECE = re.compile(
-    r""""{3}|'{3}|"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|\#.*|[][(){},]|\b(?:for|lambda)\b"""
+    r""""{3}|'{3}|"(?:\\.|[^"\\])*"?|'(?:\\.|[^'\\])*'?|\#.*|[][(){},]|\b(?:for|lambda)\b"""
 )
 _TAB_WIDTH = 4
 
