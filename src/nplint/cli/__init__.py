@@ -22,6 +22,7 @@ COMMANDS = {
     "fix": "nplint.cli.fix",
     "rule": "nplint.cli.rule",
     "rules": "nplint.cli.rules",
+    "explain": "nplint.cli.explain",
     "api": "nplint.cli.api",
     "inspect": "nplint.cli.inspect",
     "clean": "nplint.cli.clean",

@@ -162,6 +162,11 @@ class Session:
         """Ask something of the program that a file is part of; raises what :meth:`check` does."""
         return self._run(partial(self._look, path, ask))
 
+    def look_everywhere(self, ask: Callable[[Program], Outcome]) -> list[Outcome]:
+        """Ask the same of each program there is: those of files that know of each other."""
+        parts = [part[0] for part in self.project.components()]
+        return self._run(lambda: [self._look(path, ask) for path in parts])
+
     def _look(self, path: Path, ask: Callable[[Program], Outcome]) -> Outcome:
         from nplint.model.program import Program
 

@@ -24,6 +24,8 @@ _SCANNING = {
     "jax.lax.map": (1, "xs", 0),
     "numpyro.contrib.control_flow.scan": (2, "xs", 1),
 }
+# The first of these arguments is carried from step to step, if it is not the entry.
+_CARRIED = (1, "init")
 
 
 def handed_over(
@@ -52,5 +54,7 @@ def _given_at_each_step(evaluator: Evaluator, name: str, call: Call) -> tuple[Ex
     scanned = evaluator.argument(call, position, keyword) if keyword else None
     if scanned is None:
         return ()
-    carried = [Opaque(call.start, call.end, ()) for _ in range(before)]
+    first = evaluator.argument(call, *_CARRIED)
+    parts = (first,) if first is not None else ()
+    carried = [Opaque(call.start, call.end, parts) for _ in range(before)]
     return (*carried, EntryOf(scanned.start, scanned.end, scanned))

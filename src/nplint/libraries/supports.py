@@ -87,6 +87,35 @@ def support_of(evaluator: Evaluator, value: Value) -> Constraint | None:
     return facts.support(bound.given(evaluator)) if facts and bound.complete else None
 
 
+def support_text(evaluator: Evaluator, value: Value) -> str | None:
+    """Return the support of a distribution in NumPyro's terms: ``greater_than(0.5)``.
+
+    Where it names a parameter its number stands, or ``?`` if that is not known.
+    """
+    support, family = support_of(evaluator, value), family_of(value)
+    entry = entry_of(family) if family is not None else None
+    if support is None or family is None or entry is None:
+        return None
+    bound = bind_call(evaluator, entry, family.call, family.frame)
+    return _with_numbers(evaluator, support, bound, entry)
+
+
+def _with_numbers(
+    evaluator: Evaluator, constraint: Constraint, bound: BoundCall, entry: Entry
+) -> str:
+    if constraint.name == "independent":
+        base = numpyro_api.read_constraint(constraint.arguments[0])
+        inner = "?" if base is None else _with_numbers(evaluator, base, bound, entry)
+        return f"independent({inner}, {', '.join(constraint.arguments[1:])})"
+    if constraint.name not in _BOUNDED:
+        return str(constraint)
+    numbers = [_number(evaluator, text, bound, entry) for text in constraint.arguments]
+    if constraint.name == "integer_interval" and entry.name != _DISCRETE_UNIFORM:
+        numbers[1:] = [math.nan]  # the number of categories of the instance that was built
+    told = ", ".join("?" if math.isnan(each) else f"{each:g}" for each in numbers)
+    return f"{constraint.name}({told})"
+
+
 def range_of(evaluator: Evaluator, value: Value) -> Range | None:
     """Return the numbers that single elements of a distribution's draws may be."""
     support, family = support_of(evaluator, value), family_of(value)

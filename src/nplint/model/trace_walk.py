@@ -13,6 +13,7 @@ from dataclasses import replace
 from nplint.facts import expressions as ex
 from nplint.facts import statements as st
 from nplint.facts.scopes import Function
+from nplint.finding import Location
 from nplint.libraries.handed_functions import handed_over
 from nplint.libraries.numpyro import (
     EFFECTS,
@@ -26,7 +27,7 @@ from nplint.libraries.numpyro import (
 )
 from nplint.model.observation import Observation, observation
 from nplint.model.sites import Site
-from nplint.model.traces import Step, StepKind, Trace, Use
+from nplint.model.traces import Step, StepKind, Trace, Unseen, Use
 from nplint.model.visibility import is_weightless, reaches_run
 from nplint.numpyro_api import Entry
 from nplint.records import record
@@ -121,7 +122,7 @@ class _TraceWalk:
         # By call and frame: a frame that is entered once more has the same uses again.
         self._uses: dict[tuple[ex.Call, Frame], Use] = {}
         self._steps: dict[tuple[StepKind, ex.Expr, Frame], Step] = {}
-        self._complete = True
+        self._unseen: list[Unseen] = []
         # The functions that a handler or transformation was given, until a call runs them.
         self._waiting: dict[tuple[ex.Call, Frame], list[tuple[Frame, _Way]]] = {}
         self._active: set[Function] = set()
@@ -131,7 +132,7 @@ class _TraceWalk:
         """Return all that was met."""
         functions = {f for each in self._frames if (f := each.scope.function) is not None}
         uses, steps = [*self._uses.values()], [*self._steps.values()]
-        return Trace([*self._frames], functions, self._sites, uses, steps, self._complete)
+        return Trace([*self._frames], functions, self._sites, uses, steps, self._unseen)
 
     def enter(self, frame: Frame, way: _Way) -> None:
         """Walk through the body of a function."""
@@ -140,13 +141,14 @@ class _TraceWalk:
             return
         self._entered += 1
         if self._entered > _MOST_FRAMES:
-            self._complete = False
+            if self._entered == _MOST_FRAMES + 1:
+                self._miss(function.location, "the model calls too many functions to follow all")
             return
         self._frames[frame] = None
         if frame.trace is not None:
             frame.trace.add(function)
         if function in self._active:
-            self._complete = False
+            self._miss(function.location, f"`{function.name}` calls itself")
             self._block(function.body, frame, replace(way, recursive=True))
             return
         self._active.add(function)
@@ -265,7 +267,7 @@ class _TraceWalk:
             elif isinstance(target, (External, CallResult)):
                 self._call_external(target, call, frame, here)
             elif isinstance(target, Unknown):
-                self._complete = False
+                self._miss(frame.locate(call), _not_found(call))
         if not all(isinstance(target, (FunctionValue, Instance)) for target in targets):
             self._note_step("call", call, frame, way)
         evaluated = tuple(
@@ -285,7 +287,7 @@ class _TraceWalk:
         for function in as_functions(self._evaluator, target, frame):
             inner = self._evaluator.call_frame(function, call, frame)
             if inner is None:
-                self._complete = False
+                self._miss(frame.locate(call), "the calls go too deep to follow")
             else:
                 self.enter(inner, self._through(function, way))
 
@@ -296,9 +298,9 @@ class _TraceWalk:
         if entry is not None and entry.name in EFFECTS and isinstance(target, External):
             self._effect(entry, call, frame, way)
         elif entry is None and target.name.partition(".")[0] not in _WITHOUT_EFFECTS:
-            self._complete = False
+            self._miss(frame.locate(call), f"`{target.name}` is outside of the project")
         elif made_of_kind(target, "autoguide") is not None:
-            self._complete = False  # it samples what its own model does
+            self._miss(frame.locate(call), "an autoguide samples what its own model does")
         given = [*handed_over(self._evaluator, target, call, frame)]
         if not given:
             return
@@ -321,7 +323,9 @@ class _TraceWalk:
         kind = EFFECTS[entry.name]
         bound = bind_call(self._evaluator, entry, call, frame)
         if not bound.complete or kind not in _ONE_SITE:
-            self._complete = False
+            many = f"`{entry.name}` may make several sites"
+            none = "its arguments are not all seen"
+            self._miss(frame.locate(call), many if bound.complete else none)
         observed = observation(self._evaluator, bound.get("obs"))
         if not bound.complete and bound.get("obs") is None:
             observed = Observation.EITHER
@@ -341,6 +345,9 @@ class _TraceWalk:
             )
         )  # fmt: skip
 
+    def _miss(self, location: Location, why: str) -> None:
+        self._unseen.append(Unseen(location, why))
+
     def _note_use(self, call: ex.Call, frame: Frame, values: Values, observed: Observation) -> None:
         self._uses.setdefault((call, frame), Use(call, frame, values, observed))
 
@@ -353,6 +360,10 @@ class _TraceWalk:
         literals = self._evaluator.literals(bound.expr, bound.frame) if bound is not None else None
         only = literals[0] if literals and len(literals) == 1 else None
         return only if isinstance(only, str) else None
+
+
+def _not_found(call: ex.Call) -> str:
+    return f"what {ex.quoted(call.func, 'this')} is was not found: it may make sites"
 
 
 def _decided(operation: ex.Operation) -> tuple[ex.Expr, ...]:

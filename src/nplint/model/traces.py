@@ -79,6 +79,25 @@ class Step:
 
 
 @record
+class Unseen:
+    """A place of a trace that may reach sites which are not seen.
+
+    Parameters
+    ----------
+    location
+        The place.
+    why
+        The reason that nobody can tell, in words.
+    """
+
+    location: Location
+    why: str
+
+    def __repr__(self) -> str:
+        return shown(self, self.why)
+
+
+@record
 class Trace:
     """One trace of a model or guide, from its first call to its end.
 
@@ -96,8 +115,8 @@ class Trace:
     steps
         The decisions, calls and subscripts, in that order; but for those in the body of a ``try``,
         whose exceptions the program handles.
-    complete
-        Whether these are all the sites there can be: False where a call is not seen through.
+    unseen
+        The places where a call is not seen through, in that order.
     """
 
     frames: list[Frame]
@@ -105,7 +124,12 @@ class Trace:
     sites: list[Site]
     uses: list[Use]
     steps: list[Step]
-    complete: bool
+    unseen: list[Unseen]
+
+    @property
+    def complete(self) -> bool:
+        """Whether these are all the sites there can be."""
+        return not self.unseen
 
     def __repr__(self) -> str:
         known = "complete" if self.complete else "incomplete"

@@ -401,13 +401,17 @@ class Evaluator(Frames):
         """Return the values that a function may return."""
         if function.generator:
             return (UNKNOWN,)
+        return together([self.values(each, frame) for each in self.returns_of(function, frame)])
+
+    def returns_of(self, function: Function, frame: Frame) -> list[ex.Expr]:
+        """Return the expressions that a function may return in a frame of it."""
         if function not in self._returns:
             self._returns[function] = tuple(_returns(function.body))
         returns = self._returns[function]
         if len(returns) > 1:
             taken = [each for each in returns if not self.decisions.excludes(each, frame)]
             returns = tuple(taken) or returns
-        return together([self.values(each.value, frame) for each in returns if each.value])
+        return [each.value for each in returns if each.value is not None]
 
     def argument(self, call: ex.Call, position: int, keyword: str) -> ex.Expr | None:
         """Return the argument at a position or of a keyword; None where it is not written out."""
