@@ -10,10 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
+from nplint.analyses.described_shapes import DescribedShapes
+from nplint.analyses.model_inputs import ModelInputs
 from nplint.analyses.plates import TracedPlate, plates_of
 from nplint.analyses.reparametrised import reparametrised
 from nplint.analyses.site_dependence import SiteDependence, SitePlace
-from nplint.analyses.site_shapes import RunShapes, SiteShapes
+from nplint.analyses.site_shapes import RunShapes
 from nplint.domains.shape import Shape
 from nplint.facts import expressions as ex
 from nplint.libraries.numpyro import (
@@ -37,6 +39,7 @@ from nplint.semantic.values import (
     BoundExpr,
     CallResult,
     ClassValue,
+    Frame,
     Instance,
     MethodResult,
     Value,
@@ -45,6 +48,7 @@ from nplint.semantic.values import (
 _PLATES = ("numpyro.plate", "numpyro.plate_stack")
 _CONDITION = "numpyro.handlers.condition"
 _SCOPE = "numpyro.handlers.scope"
+_SCAN = "numpyro.contrib.control_flow.scan"
 _REPARAM = "numpyro.handlers.reparam"
 _UNSEEN_KINDS: tuple[SiteKind, ...] = ("prng_key", "mutable", "subsample", "plate_stack")
 # The argument that a site is computed from, by its kind.
@@ -163,9 +167,17 @@ class _Describer:
 
     def __init__(self, program: Program, run: Run) -> None:
         self.evaluator: Evaluator = program.evaluator
-        self.run = run
-        self.trace = program.sites(run)
-        self.shapes: SiteShapes = program.analysis(RunShapes).of(run)
+        found = program.analysis(RunShapes).of(run)
+        arrays = {
+            name: shape
+            for name, given in run.root.arguments.items()
+            if len(given) == 1 and (shape := found.of_bound(given[0]))
+        }
+        numbers = frozenset(_whole_numbers(program.evaluator, run))
+        self.run = _for_all_data(run, {*arrays, *numbers})
+        self.trace = program.sites(self.run)
+        inputs = ModelInputs(self.evaluator, self.run.root, arrays, numbers)
+        self.shapes = DescribedShapes(self.evaluator, self.trace.sites, inputs)
         self.dependence = SiteDependence(program.evaluator)
         self.plates: dict[SitePlace, list[TracedPlate]] = {}
         for plate in plates_of(self.evaluator, self.shapes, self.trace):
@@ -182,6 +194,8 @@ class _Describer:
                 self.evaluator, site.kind, site.name, site.contexts
             ):
                 continue
+            if site.kind in ("plate", "plate_stack") and site.within(_SCAN):
+                continue  # the trace of a scan keeps the sites in them alone
             if site.kind == "plate_stack":
                 for plate in self.plates.get((site.call, site.frame), ()):
                     yield replace(self._plain("plate", plate.name, site), own_plate=plate)
@@ -347,6 +361,30 @@ class _Describer:
         if source is None:
             return ()
         return tuple(self.dependence.sites(source.expr, source.frame))
+
+
+def _whole_numbers(evaluator: Evaluator, run: Run) -> Iterator[str]:
+    """Yield the parameters that a run, or their default, gives a whole number."""
+    for parameter in run.model.function.parameters:
+        given = run.root.arguments.get(parameter.name)
+        if given is None and parameter.default is not None:
+            given = (BoundExpr(parameter.default, run.model.closure),)
+        literals = [evaluator.literals(each.expr, each.frame) for each in given or ()]
+        if literals and all(each and all(type(e) is int for e in each) for each in literals):
+            yield parameter.name
+
+
+def _for_all_data(run: Run, names: set[str]) -> Run:
+    """Return a run whose model gets something for some parameters of which nothing is known."""
+    root = run.root
+    start = run.model.function.start
+    unknown = {n: (BoundExpr(ex.Opaque(start, start, ()), root.parent or root),) for n in names}
+    arguments = {**root.arguments, **unknown}
+    hidden = Frame(
+        root.scope, root.parent, arguments, root.in_trace, root.receiver, set(), root.depth
+    )
+    hidden.open = root.open
+    return replace(run, root=hidden)
 
 
 def _without_repeated_plates(sites: Iterable[DescribedSite]) -> Iterator[DescribedSite]:

@@ -9,7 +9,7 @@ from nplint.finding import Location
 from nplint.libraries.numpyro import bind_call, entry_of
 from nplint.records import record
 from nplint.semantic.evaluator import Evaluator
-from nplint.semantic.values import BoundExpr, CallResult, Container
+from nplint.semantic.values import BoundExpr, CallResult, Container, Frame
 
 # The parameters that take a dict by site, in any of NumPyro's signatures.
 _BY_SITE = ("data", "config", "values")
@@ -55,6 +55,8 @@ def handled_sites(evaluator: Evaluator, handler: CallResult) -> list[Handled]:
 def _entries(evaluator: Evaluator, container: Container) -> list[Handled]:
     if evaluator.containers.may_grow(container):
         return []
+    if isinstance(container.expr, ex.Comprehension):
+        return _comprehended(evaluator, container.expr, container.frame)
     found = []
     for each in _written(container):
         if each is None:
@@ -69,6 +71,16 @@ def _entries(evaluator: Evaluator, container: Container) -> list[Handled]:
         expr = key if isinstance(key, ex.Expr) else None
         found.append(Handled(name, expr, BoundExpr(value, container.frame), location))
     return found
+
+
+def _comprehended(evaluator: Evaluator, expr: ex.Comprehension, frame: Frame) -> list[Handled]:
+    """Return the entries of ``{name: value for name in ["a", "b"]}``."""
+    inner = evaluator.inner_frame(expr.scope, frame)
+    names = evaluator.literals(expr.key, inner) if expr.key is not None else None
+    if names is None or expr.parts or not all(isinstance(each, str) for each in names):
+        return []
+    value, at = BoundExpr(expr.element, inner), frame.locate(expr)
+    return [Handled(str(name), expr.key, value, at) for name in names]
 
 
 def _written(container: Container) -> Iterator[tuple[ex.Expr | str, ex.Expr, Location] | None]:

@@ -1,0 +1,105 @@
+"""Shapes of sites for a description of a model, with symbols for the lengths of its inputs.
+
+Rules ask ``SiteShapes`` for what is certain in a run. A description also takes it that a program
+does what its plates say: a site in plates whose distribution cannot be followed has the shape of
+those plates, and ``scan`` puts an axis in front.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from nplint.analyses.model_inputs import ModelInputs
+from nplint.analyses.site_shapes import SiteShapes
+from nplint.domains import shape as shapes
+from nplint.domains.shape import Length, Shape
+from nplint.facts import expressions as ex
+from nplint.model.sites import Site
+from nplint.semantic.evaluator import Evaluator
+from nplint.semantic.values import BoundExpr, CallResult, Frame, OperatorResult
+
+_SCAN = "numpyro.contrib.control_flow.scan"
+# Functions around a model that leave the shapes of its sites as they are.
+_PLAIN = frozenset(
+    {"numpyro.contrib.funsor.config_enumerate", "numpyro.contrib.funsor.infer_config"}
+)
+
+
+class DescribedShapes(SiteShapes):
+    """Tells the shapes of one trace's sites, in terms of the model's inputs.
+
+    Parameters
+    ----------
+    evaluator, sites
+        As for ``SiteShapes``.
+    inputs
+        The model's parameters.
+    """
+
+    def __init__(self, evaluator: Evaluator, sites: Iterable[Site], inputs: ModelInputs) -> None:
+        super().__init__(evaluator, sites)
+        self._inputs = inputs
+
+    def of(self, expr: ex.Expr, frame: Frame) -> Shape | None:
+        found: Shape | None = super().of(expr, frame)
+        return found if found is not None else self._inputs.shape(expr, frame)
+
+    def length(self, expr: ex.Expr, frame: Frame) -> Length:
+        found = super().length(expr, frame)
+        if found is not None:
+            return found
+        if (
+            isinstance(expr, ex.Operation)
+            and expr.operator in ("+", "*")
+            and len(expr.operands) == 2
+        ):
+            one, other = (self.length(operand, frame) for operand in expr.operands)
+            joined = shapes.plus if expr.operator == "+" else shapes.times
+            return joined(one, other) if one is not None and other is not None else None
+        symbol = self._inputs.length(expr, frame)
+        if symbol is not None:
+            return symbol
+        values = self.evaluator.values(expr, frame)
+        only = values[0] if len(values) == 1 else None
+        if isinstance(only, OperatorResult) and only.expr is not expr:
+            return self.length(only.expr, only.frame)
+        return None
+
+    def wanted(self, arguments: Iterable[ex.Argument], frame: Frame) -> Shape | None:
+        given = [*arguments]
+        found = super().wanted(given, frame)
+        if found is None and len(given) == 1:
+            only = self.length(given[0].value, frame)
+            return (only,) if only is not None else None
+        return found
+
+    def of_site(self, site: Site) -> tuple[Shape, int] | None:
+        if "sample_shape" in site.arguments:
+            return None
+        kept = [each for each in site.contexts if not _is_plain(each)]
+        scans = [each for each in kept if isinstance(each, CallResult) and each.name == _SCAN]
+        inside = replace(site, contexts=tuple(each for each in kept if each not in scans))
+        found = super().of_site(inside)
+        if found is None:
+            found = self._of_plates(inside)
+        if found is None or not scans:
+            return found
+        return (*(None for _ in scans), *found[0]), found[1]
+
+    def _of_plates(self, site: Site) -> tuple[Shape, int] | None:
+        """Return the shape that the plates of a site say it has."""
+        plates = self.of_plates(site)
+        fn = site.arguments.get("fn")
+        event = self._event_rank(fn) if fn is not None else None
+        if not plates or event is None:
+            return None
+        return (*plates, *(None for _ in range(event))), event
+
+    def _event_rank(self, fn: BoundExpr) -> int | None:
+        found = self.of_distribution(fn)
+        return found[1] if found is not None else self.event_dim(fn)
+
+
+def _is_plain(context: object) -> bool:
+    return isinstance(context, CallResult) and context.name in _PLAIN
