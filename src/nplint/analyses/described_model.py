@@ -9,20 +9,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import groupby
 
 from nplint.analyses.described_shapes import DescribedShapes
 from nplint.analyses.model_inputs import ModelInputs
-from nplint.analyses.plates import TracedPlate, plates_of
+from nplint.analyses.plates import TracedPlate
 from nplint.analyses.reparametrised import reparametrised
 from nplint.analyses.site_dependence import SiteDependence, SitePlace
 from nplint.analyses.site_shapes import RunShapes
+from nplint.analyses.turn_names import texts_of_turns, turn_names
 from nplint.domains.shape import Shape
 from nplint.facts import expressions as ex
 from nplint.libraries.numpyro import (
     DERIVING,
     SiteKind,
-    bind_call,
-    entry_of,
+    arguments_of,
     family_of,
 )
 from nplint.libraries.supports import support_text
@@ -31,7 +32,7 @@ from nplint.model.observation import Observation
 from nplint.model.program import Program
 from nplint.model.runs import Run
 from nplint.model.sites import Site
-from nplint.model.traces import Trace
+from nplint.model.traces import Trace, Unseen
 from nplint.model.visibility import is_hidden
 from nplint.records import record, shown
 from nplint.semantic.evaluator import Evaluator
@@ -100,6 +101,8 @@ class DescribedSite:
         The sites that it is directly computed from.
     own_plate
         What is known of the plate that it is, if it is one.
+    turn
+        The turn of the loop that reaches it, if its name is known for each.
     made_from
         The name of the site that ``reparam`` made it of, and the reparametrisation.
     """
@@ -119,6 +122,7 @@ class DescribedSite:
     unknown_contexts: bool = False
     depends_on: tuple[SitePlace | str, ...] = ()
     own_plate: TracedPlate | None = None
+    turn: int | None = None
     made_from: tuple[str, str] | None = None
 
     def __repr__(self) -> str:
@@ -149,17 +153,31 @@ class DescribedModel:
     def __repr__(self) -> str:
         return shown(self, self.run.model.function.name, *map(repr, self.sites))
 
+    @property
+    def unseen(self) -> list[Unseen]:
+        """The places that may make sites which are not among these."""
+        made = {site.site.location for site in self.sites}
+        return [each for each in self.trace.unseen if each.location not in made]
+
+    def is_part_of(self, other: DescribedModel) -> bool:
+        """Tell whether no run of it is seen, and another model calls it."""
+        if other is self or any(run.runner is not None for run in self.runs):
+            return False
+        return self.run.model.function in other.trace.functions
+
 
 def described_models(program: Program) -> list[DescribedModel]:
     """Return the models and guides of a program, each described for the run that tells most."""
     by_function: dict[object, list[Run]] = {}
     for run in program.runs:
         by_function.setdefault(run.model.function, []).append(run)
-    described = []
-    for runs in by_function.values():
-        best = max(runs, key=lambda run: (run.is_traced, len(run.passed), len(run.root.arguments)))
-        described.append(_Describer(program, best).model(runs))
-    return described
+    described = [_described(program, runs) for runs in by_function.values()]
+    return [each for each in described if not any(each.is_part_of(other) for other in described)]
+
+
+def _described(program: Program, runs: list[Run]) -> DescribedModel:
+    best = max(runs, key=lambda run: (run.is_traced, len(run.passed), len(run.root.arguments)))
+    return _Describer(program, best).model(runs)
 
 
 class _Describer:
@@ -176,20 +194,45 @@ class _Describer:
         numbers = frozenset(_whole_numbers(program.evaluator, run))
         self.run = _for_all_data(run, {*arrays, *numbers})
         self.trace = program.sites(self.run)
-        inputs = ModelInputs(self.evaluator, self.run.root, arrays, numbers)
-        self.shapes = DescribedShapes(self.evaluator, self.trace.sites, inputs)
+        sizes = [s.arguments["size"] for s in self.trace.sites if "size" in s.arguments]
+        inputs = ModelInputs(self.evaluator, self.run.root, arrays, numbers, sizes)
+        self.shapes = DescribedShapes(self.evaluator, self.trace, inputs)
         self.dependence = SiteDependence(program.evaluator)
-        self.plates: dict[SitePlace, list[TracedPlate]] = {}
-        for plate in plates_of(self.evaluator, self.shapes, self.trace):
-            self.plates.setdefault((plate.site.call, plate.site.frame), []).append(plate)
+        self.turn: int | None = None
+        self.plates = self.shapes.plates
 
     def model(self, runs: list[Run]) -> DescribedModel:
         """Return the description."""
-        sites = [*_without_repeated_plates(self._sites())]
-        return DescribedModel(self.run, runs, self.trace, sites)
+        sites: list[DescribedSite] = []
+        for count, group in groupby(self.trace.sites, key=lambda site: len(self._names(site))):
+            members = [*group]
+            for turn in range(count):
+                named = [replace(site, name=self._names(site)[turn]) for site in members]
+                self.turn = turn
+                sites += [replace(each, turn=turn) for each in self._sites(named)]
+            self.turn = None
+            if not count:
+                sites += self._sites(members)
+        shown = [*_without_repeated_plates(sites)]
+        return DescribedModel(self.run, runs, self.trace, shown)
 
-    def _sites(self) -> Iterator[DescribedSite]:
-        for site in self.trace.sites:
+    def _names(self, site: Site) -> list[str]:
+        """Return the names that the turns of a loop give a site, those of ``scope`` left out."""
+        if not site.repeated:
+            return []
+        names = turn_names(self.evaluator, site)
+        if names or site.name is None:
+            return names
+        scopes = [each for each in site.contexts_by(_SCOPE) if len(self._prefixes(each)) > 1]
+        return [site.name] * len(self._prefixes(scopes[0])) if len(scopes) == 1 else []
+
+    def _prefixes(self, scope: CallResult) -> list[str]:
+        """Return what a ``scope`` puts in front of names, turn by turn if a loop changes it."""
+        prefix = arguments_of(self.evaluator, scope).get("prefix")
+        return texts_of_turns(self.evaluator, prefix.expr, prefix.frame) if prefix else []
+
+    def _sites(self, sites: Iterable[Site]) -> Iterator[DescribedSite]:
+        for site in sites:
             if site.name is not None and is_hidden(
                 self.evaluator, site.kind, site.name, site.contexts
             ):
@@ -242,25 +285,18 @@ class _Describer:
             return
         kept = config.short_name if config is not None else ""
         for each in made:
-            source = (described.name or "", kept)
-            if each.kind == "deterministic":
-                parts = tuple((described.name or "") + part for part in each.sources)
-                own = described.depends_on if each.keeps_sources else ()
-                yield replace(
-                    self._plain("deterministic", site.name, site),
-                    depends_on=(*parts, *own),
-                    made_from=source,
-                )
-            else:
-                yield replace(
-                    described,
-                    kind=each.kind,
-                    name=(described.name or "") + each.suffix,
-                    distribution=each.distribution or described.distribution,
-                    support=each.support,
-                    depends_on=described.depends_on if each.keeps_sources else (),
-                    made_from=source,
-                )
+            own = described.depends_on if each.keeps_sources else self._depends_on(each.base)
+            parts = tuple((described.name or "") + part for part in each.sources)
+            is_drawn = each.kind == "sample"
+            yield replace(
+                described if is_drawn else self._plain(each.kind, None, site),
+                kind=each.kind,
+                name=described.name + each.suffix if described.name is not None else None,
+                distribution=(each.distribution or described.distribution) if is_drawn else None,
+                support=each.support,
+                depends_on=(*parts, *own),
+                made_from=(described.name or "", kept),
+            )
 
     def _drawn(self, site: Site) -> DescribedSite:
         plain = self._plain("sample", site.name, site)
@@ -295,11 +331,16 @@ class _Describer:
     def _is_passed(self, obs: BoundExpr) -> bool:
         """Tell whether an observed value is a part of what the run hands to the model."""
         expr, frame = obs.expr, obs.frame
+        is_part = False
         while isinstance(expr, (ex.Subscript, ex.Attribute)):
-            expr = expr.value
+            expr, is_part = expr.value, True
         if not isinstance(expr, ex.Name) or frame.scope is not self.run.root.scope:
             return False
-        return expr.id in self.run.passed
+        parameter = self.run.model.function.parameter(expr.id)
+        if parameter is None:
+            return False
+        # What has to be given, and what the model takes a part of, is not None.
+        return is_part or parameter.default is None or expr.id in self.run.passed
 
     def _is_conditioned(self, site: Site) -> bool:
         name = site.name
@@ -325,12 +366,13 @@ class _Describer:
         prefix = ""
         for context in contexts:
             if isinstance(context, CallResult) and context.name == _SCOPE:
-                entry = entry_of(context)
-                assert entry is not None
-                bound = bind_call(self.evaluator, entry, context.call, context.frame)
-                texts = [self._text(bound.get("prefix"), ""), self._text(bound.get("divider"), "/")]
+                bound = arguments_of(self.evaluator, context)
+                turns = self._prefixes(context) if self.turn is not None else []
+                given = self._text(bound.get("prefix"), "")
+                if self.turn is not None and self.turn < len(turns):
+                    given = turns[self.turn]
                 if "hide_types" not in bound:
-                    prefix += "".join(texts)
+                    prefix += given + self._text(bound.get("divider"), "/")
         return prefix
 
     def _text(self, bound: BoundExpr | None, otherwise: str) -> str:

@@ -9,14 +9,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import cached_property
 
+from nplint import numpyro_api
 from nplint.analyses.model_inputs import ModelInputs
+from nplint.analyses.plates import TracedPlate, plates_of
+from nplint.analyses.site_dependence import SitePlace
 from nplint.analyses.site_shapes import SiteShapes
 from nplint.domains import shape as shapes
 from nplint.domains.shape import Length, Shape
 from nplint.facts import expressions as ex
+from nplint.libraries.handed_functions import carried_from
+from nplint.libraries.supports import support_text
 from nplint.model.sites import Site
+from nplint.model.traces import Trace
 from nplint.semantic.evaluator import Evaluator
+from nplint.semantic.reaching_definitions import carried_back
 from nplint.semantic.values import BoundExpr, CallResult, Frame, OperatorResult
 
 _SCAN = "numpyro.contrib.control_flow.scan"
@@ -31,19 +39,42 @@ class DescribedShapes(SiteShapes):
 
     Parameters
     ----------
-    evaluator, sites
-        As for ``SiteShapes``.
+    evaluator, trace
+        The trace, and what follows names.
     inputs
         The model's parameters.
     """
 
-    def __init__(self, evaluator: Evaluator, sites: Iterable[Site], inputs: ModelInputs) -> None:
-        super().__init__(evaluator, sites)
+    def __init__(self, evaluator: Evaluator, trace: Trace, inputs: ModelInputs) -> None:
+        super().__init__(evaluator, trace.sites)
         self._inputs = inputs
+        self._trace = trace
+
+    @cached_property
+    def plates(self) -> dict[SitePlace, list[TracedPlate]]:
+        """The plates of the trace, by the calls that make them."""
+        found: dict[SitePlace, list[TracedPlate]] = {}
+        for plate in plates_of(self.evaluator, self, self._trace):
+            found.setdefault((plate.site.call, plate.site.frame), []).append(plate)
+        return found
 
     def of(self, expr: ex.Expr, frame: Frame) -> Shape | None:
+        if isinstance(expr, ex.Name) and self._changes(expr, frame):
+            return None
         found: Shape | None = super().of(expr, frame)
-        return found if found is not None else self._inputs.shape(expr, frame)
+        if found is None:
+            found = self._inputs.shape(expr, frame)
+        if found is None:
+            start = carried_from(self.evaluator, expr, frame)
+            found = self.of(start.expr, start.frame) if start is not None else None
+        return found
+
+    def _changes(self, name: ex.Name, frame: Frame) -> bool:
+        """Tell whether a loop around a name binds it anew, perhaps to another shape."""
+        owner, place = self.evaluator.find_name(name.id, name.start, frame)
+        if owner is None or place is None:
+            return False
+        return bool(carried_back(owner.scope.bindings[name.id], place, owner.scope))
 
     def length(self, expr: ex.Expr, frame: Frame) -> Length:
         found = super().length(expr, frame)
@@ -86,6 +117,34 @@ class DescribedShapes(SiteShapes):
         if found is None or not scans:
             return found
         return (*(None for _ in scans), *found[0]), found[1]
+
+    def of_plates(self, site: Site) -> Shape | None:
+        lengths: dict[int, Length] = {}
+        for context in site.contexts:
+            if not isinstance(context, CallResult):
+                return None
+            plates = self.plates.get((context.call, context.frame))
+            if plates is None and not context.name.startswith("numpyro.handlers."):
+                return None
+            for plate in plates or ():
+                if plate.dim is None:
+                    return None
+                whole = not plate.is_subsampled
+                lengths[plate.dim] = plate.size if whole else self._subsampled(plate)
+        return tuple(lengths.get(dim, 1) for dim in range(min(lengths, default=0), 0))
+
+    def _subsampled(self, plate: TracedPlate) -> Length:
+        size = plate.site.arguments.get("subsample_size")
+        return self.length(size.expr, size.frame) if size is not None else None
+
+    def event_dim(self, fn: BoundExpr) -> int | None:
+        found = super().event_dim(fn)
+        if found is not None:
+            return found
+        supports = {support_text(self.evaluator, value) for value in self.evaluator.values_of(fn)}
+        only = supports.pop() if len(supports) == 1 else None
+        support = numpyro_api.read_constraint(only) if only is not None else None
+        return support.event_dim if support is not None else None
 
     def _of_plates(self, site: Site) -> tuple[Shape, int] | None:
         """Return the shape that the plates of a site say it has."""

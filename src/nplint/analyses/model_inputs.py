@@ -6,13 +6,13 @@ lengths that come from its parameters get a symbol, which is the same wherever t
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from nplint.domains.shape import Length, Shape, Symbol
 from nplint.facts import expressions as ex
 from nplint.semantic.evaluator import Evaluator
-from nplint.semantic.reaching_definitions import reaching_definitions
-from nplint.semantic.values import External, Frame
+from nplint.semantic.reaching_definitions import carried_back, reaching_definitions
+from nplint.semantic.values import BoundExpr, External, Frame
 
 # Assignments and calls that are followed back to a parameter, one after the other.
 _LONGEST_WAY = 20
@@ -32,6 +32,8 @@ class ModelInputs:
         The shapes of arrays that its parameters are known to be given, of which the ranks count.
     numbers
         The parameters that are known to be given whole numbers.
+    sizes
+        Expressions that are whole numbers: the sizes of plates.
     """
 
     def __init__(
@@ -39,13 +41,16 @@ class ModelInputs:
         evaluator: Evaluator,
         root: Frame,
         shapes: Mapping[str, Shape],
-        numbers: frozenset[str],
+        numbers: Iterable[str],
+        sizes: Iterable[BoundExpr],
     ) -> None:
         self._evaluator = evaluator
         self._root = root
-        self._numbers = numbers
+        self._numbers = {*numbers}
         self._ranks = {name: len(shape) for name, shape in shapes.items()}
         self._ranks.update(self._unpacked())
+        counted = [self._source(each.expr, each.frame, each.path, 0) for each in sizes]
+        self._numbers.update(each for each in counted if each is not None)
 
     def shape(self, expr: ex.Expr, frame: Frame) -> Shape | None:
         """Return the shape of an expression that is a parameter, or a length of one."""
@@ -95,8 +100,11 @@ class ModelInputs:
         owner, place = self._evaluator.find_name(expr.id, expr.start, frame)
         if owner is None:
             return None
-        reached = reaching_definitions(owner.scope.bindings[expr.id], place)
+        bindings = owner.scope.bindings[expr.id]
+        reached = reaching_definitions(bindings, place)
         binding = reached[0] if len(reached) == 1 else None
+        if place is not None and carried_back(bindings, place, owner.scope):
+            return None
         if binding is None or None in binding.path:
             return None
         if binding.kind == "assign" and binding.value is not None:

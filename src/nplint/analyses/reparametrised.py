@@ -9,7 +9,7 @@ from nplint.libraries.supports import number_of, support_text
 from nplint.model.sites import Site
 from nplint.records import record, shown
 from nplint.semantic.evaluator import Evaluator
-from nplint.semantic.values import CallResult
+from nplint.semantic.values import BoundExpr, CallResult
 
 _PACKAGE = "numpyro.infer.reparam."
 
@@ -26,6 +26,8 @@ class MadeSite:
         Its distribution's class and support, where they are known.
     keeps_sources
         Whether it depends on what the site would have depended on.
+    base
+        The expression that it is computed from in place of that.
     sources
         The suffixes of the made sites that it is computed from.
     """
@@ -35,6 +37,7 @@ class MadeSite:
     distribution: str | None = None
     support: str | None = None
     keeps_sources: bool = False
+    base: BoundExpr | None = None
     sources: tuple[str, ...] = ()
 
     def __repr__(self) -> str:
@@ -56,16 +59,20 @@ def reparametrised(evaluator: Evaluator, made: CallResult, site: Site) -> Iterat
     name = made.name.removeprefix(_PACKAGE) if made.name.startswith(_PACKAGE) else ""
     if name == "LocScaleReparam":
         yield from _loc_scale(evaluator, made)
-    elif name in ("TransformReparam", "ExplicitReparam"):
-        family, support = _base(evaluator, site) if name == "TransformReparam" else (None, None)
-        yield MadeSite("sample", "_base", family, support, keeps_sources=True)
+    elif name == "TransformReparam":
+        base = _base(evaluator, site)
+        family, support = _told(evaluator, base) if base is not None else (None, None)
+        yield MadeSite("sample", "_base", family, support, base is None, base)
         yield MadeSite("deterministic", "", keeps_sources=True, sources=("_base",))
+    elif name == "ExplicitReparam":
+        yield MadeSite("sample", "_base", "TransformedDistribution", keeps_sources=True)
+        yield MadeSite("deterministic", "", sources=("_base",))
     elif name == "ProjectedNormalReparam":
         yield MadeSite("sample", "_normal", "Normal", "real")
         yield MadeSite("deterministic", "", keeps_sources=True, sources=("_normal",))
     elif name == "CircularReparam":
         yield MadeSite("sample", "_unwrapped", "ImproperUniform", "real")
-        yield MadeSite("factor", "_factor", keeps_sources=True)
+        yield MadeSite("factor", "_factor", keeps_sources=True, sources=("_unwrapped",))
         yield MadeSite("deterministic", "", sources=("_unwrapped",))
 
 
@@ -81,14 +88,18 @@ def _loc_scale(evaluator: Evaluator, made: CallResult) -> Iterator[MadeSite]:
     yield MadeSite("deterministic", "", keeps_sources=True, sources=parts)
 
 
-def _base(evaluator: Evaluator, site: Site) -> tuple[str | None, str | None]:
-    """Return the family and the support of what a transformed distribution is made from."""
+def _base(evaluator: Evaluator, site: Site) -> BoundExpr | None:
+    """Return what a site's transformed distribution is made from."""
     fn = site.arguments.get("fn")
     values = evaluator.values_of(fn) if fn is not None else ()
     family = family_of(values[0]) if len(values) == 1 else None
-    base = arguments_of(evaluator, family).get("base_distribution") if family is not None else None
-    found = evaluator.values_of(base) if base is not None else ()
-    inner = family_of(found[0]) if len(found) == 1 else None
-    if inner is None:
+    return arguments_of(evaluator, family).get("base_distribution") if family is not None else None
+
+
+def _told(evaluator: Evaluator, base: BoundExpr) -> tuple[str | None, str | None]:
+    """Return the family and the support of a distribution."""
+    found = evaluator.values_of(base)
+    family = family_of(found[0]) if len(found) == 1 else None
+    if family is None:
         return None, None
-    return inner.short_name, support_text(evaluator, found[0])
+    return family.short_name, support_text(evaluator, found[0])

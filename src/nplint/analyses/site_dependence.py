@@ -13,17 +13,17 @@ from typing import NamedTuple, TypeAlias
 from nplint.analyses.dependence import STATIC_ATTRIBUTES
 from nplint.facts import expressions as ex
 from nplint.facts import statements as st
-from nplint.facts.enclosing import enclosing, statement_of
 from nplint.facts.scopes import Binding, Function
 from nplint.libraries.handed_functions import handed_over
 from nplint.libraries.numpyro import EFFECTS, as_functions
 from nplint.semantic.containers import GROWING
 from nplint.semantic.evaluator import Evaluator
-from nplint.semantic.reaching_definitions import reaching_definitions
+from nplint.semantic.reaching_definitions import carried_back, reaching_definitions
 from nplint.semantic.values import (
     CallResult,
     Container,
     Element,
+    External,
     ExternalAttribute,
     Frame,
     FunctionValue,
@@ -39,8 +39,8 @@ SitePlace: TypeAlias = tuple[ex.Call, Frame]
 _Path: TypeAlias = tuple[object, ...]
 # Functions that give back what the function they are given returns, in its own structure.
 _SCANS = frozenset({"jax.lax.scan", "numpyro.contrib.control_flow.scan"})
-# Effects whose results are not drawn from other sites.
-_WITHOUT_SOURCES = frozenset({"plate", "plate_stack", "prng_key"})
+# Effects that are no site to depend on: they give indices and keys, or parts of their argument.
+_WITHOUT_VALUES = frozenset({"plate", "plate_stack", "prng_key", "subsample"})
 # Expressions that are looked at for one edge's end.
 _MOST_STEPS = 4_000
 
@@ -80,10 +80,8 @@ class SiteDependence:
 
     def _is_site(self, call: ex.Call, frame: Frame) -> bool:
         targets = self._evaluator.values(call.func, frame)
-        return any(
-            kind is not None and kind not in _WITHOUT_SOURCES and kind != "subsample"
-            for kind in (EFFECTS.get(t.name) for t in targets if hasattr(t, "name"))
-        )
+        kinds = [EFFECTS.get(each.name) for each in targets if isinstance(each, External)]
+        return any(kind is not None and kind not in _WITHOUT_VALUES for kind in kinds)
 
     def _sources(self, part: _Part) -> Iterable[_Part]:
         """Return the parts that a part of a value is made of."""
@@ -130,7 +128,8 @@ class SiteDependence:
         if len(reached) > 1:
             reached = [*self._evaluator.decisions.among(reached, owner)]
         if place is not None:
-            reached += _carried_back(bindings, reached, place, owner)
+            later = carried_back(bindings, place, owner.scope)
+            reached += [each for each in later if each not in reached]
         for binding in reached:
             yield from self._binding(binding, owner, path)
         yield from self._filled(expr.id, owner, path)
@@ -154,7 +153,8 @@ class SiteDependence:
         function = frame.scope.function
         for given in frame.arguments.get(name, ()):
             yield _Part(given.expr, given.frame, (*given.path, *path))
-            if isinstance(given.expr, ex.Opaque) and function is not None:
+            is_carried = isinstance(given.expr, ex.Opaque) and frame.called is not None
+            if is_carried and function is not None:
                 # What a scan carries is what its function returned the step before.
                 yield from self._returned(function, frame, (0, *path))
         if name in frame.arguments or function is None or frame.parent is None:
@@ -188,8 +188,8 @@ class SiteDependence:
     def _call(self, call: ex.Call, frame: Frame, path: _Path) -> Iterator[_Part]:
         targets = self._evaluator.values(call.func, frame)
         for target in targets:
-            name = getattr(target, "name", None)
-            if EFFECTS.get(name or "") in _WITHOUT_SOURCES:
+            kind = EFFECTS.get(target.name) if isinstance(target, External) else None
+            if kind in _WITHOUT_VALUES and kind != "subsample":
                 continue
             functions = [*as_functions(self._evaluator, target, frame)]
             for function in functions:
@@ -214,9 +214,10 @@ class SiteDependence:
 
     def _external(self, target: Value, call: ex.Call, frame: Frame, path: _Path) -> Iterator[_Part]:
         handed = []
-        if hasattr(target, "name"):
-            handed = [*handed_over(self._evaluator, target, call, frame)]  # type: ignore[arg-type]
-        is_scan = getattr(target, "name", None) in _SCANS and handed
+        is_scan = False
+        if isinstance(target, (External, CallResult)):
+            handed = [*handed_over(self._evaluator, target, call, frame)]
+            is_scan = bool(handed) and target.name in _SCANS
         for function, inner in handed:
             yield from self._returned(function.function, inner, path if is_scan else ())
         if isinstance(call.func, ex.Attribute):
@@ -286,19 +287,3 @@ def _arguments(call: ex.Call, frame: Frame, path: _Path) -> Iterator[_Part]:
     alone = len(call.arguments) - len(named) == 1
     for each in call.arguments:
         yield _Part(each.value, frame, path if alone and each.keyword is None else ())
-
-
-def _carried_back(
-    bindings: list[Binding], reached: list[Binding], place: int, owner: Frame
-) -> list[Binding]:
-    """Return the bindings further down in a loop around a place, which its next turn reads."""
-    later = [each for each in bindings if each.start >= place and each not in reached]
-    statement = statement_of(place, owner.scope) if later else None
-    if statement is None:
-        return []
-    loops = [
-        each
-        for each in (*enclosing(statement, owner.scope), statement)
-        if isinstance(each, st.Loop)
-    ]
-    return [each for each in later if any(loop.start <= each.start < loop.end for loop in loops)]

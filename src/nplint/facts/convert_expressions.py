@@ -138,11 +138,14 @@ class ExpressionConverter:
         cursor = self.cursor
         for part in nodes:
             if kind_of(part) in ("FormattedStringText", "TemplatedStringText"):
-                parts.append(ex.Constant(cursor.next_start(), cursor.end, part.value))
-            else:
-                parts.append(self.expression(part.expression))
-                if part.format_spec:
-                    self.formatted_parts(part.format_spec, parts)
+                parts.append(ex.Constant(cursor.next_start(), cursor.end, _text(part.value)))
+                continue
+            inner = self.expression(part.expression)
+            if part.format_spec or part.conversion or part.equal:
+                shown = [inner]
+                self.formatted_parts(part.format_spec or (), shown)
+                inner = ex.Opaque(inner.start, inner.end, tuple(shown))
+            parts.append(inner)
 
     def ellipsis(self, node: Node) -> ex.Expr:
         end = self.cursor.end
@@ -423,6 +426,11 @@ def _string(source: str) -> object:
     except (ValueError, SyntaxError, MemoryError):
         return None
     return body.value if isinstance(body, ast.Constant) else None
+
+
+def _text(written: str) -> str | None:
+    """Return the text of a part of a formatted string; None where an escape may stand in it."""
+    return None if "\\" in written else written.replace("{{", "{").replace("}}", "}")
 
 
 # Functions rather than bound methods, which would keep each converter, and its text, alive.

@@ -42,10 +42,10 @@ class Node(SimpleNamespace):
 
 
 for _name in (
-    "annotation", "asname", "bound", "cause", "default", "exc", "finalbody", "format_spec",
-    "guard", "inner_for_in", "keyword", "lbracket", "lower", "lpar", "module", "msg", "name",
-    "orelse", "pattern", "rbracket", "rest", "returns", "rpar", "star_arg", "star_kwarg", "step",
-    "type", "type_parameters", "upper", "value",
+    "annotation", "asname", "bound", "cause", "conversion", "default", "equal", "exc", "finalbody",
+    "format_spec", "guard", "inner_for_in", "keyword", "lbracket", "lower", "lpar", "module",
+    "msg", "name", "orelse", "pattern", "rbracket", "rest", "returns", "rpar", "star_arg",
+    "star_kwarg", "step", "type", "type_parameters", "upper", "value",
 ):  # fmt: skip
     setattr(Node, _name, None)
 

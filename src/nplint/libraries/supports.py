@@ -9,7 +9,7 @@ from nplint import numpyro_api
 from nplint.libraries.numpyro import BoundCall, bind_call, entry_of, family_of
 from nplint.numpyro_api import Constraint, Entry
 from nplint.semantic.evaluator import Evaluator
-from nplint.semantic.values import BoundExpr, Value
+from nplint.semantic.values import BoundExpr, External, Instance, Value
 
 # Constraints of single numbers without arguments, by their least and greatest value.
 _ENDS = {
@@ -36,6 +36,7 @@ _BOUNDED = {
 _INTEGERS = frozenset({"boolean", "nonnegative_integer", "positive_integer", "integer_interval"})
 _OPEN = frozenset({"positive", "softplus_positive", "open_interval", "greater_than", "less_than"})
 _FREE = frozenset({"real_vector", "real_matrix"})
+_CONSTRAINTS = "numpyro.distributions.constraints."
 _DISCRETE_UNIFORM = "numpyro.distributions.DiscreteUniform"
 
 
@@ -94,10 +95,21 @@ def support_text(evaluator: Evaluator, value: Value) -> str | None:
     """
     support, family = support_of(evaluator, value), family_of(value)
     entry = entry_of(family) if family is not None else None
+    if isinstance(value, Instance):
+        return _declared(evaluator, value)
     if support is None or family is None or entry is None:
         return None
     bound = bind_call(evaluator, entry, family.call, family.frame)
     return _with_numbers(evaluator, support, bound, entry)
+
+
+def _declared(evaluator: Evaluator, value: Instance) -> str | None:
+    """Return the support that a distribution of the project declares as an attribute."""
+    found = evaluator.objects.attribute(value, "support", value.frame)
+    only = found[0] if len(found) == 1 else None
+    if isinstance(only, External) and only.name.startswith(_CONSTRAINTS):
+        return only.name.removeprefix(_CONSTRAINTS)
+    return None
 
 
 def _with_numbers(

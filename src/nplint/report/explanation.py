@@ -27,10 +27,10 @@ def explanation(model: DescribedModel, places: Places) -> Iterator[str]:
         yield ""
         rows = [_HEAD, *(_row(site, labels) for site in model.sites)]
         yield from (f"  {line}" for line in aligned(rows))
-    if model.trace.unseen:
+    if model.unseen:
         yield ""
         yield "  There may be more sites than these:"
-        told = {(places.at(each.location), each.why): None for each in model.trace.unseen}
+        told = {(places.at(each.location), each.why): None for each in model.unseen}
         yield from (f"    {at}: {why}" for at, why in told)
 
 

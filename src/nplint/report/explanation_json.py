@@ -28,10 +28,10 @@ def model_as_json(model: DescribedModel, places: Places) -> dict[str, Any]:
         "line": places.line(function.location),
         "parameters": [each.name for each in function.parameters],
         "runs": [_run(each, places) for each in model.runs if each.runner is not None],
-        "complete": model.trace.complete,
+        "complete": not model.unseen,
         "unseen": [
             {"file": str(each.location.path), "line": places.line(each.location), "why": each.why}
-            for each in model.trace.unseen
+            for each in model.unseen
         ],
         "sites": [_site(each, labels, places) for each in model.sites],
         "relations": _relations(model, labels),

@@ -22,6 +22,7 @@ from nplint.semantic.constant_folding import fold
 from nplint.semantic.containers import Containers
 from nplint.semantic.decisions import Decisions
 from nplint.semantic.externals import CACHES, Externals, Library
+from nplint.semantic.formatted_strings import formatted
 from nplint.semantic.frames import Frames
 from nplint.semantic.imports import Imports
 from nplint.semantic.index import ProgramIndex
@@ -110,6 +111,7 @@ class Evaluator(Frames):
             ex.Conditional: self._conditional,
             ex.Operation: self._operation,
             ex.EntryOf: lambda expr, frame: self.containers.entry_of(expr, frame),
+            ex.FString: lambda expr, frame: formatted(self, expr, frame),
             ex.Walrus: lambda expr, frame: self.values(expr.value, frame),
         }
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from nplint.facts.scopes import Binding
+from nplint.facts import statements as st
+from nplint.facts.enclosing import enclosing, statement_of
+from nplint.facts.scopes import Binding, Scope
 
 
 def reaching_definitions(bindings: Sequence[Binding], place: int | None) -> list[Binding]:
@@ -27,6 +29,21 @@ def reaching_definitions(bindings: Sequence[Binding], place: int | None) -> list
         # Used before it is bound: in a loop, or a function that runs later.
         return reaching_definitions(bindings, None)
     return [binding for binding in reversed(found) if binding.kind != "delete"]
+
+
+def carried_back(bindings: Sequence[Binding], place: int, scope: Scope) -> list[Binding]:
+    """Return the bindings further down in a loop around a place, which its next turn reads."""
+    later = [each for each in bindings if each.start >= place or _is_being_made(each, place)]
+    statement = statement_of(place, scope) if later else None
+    if statement is None:
+        return []
+    around = (*enclosing(statement, scope), statement)
+    loops = [each for each in around if isinstance(each, st.Loop)]
+    return [
+        each
+        for each in later
+        if each.kind != "loop" and any(loop.start <= each.start < loop.end for loop in loops)
+    ]
 
 
 def _is_being_made(binding: Binding, place: int) -> bool:
