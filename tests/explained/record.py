@@ -1,6 +1,7 @@
 """Prints what NumPyro records of the models in the files that it is given, as JSON."""
 
 import json
+import re
 import runpy
 import sys
 
@@ -13,7 +14,8 @@ from numpyro.infer.inspect import get_model_relations
 def support(constraint):
     while type(constraint).__name__ in ("_IndependentConstraint", "independent"):
         constraint = constraint.base_constraint
-    return type(constraint).__name__.strip("_").lower()
+    words = re.findall("[A-Z][a-z]*", type(constraint).__name__)
+    return sorted(word.lower() for word in words)
 
 
 def recorded(model, arguments):

@@ -84,7 +84,9 @@ def _loc_scale(evaluator: Evaluator, made: CallResult) -> Iterator[MadeSite]:
     if centered is None:
         yield MadeSite("param", "_centered")
     parts = ("_decentered",) if centered is not None else ("_centered", "_decentered")
-    yield MadeSite("sample", "_decentered", support="real", keeps_sources=number != 0)
+    learned = parts[:-1]
+    keeps = number != 0
+    yield MadeSite("sample", "_decentered", None, "real", keeps, sources=learned)
     yield MadeSite("deterministic", "", keeps_sources=True, sources=parts)
 
 

@@ -63,9 +63,10 @@ class DuplicateParamName(TraceRule):
     def at_trace(self, context: Context, run: Run, trace: Trace) -> Iterator[Finding]:
         if run.role != "guide":
             return
-        for site in _several(trace.sites):
+        for site, others in _several(trace.sites):
             params = _shared(context, site)
-            if not params:
+            shared = [{name for name, _ in _shared(context, other)} for other in others]
+            if not params or any({name for name, _ in params} != each for each in shared):
                 continue
             names = " and ".join(f"'{name}'" for name, _ in params)
             yield self.finding(
@@ -80,8 +81,8 @@ class DuplicateParamName(TraceRule):
             )
 
 
-def _several(sites: list[Site]) -> Iterator[Site]:
-    """Yield the first latent of each call that makes several."""
+def _several(sites: list[Site]) -> Iterator[tuple[Site, list[Site]]]:
+    """Yield the first latent of each call that makes several, with the others that are told."""
     by_call: dict[Call, list[Site]] = defaultdict(list)
     for site in sites:
         latent = site.observation is Observation.LATENT
@@ -90,8 +91,9 @@ def _several(sites: list[Site]) -> Iterator[Site]:
     for first, *others in by_call.values():
         # Two sites of one trace that do not exclude each other have two names, or NumPyro raises.
         in_loop = first.repeated and first.name is None
-        if in_loop or not all(first.excludes(other) for other in others):
-            yield first
+        together = [other for other in others if not first.excludes(other)]
+        if in_loop or together:
+            yield first, together
 
 
 def _shared(context: Context, site: Site) -> list[tuple[str, CallResult]]:
@@ -103,7 +105,7 @@ def _shared(context: Context, site: Site) -> list[tuple[str, CallResult]]:
     found: list[tuple[str, CallResult]] = []
     for made in dependence.sites(fn.expr, fn.frame):
         names = context.values(context.arguments(made).get("name")).literals
-        if made.name == PARAM and names and isinstance(names[0], str):
+        if made.name == PARAM and names and len(names) == 1 and isinstance(names[0], str):
             found.append((names[0], made))
     return found
 
