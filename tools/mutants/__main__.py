@@ -29,6 +29,7 @@ from tools.mutants.runs import Outcome, outcome
 # The rooms of the analysis, which is what decides what is found and how it is repaired.
 ROOMS = (
     "analyses",
+    "description",
     "domains",
     "facts",
     "fixes",

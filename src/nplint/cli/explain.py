@@ -17,10 +17,10 @@ from nplint.cli.options import process
 from nplint.cli.output import FAILED, complain
 
 if TYPE_CHECKING:
-    from nplint.analyses.described_model import DescribedModel
+    from nplint.description.described_model import DescribedModel
     from nplint.engine.session import Session
     from nplint.model.program import Program
-    from nplint.report.places import Places
+    from nplint.report.written_places import Places
 
 _FORMATS = ("text", "json", "mermaid", "dot", "svg", "dagitty")
 _PLACE = re.compile(r"(?P<path>.*?)(?::(?P<at>\d+|[A-Za-z_][\w.]*))?")
@@ -65,19 +65,18 @@ def _said(place: str, output_format: str, shapes: bool) -> Iterator[list[str] | 
     if not path.exists():
         raise click.UsageError(f"there is no file `{match['path']}`")
     session = Session([path], process=process())
-    for file in session.project.files:
-        for failure in session.project.failures([file]):
-            complain(f"{file.name}: {failure.reason}")
     look = partial(_described, session, at, output_format, shapes)
     for said in session.look_everywhere(look):
         yield from said
+    for failure in session.project.failures(session.project.files):
+        complain(f"{failure.path}: {failure.reason}")
 
 
 def _described(
     session: Session, at: str | None, output_format: str, shapes: bool, program: Program
 ) -> list[list[str] | dict[str, object]]:
-    from nplint.analyses.described_model import described_models
-    from nplint.report.places import Places
+    from nplint.description.described_model import described_models
+    from nplint.report.written_places import Places
 
     places = Places(session.project.source)
     files = {str(path) for path in session.project.files}

@@ -128,7 +128,7 @@ class Trace:
 
     @property
     def complete(self) -> bool:
-        """Whether these are all the sites there can be."""
+        """The answer to whether these are all the sites there can be."""
         return not self.unseen
 
     def __repr__(self) -> str:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from nplint.analyses.described_model import DescribedModel, DescribedPlate, DescribedSite
+from nplint.description.described_model import DescribedModel, DescribedPlate, DescribedSite
 from nplint.domains.shape import Length, Shape
 from nplint.model.runs import Run
 from nplint.report.explanation_json import length
-from nplint.report.places import Places
 from nplint.report.site_labels import SiteLabels
+from nplint.report.written_places import Places
 
 _HEAD = ("site", "distribution", "support", "shape", "plates", "value", "depends on")
 _OBSERVED = {True: "observed", False: "latent", None: "observed if given"}
@@ -37,18 +37,20 @@ def explanation(model: DescribedModel, places: Places) -> Iterator[str]:
 def shapes_table(model: DescribedModel, places: Places) -> Iterator[str]:
     """Yield the table of ``numpyro.util.format_shapes``, with ``?`` where a length is not known."""
     labels = SiteLabels(model, places)
-    for title, kinds in (("Param Sites:", ("param",)), ("Plates:", ("plate",))):
-        rows = [[labels.of(site), _dist_cell(site)] for site in model.sites if site.kind in kinds]
-        if rows:
-            yield title
-            yield from aligned(rows)
-    yield "Sample Sites:"
-    rows = []
+    rows: list[tuple[str, str, str]] = []
     for site in model.sites:
-        if site.kind == "sample":
-            batch, event = _lengths(site.batch_shape), _lengths(site.event_shape)
-            rows.append([f"{labels.of(site)} dist", batch, "|", event])
-    yield from aligned(rows)
+        name = labels.of(site)
+        if site.kind == "plate" and site.own_plate is not None:
+            rows.append((f"{name} plate", _length(site.own_plate.size), ""))
+        elif site.kind == "sample":
+            batch, event = site.batch_shape, site.event_shape
+            whole = (*batch, *event) if batch is not None and event is not None else None
+            rows.append((f"{name} dist", _lengths(batch), _lengths(event)))
+            rows.append(("value", _lengths(whole), ""))
+    widths = [max((len(row[column]) for row in rows), default=0) for column in (0, 1)]
+    yield f"Trace Shapes of {model.run.model.function.name}:"
+    for title, left, right in rows:
+        yield f"{title.rjust(widths[0])}  {left.rjust(widths[1])} | {right}".rstrip()
 
 
 def aligned(rows: Sequence[Sequence[str]]) -> Iterator[str]:
@@ -61,21 +63,19 @@ def aligned(rows: Sequence[Sequence[str]]) -> Iterator[str]:
 
 
 def _runs(model: DescribedModel, places: Places) -> Iterator[str]:
-    seen = [run for run in model.runs if run.runner is not None]
-    if not seen:
+    if not model.runs:
         yield "no run of it is seen"
-    yield from dict.fromkeys(_run(run, places) for run in seen)
+    yield from dict.fromkeys(_run(run, chains, places) for run, chains in model.runs)
 
 
-def _run(run: Run, places: Places) -> str:
+def _run(run: Run, number: int | None, places: Places) -> str:
     assert run.runner is not None and run.location is not None
     kernel = f" with {run.kernel.short_name}" if run.kernel is not None else ""
-    chains = f", {run.count.number} chains" if (run.count.number or 1) > 1 else ""
+    chains = f", {number} chains" if (number or 1) > 1 else ""
     through = ", ".join(each.short_name for each in run.model.wrappers)
     behind = f", through {through}" if through else ""
-    return (
-        f"{run.role} of {run.runner.short_name}{kernel}, {places.at(run.location)}{chains}{behind}"
-    )
+    by = run.runner.short_name
+    return f"{run.role} of {by}{kernel}, {places.at(run.location)}{chains}{behind}"
 
 
 def _row(site: DescribedSite, labels: SiteLabels) -> list[str]:

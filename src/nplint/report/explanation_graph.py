@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from nplint.analyses.described_model import DescribedModel, DescribedSite
+from nplint.description.described_model import DescribedModel, DescribedSite
 from nplint.report.explanation import plate_name
 from nplint.report.explanation_json import length
-from nplint.report.places import Places
 from nplint.report.site_labels import SiteLabels
+from nplint.report.written_places import Places
 
 _DOT = {
     "sample": "shape=ellipse",

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from nplint.analyses.described_model import DescribedModel, DescribedPlate, DescribedSite
+from nplint.description.described_model import DescribedModel, DescribedPlate, DescribedSite
 from nplint.domains.shape import Length, Shape
 from nplint.facts import expressions as ex
 from nplint.facts import statements as st
 from nplint.model.runs import Run
-from nplint.report.places import Places
 from nplint.report.site_labels import SiteLabels
+from nplint.report.written_places import Places
 
 
 def model_as_json(model: DescribedModel, places: Places) -> dict[str, Any]:
@@ -27,7 +27,7 @@ def model_as_json(model: DescribedModel, places: Places) -> dict[str, Any]:
         "model": function.name,
         "line": places.line(function.location),
         "parameters": [each.name for each in function.parameters],
-        "runs": [_run(each, places) for each in model.runs if each.runner is not None],
+        "runs": [_run(run, chains, places) for run, chains in model.runs],
         "complete": not model.unseen,
         "unseen": [
             {"file": str(each.location.path), "line": places.line(each.location), "why": each.why}
@@ -38,7 +38,7 @@ def model_as_json(model: DescribedModel, places: Places) -> dict[str, Any]:
     }
 
 
-def _run(run: Run, places: Places) -> dict[str, Any]:
+def _run(run: Run, chains: int | None, places: Places) -> dict[str, Any]:
     assert run.runner is not None and run.location is not None
     return {
         "file": str(run.location.path),
@@ -46,7 +46,7 @@ def _run(run: Run, places: Places) -> dict[str, Any]:
         "by": run.runner.short_name,
         "kernel": run.kernel.short_name if run.kernel is not None else None,
         "role": run.role,
-        "num_chains": run.count.number,
+        "num_chains": chains,
         "handlers": [each.short_name for each in run.model.wrappers],
     }
 

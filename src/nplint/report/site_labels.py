@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from nplint.analyses.described_model import DescribedModel, DescribedSite
-from nplint.analyses.site_dependence import SitePlace
-from nplint.report.places import Places
+from nplint.description.described_model import DescribedModel, DescribedSite
+from nplint.description.site_dependence import SitePlace
+from nplint.report.written_places import Places
 
 
 class SiteLabels:

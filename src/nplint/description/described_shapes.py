@@ -12,10 +12,10 @@ from dataclasses import replace
 from functools import cached_property
 
 from nplint import numpyro_api
-from nplint.analyses.model_inputs import ModelInputs
 from nplint.analyses.plates import TracedPlate, plates_of
-from nplint.analyses.site_dependence import SitePlace
 from nplint.analyses.site_shapes import SiteShapes
+from nplint.description.model_inputs import ModelInputs
+from nplint.description.site_dependence import SitePlace
 from nplint.domains import shape as shapes
 from nplint.domains.shape import Length, Shape
 from nplint.facts import expressions as ex
@@ -112,8 +112,11 @@ class DescribedShapes(SiteShapes):
         scans = [each for each in kept if isinstance(each, CallResult) and each.name == _SCAN]
         inside = replace(site, contexts=tuple(each for each in kept if each not in scans))
         found = super().of_site(inside)
+        plates = self.of_plates(inside)
         if found is None:
             found = self._of_plates(inside)
+        elif plates:
+            found = _with_lengths(found[0], found[1], plates), found[1]
         if found is None or not scans:
             return found
         return (*(None for _ in scans), *found[0]), found[1]
@@ -158,6 +161,15 @@ class DescribedShapes(SiteShapes):
     def _event_rank(self, fn: BoundExpr) -> int | None:
         found = self.of_distribution(fn)
         return found[1] if found is not None else self.event_dim(fn)
+
+
+def _with_lengths(shape: Shape, event: int, plates: Shape) -> Shape:
+    """Return a shape whose batch axes have the lengths of the plates that they are of."""
+    lengths = list(shape)
+    for number, length in enumerate(reversed(plates), start=event + 1):
+        if number <= len(lengths) and length not in (1, None):
+            lengths[-number] = length
+    return tuple(lengths)
 
 
 def _is_plain(context: object) -> bool:

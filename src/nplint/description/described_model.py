@@ -7,17 +7,18 @@ of them: the prefix of ``scope``, the sites that ``reparam`` makes of one, the o
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
 
-from nplint.analyses.described_shapes import DescribedShapes
-from nplint.analyses.model_inputs import ModelInputs
 from nplint.analyses.plates import TracedPlate
-from nplint.analyses.reparametrised import reparametrised
-from nplint.analyses.site_dependence import SiteDependence, SitePlace
 from nplint.analyses.site_shapes import RunShapes
-from nplint.analyses.turn_names import texts_of_turns, turn_names
+from nplint.description.described_shapes import DescribedShapes
+from nplint.description.model_inputs import ModelInputs
+from nplint.description.reparametrised import reparametrised
+from nplint.description.site_dependence import SiteDependence, SitePlace
+from nplint.description.turn_names import texts_of_turns, turn_names
 from nplint.domains.shape import Shape
 from nplint.facts import expressions as ex
 from nplint.libraries.numpyro import (
@@ -26,7 +27,7 @@ from nplint.libraries.numpyro import (
     arguments_of,
     family_of,
 )
-from nplint.libraries.supports import support_text
+from nplint.libraries.supports import number_of, support_text
 from nplint.model.handler_data import handled_sites
 from nplint.model.observation import Observation
 from nplint.model.program import Program
@@ -138,7 +139,7 @@ class DescribedModel:
     run
         The run; one without a call, where none is seen.
     runs
-        All runs of the model.
+        All runs of the model that are seen, each with the number of its chains, if that is known.
     trace
         The trace.
     sites
@@ -146,7 +147,7 @@ class DescribedModel:
     """
 
     run: Run
-    runs: list[Run]
+    runs: list[tuple[Run, int | None]]
     trace: Trace
     sites: list[DescribedSite]
 
@@ -161,7 +162,7 @@ class DescribedModel:
 
     def is_part_of(self, other: DescribedModel) -> bool:
         """Tell whether no run of it is seen, and another model calls it."""
-        if other is self or any(run.runner is not None for run in self.runs):
+        if other is self or self.runs:
             return False
         return self.run.model.function in other.trace.functions
 
@@ -213,8 +214,19 @@ class _Describer:
             self.turn = None
             if not count:
                 sites += self._sites(members)
-        shown = [*_without_repeated_plates(sites)]
-        return DescribedModel(self.run, runs, self.trace, shown)
+        seen = [(run, self._chains(run)) for run in runs if run.runner is not None]
+        distinct = [*_without_repeated_plates(sites)]
+        return DescribedModel(self.run, seen, self.trace, distinct)
+
+    def _chains(self, run: Run) -> int | None:
+        """Return the number of chains that a run asks for, whether or not they run at once."""
+        if run.runner is None or not run.is_by("mcmc"):
+            return None
+        given = arguments_of(self.evaluator, run.runner).get("num_chains")
+        if given is None:
+            return 1
+        number = number_of(self.evaluator, given)
+        return None if math.isnan(number) else int(number)
 
     def _names(self, site: Site) -> list[str]:
         """Return the names that the turns of a loop give a site, those of ``scope`` left out."""

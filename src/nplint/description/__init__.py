@@ -1,0 +1,1 @@
+"""A model as its run records it, for people and tools that want to look at it whole."""
