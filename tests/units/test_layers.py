@@ -14,16 +14,16 @@ ROOT = Path(nplint.__file__).parent
 LAYERS = (
     "version", "records", "finding", "system", "source", "result",
     "numpyro_api", "settings", "target", "suppression",
-    "domains", "facts", "cache", "semantic", "libraries", "project", "model", "analyses", "description", "fixes",
-    "rules", "engine", "report", "cli", "__main__", "",
+    "domains", "facts", "cache", "semantic", "libraries", "project", "model", "analyses",
+    "description", "fixes", "rules", "engine", "report", "cli", "__main__", "",
 )  # fmt: skip
 # The types of facts are about each other, and so are the parts of the evaluator.
 CIRCLES = (
     {"facts.expressions", "facts.scopes", "facts.statements"},
     {
         "semantic.binding", "semantic.classes", "semantic.containers", "semantic.decisions",
-        "semantic.evaluator", "semantic.externals", "semantic.formatted_strings", "semantic.imports",
-        "semantic.variables",
+        "semantic.evaluator", "semantic.externals", "semantic.formatted_strings",
+        "semantic.imports", "semantic.variables",
     },
 )  # fmt: skip
 # More files than this are a heap. The commands and the formats of reports are lists by nature.
