@@ -39,6 +39,7 @@ def test_no_repair_where_one_number_does_not_say_how_many(devices: str) -> None:
     ("devices", "chains"),
     [
         ("numpyro.set_host_device_count(4)", "num_chains=4"),
+        ("numpyro.set_host_device_count(1)", "num_chains=4"),
         ("numpyro.set_host_device_count(2)", "num_chains=4, chain_method='vectorized'"),
         ("numpyro.set_host_device_count(2)", "num_chains=4, chain_method='sequential'"),
         ("numpyro.set_host_device_count(2)", "num_chains=4, chain_method=y"),

@@ -40,7 +40,8 @@ class MoreChainsThanDevices(Rule):
 
     ## When it stays silent
     The number of chains or of devices is not known; `chain_method` is `"vectorized"` or
-    `"sequential"`; nothing asks for devices (then one is all there is, and people know).
+    `"sequential"`; nothing asks for devices, or for a single one: then one chain after the other is
+    what is asked for.
 
     ## References
     https://num.pyro.ai/en/stable/mcmc.html#numpyro.infer.mcmc.MCMC
@@ -54,7 +55,7 @@ class MoreChainsThanDevices(Rule):
         program = context.program
         asking = [*program.index.calls_of("set_host_device_count")]
         devices = Devices(program.evaluator).asked
-        if devices is None:
+        if devices is None or devices == 1:
             return
         for made in made_by_calls(program.evaluator, program.contexts, "MCMC"):
             chains = _parallel_chains(context, made)
