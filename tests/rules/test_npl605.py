@@ -26,7 +26,7 @@ def test_the_devices_are_as_many_as_the_chains_afterwards() -> None:
     "devices",
     [
         "n = 2\nnumpyro.set_host_device_count(n)",
-        "numpyro.set_host_device_count(2)\nnumpyro.set_host_device_count(3)",
+        "numpyro.set_host_device_count(2)\nnumpyro.set_host_device_count(2)",
         "import os\nos.environ['XLA_FLAGS'] = '--xla_force_host_platform_device_count=2'",
     ],
 )
@@ -44,6 +44,10 @@ def test_no_repair_where_one_number_does_not_say_how_many(devices: str) -> None:
         ("numpyro.set_host_device_count(2)", "num_chains=4, chain_method='sequential'"),
         ("numpyro.set_host_device_count(2)", "num_chains=4, chain_method=y"),
         ("numpyro.set_host_device_count(y)", "num_chains=4"),
+        (
+            "numpyro.set_host_device_count(2)\nnumpyro.set_host_device_count(3)",
+            "num_chains=4",
+        ),
         ("numpyro.set_host_device_count(2)", "num_chains=y"),
         ("numpyro.set_host_device_count(2)\nnumpyro.set_platform('gpu')", "num_chains=4"),
         ("numpyro.set_host_device_count(2)", "**y"),

@@ -54,17 +54,17 @@ class Devices:
         the function that the frame runs.
         """
         if self._asked:
-            return self.asked
+            return None if None in self._asked else max(n for n in self._asked if n is not None)
         return 1 if _is_started_here(frame) else None
 
     @property
     def asked(self) -> int | None:
-        """The number of devices that the program asks for; None if it asks for none, or others do.
+        """The number of devices that the program asks for.
 
-        The largest, where it asks several times.
+        None if it asks for none, for several numbers, or if others decide.
         """
-        numbers = [number for number in self._asked if number is not None]
-        return max(numbers) if numbers and len(numbers) == len(self._asked) else None
+        numbers = {*self._asked}
+        return numbers.pop() if len(numbers) == 1 else None
 
     @cached_property
     def _asked(self) -> list[int | None]:

@@ -39,9 +39,9 @@ class MoreChainsThanDevices(Rule):
     devices are not asked for by one call with a number.
 
     ## When it stays silent
-    The number of chains or of devices is not known; `chain_method` is `"vectorized"` or
-    `"sequential"`; nothing asks for devices, or for a single one: then one chain after the other is
-    what is asked for.
+    The number of chains or of devices is not known, as where several numbers are asked for;
+    `chain_method` is `"vectorized"` or `"sequential"`; nothing asks for devices, or for a single
+    one: then one chain after the other is what is asked for.
 
     ## References
     https://num.pyro.ai/en/stable/mcmc.html#numpyro.infer.mcmc.MCMC
